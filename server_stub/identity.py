@@ -1,0 +1,69 @@
+"""Who is calling: an account, which is one member of one branch, and its devices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from server_stub import tables
+from server_stub.clock import stamp
+from server_stub.problems import ProtocolProblem
+from server_stub.store import Store
+from sync.wire import DeviceInfo
+
+device = tables.device
+_DEVICE = select(device.c.account, device.c.last_n, device.c.superseded_by).where(device.c.id == bindparam("id"))
+_DEVICE_LOCKED = _DEVICE.with_for_update()
+
+LONGEST_NAME = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A sign-in: one member of one branch."""
+
+    id: str
+    branch: str
+    member: str
+
+
+def last_n_of(connection: Connection, account: Account, device_id: str, *, lock: bool = False) -> int:
+    """The number of the last edit of a device of this account.
+
+    Raises ProtocolProblem device_not_yours, or device_unknown, also for a device that was superseded.
+    """
+    found = connection.execute(_DEVICE_LOCKED if lock else _DEVICE, {"id": device_id}).one_or_none()
+    if found is not None and found.account != account.id:
+        raise ProtocolProblem(403, "device_not_yours", "this device id belongs to another account")
+    if found is None or found.superseded_by is not None:
+        raise ProtocolProblem(409, "device_unknown", "this device needs a new device id")
+    return int(found.last_n)
+
+
+def new_device(connection: Connection, store: Store, account: str, info: DeviceInfo, at: str) -> str:
+    """A new device id of the account."""
+    made = f"d:{store.random.getrandbits(96):024x}"
+    connection.execute(
+        insert(device).values(
+            id=made,
+            account=account,
+            last_n=0,
+            name=info.name[:LONGEST_NAME],
+            kind=info.kind[:LONGEST_NAME],
+            ver=info.ver[:LONGEST_NAME],
+            created=at,
+            seen_at=at,
+        )
+    )
+    return made
+
+
+def supersede(connection: Connection, store: Store, account: Account, old: str) -> str:
+    """A new device id after a fork or a restore; the old one, if it is this account's, is good for nothing any more."""
+    mine = (device.c.id == old) & (device.c.account == account.id)
+    was = connection.execute(select(device.c.name, device.c.kind, device.c.ver).where(mine)).one_or_none()
+    info = DeviceInfo(name=was.name, kind=was.kind, ver=was.ver) if was else DeviceInfo(name="", kind="", ver="")
+    made = new_device(connection, store, account.id, info, stamp(store.clock.now()))
+    connection.execute(update(device).where(mine).values(superseded_by=made))
+    return made

@@ -1,0 +1,110 @@
+"""The database of the branch's shared copy: transactions, and nothing about what is in them."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from random import Random, SystemRandom
+from typing import TypeVar
+
+from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy.exc import DBAPIError
+
+from server_stub import dialect, tables
+from server_stub.clock import Clock, milliseconds
+from server_stub.problems import ProtocolProblem
+from sync.records.ids import Ids
+
+_T = TypeVar("_T")
+
+ATTEMPTS = 3
+"""How often a transaction is tried that another one got in the way of; each is repeatable (PROTOCOL.md section 6)."""
+
+
+class StoreDamaged(Exception):
+    """The database file cannot be read; nothing was written to it."""
+
+
+class Store:
+    """One database; in memory for the simulator, or a file, or later a PostgreSQL server."""
+
+    def __init__(self, engine: Engine, clock: Clock, random: Random, *, memory: bool) -> None:
+        self.engine = engine
+        self.clock = clock
+        self.random = random
+        self.ids = Ids(lambda: milliseconds(clock), random)
+        self.memory = memory
+        # A database in memory is one connection, which threads must take in turn.
+        self._turn = threading.RLock() if memory else nullcontext()
+
+    @classmethod
+    def open(cls, url: str, clock: Clock, random: Random | None = None) -> Store:
+        """Open a database; one in memory gets its tables at once, a file is brought up to date by `schema.upgrade`."""
+        store = cls(dialect.make_engine(url), clock, random or SystemRandom(), memory=dialect.is_memory(url))
+        if store.memory:
+            tables.metadata.create_all(store.engine)
+            store.begin_epoch()
+        return store
+
+    def begin_epoch(self) -> None:
+        """Give a new database its epoch; one that has an epoch keeps it."""
+
+        def work(connection: Connection) -> None:
+            if connection.scalar(_EPOCH) is None:
+                epoch = f"{self.random.getrandbits(64):016x}"
+                connection.execute(insert(tables.meta).values(key="epoch", value=epoch))
+
+        self.write(work)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A transaction in which everything read is of one moment (PROTOCOL.md section 7)."""
+        options = dialect.snapshot_options(self.engine)
+        with self._turn, self.engine.connect().execution_options(**options) as connection, connection.begin():
+            yield connection
+
+    def write(self, work: Callable[[Connection], _T]) -> _T:
+        """Run `work` in one durable transaction; it may run again when another transaction got in its way.
+
+        Raises ProtocolProblem `busy` or `quota` (section 14), and StoreDamaged.
+        """
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                with (
+                    self._turn,
+                    self.engine.connect().execution_options(**{dialect.WRITING: True}) as connection,
+                    connection.begin(),
+                ):
+                    return work(connection)
+            except DBAPIError as error:
+                if dialect.is_full(error):
+                    raise ProtocolProblem(507, "quota", "the server's disk is full") from error
+                if dialect.is_damaged(error):
+                    raise StoreDamaged("the database cannot be read") from error
+                if not dialect.is_busy(error):
+                    raise
+                if attempt == ATTEMPTS:
+                    raise ProtocolProblem(503, "busy", "the database is busy", retry_after=5) from error
+        raise AssertionError("unreachable")
+
+    def epoch(self, connection: Connection) -> str:
+        """The epoch: another one means that this database was restored from a backup (PROTOCOL.md section 9)."""
+        return str(connection.scalar(_EPOCH))
+
+    def serialize(self) -> bytes:
+        """The whole SQLite database as bytes."""
+        with self._turn, self.engine.connect() as connection:
+            return dialect.driver_connection(connection).serialize()
+
+    def deserialize(self, data: bytes) -> None:
+        """Put the in-memory SQLite database back to what `serialize` gave."""
+        with self._turn, self.engine.connect() as connection:
+            dialect.driver_connection(connection).deserialize(data)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+_EPOCH = select(tables.meta.c.value).where(tables.meta.c.key == "epoch")

@@ -1,0 +1,163 @@
+"""The tables of the branch's shared copy. `migrations/` makes the same ones; a test compares them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
+
+metadata = MetaData()
+
+meta = Table("meta", metadata, Column("key", String, primary_key=True), Column("value", Text, nullable=False))
+"""`epoch`, and `address`, the one clients use."""
+
+branch = Table(
+    "branch",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("created", String, nullable=False),
+)
+
+account = Table(
+    "account",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("branch", ForeignKey("branch.id"), nullable=False),
+    # A record id, but no foreign key: a member record may be deleted, its account must then still be found.
+    Column("member", String, nullable=False),
+    Column("login", String, unique=True),
+    Column("password", Text),
+    Column("created", String, nullable=False),
+    Column("disabled", String),
+    Index("account_member", "branch", "member", unique=True),
+)
+"""A sign-in; `login` and `password` are null for the throw-away accounts of the demo. Only here a person meets a member."""
+
+device = Table(
+    "device",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("account", ForeignKey("account.id"), nullable=False),
+    Column("last_n", BigInteger, nullable=False),
+    Column("superseded_by", String),
+    Column("name", Text, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("ver", String, nullable=False),
+    Column("created", String, nullable=False),
+    Column("seen_at", String, nullable=False),
+    Index("device_account", "account"),
+)
+
+token = Table(
+    "token",
+    metadata,
+    Column("hash", String, primary_key=True),
+    Column("account", ForeignKey("account.id"), nullable=False),
+    Column("device", ForeignKey("device.id"), nullable=False),
+    Column("expires", String, nullable=False),
+    Index("token_account", "account"),
+)
+"""SHA-256 of what the device holds: whoever reads this table can sign in as nobody."""
+
+invite = Table(
+    "invite",
+    metadata,
+    Column("hash", String, primary_key=True),
+    Column("branch", ForeignKey("branch.id"), nullable=False),
+    Column("member", String),
+    Column("section", String),
+    Column("roles", Text, nullable=False),
+    Column("created", String, nullable=False),
+    Column("expires", String, nullable=False),
+    Column("used_by", ForeignKey("account.id")),
+    Column("used_at", String),
+)
+"""`roles`: JSON list of appointments to make when it is used, each {"role", "sections"}."""
+
+scope = Table(
+    "scope",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("branch", ForeignKey("branch.id"), nullable=False),
+    Column("head", BigInteger, nullable=False),
+    Column("sum", String(32), nullable=False),
+    Column("live", Integer, nullable=False),
+    Column("floor_seq", BigInteger, nullable=False),
+    Index("scope_branch", "branch"),
+)
+
+rec = Table(
+    "rec",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("branch", ForeignKey("branch.id"), nullable=False),
+    Column("scope", ForeignKey("scope.name"), nullable=False),
+    Column("type", String, nullable=False),
+    Column("rev", BigInteger, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("v", Integer, nullable=False),
+    Column("f", Text),
+    Column("fv", Text, nullable=False),
+    Column("created", Text, nullable=False),
+    Column("updated", Text, nullable=False),
+    Column("del", Text, key="deleted"),
+    Column("parent", String),
+    Index("rec_scope_seq", "scope", "seq", unique=True),
+    Index("rec_branch_type", "branch", "type"),
+    Index("rec_parent", "parent"),
+)
+"""The latest state of every record; `f` is null for a deleted one, whose last fields are in `hist` under the same `rev`."""
+
+hist = Table(
+    "hist",
+    metadata,
+    Column("rec", ForeignKey("rec.id"), primary_key=True),
+    Column("rev", BigInteger, primary_key=True, autoincrement=False),
+    Column("scope", String, nullable=False),
+    Column("k", String, nullable=False),
+    Column("out", String, nullable=False),
+    Column("ch", Text, nullable=False),
+    Column("f", Text),
+    Column("by", String),
+    Column("for", String),
+    Column("basis", String),
+    Column("ref", Text),
+    Column("dev", String),
+    Column("at", String, nullable=False),
+    Column("claimed", String),
+    Column("op", String),
+)
+"""Every revision: `ch` = {field: [before, after]} of what really changed; `f` = the whole last fields of a deletion."""
+
+opres = Table(
+    "opres",
+    metadata,
+    Column("device", ForeignKey("device.id"), primary_key=True),
+    Column("n", BigInteger, primary_key=True, autoincrement=False),
+    Column("op_id", String, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Which edit a device numbered n: a number met again with another edit is a forked device (PROTOCOL.md section 9)."""
+
+outcome = Table(
+    "outcome",
+    metadata,
+    Column("op_id", String, primary_key=True),
+    Column("account", ForeignKey("account.id"), nullable=False),
+    Column("result", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""The outcome of every edit, once, whichever device ids it comes under."""
+
+
+@dataclass(slots=True)
+class ScopeRow:
+    """Where a scope stands: its last seq, the checksum of its records, how many live, below which seq tombstones are purged."""
+
+    name: str
+    branch: str
+    head: int = 0
+    sum: int = 0
+    live: int = 0
+    floor_seq: int = 0

@@ -1,0 +1,283 @@
+"""Own edits on their way to the server: queued, sent, accepted or parked (PROTOCOL.md sections 4, 6 and 8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from sync.cache.repository import Repository, as_document, as_op
+from sync.cache.storage import Change
+from sync.wire import Op, Record, Result
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A queued edit: `order` on this device, `sent` once it was part of any request, `result` when its outcome is known."""
+
+    op: Op
+    order: int
+    sent: bool
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """A refused edit with everything that hung on it; kept until its author decides."""
+
+    id: str
+    ops: tuple[Op, ...]
+    code: str
+    field: str | None
+    reason: str | None
+    at: str
+
+    @property
+    def first(self) -> Op:
+        """The edit that was refused; the others hung on it."""
+        return self.ops[0]
+
+
+class Queue:
+    """The ordered queue of one device, and what was refused from it."""
+
+    def __init__(self, repository: Repository) -> None:
+        self._repository = repository
+        self._last_order = max((each["o"] for _, each in repository.documents("queue")), default=0)
+
+    # reading
+
+    def waiting(self) -> list[Waiting]:
+        """Queued edits in the order they were made."""
+        documents = [each for _, each in self._repository.documents("queue")]
+        documents.sort(key=lambda each: each["o"])
+        return [Waiting(as_op(d["op"]), d["o"], d["sent"], d.get("done", False)) for d in documents]
+
+    def __len__(self) -> int:
+        return len(self._repository.storage.table("queue"))
+
+    def parked(self) -> list[Parked]:
+        """Refused edits, oldest first."""
+        items = [_parked(key, each) for key, each in self._repository.documents("parked")]
+        return sorted(items, key=lambda each: (each.at, each.id))
+
+    def parked_item(self, key: str) -> Parked | None:
+        """One refused edit by its id."""
+        document = self._repository.document("parked", key)
+        return _parked(key, document) if document is not None else None
+
+    # adding
+
+    def add(self, ops: Sequence[Op], also: Sequence[Change] = ()) -> None:
+        """Queue edits as one user action, coalescing with edits that were never sent; `also` joins the same journal line."""
+        repository = self._repository
+        with repository.writing():
+            table = repository.storage.table("queue")
+            documents: dict[str, Any] = {}
+            order = self._last_order
+            changes: list[Change] = []
+            waiting: dict[str, list[Op]] = {}
+            for op in ops:
+                own = waiting.setdefault(op.rec, repository.ops_of(op.rec))
+                last = own[-1] if own else None
+                before = documents.get(last.id, table.get(last.id)) if last else None
+                joined = coalesce(last, op) if last and before and not before["sent"] else None
+                if last is not None and joined is not None:
+                    if joined.k == "put" and not joined.ch:
+                        own.pop()
+                        documents.pop(last.id, None)
+                        changes.append(("queue", last.id, None))
+                        continue
+                    own[-1] = joined
+                    documents[last.id] = {**(before or {}), "op": as_document(joined)}
+                    changes.append(("queue", last.id, dict(documents[last.id])))
+                    continue
+                order += 1
+                own.append(op)
+                documents[op.id] = {"o": order, "sent": False, "op": as_document(op)}
+                changes.append(("queue", op.id, dict(documents[op.id])))
+            repository.commit([*changes, *also], waiting)
+            self._last_order = order
+
+    def withdraw(self, op_ids: Iterable[str]) -> bool:
+        """Take edits back that were never sent; False, and nothing changed, when one of them already was."""
+        repository = self._repository
+        with repository.writing():
+            found = {key: repository.document("queue", key) for key in op_ids}
+            if any(each is None or each["sent"] for each in found.values()):
+                return False
+            waiting: dict[str, list[Op]] = {}
+            for each in found.values():
+                if each is not None:
+                    rid = each["op"]["rec"]
+                    waiting[rid] = [op for op in repository.ops_of(rid) if op.id not in found]
+            repository.commit([("queue", key, None) for key in found], waiting)
+        return True
+
+    # sending
+
+    def mark_sent(self, ops: Sequence[Op], first_n: int, also: Sequence[Change] = ()) -> list[Op]:
+        """Give ops their numbers and mark them sent, durably and before the first send; returns them as they go out."""
+        repository = self._repository
+        changes: list[Change] = list(also)
+        numbered: list[Op] = []
+        waiting: dict[str, list[Op]] = {}
+        with repository.writing():
+            n = first_n
+            for op in ops:
+                document = repository.document("queue", op.id)
+                if document is None:
+                    continue
+                if not op.n:
+                    op = msgspec.structs.replace(op, n=n)
+                    n += 1
+                numbered.append(op)
+                changes.append(("queue", op.id, {**document, "sent": True, "op": as_document(op)}))
+                own = waiting.setdefault(op.rec, repository.ops_of(op.rec))
+                waiting[op.rec] = [op if each.id == op.id else each for each in own]
+            repository.commit(changes, waiting)
+        return numbered
+
+    def renumbered(self) -> tuple[list[Change], dict[str, list[Op]]]:
+        """The changes that make every queued edit unsent again, under a new device id: same op ids, new numbers."""
+        changes: list[Change] = []
+        waiting: dict[str, list[Op]] = {}
+        for each in self.waiting():
+            op = msgspec.structs.replace(each.op, n=0)
+            # `sent` stays: what another device id sent must never be coalesced or changed (PROTOCOL.md section 4).
+            changes.append(("queue", op.id, {"o": each.order, "sent": each.sent, "op": as_document(op)}))
+            waiting.setdefault(op.rec, []).append(op)
+        return changes, waiting
+
+    # outcomes
+
+    def settled(
+        self, results: Sequence[tuple[Op, Result]], at: str, records: Sequence[Record], cut: bool
+    ) -> tuple[list[Change], dict[str, list[Op]]]:
+        """The changes that take answered ops out of the queue: accepted ones into the archive, refused ones aside.
+
+        With `cut` an accepted op whose record did not fit into the answer stays in the view, marked done, until the next whole pull.
+        """
+        repository = self._repository
+        changes: list[Change] = []
+        gone: set[str] = set()
+        arrived = {record["id"] for record in records}
+        refused = [(op, result) for op, result in results if result.out == "rejected"]
+        for op, result in results:
+            if result.out == "rejected":
+                continue
+            if cut and op.rec not in arrived:
+                document = repository.document("queue", op.id)
+                changes.append(("queue", op.id, {**(document or {}), "done": True}))
+                continue
+            gone.add(op.id)
+            changes.append(("queue", op.id, None))
+            changes.append(("archive", op.id, {"op": as_document(op), "at": at, "out": result.out}))
+        for key, group, result in self._groups(refused):
+            gone |= {op.id for op in group}
+            changes += [("queue", op.id, None) for op in group]
+            changes.append(("parked", key, _parked_document(group, result, at)))
+        waiting = self._without(gone)
+        return changes, waiting
+
+    def finished(self, at: str) -> tuple[list[Change], dict[str, list[Op]]]:
+        """The changes that drop ops whose outcome was known but whose record had to be pulled first."""
+        done = [each for each in self.waiting() if each.done]
+        changes: list[Change] = [("queue", each.op.id, None) for each in done]
+        changes += [("archive", each.op.id, {"op": as_document(each.op), "at": at, "out": "applied"}) for each in done]
+        return changes, self._without({each.op.id for each in done})
+
+    def parking(
+        self, ops: Sequence[Op], code: str, at: str, reason: str | None = None
+    ) -> tuple[list[Change], dict[str, list[Op]]]:
+        """The changes that park queued ops as one item each, for a reason found on this device."""
+        changes: list[Change] = []
+        for op in ops:
+            result = Result(n=op.n, id=op.id, out="rejected", code=code, reason=reason)
+            changes += [("queue", op.id, None), ("parked", op.id, _parked_document([op], result, at))]
+        return changes, self._without({op.id for op in ops})
+
+    def _without(self, gone: set[str]) -> dict[str, list[Op]]:
+        documents = (self._repository.document("queue", key) for key in gone)
+        rids = {each["op"]["rec"] for each in documents if each is not None}
+        return {rid: [op for op in self._repository.ops_of(rid) if op.id not in gone] for rid in rids}
+
+    def _groups(self, refused: Sequence[tuple[Op, Result]]) -> list[tuple[str, list[Op], Result]]:
+        """A refused `new` with everything that hangs on it is one item with one retry (PROTOCOL.md section 6)."""
+        groups: list[tuple[str, list[Op], Result, set[str]]] = []
+        taken: set[str] = set()
+        queued = [each.op for each in self.waiting()]
+        for op, result in refused:
+            if op.id in taken:
+                continue
+            group, within = [op], {op.rec} if op.k == "new" else set()
+            taken.add(op.id)
+            if op.k == "new":
+                answered = {other.id: other_result for other, other_result in refused}
+                for other in queued:
+                    unsettled = other.id in answered or other.n == 0
+                    if other.id not in taken and unsettled and _hangs_on(other, within):
+                        group.append(other)
+                        taken.add(other.id)
+                        within.add(other.rec)
+            groups.append((op.id, group, result, within))
+        return [(key, group, result) for key, group, result, _ in groups]
+
+
+def coalesce(earlier: Op, later: Op) -> Op | None:
+    """Two edits of one record that were never sent, as one (first base, last value); None when they must stay two.
+
+    State changes and decisions are barriers, and a base that is not the earlier value means another editor was open:
+    joining those would drop a sentence (PROTOCOL.md section 4).
+    """
+    if earlier.k not in ("new", "put") or later.k != "put":
+        return None
+    if "state" in later.ch or later.for_ or earlier.for_ or (earlier.k == "put" and "state" in earlier.ch):
+        return None
+    joined: dict[str, Any] = dict(earlier.ch)
+    for name, change in later.ch.items():
+        before = joined.get(name)
+        if before is None:
+            if earlier.k == "new" and not isinstance(change, dict):
+                if change[0] is not None:
+                    return None
+                joined[name] = [None, change[1]]
+            else:
+                joined[name] = change
+        elif isinstance(change, dict):
+            added, removed = set(change.get("add", ())), set(change.get("del", ()))
+            add = (set(before.get("add", ())) - removed) | added
+            gone = (set(before.get("del", ())) - added) | removed
+            joined[name] = {"add": sorted(add)} if earlier.k == "new" else {"add": sorted(add), "del": sorted(gone)}
+        else:
+            if before[1] != change[0]:
+                return None
+            joined[name] = [before[0], change[1]]
+            if joined[name][0] == joined[name][1]:
+                del joined[name]
+    return msgspec.structs.replace(earlier, ch=joined, at=later.at, since=earlier.since or earlier.at)
+
+
+def _hangs_on(op: Op, rids: set[str]) -> bool:
+    """True when an op is about one of these records, or makes a record that names one of them."""
+    if op.rec in rids:
+        return True
+    values = (change[1] for change in op.ch.values() if isinstance(change, list))
+    return op.k == "new" and any(isinstance(value, str) and value in rids for value in values)
+
+
+def _parked_document(ops: Sequence[Op], result: Result, at: str) -> dict[str, Any]:
+    return {
+        "ops": [as_document(op) for op in ops],
+        "code": result.code,
+        "field": result.field,
+        "reason": result.reason,
+        "at": at,
+    }
+
+
+def _parked(key: str, document: Any) -> Parked:
+    ops = tuple(as_op(each) for each in document["ops"])
+    return Parked(key, ops, document["code"] or "", document["field"], document["reason"], document["at"])

@@ -1,0 +1,404 @@
+"""A member's desk: everything a person can do to records, the same from the screen, the command line and tests.
+
+Each call checks values and rights, then is one durable journal line; nothing here waits for the network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Literal
+
+from sync.apply import Applied, Rejected, Target, apply_op
+from sync.cache.queue import Queue
+from sync.cache.repository import Repository
+from sync.cache.shadow import Shadow
+from sync.cache.storage import Change
+from sync.cache.view import View
+from sync.clock import Clock, claimed
+from sync.facts import ViewFacts
+from sync.problems import ForbiddenTransition, NeededFirst, NotAllowed, NotFound, ParentUnknown
+from sync.records.fields import FieldProblem, check_value
+from sync.records.ids import Ids, record_id
+from sync.records.kind import SCHEMA, TRANSITION_FIELDS, KindSpec
+from sync.records.policy import Attempt, Policy, Refusal
+from sync.records.scopes import scope_of_new
+from sync.wire import Op
+
+UNDO_DEPTH = 100
+"""How many actions can be taken back, newest first."""
+
+LOCAL_BRANCH = "00000000-0000-7000-8000-000000000000"
+"""Namespace of natural keys on a device that belongs to no branch yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class OnBehalf:
+    """A decision made by `member` on paper or by word, entered by somebody else."""
+
+    member: str
+    basis: Literal["paper", "spoken", "meeting"]
+    reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What a call did, enough to take it back: the edits made, and the record as it was before."""
+
+    op: Op
+    before: View | None
+
+
+class Desk:
+    """Reads and edits records as the member this folder belongs to."""
+
+    def __init__(self, repository: Repository, queue: Queue, shadow: Shadow, clock: Clock, ids: Ids) -> None:
+        self.repository = repository
+        self.queue = queue
+        self.shadow = shadow
+        self.clock = clock
+        self.ids = ids
+        self.facts = ViewFacts(repository, clock)
+        self.policy = Policy(repository.registry, self.facts)
+        self.last: list[list[Deed]] = []
+        """What was done, one list an action, newest last; undo takes from its end."""
+
+    # who
+
+    @property
+    def member(self) -> str | None:
+        """The member who sits here; None on a device alone."""
+        return self.shadow.identity.member
+
+    @property
+    def branch(self) -> str:
+        """The branch id."""
+        return self.shadow.identity.branch or LOCAL_BRANCH
+
+    # reading
+
+    def record(self, rid: str) -> View:
+        """The record; raises NotFound."""
+        view = self.repository.get(rid)
+        if view is None:
+            raise NotFound(rid)
+        return view
+
+    # creating
+
+    def new_id(self, kind: str, fields: Mapping[str, Any]) -> str:
+        """The id a record of these fields will have; for natural keys the same on every device."""
+        return record_id(self.branch, self.repository.registry[kind], fields, self.ids)
+
+    def create(self, kind: str, fields: Mapping[str, Any], rid: str | None = None) -> str:
+        """Make a record and return its id; raises FieldProblem, UnknownKind, ParentUnknown, NotAllowed."""
+        return self.create_all([(kind, fields, rid)])[0]
+
+    def create_all(self, records: Sequence[tuple[str, Mapping[str, Any], str | None]]) -> list[str]:
+        """Make several records as one user action: all of them or none."""
+        ops: list[Op] = []
+        made: dict[str, tuple[str, Mapping[str, Any]]] = {}
+        for kind, fields, rid in records:
+            op = self.creation(kind, fields, rid, made)
+            made[op.rec] = (op.scope, fields)
+            ops.append(op)
+        self._do(ops)
+        return [op.rec for op in ops]
+
+    def creation(
+        self,
+        kind: str,
+        fields: Mapping[str, Any],
+        rid: str | None,
+        made: Mapping[str, tuple[str, Mapping[str, Any]]] = MappingProxyType({}),
+    ) -> Op:
+        """The edit that creates a record, checked but not carried out; `made` are parents of the same action."""
+        spec = self.repository.registry[kind]
+        if kind == "conflict":
+            raise NotAllowed(kind, Refusal("server_only"))
+        values = spec.check_new(fields)
+        parent_scope = None
+        if spec.parent_field:
+            parent = str(values[spec.parent_field])
+            held = self.repository.get(parent)
+            if parent in made:
+                parent_scope = made[parent][0]
+            elif held is not None and not held.deleted:
+                parent_scope = held.scope
+            else:
+                raise ParentUnknown(spec.parent_field, parent)
+        scope = scope_of_new(spec, values, self.branch, self.member, parent_scope)
+        if scope is None:
+            raise FieldProblem(spec.owner or "", "needed_at_creation", kind=kind)
+        rid = rid or record_id(self.branch, spec, values, self.ids)
+        if not (spec.parent_field and values[spec.parent_field] in made):
+            self._require(Attempt(actor=self.member, act="new", kind=kind, rid=rid, fields=values))
+        changes = {
+            name: ({"add": value} if isinstance(value, list) else [None, value]) for name, value in values.items()
+        }
+        return self._op("new", kind, rid, scope, changes)
+
+    # changing
+
+    def edit(self, rid: str, changes: Mapping[str, tuple[Any, Any]], *, on_behalf: OnBehalf | None = None) -> bool:
+        """Change fields, each given as (base the editor was loaded with, new value); False when nothing changed.
+
+        Raises NotFound, FieldProblem, NotAllowed, ForbiddenTransition, NeededFirst.
+        """
+        view = self.record(rid)
+        spec = self.repository.registry[view.kind]
+        wire: dict[str, Any] = {}
+        for name, (base, new) in changes.items():
+            declared = spec.field(name)
+            base, new = check_value(name, declared, base), check_value(name, declared, new)
+            if declared.type == "set":
+                before, after = set(_elements(base)), set(_elements(new))
+                if before != after:
+                    wire[name] = {"add": sorted(after - before), "del": sorted(before - after)}
+            elif base != new:
+                if declared.once:
+                    raise FieldProblem(name, "fixed_at_creation", kind=view.kind)
+                wire[name] = [base, new]
+        if not wire:
+            return False
+        self._check_change(view, spec, wire, on_behalf)
+        self._do([self._op("put", view.kind, rid, view.scope, wire, on_behalf=on_behalf)])
+        return True
+
+    def set(self, rid: str, values: Mapping[str, Any]) -> bool:
+        """Change fields from what is shown now to new values; for one-line commands, where nobody reads in between."""
+        view = self.record(rid)
+        return self.edit(rid, {name: (view.get(name), value) for name, value in values.items()})
+
+    def change_state(
+        self, rid: str, to: str, *, with_fields: Mapping[str, Any] | None = None, on_behalf: OnBehalf | None = None
+    ) -> bool:
+        """Make a transition, with the fields that go with it; False when the record is in that state already."""
+        view = self.record(rid)
+        changes = {name: (view.get(name), value) for name, value in (with_fields or {}).items()}
+        return self.edit(rid, {"state": (view.state, to), **changes}, on_behalf=on_behalf)
+
+    def _check_change(self, view: View, spec: KindSpec, wire: Mapping[str, Any], on_behalf: OnBehalf | None) -> None:
+        to: str | None = None
+        if "state" in wire:
+            before, to = wire["state"]
+            step = spec.transition(before, to or "")
+            if step is None or to is None:
+                raise ForbiddenTransition(view.kind, before, str(to), spec.next_states(before))
+            if step.requires:
+                given = wire[step.requires][1] if step.requires in wire else view.get(step.requires)
+                if given in (None, ""):
+                    raise NeededFirst(view.kind, [step.requires])
+            if to == "submitted" and (missing := spec.missing(view.fields)):
+                raise NeededFirst(view.kind, missing)
+            extra = [name for name in wire if name != "state" and name not in TRANSITION_FIELDS]
+            if extra:
+                raise FieldProblem(extra[0], "not_with_a_transition", kind=view.kind)
+        self._require(self.attempt(view, "put", list(wire), to, on_behalf))
+
+    def attempt(
+        self,
+        view: View,
+        act: Literal["put", "del", "restore"],
+        changes: Sequence[str] = (),
+        to: str | None = None,
+        on_behalf: OnBehalf | None = None,
+    ) -> Attempt:
+        """What policy is asked about a record that exists."""
+        return Attempt(
+            actor=self.member,
+            act=act,
+            kind=view.kind,
+            rid=view.id,
+            fields=view.fields,
+            fv=view.fv,
+            changes=changes,
+            to=to,
+            decider=on_behalf.member if on_behalf else None,
+            basis=on_behalf.basis if on_behalf else None,
+        )
+
+    def why_not(
+        self, view: View, act: Literal["put", "del", "restore"], *, field: str = "", to: str = ""
+    ) -> Refusal | None:
+        """None when this person may do it now; else the reason, for the command that is shown disabled."""
+        return self.policy.refusal(self.attempt(view, act, [field] if field else [], to or None))
+
+    def why_not_new(self, kind: str, fields: Mapping[str, Any]) -> Refusal | None:
+        """None when this person may make such a record now; else the reason."""
+        return self.policy.refusal(Attempt(actor=self.member, act="new", kind=kind, rid="", fields=fields))
+
+    # deleting
+
+    def delete(self, rid: str) -> bool:
+        """Delete what is shown; it takes effect only on content its author has seen. False when it is gone already."""
+        view = self.record(rid)
+        if view.deleted:
+            return False
+        self._do([self.deletion(view)])
+        return True
+
+    def restore(self, rid: str) -> bool:
+        """Bring a deleted record back with its last content; False when it is alive."""
+        view = self.record(rid)
+        if not view.deleted:
+            return False
+        self._do([self.restoration(view)])
+        return True
+
+    # edits not yet carried out, for actions made of several
+
+    def deletion(self, view: View) -> Op:
+        """The edit that deletes just what is shown; raises NotAllowed."""
+        self._require(self.attempt(view, "del"))
+        return self._op("del", view.kind, view.id, view.scope, {}, dig=view.digest())
+
+    def restoration(self, view: View) -> Op:
+        """The edit that brings a deleted record back; raises NotAllowed."""
+        self._require(self.attempt(view, "restore"))
+        return self._op("restore", view.kind, view.id, view.scope, {})
+
+    def change(
+        self,
+        kind: str,
+        rid: str,
+        scope: str,
+        changes: Mapping[str, Any],
+        *,
+        k: Literal["put", "resolve"] = "put",
+        conflict: str | None = None,
+    ) -> Op:
+        """A change as it stands on the wire, for edits whose rights were checked otherwise (inverse, link, resolve)."""
+        return self._op(k, kind, rid, scope, changes, conflict=conflict)
+
+    # making it so
+
+    def _require(self, attempt: Attempt) -> None:
+        refusal = self.policy.refusal(attempt)
+        if refusal is not None:
+            raise NotAllowed(attempt.kind, refusal)
+
+    def _op(
+        self,
+        k: Literal["new", "put", "del", "restore", "resolve"],
+        kind: str,
+        rid: str,
+        scope: str,
+        changes: Mapping[str, Any],
+        *,
+        dig: str | None = None,
+        conflict: str | None = None,
+        on_behalf: OnBehalf | None = None,
+    ) -> Op:
+        return Op(
+            id=self.ids.op(),
+            k=k,
+            type=kind,
+            rec=rid,
+            scope=scope,
+            v=SCHEMA,
+            ch=dict(changes),
+            at=claimed(self.clock),
+            dig=dig,
+            conflict=conflict,
+            for_=on_behalf.member if on_behalf else None,
+            basis=on_behalf.basis if on_behalf else None,
+            ref=on_behalf.reference if on_behalf else None,
+        )
+
+    def perform(self, ops: Sequence[Op], also: Sequence[Change] = (), *, remember: bool = True) -> None:
+        """Carry out edits as one user action; shared ones are queued, those of this device alone applied at once."""
+        deeds = [Deed(op, self.repository.get(op.rec)) for op in ops]
+        also = [*also, *self._typed_and_saved(ops)]
+        if self.shadow.identity.alone or all(not self.repository.registry[op.type].shared for op in ops):
+            with self.repository.writing():
+                self.repository.commit([*self._local_changes(ops), *also])
+        else:
+            shared = [op for op in ops if self.repository.registry[op.type].shared]
+            private = [op for op in ops if not self.repository.registry[op.type].shared]
+            with self.repository.writing():
+                self.queue.add(shared, [*self._local_changes(private), *also])
+        if remember:
+            self.last.append(deeds)
+            del self.last[:-UNDO_DEPTH]
+
+    def _do(self, ops: Sequence[Op]) -> None:
+        self.perform(ops)
+
+    def _local_changes(self, ops: Sequence[Op]) -> list[Change]:
+        """What edits of the device alone make of its records: the server's own step, taken here."""
+        changes: list[Change] = []
+        now: dict[str, dict[str, Any]] = {}
+        for op in ops:
+            spec = self.repository.registry[op.type]
+            table = "shadow" if spec.shared else "private"
+            storage = self.repository.storage
+            base = now.get(op.rec) or storage.table(table).get(op.rec)
+            last = storage.table("trash").get(op.rec)
+            target = None
+            if base is not None:
+                gone = base.get("del") is not None
+                target = Target((last or {}).get("f", {}) if gone else base["f"], gone)
+            try:
+                applied = apply_op(spec, target, op)
+            except Rejected as rejected:
+                raise FieldProblem(rejected.field or "", rejected.reason or rejected.code, kind=op.type) from rejected
+            if applied.clashes and base is not None:
+                changes.append(self._second_copy(table, base))
+            record = _envelope(op, base, applied, self.member)
+            now[op.rec] = record
+            changes.append((table, op.rec, record))
+            if record["del"] is not None and base is not None:
+                changes.append(("trash", op.rec, dict(base)))
+            elif last is not None and record["del"] is None:
+                changes.append(("trash", op.rec, None))
+        return changes
+
+    def _second_copy(self, table: str, base: Mapping[str, Any]) -> Change:
+        """Two editors of this device changed one sentence: the earlier save lives on as a record of its own."""
+        rid = self.ids.record()
+        fields = dict(base["f"])
+        spec = self.repository.registry[base["type"]]
+        if spec.title in fields and not spec.fields[spec.title].once:
+            fields[spec.title] = f"{fields[spec.title]}（另一份）"[: spec.fields[spec.title].limit or None]
+        return (table, rid, {**base, "id": rid, "f": fields})
+
+    def _typed_and_saved(self, ops: Sequence[Op]) -> list[Change]:
+        """Journaled keystrokes that these edits save for good go in the same line."""
+        keys = [typing_key(op.rec, name) for op in ops for name in op.ch]
+        return [("typing", key, None) for key in keys if self.repository.document("typing", key) is not None]
+
+
+def typing_key(rid: str, field: str) -> str:
+    """Where the unsaved text of one field of one record is journaled."""
+    return f"{rid}|{field}"
+
+
+def _elements(value: object) -> list[str]:
+    return list(value) if isinstance(value, list) else []
+
+
+def _envelope(op: Op, base: Mapping[str, Any] | None, applied: Applied, member: str | None) -> dict[str, Any]:
+    """The record after a local edit; of two saves of one sentence the later stands here, the earlier in a second copy."""
+    rev = (base["rev"] if base else 0) + 1
+    stamp = {"at": op.at, "claimed": op.at, "by": member}
+    fields = applied.fields
+    if fields is not None:
+        for clash in applied.clashes:
+            fields[clash.field] = clash.mine
+    fv = dict((base or {}).get("fv") or {})
+    fv.update({name: [rev, member] for name in applied.changed})
+    return {
+        "id": op.rec,
+        "type": op.type,
+        "scope": op.scope,
+        "rev": rev,
+        "seq": 0,
+        "v": op.v,
+        "f": fields if fields is not None else {},
+        "fv": fv,
+        "created": (base or {}).get("created") or stamp,
+        "updated": stamp,
+        "del": stamp if fields is None else None,
+    }

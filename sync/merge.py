@@ -1,0 +1,257 @@
+"""How two people's changes of one field become one value: the same pure functions on the device and on the server.
+
+Source: PROTOCOL.md section 5 and "Text merge for Chinese prose".
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from sync.merge_text import (
+    GUARD,
+    Change,
+    Steps,
+    TooManyClauses,
+    changes,
+    clause_starts,
+    clauses,
+    letters,
+    trimmed,
+)
+from sync.side_by_side import STATEMENT, side_by_side
+
+__all__ = ["JsonValue", "MergeKind", "Merged", "clauses", "merge_field", "merge_set", "merge_text"]
+
+JsonValue: TypeAlias = "bool | int | str | list[JsonValue] | dict[str, JsonValue] | None"
+MergeKind: TypeAlias = Literal["s", "t", "set", "once"]
+
+MOVED = 6
+"""Letters from which on a phrase taken away here and added there counts as moved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What a field holds after a merge.
+
+    `conflict`: something of the new value could not be merged; `value` keeps the current words there, and the caller files
+    the new value whole as `mine`. `combined`: `value` holds changes of both sides (outcome "merged"). `both_inserted`: two
+    insertions at one place were both kept, the current one first (the screen says 两处新增已并列保留).
+    """
+
+    value: JsonValue
+    conflict: bool = False
+    combined: bool = False
+    both_inserted: bool = False
+
+
+def merge_field(kind: MergeKind, base: JsonValue, cur: JsonValue, new: JsonValue) -> Merged:
+    """The value of a field that holds `cur`, after an author who had `base` in front of them wrote `new` (section 5).
+
+    An empty text and null mean the same, and two different texts on an empty base are a conflict: each is a whole, so they
+    are never put one after the other. A `once` field keeps what it has. Sets come as lists and never conflict.
+    """
+    if kind == "set":
+        old, wanted = _elements(base), _elements(new)
+        together = merge_set(sorted(_elements(cur)), wanted - old, old - wanted)
+        return Merged([*together], combined=set(together) not in (_elements(cur), wanted))
+    before, held, wrote = (None if kind == "t" and each == "" else each for each in (base, cur, new))
+    if _same(held, wrote) or _same(wrote, before):
+        return Merged(cur)
+    if _same(held, before) and (kind != "once" or held is None):
+        return Merged(new)
+    if kind != "t" or not isinstance(before, str):
+        return Merged(cur, conflict=True)
+    merged = merge_text(before, str(held or ""), str(wrote or ""))
+    return Merged(cur, merged.conflict) if merged.value == (held or "") else merged
+
+
+def merge_set(cur: Sequence[str], add: Iterable[str], dele: Iterable[str]) -> list[str]:
+    """`cur` without `dele` and with `add`, sorted by code point, each element once; an element in both stays."""
+    return sorted((set(cur) - set(dele)) | set(add))
+
+
+def merge_text(base: str, cur: str, new: str, *, guard: int = GUARD) -> Merged:
+    """`cur` with what was done to `base` to make `new`; whatever is doubtful is a conflict, which keeps the words of `cur`.
+
+    Changes count as independent when `guard` unchanged characters or one whole unchanged clause lie between them.
+    Merging the same `new`, or the same `cur`, into the result again changes nothing: it is tried before it is returned.
+    """
+    merged = _attempt(base, cur, new, guard)
+    if merged.value == cur:
+        return merged
+    for again in (new, cur):
+        second = _attempt(base, str(merged.value), again, guard)
+        if second.value != merged.value or second.conflict > merged.conflict:
+            return Merged(cur, conflict=True)
+    return merged
+
+
+@dataclass(slots=True)
+class _Region:
+    """A stretch of the base that one side changed, or in which the changes of both lie too close to tell apart."""
+
+    lo: int
+    hi: int
+    ours: list[Change] = field(default_factory=list)
+    theirs: list[Change] = field(default_factory=list)
+    base: str = ""
+    cur: str = ""
+    new: str = ""
+    outcome: Literal["cur", "new", "same", "both", "conflict"] = "conflict"
+    text: str = ""
+
+
+def _attempt(base: str, cur: str, new: str, guard: int) -> Merged:
+    if cur == new or new == base:
+        return Merged(cur)
+    if cur == base:
+        return Merged(new)
+    steps = Steps()
+    try:
+        ours, theirs = changes(base, cur, steps), changes(base, new, steps)
+        since = changes(new, cur, steps)
+    except TooManyClauses:
+        return Merged(cur, conflict=True)
+    done = _there_already(theirs, since)
+    if done == theirs:
+        return Merged(cur)
+    regions = list(_regions(base, ours, [each for each in theirs if each not in done], guard))
+    value, place = "", 0
+    for region in regions:
+        _settle(region, base, steps)
+        value += base[place : region.lo] + region.text
+        place = region.hi
+    value += base[place:]
+    conflict = any(region.outcome == "conflict" for region in regions)
+    if _is_torn(regions, [trimmed(base[each.lo : each.hi], each.text) for each in done]) or not _adds_up(
+        regions, value, base, cur, new
+    ):
+        return Merged(cur, conflict=True)
+    both = value != cur and any(region.outcome == "both" for region in regions)
+    return Merged(value, conflict, combined=not conflict and value not in (cur, new), both_inserted=both)
+
+
+def _there_already(wrote: list[Change], since: list[Change]) -> list[Change]:
+    """Those changes that made the new text which nothing that leads on from it to the current one comes near.
+
+    The current text then holds them word for word: they were pushed before, or somebody else made the same change.
+    """
+    found: list[Change] = []
+    shift = 0
+    for change in wrote:
+        lo, hi = change.lo + shift - change.left, change.lo + shift + len(change.text) + change.right
+        shift += len(change.text) - (change.hi - change.lo)
+        if all(each.hi + each.right + GUARD <= lo or hi + GUARD <= each.lo - each.left for each in since):
+            found.append(change)
+    return found
+
+
+def _apart(text: str, starts: list[int], left: Change, right: Change, guard: int) -> bool:
+    """True when enough unchanged text lies between two changes of a text whose clauses begin at `starts`, the left one first.
+
+    Enough is `guard` characters, a whole clause with a letter in it, or, next to clauses that came or went as a whole, more
+    than these have in common with what stands there.
+    """
+    between = right.lo - left.hi
+    if between >= guard or between < 1:
+        return between > 0
+    first, last = bisect_left(starts, left.hi), bisect_right(starts, right.lo) - 1
+    clause_ends = (left.whole and starts[first] == left.hi) or (right.whole and starts[last] == right.lo)
+    if clause_ends and between >= max(left.right, right.left):
+        return True
+    return any(letters(text[starts[i] : starts[i + 1]]) for i in range(first, last))
+
+
+def _regions(base: str, ours: list[Change], theirs: list[Change], guard: int) -> Iterator[_Region]:
+    starts = clause_starts(base)
+    queue = sorted(
+        [(c.lo, c.hi, True, c) for c in ours] + [(c.lo, c.hi, False, c) for c in theirs], key=lambda each: each[:3]
+    )
+    region: _Region | None = None
+    for lo, hi, mine, change in queue:
+        across = [] if region is None else region.theirs if mine else region.ours
+        if region is None or all(_apart(base, starts, other, change, guard) for other in across):
+            if region is not None:
+                yield region
+            region = _Region(lo, hi)
+        region.hi = max(region.hi, hi)
+        (region.ours if mine else region.theirs).append(change)
+    if region is not None:
+        yield region
+
+
+def _settle(region: _Region, base: str, steps: Steps) -> None:
+    """Fills in the three readings of a region and which of them stands; its `text` is what goes into the result."""
+    region.base = base[region.lo : region.hi]
+    region.cur, region.new = (_reading(base, region, side) for side in (region.ours, region.theirs))
+    region.text = region.cur
+    if not region.theirs:
+        region.outcome = "cur"
+    elif not region.ours:
+        region.outcome, region.text = "new", region.new
+    elif region.cur == region.new:
+        region.outcome = "same"
+    elif (
+        len(region.ours) == len(region.theirs) == 1
+        and (at := region.ours[0].at) is not None
+        and at == region.theirs[0].at
+    ):
+        together = side_by_side(base, at, region.ours[0].insertion, region.theirs[0].insertion, steps)
+        if together is not None:
+            region.outcome = "both"
+            region.text = base[region.lo : at] + together + base[at : region.hi]
+
+
+def _reading(base: str, region: _Region, side: list[Change]) -> str:
+    text, place = "", region.lo
+    for change in side:
+        text += base[place : change.lo] + change.text
+        place = change.hi
+    return text + base[place : region.hi]
+
+
+def _is_torn(regions: list[_Region], done: list[tuple[str, str]]) -> bool:
+    """True when one half of a move would be merged without the other: the words would stand twice, or nowhere."""
+    agreed = [*done, *(trimmed(each.base, each.cur) for each in regions if each.outcome == "same")]
+    single = [trimmed(each.base, each.text) for each in regions if each.outcome in ("cur", "new")]
+    open_ = [trimmed(each.base, each.new) for each in regions if each.outcome == "conflict"]
+    taken = [trimmed(each.base, each.new) for each in regions if each.outcome in ("new", "both")]
+    return _moved(agreed, single) or _moved(open_, taken) or _moved(taken, open_)
+
+
+def _moved(here: list[tuple[str, str]], there: list[tuple[str, str]]) -> bool:
+    """True when something taken away in one of `here` was put in one of `there`."""
+    gone, came = [each[0] for each in here if each[0]], [each[1] for each in there if each[1]]
+    all_gone, all_came = "\0".join(gone), "\0".join(came)
+    return (
+        any(each in all_came for each in gone if letters(each) >= MOVED)
+        or any(each in all_gone for each in came if letters(each) >= MOVED)
+        or any(clause in all_came for each in gone for clause in clauses(each) if letters(clause) > 1)
+    )
+
+
+def _adds_up(regions: list[_Region], value: str, base: str, cur: str, new: str) -> bool:
+    """The checks of step 4: every clause added outside a conflict is there, none is there twice, and nothing grew."""
+    if len(value) > len(cur) + len(new):
+        return False
+    found = Counter(clauses(value))
+    for region in regions:
+        kept = [region.cur] * (region.outcome in ("cur", "both")) + [region.new] * (region.outcome in ("new", "both"))
+        for text in kept:
+            if any(clause not in found and clause not in value for clause in clauses(text)):
+                return False
+    most = Counter(clauses(base)) | Counter(clauses(cur)) | Counter(clauses(new))
+    return not any(count > max(1, most[clause]) and letters(clause) >= STATEMENT for clause, count in found.items())
+
+
+def _same(one: JsonValue, two: JsonValue) -> bool:
+    """Equality of JSON, in which true is not 1."""
+    return type(one) is type(two) and one == two
+
+
+def _elements(value: JsonValue) -> set[str]:
+    return {str(each) for each in value} if isinstance(value, list) else set()

@@ -1,0 +1,74 @@
+"""未被接受的修改: what the server refused stays with its author, who sends it again, keeps the text, or drops it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from sync.cache.queue import Parked
+from sync.cache.storage import Change
+from sync.clock import claimed, minute
+from sync.desk import Desk
+from sync.problems import NotFound
+from sync.records.kind import KindSpec
+from sync.wire import Op
+
+
+def parked(desk: Desk, key: str) -> Parked:
+    """One refused edit; raises NotFound."""
+    item = desk.queue.parked_item(key)
+    if item is None:
+        raise NotFound(key)
+    return item
+
+
+def retry(desk: Desk, item: Parked) -> None:
+    """Submit again, with everything that hung on it; new op ids, since the old outcome stands for ever."""
+    ops = [msgspec.structs.replace(op, id=desk.ids.op(), n=0, at=claimed(desk.clock)) for op in item.ops]
+    desk.perform(ops, [("parked", item.id, None)], remember=False)
+
+
+def as_new(desk: Desk, item: Parked) -> list[str]:
+    """Keep the text in new records: a refused creation under new ids, a refused change as a private note. Returns the ids."""
+    renamed = {op.rec: desk.ids.record() for op in item.ops if op.k == "new"}
+    ops: list[Op] = []
+    for op in item.ops:
+        spec = desk.repository.registry[op.type]
+        if op.rec in renamed and not spec.key:
+            changes = {name: _renamed(change, renamed) for name, change in op.ch.items()}
+            ops.append(msgspec.structs.replace(op, id=desk.ids.op(), n=0, rec=renamed[op.rec], ch=changes))
+        elif op.ch:
+            ops.append(_as_note(desk, spec, op))
+    desk.perform(ops, [("parked", item.id, None)])
+    return [op.rec for op in ops]
+
+
+def discard(desk: Desk, item: Parked) -> None:
+    """Drop the edit for good; raises NotFound when it is gone already."""
+    parked(desk, item.id)
+    removal: Change = ("parked", item.id, None)
+    desk.repository.commit([removal])
+
+
+def own_text(spec: KindSpec, op: Op) -> list[tuple[str, Any]]:
+    """What its author wrote, field by field: the new values only."""
+    return [
+        (name, change.get("add", []) if isinstance(change, dict) else change[1])
+        for name, change in op.ch.items()
+        if name in spec.fields
+    ]
+
+
+def _as_note(desk: Desk, spec: KindSpec, op: Op) -> Op:
+    lines = [f"{spec.fields[name].label.zh}：{value}" for name, value in own_text(spec, op) if value not in (None, [])]
+    known = desk.repository.get(op.rec)
+    title = str(known.get(spec.title) or spec.label.zh) if known else spec.label.zh
+    fields = {"title": title[:120], "body": "\n".join(lines), "at": minute(desk.clock)}
+    return desk.creation("note", fields, None)
+
+
+def _renamed(change: Any, renamed: dict[str, str]) -> Any:
+    if isinstance(change, dict):
+        return {key: [renamed.get(each, each) for each in values] for key, values in change.items()}
+    return [change[0], renamed.get(change[1], change[1]) if isinstance(change[1], str) else change[1]]

@@ -1,0 +1,252 @@
+"""The types a field of a record may have, how values are checked, and how text becomes a value.
+
+Source of the types, limits and flags: `kinds.toml` and PROTOCOL.md sections 3 and 13.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal, NamedTuple, TypeAlias
+
+FieldType: TypeAlias = Literal["str", "text", "int", "bool", "date", "time", "id", "enum", "set"]
+FieldMerge: TypeAlias = Literal["s", "t", "set", "once"]
+Value: TypeAlias = str | int | bool | list[str] | None
+
+TEXT_BYTES = 64 * 1024
+SCALAR_BYTES = 1024
+SET_ELEMENTS = 500
+LARGEST_INT = 2**53 - 1
+
+_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_ID = re.compile(r"[A-Za-z0-9_:.-]{1,64}\Z")
+
+
+class Label(NamedTuple):
+    """What a thing is called on screen, in Chinese and in English."""
+
+    zh: str
+    en: str
+
+
+class FieldProblem(ValueError):
+    """A value that a field cannot take: `field`, a stable `code`, and `params` for the message."""
+
+    def __init__(self, field: str, code: str, **params: str | int) -> None:
+        super().__init__(f"{field}: {code} {params or ''}".rstrip())
+        self.field = field
+        self.code = code
+        self.params = params
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One typed field of a kind; `needed` is "" | "!" (before submission) | "!!" (at creation)."""
+
+    type: FieldType
+    merge: FieldMerge
+    label: Label
+    needed: Literal["", "!", "!!"] = ""
+    limit: int = 0
+    target: str | None = None
+    choices: tuple[tuple[str, Label], ...] = ()
+
+    @property
+    def once(self) -> bool:
+        """True when the field is fixed at creation."""
+        return self.merge == "once"
+
+    @property
+    def multiline(self) -> bool:
+        """True when the field holds prose of several lines."""
+        return self.type == "text"
+
+    def choice_label(self, value: str) -> Label:
+        """The label of an enum value; a value of a newer version is its own label."""
+        return next((label for name, label in self.choices if name == value), Label(value, value))
+
+
+class Flags(NamedTuple):
+    """How a field is needed and whether it is fixed at creation; see `ONCE`, `BEGIN` and their kin."""
+
+    needed: Literal["", "!", "!!"] = ""
+    once: bool = False
+
+
+PLAIN = Flags()
+LATER = Flags("!")
+BEGIN = Flags("!!")
+ONCE = Flags("", once=True)
+ONCE_BEGIN = Flags("!!", once=True)
+
+
+def _merge(flags: Flags, default: FieldMerge = "s") -> FieldMerge:
+    return "once" if flags.once else default
+
+
+def string(limit: int, zh: str, en: str, flags: Flags = PLAIN) -> Field:
+    """A line of at most `limit` characters."""
+    return Field(type="str", merge=_merge(flags), label=Label(zh, en), needed=flags.needed, limit=limit)
+
+
+def prose(zh: str, en: str, flags: Flags = PLAIN) -> Field:
+    """Prose of at most 64 KiB, merged by clauses."""
+    return Field(type="text", merge=_merge(flags, "t"), label=Label(zh, en), needed=flags.needed)
+
+
+def integer(zh: str, en: str, flags: Flags = PLAIN) -> Field:
+    """A whole number within ±(2^53 - 1); lengths of time are minutes."""
+    return Field(type="int", merge=_merge(flags), label=Label(zh, en), needed=flags.needed)
+
+
+def flag(zh: str, en: str, flags: Flags = PLAIN) -> Field:
+    """Yes, no, or not known."""
+    return Field(type="bool", merge=_merge(flags), label=Label(zh, en), needed=flags.needed)
+
+
+def date(zh: str, en: str, flags: Flags = PLAIN) -> Field:
+    """A local date, YYYY-MM-DD."""
+    return Field(type="date", merge=_merge(flags), label=Label(zh, en), needed=flags.needed)
+
+
+def moment(zh: str, en: str, flags: Flags = PLAIN) -> Field:
+    """A branch-local time without zone, YYYY-MM-DDTHH:MM."""
+    return Field(type="time", merge=_merge(flags), label=Label(zh, en), needed=flags.needed)
+
+
+def link(kind: str, zh: str, en: str, flags: Flags = PLAIN) -> Field:
+    """The id of a record of `kind`."""
+    return Field(type="id", merge=_merge(flags), label=Label(zh, en), needed=flags.needed, target=kind)
+
+
+def choice(choices: dict[str, tuple[str, str]], zh: str, en: str, flags: Flags = PLAIN) -> Field:
+    """One of a few named values."""
+    named = tuple((name, Label(*label)) for name, label in choices.items())
+    return Field(type="enum", merge=_merge(flags), label=Label(zh, en), needed=flags.needed, choices=named)
+
+
+def many(zh: str, en: str, target: str | None = None) -> Field:
+    """An unordered set of short strings, or of ids of records of kind `target`."""
+    return Field(type="set", merge="set", label=Label(zh, en), target=target)
+
+
+def clean_text(value: str, field: str) -> str:
+    """`value` in NFC with plain line ends; raises FieldProblem on control characters and lone surrogates."""
+    unified = value.replace("\r\n", "\n").replace("\r", "\n")
+    found = _FORBIDDEN.search(unified)
+    if found:
+        raise FieldProblem(field, "control_character", code_point=f"U+{ord(found.group()):04X}", at=found.start() + 1)
+    return unicodedata.normalize("NFC", unified)
+
+
+def _checked_string(name: str, field: Field, value: object) -> str:
+    if not isinstance(value, str):
+        raise FieldProblem(name, "not_text")
+    cleaned = clean_text(value, name)
+    size = len(cleaned.encode())
+    if field.type == "text":
+        if size > TEXT_BYTES:
+            raise FieldProblem(name, "text_too_long", limit=TEXT_BYTES, size=size)
+    elif (field.limit and len(cleaned) > field.limit) or size > SCALAR_BYTES:
+        raise FieldProblem(name, "too_long", limit=field.limit or SCALAR_BYTES, length=len(cleaned))
+    return cleaned
+
+
+def is_date(value: str) -> bool:
+    """True for a real calendar date written YYYY-MM-DD."""
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
+        return False
+    try:
+        dt.date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
+def is_moment(value: str) -> bool:
+    """True for a real local time written YYYY-MM-DDTHH:MM."""
+    if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d", value, re.ASCII):
+        return False
+    try:
+        dt.datetime.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
+def check_elements(name: str, value: object) -> list[str]:
+    """The elements of a set, cleaned, each once and sorted; raises FieldProblem."""
+    if not isinstance(value, list | tuple | set | frozenset):
+        raise FieldProblem(name, "not_a_set")
+    element = Field(type="str", merge="s", label=Label("", ""))
+    cleaned = sorted({_checked_string(name, element, each) for each in value})
+    if len(cleaned) > SET_ELEMENTS:
+        raise FieldProblem(name, "too_many_elements", limit=SET_ELEMENTS, count=len(cleaned))
+    return cleaned
+
+
+def check_value(name: str, field: Field, value: object) -> Value:
+    """`value` in canonical form, or FieldProblem naming the field; null is always a value (待补)."""
+    if value is None:
+        return None
+    match field.type:
+        case "set":
+            return list(check_elements(name, value))
+        case "int":
+            if isinstance(value, bool) or not isinstance(value, int):
+                raise FieldProblem(name, "not_a_number")
+            if abs(value) > LARGEST_INT:
+                raise FieldProblem(name, "number_too_large")
+            return value
+        case "bool":
+            if not isinstance(value, bool):
+                raise FieldProblem(name, "not_yes_or_no")
+            return value
+        case _:
+            return _check_kind_of_string(name, field, _checked_string(name, field, value))
+
+
+def _check_kind_of_string(name: str, field: Field, cleaned: str) -> str:
+    if field.type == "date" and not is_date(cleaned):
+        raise FieldProblem(name, "not_a_date", value=cleaned[:40])
+    if field.type == "time" and not is_moment(cleaned):
+        raise FieldProblem(name, "not_a_time", value=cleaned[:40])
+    if field.type == "id" and not _ID.match(cleaned):
+        raise FieldProblem(name, "not_an_id", value=cleaned[:40])
+    if field.type == "enum" and all(cleaned != known for known, _ in field.choices):
+        allowed = "|".join(known for known, _ in field.choices)
+        raise FieldProblem(name, "unknown_choice", value=cleaned[:40], allowed=allowed)
+    return cleaned
+
+
+_YES = {"true", "yes", "y", "1", "是"}
+_NO = {"false", "no", "n", "0", "否"}
+
+
+def parse_value(name: str, field: Field, written: str) -> Value:
+    """What a person wrote on a command line or in a form, as a value; nothing written is null."""
+    if field.type not in ("str", "text"):
+        written = unicodedata.normalize("NFKC", written).strip()
+    if not written:
+        return [] if field.type == "set" else None
+    match field.type:
+        case "int":
+            if not re.fullmatch(r"[+-]?\d{1,16}", written, re.ASCII):
+                raise FieldProblem(name, "not_a_number")
+            return check_value(name, field, int(written))
+        case "bool":
+            lowered = written.lower()
+            if lowered not in _YES | _NO:
+                raise FieldProblem(name, "not_yes_or_no")
+            return lowered in _YES
+        case "set":
+            return check_value(name, field, [part.strip() for part in re.split("[,、;\n]", written) if part.strip()])
+        case "time":
+            return check_value(name, field, written.replace(" ", "T", 1))
+        case "enum":
+            by_label = {label: known for known, labels in field.choices for label in labels}
+            return check_value(name, field, by_label.get(written, written))
+        case _:
+            return check_value(name, field, written)

@@ -1,0 +1,199 @@
+"""What a kind of record is: a small class with typed fields, states and permissions, from which everything else derives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import ClassVar, Literal, TypeAlias
+
+from sync.records.fields import ONCE, Field, FieldProblem, Label, Value, check_value, choice, flag
+from sync.records.rules import Rule
+
+Audience: TypeAlias = Literal["b", "c", "r", "u", "session", "target's", "b or c"]
+
+SCHEMA = 1
+"""Version of the fields as this program writes them; `v` of ops and envelopes (PROTOCOL.md section 15)."""
+
+TRANSITION_FIELDS = ("reason", "change_reason", "remark", "decision", "decided_by", "done_note", "back_on")
+"""Fields that an op which changes `state` may set with the right to the transition (PROTOCOL.md section 4)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One allowed change of state and the field that must be given with it, if any."""
+
+    before: str
+    after: str
+    requires: str | None = None
+
+
+def parse_transitions(written: str) -> tuple[Transition, ...]:
+    """The transitions of a line such as "planned>closed, planned>cancelled (reasons)"."""
+    found: list[Transition] = []
+    for part in filter(None, (piece.strip() for piece in written.split(","))):
+        chain, _, condition = part.partition("(")
+        wanted = condition.rstrip(") ").removeprefix("with ").strip() or None
+        requires = "reason" if wanted == "reasons" else wanted
+        names = [name.strip() for name in chain.split(">")]
+        found += [Transition(a, b, requires) for a, b in pairwise(names)]
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class KindSpec:
+    """Everything known about a kind; made from its class once, never changed."""
+
+    name: str
+    label: Label
+    audience: Audience
+    fields: Mapping[str, Field]
+    rules: tuple[Rule, ...]
+    owner: str | None = None
+    key: tuple[str, ...] = ()
+    states: Mapping[str, Label] = field(default_factory=dict)
+    transitions: tuple[Transition, ...] = ()
+    columns: tuple[str, ...] = ()
+    title: str = ""
+    parent_field: str | None = None
+    """The field that holds the id of the record whose scope this kind shares."""
+
+    @property
+    def first_state(self) -> str | None:
+        """The state at creation, or None for a kind without states."""
+        return next(iter(self.states), None)
+
+    @property
+    def shared(self) -> bool:
+        """False for kinds that never leave this device in plain text (scope u)."""
+        return self.audience != "u"
+
+    def editable(self) -> list[str]:
+        """Names of the fields a form shows, in order."""
+        return [name for name in self.fields if name not in ("state", "sample")]
+
+    def field(self, name: str) -> Field:
+        """The field called `name`; raises FieldProblem when the kind has none."""
+        try:
+            return self.fields[name]
+        except KeyError:
+            allowed = ", ".join(self.fields)
+            raise FieldProblem(name, "unknown_field", kind=self.name, allowed=allowed) from None
+
+    def transition(self, before: str | None, after: str) -> Transition | None:
+        """The allowed change from one state to another, or None."""
+        return next((t for t in self.transitions if t.before == before and t.after == after), None)
+
+    def next_states(self, before: str | None) -> list[str]:
+        """States that can follow `before`, in the order they are declared."""
+        return list(dict.fromkeys(t.after for t in self.transitions if t.before == before))
+
+    def check_new(self, values: Mapping[str, object]) -> dict[str, Value]:
+        """Fields of a record about to be created, checked and complete; raises FieldProblem."""
+        checked = {name: check_value(name, self.field(name), value) for name, value in values.items()}
+        for name, declared in self.fields.items():
+            if declared.needed == "!!" and checked.get(name) in (None, ""):
+                raise FieldProblem(name, "needed_at_creation", kind=self.name)
+        if self.states:
+            given = checked.setdefault("state", self.first_state)
+            if given != self.first_state:
+                raise FieldProblem("state", "not_the_first_state", value=str(given), allowed=str(self.first_state))
+        return {name: value for name, value in checked.items() if value is not None and value != []}
+
+    def missing(self, values: Mapping[str, object]) -> list[str]:
+        """Fields flagged ! that are still 待补 and must be given before submission."""
+        return [n for n, f in self.fields.items() if f.needed in ("!", "!!") and values.get(n) in (None, "")]
+
+
+class Kind:
+    """Base of the record kinds: subclass it with typed fields and a tuple `may` of rules.
+
+    class Note(Kind, name="note", zh="私人笔记", en="private note", audience="u"): ...
+
+    A field whose name is a word of the language is written with a trailing underscore (`from_`).
+    """
+
+    spec: ClassVar[KindSpec]
+    may: ClassVar[tuple[Rule, ...]] = ()
+
+    def __init_subclass__(
+        cls,
+        *,
+        name: str,
+        zh: str,
+        en: str,
+        audience: Audience,
+        owner: str | None = None,
+        key: str = "",
+        states: str = "",
+        state_labels: Mapping[str, tuple[str, str]] | None = None,
+        columns: str = "",
+        title: str = "",
+    ) -> None:
+        """Collect the declared fields into `spec`; registering is the registry's business."""
+        fields = {n.rstrip("_"): f for n, f in vars(cls).items() if isinstance(f, Field)}
+        transitions = parse_transitions(states)
+        order = dict.fromkeys(re.findall(r"\w+", re.sub(r"\([^)]*\)", "", states)))
+        labels = {n: Label(*(state_labels or {}).get(n, (n, n))) for n in order}
+        if labels:
+            fields["state"] = choice({n: (label.zh, label.en) for n, label in labels.items()}, "状态", "state")
+        fields["sample"] = flag("示例", "sample", ONCE)
+        parent_names = {"session": ("session",), "target's": ("target", "record")}.get(audience, ())
+        cls.spec = KindSpec(
+            name=name,
+            label=Label(zh, en),
+            audience=audience,
+            fields=fields,
+            rules=cls.may,
+            owner=owner,
+            key=tuple(filter(None, key.split("+"))),
+            states=labels,
+            transitions=transitions,
+            columns=tuple(columns.split()),
+            title=title or next((n for n in ("title", "name", "topic", "text") if n in fields), ""),
+            parent_field=next((n for n in parent_names if n in fields), None),
+        )
+
+
+class UnknownKind(LookupError):
+    """No kind of this name is known to this version; `name` and `known` are for the message."""
+
+    def __init__(self, name: str, known: list[str]) -> None:
+        super().__init__(f"unknown kind {name!r}; known: {', '.join(known)}")
+        self.name = name
+        self.known = known
+
+
+class Registry:
+    """The kinds this program knows, by name."""
+
+    def __init__(self, *kinds: type[Kind]) -> None:
+        self._kinds = {kind.spec.name: kind.spec for kind in kinds}
+
+    def __getitem__(self, name: str) -> KindSpec:
+        try:
+            return self._kinds[name]
+        except KeyError:
+            raise UnknownKind(name, list(self._kinds)) from None
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._kinds
+
+    def __iter__(self) -> Iterator[KindSpec]:
+        return iter(list(self._kinds.values()))
+
+    def get(self, name: str) -> KindSpec | None:
+        """The kind, or None when this version does not know it."""
+        return self._kinds.get(name)
+
+    @contextmanager
+    def also(self, *kinds: type[Kind]) -> Iterator[None]:
+        """Know some more kinds for the length of a `with` block."""
+        before = dict(self._kinds)
+        self._kinds.update({kind.spec.name: kind.spec for kind in kinds})
+        try:
+            yield
+        finally:
+            self._kinds = before

@@ -1,0 +1,32 @@
+"""The kinds this version knows. A new kind is one class, and its name in this list."""
+
+from __future__ import annotations
+
+from sync.records.kind import Registry
+from sync.records.organisation import Appointment, Away, Document, Member, Membership, Section, Settings
+from sync.records.plans import Plan, Task
+from sync.records.reflections import Comment, Conflict, Note, Reflection, Submission
+from sync.records.sessions import Action, AgendaItem, Attendance, Material, Minute, Session
+
+KINDS = Registry(
+    Section,
+    Member,
+    Membership,
+    Away,
+    Appointment,
+    Settings,
+    Document,
+    Plan,
+    Task,
+    Session,
+    Material,
+    AgendaItem,
+    Attendance,
+    Minute,
+    Action,
+    Reflection,
+    Submission,
+    Note,
+    Comment,
+    Conflict,
+)

@@ -1,0 +1,82 @@
+"""The grammar of permissions: who may do what to a record of a kind. Source: `permissions.csv`; default deny."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+Right: TypeAlias = Literal["new", "write", "state"]
+Bar: TypeAlias = Literal["", "last_writer", "recorder", "oneself"]
+
+ROLES = ("secretary", "leader", "committee", "clerk", "section_head", "librarian")
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """One entry of a rule: a role (perhaps only over its charge), or a relation to the record."""
+
+    name: str
+    charge: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One line of permissions.
+
+    `fields` empty = every field no other line names; `to` = target states of a state line; `states` = only while the record is in one of them;
+    `where` = only for records whose field has one of the values; `entered` = clerk or recorder may enter it for another, with basis;
+    `bar` = who is excluded; `until_signed` = not once host and recorder have signed; `parents` = only for a parent of these kinds.
+    """
+
+    right: Right
+    who: tuple[Who, ...]
+    fields: frozenset[str] = frozenset()
+    to: frozenset[str] = frozenset()
+    states: frozenset[str] = frozenset()
+    where: tuple[str, frozenset[str]] | None = None
+    entered: bool = False
+    bar: Bar = ""
+    until_signed: bool = False
+    parents: frozenset[str] = field(default_factory=frozenset)
+
+
+def _who(by: str) -> tuple[Who, ...]:
+    return tuple(Who(name, charge == "charge") for name, _, charge in (word.partition("@") for word in by.split()))
+
+
+def write(
+    *fields: str,
+    by: str,
+    states: str = "",
+    where: tuple[str, str] | None = None,
+    until_signed: bool = False,
+    parents: str = "",
+) -> Rule:
+    """Creating, changing fields and making transitions, so far as no other line names them."""
+    condition = (where[0], frozenset(where[1].split())) if where else None
+    return Rule(
+        right="write",
+        who=_who(by),
+        fields=frozenset(fields),
+        states=frozenset(states.split()),
+        where=condition,
+        until_signed=until_signed,
+        parents=frozenset(parents.split()),
+    )
+
+
+def new(*fields: str, by: str) -> Rule:
+    """Creating a record; with `fields`, also writing just these."""
+    return Rule(right="new", who=_who(by), fields=frozenset(fields))
+
+
+def state(to: str, *, by: str, entered: bool = False, bar: Bar = "", before: str = "") -> Rule:
+    """Making a transition into one of the states `to` (from one of `before`, if given)."""
+    return Rule(
+        right="state",
+        who=_who(by),
+        to=frozenset(to.split()),
+        states=frozenset(before.split()),
+        entered=entered,
+        bar=bar,
+    )

@@ -1,0 +1,140 @@
+"""Conflicts, shown and settled by people (PROTOCOL.md section 10)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from sync.apply import DELETED
+from sync.cache.view import View
+from sync.desk import Desk
+from sync.problems import ForbiddenTransition, InTheWay, NotAllowed, NotFound
+from sync.records.fields import Field, check_value
+from sync.wire import Op
+
+
+@dataclass(frozen=True, slots=True)
+class OpenConflict:
+    """Two edits of one field that did not merge: what stands, and what the other wrote."""
+
+    id: str
+    record: str
+    kind: str | None
+    field: str
+    current: Any
+    """What stands now in this device's view (for a deleted record: what stood when it was deleted)."""
+    mine: Any
+    by: str
+    at: str
+    parent: View | None
+
+    @property
+    def deleted(self) -> bool:
+        """True when the record is deleted: the choice is to bring it back with `mine`, or to let it go."""
+        return self.parent is not None and self.parent.deleted
+
+    @property
+    def of_delete(self) -> bool:
+        """True when a delete met content its author had not seen."""
+        return self.field == DELETED
+
+
+def open_conflicts(desk: Desk) -> list[OpenConflict]:
+    """Conflicts nobody has settled yet, oldest first; one settled here and not yet synced is no longer listed."""
+    settled = {each.op.conflict for each in desk.queue.waiting() if each.op.k == "resolve"}
+    found = [
+        _shown(desk, view)
+        for view in desk.repository.find("conflict")
+        if view.state == "open" and view.id not in settled
+    ]
+    return sorted(found, key=lambda each: (each.at, each.id))
+
+
+def conflict(desk: Desk, rid: str) -> OpenConflict:
+    """One open conflict by its id; raises NotFound."""
+    for each in open_conflicts(desk):
+        if each.id == rid:
+            return each
+    raise NotFound(rid)
+
+
+def _shown(desk: Desk, view: View) -> OpenConflict:
+    parent = desk.repository.get(str(view.get("record")))
+    name = str(view.get("field"))
+    declared = desk.repository.registry[parent.kind].fields.get(name) if parent else None
+    current = parent.get(name) if parent and not parent.deleted else _value(view.get("current"), declared)
+    return OpenConflict(
+        id=view.id,
+        record=str(view.get("record")),
+        kind=parent.kind if parent else None,
+        field=name,
+        current=current,
+        mine=_value(view.get("mine"), declared),
+        by=str(view.get("by")),
+        at=str(view.get("at")),
+        parent=parent,
+    )
+
+
+def _value(stored: Any, declared: Field | None) -> Any:
+    """A conflict's value as the field holds it: what is not a string stands there as JSON."""
+    if stored is None or declared is None or declared.type not in ("int", "bool", "set"):
+        return stored
+    try:
+        return json.loads(stored)
+    except ValueError:
+        return stored
+
+
+def resolve(desk: Desk, item: OpenConflict, value: Any) -> None:
+    """Let `value` stand and close the conflict; the base is what was shown as current, so a stale answer conflicts again."""
+    if item.of_delete or item.kind is None:
+        raise InTheWay("not_a_value")
+    spec = desk.repository.registry[item.kind]
+    declared = spec.field(item.field)
+    value = check_value(item.field, declared, value)
+    before: list[Op] = []
+    if item.deleted and value != item.current:
+        before.append(_plain(desk, item, "restore"))
+    if declared.type == "set":
+        old, new = set(item.current or ()), set(value or ())
+        changes: dict[str, Any] = (
+            {item.field: {"add": sorted(new - old), "del": sorted(old - new)}} if old != new else {}
+        )
+    else:
+        changes = {item.field: [item.current, value]} if value != item.current else {}
+    if "state" in changes and spec.transition(item.current, value) is None:
+        raise ForbiddenTransition(item.kind, item.current, str(value), spec.next_states(item.current))
+    _close(desk, item, changes, before)
+
+
+def keep_current(desk: Desk, item: OpenConflict) -> None:
+    """Let what stands stand and close the conflict."""
+    _close(desk, item, {}, [])
+
+
+def take_mine(desk: Desk, item: OpenConflict) -> None:
+    """Let the other value stand: for a text in full, for a refused delete the deletion of what is shown now."""
+    if not item.of_delete:
+        resolve(desk, item, item.mine)
+        return
+    before = [] if item.parent is None or item.parent.deleted else [_plain(desk, item, "del")]
+    _close(desk, item, {}, before)
+
+
+def _plain(desk: Desk, item: OpenConflict, k: str) -> Op:
+    if item.parent is None or item.kind is None:
+        raise NotFound(item.record)
+    if k == "del":
+        return desk.deletion(item.parent)
+    return desk.restoration(item.parent)
+
+
+def _close(desk: Desk, item: OpenConflict, changes: dict[str, Any], before: list[Op]) -> None:
+    held = desk.record(item.id)
+    refusal = desk.policy.refusal(desk.attempt(held, "put", ["state"], "closed"))
+    if refusal is not None:
+        raise NotAllowed("conflict", refusal)
+    op = desk.change(item.kind or "conflict", item.record, held.scope, changes, k="resolve", conflict=item.id)
+    desk.perform([*before, op])

@@ -1,0 +1,205 @@
+"""The protocol over HTTP: one client per server, blocking, for a thread of its own (PROTOCOL.md sections 7 and 14)."""
+
+from __future__ import annotations
+
+import ipaddress
+from types import TracebackType
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import httpx
+import msgspec
+
+from sync.engine import Call
+from sync.wire import (
+    DeviceInfo,
+    HeadsAnswer,
+    History,
+    JoinRequest,
+    LoginRequest,
+    Meta,
+    NewDevice,
+    Problem,
+    PullAnswer,
+    PushAnswer,
+    SignedIn,
+)
+
+_Answer = TypeVar("_Answer")
+
+LONGEST_ANSWER = 16 * 1024 * 1024
+"""Bytes of an answer after which the peer is taken for broken; a page is 1 MiB."""
+
+
+class Unreachable(Exception):
+    """No usable answer came; nothing is known about whether the request was carried out."""
+
+
+class ServerRefused(Exception):
+    """The server answered with a problem document; `retry_after` in seconds when it named one."""
+
+    def __init__(self, problem: Problem, retry_after: float | None = None) -> None:
+        super().__init__(f"{problem.status} {problem.code} {problem.request_id}".strip())
+        self.problem = problem
+        self.retry_after = retry_after
+
+
+class Transport:
+    """Speaks to one server; `token` may be None before signing in."""
+
+    def __init__(
+        self,
+        server: str,
+        token: str | None,
+        *,
+        client_name: str,
+        timeout: float = 20.0,
+        http: httpx.BaseTransport | None = None,
+    ) -> None:
+        headers = {"X-Client": client_name, "Accept": "application/json"}
+        if token:
+            headers["Authorization"] = f"Bearer {token}"
+        # Proxies of the environment are not asked: the server is named by the invite, and loopback must stay loopback.
+        self._client = httpx.Client(
+            base_url=server.rstrip("/"), headers=headers, timeout=timeout, transport=http, trust_env=False
+        )
+        self.backoff: float | None = None
+        """Seconds the server asked to be left alone, from its last answer (header Backoff)."""
+
+    # the engine's calls
+
+    def carry(self, call: Call, *, timeout: float | None = None) -> PushAnswer | PullAnswer | NewDevice:
+        """Make one of the engine's requests; raises Unreachable or ServerRefused."""
+        if call.to == "push":
+            return self._post("/v1/sync/push", call.body, PushAnswer, timeout)
+        if call.to == "pull":
+            return self._post("/v1/sync/pull", call.body, PullAnswer, timeout)
+        old = call.body.device if isinstance(call.body, NewDevice) else ""
+        return self._post("/v1/devices", {"old": old}, NewDevice, timeout)
+
+    def heads(self, etag: str | None, wait: int = 0) -> str | None:
+        """The branch's state as a tag when it differs from `etag`, None when nothing is new after `wait` seconds (0..25)."""
+        headers = {"If-None-Match": etag} if etag else {}
+        response = self._send("GET", f"/v1/sync/heads?wait={wait}", headers=headers, timeout=wait + 15.0)
+        if response.status_code == 304:
+            return None
+        return self._decoded(response, HeadsAnswer).etag
+
+    def history(self, rid: str, before: int | None = None) -> History:
+        """One page of a record's revisions, newest first."""
+        query = "" if before is None else f"?before={before}"
+        return self._decoded(self._send("GET", f"/v1/records/{rid}/history{query}"), History)
+
+    # signing in and out
+
+    def meta(self) -> Meta:
+        """What the server says of itself; needs no sign-in."""
+        return self._decoded(self._send("GET", "/v1/meta"), Meta)
+
+    def join(self, code: str, login: str, password: str, device: DeviceInfo, name: str | None = None) -> SignedIn:
+        """Use an invite, once; binds the new account to its member."""
+        body = JoinRequest(code=code, login=login, password=password, device=device, name=name)
+        return self._post("/v1/join", body, SignedIn)
+
+    def login(self, login: str, password: str, device: DeviceInfo, resume: str | None = None) -> SignedIn:
+        """Sign in; `resume` is the device id this data folder already has."""
+        body = LoginRequest(login=login, password=password, device=device, resume=resume)
+        return self._post("/v1/auth/login", body, SignedIn)
+
+    def logout(self) -> None:
+        """Make the token worthless."""
+        response = self._send("POST", "/v1/auth/logout", content=b"{}")
+        if response.status_code >= 400:
+            self._raise(response)
+
+    # plumbing
+
+    def _post(self, path: str, body: Any, answer: type[_Answer], timeout: float | None = None) -> _Answer:
+        return self._decoded(self._send("POST", path, content=msgspec.json.encode(body), timeout=timeout), answer)
+
+    def _send(
+        self,
+        method: str,
+        path: str,
+        *,
+        content: bytes | None = None,
+        headers: dict[str, str] | None = None,
+        timeout: float | None = None,
+    ) -> httpx.Response:
+        sent = dict(headers or {})
+        if content is not None:
+            sent["Content-Type"] = "application/json"
+        limit: Any = httpx.USE_CLIENT_DEFAULT if timeout is None else timeout
+        try:
+            with self._client.stream(method, path, content=content, headers=sent, timeout=limit) as response:
+                size = 0
+                chunks: list[bytes] = []
+                for chunk in response.iter_bytes():
+                    size += len(chunk)
+                    if size > LONGEST_ANSWER:
+                        raise Unreachable("the answer never ends")
+                    chunks.append(chunk)
+        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+            raise Unreachable(type(error).__name__) from error
+        except RuntimeError as error:
+            # httpx says so when another thread closed the client; anything else is a defect and stays one.
+            if not self._client.is_closed:
+                raise
+            raise Unreachable("connection closed") from error
+        whole = httpx.Response(response.status_code, headers=_plain(response.headers), content=b"".join(chunks))
+        self.backoff = _seconds(whole.headers.get("backoff"))
+        return whole
+
+    def _decoded(self, response: httpx.Response, answer: type[_Answer]) -> _Answer:
+        if response.status_code != 200:
+            self._raise(response)
+        try:
+            return msgspec.json.decode(response.content, type=answer)
+        except (msgspec.DecodeError, RecursionError) as error:
+            raise Unreachable("not an answer of this protocol") from error
+
+    def _raise(self, response: httpx.Response) -> None:
+        try:
+            problem = msgspec.json.decode(response.content, type=Problem)
+        except (msgspec.DecodeError, RecursionError) as error:
+            # A proxy's or a portal's page: whoever spoke, it was not the server.
+            raise Unreachable(f"HTTP {response.status_code} without a problem document") from error
+        raise ServerRefused(problem, _seconds(response.headers.get("retry-after")))
+
+    def close(self) -> None:
+        """Close the connections; a request under way in another thread fails."""
+        self._client.close()
+
+    def __enter__(self) -> Transport:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _plain(headers: httpx.Headers) -> list[tuple[str, str]]:
+    """Headers of the body as it was decoded, which has neither its old length nor its old encoding."""
+    dropped = {"content-length", "content-encoding", "transfer-encoding"}
+    return [(name, value) for name, value in headers.multi_items() if name.lower() not in dropped]
+
+
+def _seconds(value: str | None) -> float | None:
+    if value is None or not value.isascii() or not value.isdigit():
+        return None
+    return min(float(value), 3600.0)
+
+
+def encrypted_or_local(server: str) -> bool:
+    """False for plain http beyond this machine, which the status cell shows as 未加密."""
+    parts = urlsplit(server)
+    if parts.scheme == "https":
+        return True
+    host = parts.hostname or ""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,80 @@
+"""Undo as an inverse edit: it goes the way of every edit, and stands back when somebody else was there since."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sync.apply import new_values
+from sync.desk import Deed, Desk
+from sync.problems import UndoRefused
+from sync.wire import Op
+
+
+def undo(desk: Desk) -> list[Deed]:
+    """Take the last action back and return what was undone; raises UndoRefused, and then nothing was done."""
+    if not desk.last:
+        raise UndoRefused("nothing")
+    deeds = desk.last[-1]
+    if any(_only_by_withdrawing(deed.op) for deed in deeds):
+        _withdraw(desk, deeds)
+    else:
+        inverse = [op for deed in reversed(deeds) if (op := _inverse(desk, deed)) is not None]
+        desk.perform(inverse, remember=False)
+    desk.last.pop()
+    return deeds
+
+
+def _only_by_withdrawing(op: Op) -> bool:
+    """State changes, decisions, submissions and settled conflicts have no inverse edit; unsent, they are simply taken back."""
+    return ("state" in op.ch and op.k == "put") or op.k == "resolve" or (op.k == "new" and op.type == "submission")
+
+
+def _withdraw(desk: Desk, deeds: list[Deed]) -> None:
+    shared = [deed.op.id for deed in deeds if desk.repository.registry[deed.op.type].shared]
+    private = [deed for deed in deeds if not desk.repository.registry[deed.op.type].shared]
+    inverse = [op for deed in private if (op := _inverse(desk, deed)) is not None]
+    if desk.shadow.identity.alone or not desk.queue.withdraw(shared):
+        raise UndoRefused("sent")
+    if inverse:
+        desk.perform(inverse, remember=False)
+
+
+def _inverse(desk: Desk, deed: Deed) -> Op | None:
+    op = deed.op
+    view = desk.repository.get(op.rec)
+    if view is None:
+        raise UndoRefused("gone")
+    spec = desk.repository.registry[op.type]
+    if op.k == "new":
+        if deed.before is not None and not deed.before.deleted:
+            raise UndoRefused("joined")
+        if view.deleted:
+            return None
+        _unchanged(desk, op, {name: value for name, value in new_values(spec, op).items() if name != "state"})
+        return desk.deletion(view)
+    if op.k == "del":
+        return desk.restoration(view) if view.deleted else None
+    if op.k == "restore":
+        return None if view.deleted else desk.deletion(view)
+    if view.deleted:
+        raise UndoRefused("deleted")
+    changes: dict[str, Any] = {}
+    for name, change in op.ch.items():
+        if isinstance(change, dict):
+            held = set(view.get(name) or ())
+            before = set((deed.before.get(name) if deed.before else None) or ())
+            add, remove = set(change.get("del", ())) & before, set(change.get("add", ())) - before
+            changes[name] = {"add": sorted(add - held), "del": sorted(remove & held)}
+        else:
+            _unchanged(desk, op, {name: change[1]})
+            changes[name] = [change[1], deed.before.get(name) if deed.before else change[0]]
+    return desk.change(op.type, op.rec, op.scope, changes)
+
+
+def _unchanged(desk: Desk, op: Op, values: dict[str, Any]) -> None:
+    """Raise UndoRefused, with who it was, when a field no longer holds what this action gave it."""
+    view = desk.record(op.rec)
+    for name, value in values.items():
+        if view.get(name) != value:
+            entry = view.fv.get(name)
+            raise UndoRefused("changed", field=name, by=entry[1] if entry else None)

@@ -1,0 +1,63 @@
+"""Text that is being typed, journaled every half second, so that a killed app reopens with it there (DESIGN.md, data flow 1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sync.cache.repository import Repository
+from sync.clock import Clock, claimed
+from sync.desk import typing_key
+
+
+@dataclass(frozen=True, slots=True)
+class Unsaved:
+    """Text of one field that was typed and journaled but not saved; `base` is what its editor was loaded with."""
+
+    rid: str
+    kind: str
+    scope: str
+    field: str
+    base: str | None
+    text: str
+    at: str
+    new: bool = False
+    """True when the record itself was never saved: its form was still open."""
+
+
+class UnsavedText:
+    """Keeps and finds the text of open editors; safe to call from the writer thread."""
+
+    def __init__(self, repository: Repository, clock: Clock) -> None:
+        self._repository = repository
+        self._clock = clock
+
+    def keep(
+        self, rid: str, field: str, base: str | None, text: str, *, kind: str, scope: str = "", new: bool = False
+    ) -> None:
+        """Journal what an editor holds now; durable when this returns, raises CacheStopped on a disk error."""
+        document = {
+            "rid": rid,
+            "kind": kind,
+            "scope": scope,
+            "field": field,
+            "base": base,
+            "text": text,
+            "at": claimed(self._clock),
+            "new": new,
+        }
+        self._repository.commit([("typing", typing_key(rid, field), document)])
+
+    def of(self, rid: str) -> list[Unsaved]:
+        """Unsaved texts of one record."""
+        return [each for each in self.all() if each.rid == rid]
+
+    def all(self) -> list[Unsaved]:
+        """Every unsaved text on this device, oldest first."""
+        found = [Unsaved(**dict(document)) for _, document in self._repository.documents("typing")]
+        return sorted(found, key=lambda each: each.at)
+
+    def forget(self, rid: str, *fields: str) -> None:
+        """Drop unsaved texts of a record: of the fields named, or of all; for when the user discards them."""
+        keys = [typing_key(rid, name) for name in fields or [each.field for each in self.of(rid)]]
+        held = [key for key in keys if self._repository.document("typing", key) is not None]
+        self._repository.commit([("typing", key, None) for key in held])

@@ -1,0 +1,221 @@
+"""What travels between a device and the server: edits, records, outcomes, problems (PROTOCOL.md sections 3, 4, 7, 14)."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+API = 1
+MAX_OPS = 500
+MAX_OP_BYTES = 640 * 1024
+MAX_RECORD_BYTES = 256 * 1024
+MAX_BODY_BYTES = 1024 * 1024
+MAX_INFLATED_BYTES = 4 * 1024 * 1024
+MAX_PAGE_RECORDS = 500
+MAX_PAGE_BYTES = 1024 * 1024
+MAX_FIELDS = 40
+MAX_DEPTH = 8
+"""Limits of PROTOCOL.md section 13."""
+
+Record = dict[str, Any]
+"""An envelope as it stands on the wire: id, type, scope, rev, seq, owner, v, f, fv, created, updated, del."""
+
+
+class Op(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """One user action on one record (PROTOCOL.md section 4); `ch` maps a field to [base, new] or {"add": […], "del": […]}."""
+
+    id: str
+    k: Literal["new", "put", "del", "restore", "resolve"]
+    type: str
+    rec: str
+    scope: str
+    v: int
+    at: str
+    n: int = 0
+    ch: dict[str, Any] = {}
+    dig: str | None = None
+    conflict: str | None = None
+    for_: str | None = msgspec.field(name="for", default=None)
+    basis: Literal["paper", "spoken", "meeting"] | None = None
+    ref: str | None = None
+    since: str | None = None
+    """Claimed time of the first of several coalesced edits."""
+
+
+class Result(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """The stored outcome of one op (PROTOCOL.md section 6)."""
+
+    n: int
+    id: str
+    out: Literal["applied", "merged", "noop", "conflict", "rejected"]
+    code: str | None = None
+    field: str | None = None
+    reason: str | None = None
+    conflicts: list[str] = []
+    both: list[str] = []
+    """Fields in which two insertions at one place were both kept."""
+
+
+class PushRequest(msgspec.Struct, kw_only=True):
+    """Body of POST /v1/sync/push."""
+
+    device: str
+    epoch: str
+    ops: list[Op]
+
+
+class PushAnswer(msgspec.Struct, kw_only=True):
+    """Answer of push; `records` hold the new state of the touched records, `cut` says that not all fitted."""
+
+    results: list[Result]
+    last_n: int
+    records: list[Record]
+    epoch: str
+    time: str
+    cut: bool = False
+
+
+class PullRequest(msgspec.Struct, kw_only=True):
+    """Body of POST /v1/sync/pull; `epoch` is null on the first pull of a device."""
+
+    device: str
+    epoch: str | None
+    cursors: dict[str, int]
+    limit: int = MAX_PAGE_RECORDS
+    max_bytes: int = MAX_PAGE_BYTES
+
+
+class ScopeSum(msgspec.Struct, kw_only=True):
+    """Checksum of a scope, 32 hex digits, and the number of its records that are not deleted."""
+
+    sum: str
+    live: int
+
+
+class PullAnswer(msgspec.Struct, kw_only=True):
+    """Answer of pull: one page of changes in seq order per scope, and all scopes the account may read today."""
+
+    epoch: str
+    scopes: list[str]
+    changes: list[Record]
+    cursors: dict[str, int]
+    more: bool
+    acked_n: int
+    time: str
+    sums: dict[str, ScopeSum] = {}
+    reset: list[str] = []
+
+
+class HeadsAnswer(msgspec.Struct, kw_only=True):
+    """Answer of GET /v1/sync/heads when something is new."""
+
+    etag: str
+
+
+class BranchOfAccount(msgspec.Struct, kw_only=True):
+    """A branch the account belongs to, and which member of it the account is."""
+
+    id: str
+    name: str
+    member: str
+    member_name: str
+
+
+class SignedIn(msgspec.Struct, kw_only=True):
+    """Answer of login and join."""
+
+    token: str
+    device: str
+    account: str
+    login: str
+    branches: list[BranchOfAccount]
+    time: str
+
+
+class DeviceInfo(msgspec.Struct, kw_only=True):
+    """What a device says of itself at sign-in."""
+
+    name: str
+    kind: str
+    ver: str
+
+
+class LoginRequest(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """Body of POST /v1/auth/login; `resume` names the device id of this data folder, if it has one."""
+
+    login: str
+    password: str
+    device: DeviceInfo
+    resume: str | None = None
+
+
+class JoinRequest(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """Body of POST /v1/join; `name` is used only when the invite names no member."""
+
+    code: str
+    login: str
+    password: str
+    device: DeviceInfo
+    name: str | None = None
+
+
+class NewDevice(msgspec.Struct, kw_only=True):
+    """Answer of POST /v1/devices."""
+
+    device: str
+
+
+class Meta(msgspec.Struct, kw_only=True):
+    """Answer of GET /v1/meta."""
+
+    server: str
+    api: list[int]
+    schema: int
+    epoch: str
+    time: str
+    limits: dict[str, int]
+    min_client: str
+    backup_horizon_days: int
+    notice: str = ""
+
+
+class Revision(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """One revision in a record's history: which fields became what, by whom, how."""
+
+    rev: int
+    k: str
+    out: str
+    at: str
+    by: str | None
+    ch: dict[str, list[Any]]
+    claimed: str | None = None
+    op: str | None = None
+    for_: str | None = msgspec.field(name="for", default=None)
+    basis: str | None = None
+    ref: str | None = None
+    dev: str | None = None
+
+
+class History(msgspec.Struct, kw_only=True):
+    """Answer of GET /v1/records/{id}/history, newest first."""
+
+    revisions: list[Revision]
+    more: bool
+
+
+class Problem(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """application/problem+json; `code` is stable and the only thing clients branch on (PROTOCOL.md section 14)."""
+
+    status: int
+    code: str
+    title: str
+    type: str = "about:blank"
+    retry: str = "never"
+    detail: dict[str, Any] = {}
+    request_id: str = ""
+
+
+def is_tombstone(record: Record) -> bool:
+    """True for a deleted record: it has no fields."""
+    return record.get("del") is not None

@@ -1,0 +1,180 @@
+"""One account's data folder, opened: cache, desk and engine wired together; the same for app, command line and tests."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from random import Random, SystemRandom
+from types import TracebackType
+
+from tinydb import TinyDB
+
+from sync.cache.disk import Disk
+from sync.cache.lock import FolderLock
+from sync.cache.queue import Queue
+from sync.cache.repository import Repository
+from sync.cache.shadow import Identity, Shadow
+from sync.cache.storage import Change
+from sync.cache.table import open_database
+from sync.clock import Clock, SystemClock, milliseconds
+from sync.desk import Desk
+from sync.engine import Engine
+from sync.problems import InTheWay
+from sync.records.ids import Ids
+from sync.records.kind import Registry
+from sync.records.registry import KINDS
+from sync.records.scopes import ALONE
+from sync.unsaved import UnsavedText
+from sync.wire import BranchOfAccount, SignedIn
+
+CACHE = "cache"
+TOKEN = "token"  # the name of a file, not a secret
+
+
+class Workplace:
+    """The parts of an open data folder. Close it, or use it in a `with` block."""
+
+    def __init__(
+        self,
+        db: TinyDB,
+        *,
+        clock: Clock | None = None,
+        random: Random | None = None,
+        registry: Registry = KINDS,
+        lock: FolderLock | None = None,
+    ) -> None:
+        self.clock: Clock = clock or SystemClock()
+        self.ids = Ids(lambda: milliseconds(self.clock), random or SystemRandom())
+        self.repository = Repository(db, registry)
+        self.queue = Queue(self.repository)
+        self.shadow = Shadow(self.repository)
+        self.desk = Desk(self.repository, self.queue, self.shadow, self.clock, self.ids)
+        self.engine = Engine(self.repository, self.queue, self.shadow, self.clock)
+        self.unsaved = UnsavedText(self.repository, self.clock)
+        self._db = db
+        self._lock = lock
+
+    @property
+    def identity(self) -> Identity:
+        """Whose folder this is."""
+        return self.shadow.identity
+
+    def signed_in(self, answer: SignedIn, server: str) -> None:
+        """Make this folder the account's; raises InTheWay for a folder of another account or of a device alone."""
+        if not answer.branches:
+            raise InTheWay("no_branch")
+        before, branch = self.identity, answer.branches[0]
+        if before.alone:
+            raise InTheWay("alone_never_joins")
+        if before.account is not None and (before.account, before.branch) != (answer.account, branch.id):
+            raise InTheWay("folder_of_another", login=before.login)
+        with self.repository.writing():
+            changes = [self.shadow.identity_change(_identity(answer, branch, server))]
+            progress = self.shadow.progress
+            if progress.device != answer.device:
+                renumbered, waiting = self.queue.renumbered()
+                changes += [*renumbered, self.shadow.progress_change(device=answer.device, n=0, stopped=None)]
+            else:
+                waiting = {}
+            self.repository.commit([*changes, *self._adopted(branch.member)], waiting)
+
+    def _adopted(self, member: str) -> Sequence[Change]:
+        """Drafts and notes written before joining become this member's; they stay on this device."""
+        scope = f"u:{member}"
+        return [
+            ("private", rid, {**record, "scope": scope})
+            for rid, record in self.repository.documents("private")
+            if record["scope"] == f"u:{ALONE}"
+        ]
+
+    def start_alone(self, name: str) -> None:
+        """Make a branch of this device alone: rights of secretary and clerk, no author named, never joined later."""
+        if self.identity != Identity():
+            raise InTheWay("folder_in_use", login=self.identity.login)
+        identity = Identity(branch=self.ids.record(), branch_name=name, alone=True)
+        self.repository.commit([self.shadow.identity_change(identity)])
+
+    def open_conflicts_and_parked(self) -> tuple[int, int]:
+        """How many conflicts are open and how many refused edits are kept, for the status cell."""
+        conflicts = sum(1 for view in self.repository.find("conflict") if view.state == "open")
+        return conflicts, len(self.repository.storage.table("parked"))
+
+    def close(self) -> None:
+        """Close the journal and let the folder go."""
+        self._db.close()
+        if self._lock is not None:
+            self._lock.release()
+
+    def __enter__(self) -> Workplace:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _identity(answer: SignedIn, branch: BranchOfAccount, server: str) -> Identity:
+    return Identity(
+        branch=branch.id,
+        branch_name=branch.name,
+        member=branch.member,
+        member_name=branch.member_name,
+        account=answer.account,
+        login=answer.login,
+        server=server,
+    )
+
+
+def open_workplace(
+    folder: Path,
+    holder: str = "command",
+    *,
+    clock: Clock | None = None,
+    random: Random | None = None,
+    disk: Disk | None = None,
+) -> Workplace:
+    """Open a data folder, held by this process until closed; `holder` is "app" or "command".
+
+    Raises FolderHeld, CacheDamaged, CacheNewer (sync.cache).
+    """
+    cache = folder / CACHE
+    cache.mkdir(mode=0o700, parents=True, exist_ok=True)
+    lock = FolderLock(str(cache), holder)
+    lock.acquire()
+    try:
+        return Workplace(open_database(str(cache), disk), clock=clock, random=random, lock=lock)
+    except BaseException:
+        lock.release()
+        raise
+
+
+def read_token(folder: Path) -> str | None:
+    """The sign-in token of this folder, or None when signed out."""
+    try:
+        return (folder / TOKEN).read_text("utf-8").strip() or None
+    except FileNotFoundError:
+        return None
+
+
+def write_token(folder: Path, token: str | None) -> None:
+    """Keep the token for this user's eyes only (mode 0600), or remove it."""
+    path = folder / TOKEN
+    if token is None:
+        path.unlink(missing_ok=True)
+        return
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    beside = path.with_suffix(".new")
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(token)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+
+
+def stamp(clock: Clock) -> str:
+    """Server-style time: UTC to the second."""
+    return clock.now().astimezone(dt.UTC).isoformat(timespec="seconds")

@@ -1,0 +1,1 @@
+"""Tests: unit, property, simulation, screens, end to end."""

@@ -1,0 +1,1 @@
+"""Simulated disk, network and clock, and what runs the product on them."""

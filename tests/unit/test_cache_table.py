@@ -1,0 +1,600 @@
+"""TinyDB's documented behaviour, each test run on TinyDB's own storage as the oracle and on the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from tinydb import JSONStorage, Query, TinyDB, where
+from tinydb.middlewares import CachingMiddleware
+from tinydb.operations import add, decrement, delete, increment, subtract
+from tinydb.operations import set as set_field
+from tinydb.queries import QueryInstance
+from tinydb.table import Document, Table
+
+from sync.cache.storage import JournalStorage
+from sync.cache.table import JournalDatabase, JournalTable, open_database
+from tests.sim.disk import MemoryDisk
+
+Open = Callable[[], TinyDB]
+
+
+@pytest.fixture(params=["json", "journal", "journal with TinyDB's table"])
+def reopen(request: pytest.FixtureRequest, tmp_path: Path) -> Open:
+    """Opens one and the same database, each time anew."""
+    disk = MemoryDisk()
+    if request.param == "json":
+        return lambda: TinyDB(tmp_path / "db.json", storage=JSONStorage)
+    if request.param == "journal":
+        return lambda: open_database("/db", disk)
+    return lambda: TinyDB("/db", disk, storage=JournalStorage)
+
+
+@pytest.fixture
+def db(reopen: Open) -> Iterator[TinyDB]:
+    with reopen() as database:
+        yield database
+
+
+def people(db: Table) -> list[int]:
+    return db.insert_multiple(
+        [
+            {"name": "王", "hours": 32, "tags": ["甲"]},
+            {"name": "李", "hours": 24, "tags": ["甲", "乙"], "section": {"name": "综合科"}},
+            {"name": "张", "hours": 40, "tags": []},
+        ]
+    )
+
+
+def table_of(db: TinyDB) -> Table:
+    return db.table(db.default_table_name)
+
+
+def test_insert_returns_ids_from_one_and_keeps_the_document(db: TinyDB) -> None:
+    assert db.insert({"a": 1}) == 1
+    assert db.insert({"a": [1, {"b": None}]}) == 2
+    assert db.all() == [{"a": 1}, {"a": [1, {"b": None}]}]
+    assert [each.doc_id for each in db.all()] == [1, 2]
+    assert all(type(each) is Document for each in db.all())
+
+
+def test_insert_takes_any_mapping_and_refuses_everything_else(db: TinyDB) -> None:
+    class Custom(Mapping[str, int]):
+        def __getitem__(self, key: str) -> int:
+            return {"x": 1}[key]
+
+        def __iter__(self) -> Iterator[str]:
+            return iter(["x"])
+
+        def __len__(self) -> int:
+            return 1
+
+    db.insert(Custom())
+    assert db.all() == [{"x": 1}]
+    with pytest.raises(ValueError, match="not a Mapping"):
+        db.insert(cast(Any, ["x"]))
+    with pytest.raises(ValueError, match="not a Mapping"):
+        db.insert_multiple(cast(Any, [{"ok": 1}, "x"]))
+    assert db.all() == [{"x": 1}]
+
+
+def test_insert_with_an_id_of_its_own(db: TinyDB) -> None:
+    assert db.insert(Document({"a": 1}, doc_id=12)) == 12
+    assert db.insert({"a": 2}) == 13
+    with pytest.raises(ValueError, match="already exists"):
+        db.insert(Document({"a": 3}, doc_id=12))
+    assert db.insert_multiple([Document({"a": 4}, doc_id=20), Document({"a": 5}, doc_id=21)]) == [20, 21]
+    with pytest.raises(ValueError, match="already exists"):
+        db.insert_multiple([Document({"a": 6}, doc_id=30), Document({"a": 6}, doc_id=20)])
+    assert [each.doc_id for each in db] == [12, 13, 20, 21]
+
+
+def test_insert_multiple_takes_a_generator_and_nothing(db: TinyDB) -> None:
+    assert db.insert_multiple({"n": n} for n in range(3)) == [1, 2, 3]
+    assert db.insert_multiple([]) == []
+    assert len(db) == 3
+
+
+def test_what_json_cannot_hold_is_refused_and_nothing_changes(db: TinyDB) -> None:
+    people(table_of(db))
+    before = db.all()
+    for value in (object(), {1, 2}, b"x"):
+        with pytest.raises(TypeError):
+            db.insert({"x": value})
+        with pytest.raises(TypeError):
+            db.update({"x": value})
+    if not isinstance(db.storage, JSONStorage):
+        # TinyDB's own storage has by now spoilt its file: the end of the old text stands behind the new.
+        assert db.all() == before
+
+
+def test_tuples_and_number_keys_become_what_json_makes_of_them(db: TinyDB, reopen: Open) -> None:
+    db.insert({"t": (1, (2, 3)), "k": {1: "a"}})
+    db.close()
+    with reopen() as again:
+        assert again.all() == [{"t": [1, [2, 3]], "k": {"1": "a"}}]
+
+
+def test_search_get_contains_count(db: TinyDB) -> None:
+    people(table_of(db))
+    user = Query()
+    assert [each["name"] for each in db.search(user.hours > 30)] == ["王", "张"]
+    assert db.search(user.hours > 100) == []
+    assert db.get(user.name == "李") == db.all()[1]
+    assert db.get(user.name == "赵") is None
+    assert cast(Document, db.get(doc_id=3))["name"] == "张"
+    assert cast(Document, db.get(doc_id=3)).doc_id == 3
+    assert db.get(doc_id=9) is None
+    assert [each["name"] for each in db.get(doc_ids=[3, 1, 9])] == ["王", "张"]
+    assert db.get(doc_ids=[]) == []
+    with pytest.raises(RuntimeError):
+        db.get()
+    assert db.contains(user.name == "王")
+    assert not db.contains(user.name == "赵")
+    assert db.contains(doc_id=1)
+    assert not db.contains(doc_id=4)
+    with pytest.raises(RuntimeError):
+        db.contains()
+    assert db.count(user.tags.any(["甲"])) == 2
+
+
+@pytest.mark.parametrize(
+    ("condition", "names"),
+    [
+        (where("hours") == 24, "李"),
+        (where("hours") != 24, "王张"),
+        ((where("hours") > 24) & (where("hours") <= 32), "王"),
+        ((where("hours") < 30) | (where("name") == "张"), "李张"),
+        (~(where("name") == "王"), "李张"),
+        (where("section").exists(), "李"),
+        (where("section").name == "综合科", "李"),
+        (Query()["section"]["name"].matches("综合"), "李"),
+        (Query().name.search("[王张]"), "王张"),
+        (Query().tags.all(["甲", "乙"]), "李"),
+        (Query().tags.any(["乙"]), "李"),
+        (Query().name.one_of(["张", "赵"]), "张"),
+        (Query().hours.test(lambda hours, low: hours >= low, 32), "王张"),
+        (Query().fragment({"name": "王", "hours": 32}), "王"),
+        (Query().section.fragment({"name": "综合科"}), "李"),
+        (Query().noop(), "王李张"),
+        (Query().tags.map(len) == 2, "李"),
+        (lambda each: each["name"] == "王", "王"),
+    ],
+)
+def test_conditions(db: TinyDB, condition: QueryInstance, names: str) -> None:
+    people(table_of(db))
+    for _ in range(2):
+        assert "".join(each["name"] for each in db.search(condition)) == names
+        assert db.count(condition) == len(names)
+
+
+def test_update_with_fields(db: TinyDB) -> None:
+    people(table_of(db))
+    assert db.update({"hours": 1}, where("name") == "王") == [1]
+    assert db.update({"hours": 2}, doc_ids=[2, 9, 3]) == [2, 3]
+    assert [each["hours"] for each in db] == [1, 2, 2]
+    assert db.update({"seen": True}) == [1, 2, 3]
+    assert all(each["seen"] is True for each in db)
+    assert db.update({"hours": 0}, where("name") == "赵") == []
+    assert db.update({"hours": 0}, doc_ids=[]) == []
+
+
+def test_update_with_a_function_and_operations(db: TinyDB) -> None:
+    people(table_of(db))
+
+    def shout(document: MutableMapping[str, Any]) -> None:
+        document["name"] += "！"
+        document["tags"].append("新")
+
+    assert db.update(shout, where("hours") < 35) == [1, 2]
+    assert db.get(doc_id=2) == {
+        "name": "李！",
+        "hours": 24,
+        "tags": ["甲", "乙", "新"],
+        "section": {"name": "综合科"},
+    }
+    db.update(increment("hours"), doc_ids=[1])
+    db.update(decrement("hours"), doc_ids=[2])
+    db.update(add("hours", 10), doc_ids=[3])
+    db.update(subtract("hours", 5), doc_ids=[3])
+    db.update(add("tags", cast(Any, ["丙"])), doc_ids=[3])
+    db.update(set_field("level", "科员"), doc_ids=[3])
+    db.update(delete("tags"), doc_ids=[1])
+    assert [each["hours"] for each in db] == [33, 23, 45]
+    assert db.get(doc_id=3) == {"name": "张", "hours": 45, "tags": ["丙"], "level": "科员"}
+    assert "tags" not in cast(Document, db.get(doc_id=1))
+
+
+def test_update_multiple(db: TinyDB) -> None:
+    people(table_of(db))
+    updated = db.update_multiple(
+        [
+            ({"hours": 100}, where("name") == "王"),
+            (delete("tags"), where("hours") == 40),
+            (increment("hours"), where("hours") == 100),
+        ]
+    )
+    assert updated == [1, 1, 3]
+    assert [each["hours"] for each in db] == [101, 24, 40]
+    assert "tags" not in cast(Document, db.get(doc_id=3))
+
+
+def test_upsert(db: TinyDB) -> None:
+    people(table_of(db))
+    assert db.upsert({"name": "王", "hours": 5}, where("name") == "王") == [1]
+    assert cast(Document, db.get(doc_id=1))["tags"] == ["甲"]
+    assert db.upsert({"name": "赵"}, where("name") == "赵") == [4]
+    assert db.upsert(Document({"name": "钱"}, doc_id=2)) == [2]
+    assert db.upsert(Document({"name": "孙"}, doc_id=70)) == [70]
+    assert [each["name"] for each in db] == ["王", "钱", "张", "赵", "孙"]
+    with pytest.raises(ValueError, match="doc_id"):
+        db.upsert({"name": "周"})
+
+
+def test_remove(db: TinyDB) -> None:
+    people(table_of(db))
+    assert db.remove(where("hours") > 30) == [1, 3]
+    assert db.remove(doc_ids=[2, 9]) == [2]
+    assert db.all() == []
+    assert db.remove(where("hours") > 0) == []
+    with pytest.raises(RuntimeError):
+        db.remove()
+    assert db.insert({"name": "新"}) == 4
+
+
+def test_ids_go_on_from_the_highest_after_opening_again(db: TinyDB, reopen: Open) -> None:
+    people(table_of(db))
+    db.remove(doc_ids=[2])
+    db.close()
+    with reopen() as again:
+        assert again.insert({}) == 4
+
+
+def test_length_and_iteration(db: TinyDB) -> None:
+    assert len(db) == 0
+    assert list(db) == []
+    people(table_of(db))
+    assert len(db) == 3
+    assert [each["name"] for each in db] == ["王", "李", "张"]
+
+
+def test_truncate(db: TinyDB) -> None:
+    people(table_of(db))
+    db.truncate()
+    assert len(db) == 0
+    assert db.tables() == {"_default"}
+    assert db.insert({}) == 1
+    other = db.table("other")
+    other.truncate()
+    assert db.tables() == {"_default", "other"}
+
+
+def test_several_tables(db: TinyDB) -> None:
+    assert db.tables() == set()
+    members, sessions = db.table("member"), db.table("session")
+    members.insert({"name": "王"})
+    sessions.insert_multiple([{"n": 1}, {"n": 2}])
+    db.insert({"default": True})
+    assert db.tables() == {"member", "session", "_default"}
+    assert db.table("member") is members
+    assert (len(members), len(sessions), len(db)) == (1, 2, 1)
+    assert db.table("_default").all() == [{"default": True}]
+    assert db.table("kept", persist_empty=True).all() == []
+    assert "kept" in db.tables()
+    members.update({"name": "李"})
+    assert sessions.all() == [{"n": 1}, {"n": 2}]
+
+
+def test_drop_table_and_tables(db: TinyDB, reopen: Open) -> None:
+    for name in ("a", "b", "c"):
+        db.table(name).insert({"name": name})
+    db.drop_table("a")
+    db.drop_table("never there")
+    assert db.tables() == {"b", "c"}
+    assert db.table("a").all() == []
+    assert db.table("a").insert({}) == 1
+    db.drop_tables()
+    assert db.tables() == set()
+    assert db.table("b").all() == []
+    db.close()
+    with reopen() as again:
+        assert again.tables() == set()
+
+
+def test_default_table_name_can_be_changed(db: TinyDB) -> None:
+    db.default_table_name = "mine"
+    db.insert({"a": 1})
+    assert db.tables() == {"mine"}
+
+
+def test_query_cache_is_right_after_every_kind_of_change(db: TinyDB) -> None:
+    table = table_of(db)
+    people(table)
+    many = where("hours") > 30
+    assert len(table.search(many)) == 2
+    changes: list[tuple[Callable[[], object], int]] = [
+        (lambda: table.insert({"name": "赵", "hours": 50}), 3),
+        (lambda: table.update({"hours": 60}, where("name") == "李"), 4),
+        (lambda: table.upsert({"hours": 1}, where("name") == "赵"), 3),
+        (lambda: table.remove(where("name") == "王"), 2),
+        (lambda: table.update_multiple([({"hours": 0}, where("name") == "张")]), 1),
+        (table.truncate, 0),
+    ]
+    for change, count in changes:
+        change()
+        assert len(table.search(many)) == count
+        assert len(table.search(many)) == count
+    table.clear_cache()
+    assert table.search(many) == []
+
+
+def test_query_cache_size(db: TinyDB) -> None:
+    for size in (0, 1, None):
+        table = db.table(f"cache {size}", cache_size=cast(int, size))
+        table.insert_multiple([{"n": 1}, {"n": 2}])
+        for _ in range(2):
+            assert [len(table.search(where("n") == n)) for n in (1, 2, 3)] == [1, 1, 0]
+
+
+def test_everything_is_there_after_opening_again(db: TinyDB, reopen: Open) -> None:
+    people(table_of(db))
+    db.table("other").insert(Document({"float": 0.1, "big": 2**60, "text": "第一行\n第二行\u2028\0😀"}, doc_id=7))
+    db.update(increment("hours"))
+    db.remove(doc_ids=[1])
+    before = {name: [(each.doc_id, dict(each)) for each in db.table(name)] for name in db.tables()}
+    db.close()
+    with reopen() as again:
+        assert {name: [(each.doc_id, dict(each)) for each in again.table(name)] for name in again.tables()} == before
+
+
+def test_context_manager_closes(reopen: Open) -> None:
+    with reopen() as db:
+        db.insert({})
+    uses: list[Callable[[], object]] = [lambda: db.insert({}), db.all, db.tables, db.storage.read]
+    for use in uses:
+        with pytest.raises(ValueError, match="closed"):
+            use()
+
+
+def test_representation_names_tables_and_totals(db: TinyDB) -> None:
+    people(table_of(db))
+    assert "tables_count=1" in repr(db)
+    assert "total=3" in repr(table_of(db))
+
+
+def test_storage_reads_and_writes_everything_at_once(db: TinyDB) -> None:
+    assert db.storage.read() is None
+    db.storage.write({"t": {"1": {"a": 1}, "2": {"a": 2}}, "empty": {}})
+    assert db.table("t").get(doc_id=2) == {"a": 2}
+    assert db.tables() == {"t", "empty"}
+    data = cast(dict[str, dict[str, Any]], db.storage.read())
+    assert data == {"t": {"1": {"a": 1}, "2": {"a": 2}}, "empty": {}}
+    del data["empty"], data["t"]["1"]
+    data["t"]["2"]["a"] = 2.0
+    data["t"]["9"] = {"new": True}
+    db.storage.write(data)
+    assert repr(db.storage.read()) == repr({"t": {"2": {"a": 2.0}, "9": {"new": True}}})
+    assert db.table("t").insert({}) == 10
+    db.storage.write({})
+    assert db.tables() == set()
+
+
+# what the journal promises beyond TinyDB
+
+
+def journal_lines(disk: MemoryDisk) -> list[bytes]:
+    return disk.read("/db/wal-1").splitlines()
+
+
+@pytest.fixture
+def disk() -> MemoryDisk:
+    return MemoryDisk()
+
+
+@pytest.fixture
+def journalled(disk: MemoryDisk) -> Iterator[JournalDatabase]:
+    with open_database("/db", disk) as database:
+        yield database
+
+
+def test_each_call_is_one_line_of_what_it_changed(disk: MemoryDisk, journalled: JournalDatabase) -> None:
+    table = journalled.table("t")
+    table.insert_multiple({"n": n, "text": "长" * 500} for n in range(50))
+    calls: list[tuple[Callable[[], object], bytes]] = [
+        (lambda: table.insert({"n": 100}), b'[["t",51,{"n":100}]]'),
+        (lambda: table.update({"n": 101}, where("n") == 100), b'[["t",51,{"n":101}]]'),
+        (lambda: table.update({"n": 102}, doc_ids=[51]), b'[["t",51,{"n":102}]]'),
+        (lambda: table.update_multiple([({"n": 103}, where("n") == 102)]), b'[["t",51,{"n":103}]]'),
+        (lambda: table.upsert({"n": 104}, where("n") == 103), b'[["t",51,{"n":104}]]'),
+        (lambda: table.upsert({"n": 200}, where("n") == 200), b'[["t",52,{"n":200}]]'),
+        (lambda: table.remove(where("n") > 99), b'[["t",51,null],["t",52,null]]'),
+        (table.truncate, b'[["t",null,null],["t",null,{}]]'),
+        (lambda: journalled.drop_table("t"), b'[["t",null,null]]'),
+    ]
+    for call, line in calls:
+        before = len(journal_lines(disk))
+        call()
+        lines = journal_lines(disk)
+        assert len(lines) == before + 1
+        assert lines[-1].split(b" ", 2)[2] == line
+
+
+def test_a_call_that_changes_nothing_writes_nothing(disk: MemoryDisk, journalled: JournalDatabase) -> None:
+    table = journalled.table("t")
+    table.insert({"n": 1, "deep": {"a": [1]}})
+    before = disk.calls
+    table.update({"n": 1}, where("n") == 1)
+    table.update({"n": 2}, where("n") == 9)
+    table.remove(where("n") == 9)
+    table.update(lambda document: None)
+    journalled.drop_table("none")
+    assert disk.calls == before
+    table.update({"n": 1.0})
+    table.update({"n": True})
+    assert disk.calls > before
+    assert table.get(doc_id=1) == {"n": True, "deep": {"a": [1]}}
+    assert cast(Document, table.get(doc_id=1))["n"] is True
+
+
+def test_a_failing_update_changes_nothing(disk: MemoryDisk, journalled: JournalDatabase) -> None:
+    table = journalled.table("t")
+    table.insert_multiple([{"n": 1, "tags": ["a"]}, {"n": 2, "tags": ["a"]}])
+    before, lines = table.all(), journal_lines(disk)
+
+    def half(document: MutableMapping[str, Any]) -> None:
+        document["tags"].append("b")
+        document["n"] = "changed"
+        if document["tags"] and len(seen) == 1:
+            raise RuntimeError("half-way")
+        seen.append(1)
+
+    calls: list[Callable[[], object]] = [
+        lambda: table.update(half),
+        lambda: table.update(half, where("n") > 0),
+        lambda: table.update(half, doc_ids=[1, 2]),
+        lambda: table.update_multiple([(half, where("n").exists())]),
+    ]
+    for call in calls:
+        seen: list[int] = []
+        with pytest.raises(RuntimeError, match="half-way"):
+            call()
+        assert seen == [1]
+        assert table.all() == before
+    with pytest.raises(KeyError):
+        table.update(delete("missing"))
+
+    def broken() -> Iterator[dict[str, int]]:
+        yield {"n": 3}
+        raise RuntimeError("no more")
+
+    with pytest.raises(RuntimeError, match="no more"):
+        table.insert_multiple(broken())
+    assert table.all() == before
+    assert journal_lines(disk) == lines
+
+
+def test_what_comes_back_is_a_copy(journalled: JournalDatabase) -> None:
+    table = journalled.table("t")
+    given = {"tags": ["a"], "deep": {"x": [1, {"y": 2}]}}
+    table.insert(given)
+    given["tags"].append("later")  # type: ignore[attr-defined]
+    condition = where("tags").any(["a"])
+    whole = {"tags": ["a"], "deep": {"x": [1, {"y": 2}]}}
+    results: list[Callable[[], Any]] = [
+        lambda: table.get(doc_id=1),
+        lambda: table.get(condition),
+        lambda: table.get(doc_ids=[1])[0],
+        lambda: table.search(condition)[0],
+        lambda: table.search(condition)[0],
+        lambda: table.all()[0],
+        lambda: next(iter(table)),
+        lambda: cast(dict[str, Any], journalled.storage.read())["t"]["1"],
+    ]
+    for result in results:
+        spoilt = result()
+        assert spoilt == whole
+        spoilt["tags"].append("spoilt")
+        spoilt["deep"]["x"][1]["y"] = "spoilt"
+        spoilt["new"] = 1
+    shared = ["s"]
+    table.update({"shared": shared})
+    shared.append("spoilt")
+    assert table.get(doc_id=1) == {**whole, "shared": ["s"]}
+
+
+def test_changes_beside_the_table_are_seen_by_its_query_cache_and_its_ids(journalled: JournalDatabase) -> None:
+    table = journalled.table("t")
+    table.insert({"n": 1})
+    assert table.count(where("n") > 0) == 1
+    journalled.journal.commit([("t", 2, {"n": 2}), ("t", 5, {"n": 5})])
+    assert table.count(where("n") > 0) == 3
+    assert table.insert({"n": 6}) == 6
+    journalled.drop_table("t")
+    assert table.search(where("n") > 0) == []
+
+
+def test_string_ids(journalled: JournalDatabase) -> None:
+    table = journalled.table("shadow", document_id_class=str)
+    assert table.insert(Document({"n": 1}, doc_id=cast(int, "0198-a"))) == "0198-a"
+    assert table.insert_multiple([Document({"n": 2}, doc_id=cast(int, "7"))]) == ["7"]
+    with pytest.raises(ValueError, match="already exists"):
+        table.insert(Document({}, doc_id=cast(int, "7")))
+    with pytest.raises(ValueError, match="string ids"):
+        table.insert({"n": 3})
+    assert [str(each.doc_id) for each in table] == ["0198-a", "7"]
+    assert table.get(doc_id="7") == {"n": 2}
+    assert table.get(doc_ids=["7", "x"]) == [{"n": 2}]
+    assert table.contains(doc_id="0198-a")
+    assert table.update({"n": 9}, doc_ids=["7", "x"]) == ["7"]
+    assert table.upsert(Document({"n": 4}, doc_id=cast(int, "b"))) == ["b"]
+    assert table.remove(where("n") == 9) == ["7"]
+    assert journalled.table("shadow") is table
+    with pytest.raises(ValueError, match="ids of class str"):
+        journalled.table("shadow", document_id_class=int)
+
+
+def test_number_ids_are_found_however_they_are_given(journalled: JournalDatabase) -> None:
+    table = journalled.table("t")
+    table.insert({"n": 1})
+    assert table.get(doc_id="1") == {"n": 1}
+    assert table.get(doc_id="x") is None
+
+
+def test_a_mixed_batch_never_uses_an_id_twice(journalled: JournalDatabase) -> None:
+    table = journalled.table("t")
+    assert table.insert_multiple([Document({}, doc_id=1), {}, Document({}, doc_id=3), {}]) == [1, 2, 3, 4]
+    assert table.insert({}) == 5
+
+
+def test_nan_and_lone_surrogates_are_refused(journalled: JournalDatabase) -> None:
+    table = journalled.table("t")
+    for value in (float("nan"), float("inf"), [float("-inf")], "\ud800"):
+        with pytest.raises(ValueError, match=r"NaN|surrogate"):
+            table.insert({"x": value})
+    assert table.all() == []
+
+
+def test_subclasses_of_json_types_are_stored_plain(journalled: JournalDatabase) -> None:
+    class Text(str):
+        pass
+
+    class Number(int):
+        pass
+
+    table = journalled.table("t")
+    table.insert({"x": Text("甲"), "n": Number(3), "flag": True, Text("k"): [Text("乙")]})
+    found = cast(Document, table.get(doc_id=1))
+    assert found == {"x": "甲", "n": 3, "flag": True, "k": ["乙"]}
+    assert {type(each) for each in found.values()} == {str, int, bool, list}
+
+
+def test_another_document_class_and_update_table(journalled: JournalDatabase) -> None:
+    class Shown(Document):
+        pass
+
+    class OwnTable(JournalTable):
+        document_class = Shown
+
+        def double(self) -> None:
+            def updater(rows: dict[Any, Any]) -> None:
+                for row in rows.values():
+                    row["n"] *= 2
+                rows.pop(2, None)
+
+            self._update_table(updater)
+
+    table = OwnTable(journalled.journal, "t")
+    table.insert_multiple([{"n": 1}, {"n": 2}])
+    table.double()
+    assert table.all() == [{"n": 2}]
+    assert type(table.all()[0]) is Shown
+
+
+def test_tinydbs_caching_middleware_works_on_the_journal(disk: MemoryDisk) -> None:
+    with TinyDB("/db", disk, storage=cast(Any, CachingMiddleware)(JournalStorage)) as db:
+        db.insert_multiple({"n": n} for n in range(5))
+    with open_database("/db", disk) as again:
+        assert [each["n"] for each in again.all()] == [0, 1, 2, 3, 4]
+        assert again.insert({}) == 6

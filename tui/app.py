@@ -1,0 +1,260 @@
+"""The app only wires: data folder, sync thread, writer thread, screens."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import signal
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar
+
+from textual.app import App
+from textual.message import Message
+
+from sync.cache.errors import CacheError
+from sync.cache.repository import Changed
+from sync.loop import Link, Status, SyncLoop
+from sync.problems import EditRefused
+from sync.records.fields import FieldProblem
+from sync.records.kind import UnknownKind
+from sync.transport import ServerRefused, Unreachable, encrypted_or_local
+from sync.workplace import Workplace
+from tui import i18n
+from tui.command_table import COMMANDS
+from tui.commands import bindings
+from tui.i18n import t
+from tui.page import Page
+from tui.terminal import glyphs, printable
+
+Answer = TypeVar("Answer")
+
+KNOWN = (EditRefused, FieldProblem, UnknownKind, CacheError, Unreachable, ServerRefused)
+"""Refusals a person can do something about; anything else is a defect and ends the app with what was typed kept."""
+
+
+class RecordsChanged(Message):
+    """Records changed on this device, by this person, by another window or by sync."""
+
+    def __init__(self, changed: Changed) -> None:
+        super().__init__()
+        self.changed = changed
+
+
+class StatusChanged(Message):
+    """The sync loop has news for the status cell."""
+
+    def __init__(self, status: Status) -> None:
+        super().__init__()
+        self.status = status
+
+
+class XindeApp(App[int]):
+    """Xinde in a terminal."""
+
+    CSS_PATH = "styles/xinde.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS = bindings("app")
+    TITLE = "心得"
+
+    def __init__(self, place: Workplace, loop: SyncLoop | None = None, folder: Path | None = None) -> None:
+        super().__init__()
+        self.place = place
+        self.folder = folder
+        self.loop = loop
+        self.glyphs = glyphs()
+        # One thread writes, so that edits, keystrokes and their removal reach the journal in the order they were made.
+        self._hands = ThreadPoolExecutor(1, thread_name_prefix="writer")
+        self._status: Status | None = loop.status if loop else None
+        self._unwatch: Callable[[], None] | None = None
+        self._closing = False
+
+    # life
+
+    async def on_mount(self) -> None:
+        """Show Home, then listen to records, sync and signals."""
+        from tui.screens.home import HomePage
+
+        self.set_class(self.glyphs.name == "plain", "-plain")
+        self._unwatch = self.place.repository.watch(self._hear_records)
+        await self.push_screen(HomePage())
+        if self.loop is not None:
+            self.loop.listen(self._hear_status)
+            self.loop.start()
+        self._leave_on_signals()
+        if self.folder is not None:
+            self.set_interval(0.5, self._take_in_commands)
+
+    def _hear_records(self, changed: Changed) -> None:
+        self.post_message(RecordsChanged(changed))
+
+    def _hear_status(self, status: Status) -> None:
+        self.post_message(StatusChanged(status))
+
+    def _leave_on_signals(self) -> None:
+        """A dropped SSH line or a polite kill: keep everything, let the folder go, be gone within a second."""
+        running = asyncio.get_running_loop()
+        for name in ("SIGHUP", "SIGTERM"):
+            number = getattr(signal, name, None)
+            if number is not None:
+                running.add_signal_handler(number, self.leave)
+
+    def leave(self) -> None:
+        """End the app with everything that is typed kept."""
+        if not self._closing:
+            self._closing = True
+            self.keep_typing_now()
+            self.exit(0)
+
+    def keep_typing_now(self) -> None:
+        """Journal what every open editor holds, without waiting for its timer."""
+        for screen in self.screen_stack:
+            keep = getattr(screen, "keep_now", None)
+            if keep is not None:
+                keep()
+
+    def shut(self) -> None:
+        """After the screen is gone: last journal lines, sync ended, folder released."""
+        self._hands.shutdown(wait=True)
+        if self._unwatch is not None:
+            self._unwatch()
+        if self.loop is not None:
+            self.loop.stop()
+        self.place.close()
+
+    # edits
+
+    async def act(self, do: Callable[[], Answer]) -> Answer | None:
+        """Run an edit in the writer thread; a refusal is shown with its remedy and answers None."""
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._hands, do)
+        except KNOWN as error:
+            self.say_error(error)
+            return None
+
+    async def act_or_raise(self, do: Callable[[], Answer]) -> Answer:
+        """Run an edit in the writer thread and let its refusal through, for a form that shows it at the field."""
+        return await asyncio.get_running_loop().run_in_executor(self._hands, do)
+
+    known = KNOWN
+
+    def keep(self, do: Callable[[], None], done: Callable[[Exception | None], None]) -> None:
+        """Queue a journal line of keystrokes for the writer thread; `done` hears of it in the screen's thread."""
+
+        def write() -> None:
+            failed: Exception | None = None
+            try:
+                do()
+            except CacheError as error:
+                failed = error
+            if not self._closing:
+                self.call_from_thread(done, failed)
+
+        self._hands.submit(write)
+
+    # words
+
+    def say(self, message: str, *, warning: bool = False) -> None:
+        """One line in the corner; user text in it is never markup."""
+        severity: Any = "warning" if warning else "information"
+        self.notify(printable(message), severity=severity, markup=False, timeout=6)
+
+    def say_error(self, error: Exception) -> None:
+        """What happened and what to do."""
+        from tui.messages import explain
+
+        said = explain(error)
+        text = " ".join(part for part in (said.what, said.remedy) if part)
+        self.notify(printable(text), title=said.title, severity="error", markup=False, timeout=12)
+
+    def status_text(self) -> str:
+        """The one status cell."""
+        status = self._status
+        if status is None or status.link is Link.ALONE:
+            return t("status.alone")
+        words: list[str] = []
+        server = self.place.identity.server
+        if server and not encrypted_or_local(server):
+            words.append(t("status.unencrypted"))
+        if status.link in (Link.SIGN_IN, Link.STOPPED):
+            words.append(t(f"status.{status.link.value}"))
+        if status.conflicts:
+            words.append(t("status.conflicts", n=status.conflicts))
+        if status.parked:
+            words.append(t("status.parked", n=status.parked))
+        if status.link is Link.OFFLINE:
+            words.append(t("status.offline"))
+        if status.waiting:
+            words.append(t("status.waiting", n=status.waiting))
+        if not words:
+            words.append(t("status.syncing" if status.link is Link.SYNCING else "status.synced"))
+        return f" {self.glyphs.dot} ".join(words)
+
+    # news
+
+    def on_records_changed(self, message: RecordsChanged) -> None:
+        """Tell the open pages; those below the top one look again when they are back."""
+        if self.loop is not None:
+            self._status = self.loop.status
+        for screen in self.screen_stack:
+            heard = getattr(screen, "records_changed", None)
+            if heard is not None and screen.is_mounted and (screen is self.screen or not isinstance(screen, Page)):
+                heard(message.changed)
+        self._show_status()
+
+    def on_status_changed(self, message: StatusChanged) -> None:
+        """Write the status cell anew."""
+        self._status = message.status
+        self._show_status()
+
+    def _show_status(self) -> None:
+        screen = self.screen
+        if isinstance(screen, Page) and screen.is_mounted:
+            screen.status_changed()
+
+    def _take_in_commands(self) -> None:
+        """Edits that commands of this account left in the inbox while the app holds the folder."""
+        from tui.commandline.handover import take_in_requests
+
+        folder, loop = self.folder, self.loop
+        if folder is not None:
+            self._hands.submit(take_in_requests, self.place, folder, loop)
+
+    # commands of the whole app
+
+    async def action_command(self, command_id: str) -> None:
+        """Carry out a command of the app: `tui.app_commands` has one function each."""
+        from tui import app_commands
+
+        done: Any = getattr(app_commands, f"do_{command_id.partition('.')[2]}")(self)
+        if inspect.isawaitable(done):
+            await done
+
+    def set_words(self, language: str) -> None:
+        """Speak another language from now on, on all open screens."""
+        i18n.set_language(language)
+        for screen in self.screen_stack:
+            refresh = getattr(screen, "refresh_all", None)
+            if refresh is not None:
+                refresh()
+
+    def forget_sign_in(self) -> None:
+        """Look at the sign-in again, after it changed."""
+        if self.loop is not None:
+            self.loop.reconnect()
+
+
+def run(folder: Path) -> int:
+    """Open the app on a data folder; returns the exit code. Raises FolderHeld, CacheDamaged, CacheNewer."""
+    from tui.start import open_app
+
+    app = open_app(folder)
+    try:
+        code = app.run()
+    finally:
+        app.shut()
+    return code or 0
+
+
+__all__ = ["COMMANDS", "RecordsChanged", "StatusChanged", "XindeApp", "run"]

@@ -1,0 +1,167 @@
+"""Commands that work everywhere: one function each, named after the command."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sync.clock import minute
+from sync.problems import UndoRefused
+from tui import i18n
+from tui.commands import find, key_name
+from tui.i18n import t
+from tui.labels import kind_label, title_of
+from tui.page import Commanded, Page
+from tui.screens.help import HelpDialog
+from tui.screens.pick import Choice, PickDialog
+
+if TYPE_CHECKING:
+    from tui.app import XindeApp
+
+
+def do_help(app: XindeApp) -> None:
+    """What can be done here."""
+    screen = app.screen
+    if isinstance(screen, Commanded):
+        app.push_screen(HelpDialog(screen))
+
+
+def do_palette(app: XindeApp) -> None:
+    """Find a command by a part of its name and carry it out."""
+    screen = app.screen
+    if not isinstance(screen, Page):
+        return
+    ids = dict.fromkeys(
+        active.binding.id
+        for active in screen.active_bindings.values()
+        if active.binding.id and active.binding.action.startswith("command(")
+    )
+    choices = []
+    for command_id in ids:
+        if command_id and command_id != "app.palette":
+            command = find(command_id)
+            own = command_id.startswith(f"{screen.SCOPE}.")
+            keys = key_name(command.keys.split(",")[0])
+            why = screen.why_not(command.name) if own else None
+            choices.append(Choice(command_id, command.label(), f"{keys}  {command.help()}", why_not=why))
+
+    async def picked(answer: list[str] | None) -> None:
+        if answer:
+            target = app if answer[0].startswith("app.") else screen
+            await target.action_command(answer[0])
+
+    app.push_screen(PickDialog(t("palette.title"), choices), picked)
+
+
+def _go(app: XindeApp, page: Page) -> None:
+    """Show one of the main pages; Home stays below it, so that Esc leads there."""
+    while len(app.screen_stack) > 2:
+        app.pop_screen()
+    app.push_screen(page)
+
+
+def do_home(app: XindeApp) -> None:
+    """Home."""
+    while len(app.screen_stack) > 2:
+        app.pop_screen()
+
+
+def do_plans(app: XindeApp) -> None:
+    """The annual plans."""
+    from tui.screens.plans import PlansPage
+
+    _go(app, PlansPage())
+
+
+def do_sessions(app: XindeApp) -> None:
+    """The sessions."""
+    from tui.screens.sessions import SessionsPage
+
+    _go(app, SessionsPage())
+
+
+def do_reflections(app: XindeApp) -> None:
+    """Drafts and submitted reflections."""
+    from tui.screens.reflections import ReflectionsPage
+
+    _go(app, ReflectionsPage())
+
+
+def do_notes(app: XindeApp) -> None:
+    """Private notes."""
+    from tui.screens.notes import NotesPage
+
+    _go(app, NotesPage())
+
+
+def do_conflicts(app: XindeApp) -> None:
+    """Conflicts and parked edits."""
+    from tui.screens.conflicts import ConflictsPage
+
+    _go(app, ConflictsPage())
+
+
+def do_branch(app: XindeApp) -> None:
+    """People, sections, roles, documents, settings."""
+    from tui.screens.branch import BranchPage
+
+    _go(app, BranchPage())
+
+
+def do_note(app: XindeApp) -> None:
+    """A private note, tied to the session at hand."""
+    from tui.screens.form import FormPage
+
+    preset = {"at": minute(app.place.clock)}
+    session = next(
+        (found for screen in reversed(app.screen_stack) if (found := getattr(screen, "session_at_hand", None))), None
+    )
+    if session:
+        preset["session"] = session
+    app.push_screen(FormPage("note", None, preset, focus="body"))
+
+
+def do_sync(app: XindeApp) -> None:
+    """Sync now."""
+    if app.loop is None or app.place.identity.server is None:
+        app.say(t("sync.alone"), warning=True)
+        return
+    app.loop.sync_now()
+    app.say(t("sync.started"))
+
+
+async def do_undo(app: XindeApp) -> None:
+    """Take the last action back, wherever it was made."""
+    from sync.undo import undo
+
+    desk = app.place.desk
+    if not desk.last:
+        app.say(t("undo.nothing"), warning=True)
+        return
+    try:
+        deeds = await app.act_or_raise(lambda: undo(desk))
+    except UndoRefused as refused:
+        app.say_error(refused)
+        return
+    first = deeds[0]
+    view = app.place.repository.get(first.op.rec) or first.before
+    spec = app.place.repository.registry[first.op.type]
+    app.say(t("undo.done", kind=kind_label(spec), title=title_of(app.place, view) if view else ""))
+
+
+def do_language(app: XindeApp) -> None:
+    """The next language."""
+    languages = i18n.available()
+    app.set_words(languages[(languages.index(i18n.language()) + 1) % len(languages)])
+    app.say(t(f"language.{i18n.language()}"))
+
+
+def do_sign_in(app: XindeApp) -> None:
+    """Join a branch, or sign in again."""
+    from tui.screens.sign_in import SignInPage
+
+    app.push_screen(SignInPage())
+
+
+async def do_quit(app: XindeApp) -> None:
+    """Leave; what is open is saved first, or kept in the journal."""
+    app.leave()

@@ -1,0 +1,87 @@
+"""Things several screens ask for the same way: change a state with what goes with it, delete, go somewhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sync.cache.view import View
+from tui.i18n import t
+from tui.labels import field_label, kind_label, state_label, title_of
+from tui.messages import refusal_text
+from tui.page import Commanded
+from tui.screens.pick import Choice, PickDialog
+
+
+def change_state(page: Commanded[Any], rid: str) -> None:
+    """Pick the next state; what the transition requires is asked for, what is not allowed says why."""
+    place = page.xinde.place
+    view = place.repository.get(rid)
+    if view is None:
+        return
+    spec = place.repository.registry[view.kind]
+    choices = []
+    for to in spec.next_states(view.state):
+        refusal = place.desk.why_not(view, "put", field="state", to=to)
+        why = refusal_text(place, refusal) if refusal else None
+        missing = spec.missing(view.fields) if to == "submitted" else []
+        if missing and why is None:
+            why = t("state.needs", fields=t("list.comma").join(field_label(spec, name) for name in missing))
+        choices.append(Choice(to, state_label(spec, to), why_not=why))
+    if not choices:
+        page.xinde.say(t("state.last"), warning=True)
+        return
+    now = state_label(spec, view.state or "")
+
+    def picked(answer: list[str] | None) -> None:
+        if answer:
+            _make(page, view, answer[0])
+
+    page.app.push_screen(PickDialog(t("state.title", kind=kind_label(spec), state=now), choices), picked)
+
+
+def _make(page: Commanded[Any], view: View, to: str) -> None:
+    place = page.xinde.place
+    spec = place.repository.registry[view.kind]
+    step = spec.transition(view.state, to)
+    wanted = step.requires if step else None
+    asks = wanted or ("remark" if to == "returned" and "remark" in spec.fields else None)
+    if asks is None:
+        page.run_worker(_carry_out(page, view, to, {}))
+        return
+    from tui.screens.ask import AskDialog
+
+    def answered(text: str | None) -> None:
+        if text is not None:
+            page.run_worker(_carry_out(page, view, to, {asks: text} if text else {}))
+
+    title = f"{state_label(spec, to)} {page.xinde.glyphs.dot} {title_of(place, view)}"
+    declared = spec.fields[asks]
+    page.app.push_screen(
+        AskDialog(title, field_label(spec, asks), needed=wanted is not None, limit=declared.limit), answered
+    )
+
+
+async def _carry_out(page: Commanded[Any], view: View, to: str, fields: dict[str, Any]) -> None:
+    desk = page.xinde.place.desk
+    spec = page.xinde.place.repository.registry[view.kind]
+    if await page.act(lambda: desk.change_state(view.id, to, with_fields=fields)):
+        page.xinde.say(t("state.done", state=state_label(spec, to)))
+
+
+def delete(page: Commanded[Any], rid: str) -> None:
+    """Delete at once, with undo one key away; what is not allowed says why."""
+    place = page.xinde.place
+    view = place.repository.get(rid)
+    if view is None or view.deleted:
+        return
+    refusal = place.desk.why_not(view, "del")
+    if refusal is not None:
+        page.xinde.say(refusal_text(place, refusal), warning=True)
+        return
+    title = title_of(place, view)
+
+    async def carry_out() -> None:
+        if await page.act(lambda: place.desk.delete(rid)):
+            page.xinde.say(t("deleted.undo", title=title))
+
+    page.run_worker(carry_out())

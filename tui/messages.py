@@ -1,0 +1,272 @@
+"""Every refusal in the reader's language: what happened, and what to do about it. Screens and command line say the same."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sync.cache.errors import CacheClosed, CacheDamaged, CacheError, CacheNewer, CacheStopped, CompactionFailed
+from sync.problems import (
+    ForbiddenTransition,
+    InTheWay,
+    NeededFirst,
+    NotAllowed,
+    NotFound,
+    ParentUnknown,
+    UndoRefused,
+)
+from sync.records.fields import FieldProblem
+from sync.records.kind import KindSpec, UnknownKind
+from sync.records.policy import Refusal
+from sync.records.registry import KINDS
+from sync.records.rules import ROLES, Who
+from tui.i18n import t
+from tui.labels import choice_label, field_label, kind_label, listed, member_name, role_label, short_id, state_label
+
+if TYPE_CHECKING:
+    from sync.wire import Problem
+    from sync.workplace import Workplace
+
+FIELD_CODES = frozenset(
+    """
+    control_character not_text text_too_long too_long not_a_set too_many_elements not_a_number
+    number_too_large not_yes_or_no not_a_date not_a_time not_an_id unknown_choice unknown_field
+    needed_at_creation not_the_first_state fixed_at_creation not_with_a_transition record_too_large
+    no_such_record forbidden_transition needed_with_transition several_match not_given
+    """.split()
+)
+"""Codes of FieldProblem that have words of their own; the rest are faults of a program, not of a person."""
+
+SERVER_CODES = frozenset(
+    """
+    token_invalid token_expired account_disabled device_not_yours branch_forbidden no_such_route not_found
+    epoch_mismatch cursor_ahead gap device_forked device_unknown body_too_large too_many_ops client_too_old
+    slow_down maintenance busy quota malformed bad_encoding bad_request_shape invite_unknown invite_used
+    invite_expired login_taken login_failed
+    """.split()
+)
+"""Codes of problem documents that have words of their own (PROTOCOL.md section 14)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """`title` in a few words, `what` happened, the `remedy` (may be empty), a stable `code`, and the `field` it is about."""
+
+    title: str
+    what: str
+    remedy: str
+    code: str
+    field: str | None = None
+
+    @property
+    def text(self) -> str:
+        """What happened and what to do, as one text."""
+        return " ".join(part for part in (self.what, self.remedy) if part)
+
+
+def explain(error: BaseException, place: Workplace | None = None, kind: str | None = None) -> Message:
+    """The message for a refusal; `place` gives people their names, `kind` fields their labels where the error names none."""
+    match error:
+        case FieldProblem():
+            return _field_problem(error, kind)
+        case UnknownKind():
+            return _said("unknown_kind", "value", name=error.name, known=listed(_named(KINDS[k]) for k in error.known))
+        case NotAllowed():
+            what = refusal_text(place, error.refusal)
+            kind_words = _kind_words(error.kind)
+            return Message(
+                t("error.title.rights"),
+                f"{kind_words}{t('error.colon')}{what}",
+                "",
+                error.refusal.code,
+                error.refusal.field,
+            )
+        case ForbiddenTransition():
+            return _forbidden_transition(error)
+        case NeededFirst():
+            names = listed(_field_words(name, error.kind) for name in error.fields)
+            return _said("needed_first", "refused", field=error.fields[0] if error.fields else None, names=names)
+        case ParentUnknown():
+            return _said(
+                "parent_unknown", "refused", field=error.field, id=error.rid, name=_field_words(error.field, kind)
+            )
+        case NotFound():
+            return _said("not_found", "refused", id=error.rid)
+        case UndoRefused():
+            who = member_name(place, error.by) if place is not None and error.by else t("error.somebody")
+            name = _field_words(error.field, kind) if error.field else ""
+            return _said(f"undo.{error.reason}", "refused", field=error.field, who=who, name=name)
+        case InTheWay():
+            return _said(f"way.{error.reason}", "refused", **error.params)
+        case CacheError():
+            return _cache_error(error)
+    return _from_elsewhere(error)
+
+
+def _said(code: str, title: str, /, *, field: str | None = None, **values: Any) -> Message:
+    """A message whose words stand under `error.<code>` and `error.<code>.remedy`."""
+    return Message(
+        t(f"error.title.{title}"),
+        t(f"error.{code}", **values),
+        t(f"error.{code}.remedy", **values),
+        code.rpartition(".")[2],
+        field,
+    )
+
+
+# fields and states
+
+
+def _spec(kind: object) -> KindSpec | None:
+    return KINDS.get(kind) if isinstance(kind, str) else None
+
+
+def _named(spec: KindSpec) -> str:
+    return t("error.label_and_id", label=kind_label(spec), id=spec.name)
+
+
+def _kind_words(kind: str) -> str:
+    spec = _spec(kind)
+    return kind_label(spec) if spec else kind
+
+
+def _field_words(name: str, kind: str | None = None) -> str:
+    """A field's label with its identifier; without a kind, the label if all kinds that have the field agree on it."""
+    specs = [spec] if (spec := _spec(kind)) else list(KINDS)
+    labels = {field_label(each, name) for each in specs if name in each.fields}
+    label = labels.pop() if len(labels) == 1 else name
+    return label if label == name else t("error.label_and_id", label=label, id=name)
+
+
+def _field_problem(error: FieldProblem, kind: str | None) -> Message:
+    params: Mapping[str, Any] = error.params
+    kind = str(params.get("kind") or kind or "") or None
+    spec = _spec(kind)
+    allowed = str(params.get("allowed", ""))
+    if spec is not None and error.code == "unknown_field":
+        shown: Iterable[str] = (_field_words(name, spec.name) for name in spec.fields if name != "sample")
+        allowed = listed(shown)
+    elif spec is not None and error.field in spec.fields and allowed:
+        allowed = listed(
+            t("error.label_and_id", label=choice_label(spec, error.field, each), id=each) for each in allowed.split("|")
+        )
+    else:
+        allowed = listed(each for each in allowed.replace("|", ", ").split(", ") if each)
+    values = {
+        "value": params.get("value", ""),
+        "limit": params.get("limit", ""),
+        "length": params.get("length", params.get("size", params.get("count", ""))),
+        "code_point": params.get("code_point", ""),
+        "at": params.get("at", ""),
+        "allowed": allowed,
+        "kind": _kind_words(kind) if kind else "",
+        "name": _field_words(error.field, kind) if error.field else "",
+    }
+    code = error.code if error.code in FIELD_CODES else "other"
+    said = _said(f"field.{code}", "value", field=error.field or None, **values, code=error.code)
+    return Message(said.title, said.what, said.remedy, error.code, said.field)
+
+
+def _forbidden_transition(error: ForbiddenTransition) -> Message:
+    spec = _spec(error.kind)
+    if spec is None:
+        return _said("field.forbidden_transition", "refused", field="state", name="state")
+    if not spec.states:
+        return _said("stateless", "refused", field="state", kind=kind_label(spec))
+
+    def words(state: str) -> str:
+        return t("error.label_and_id", label=state_label(spec, state), id=state) if state in spec.states else state
+
+    code = "transition" if error.allowed else "last_state"
+    allowed = listed(map(words, error.allowed))
+    before = words(error.before or "")
+    return _said(
+        code, "refused", field="state", kind=kind_label(spec), before=before, after=words(error.after), allowed=allowed
+    )
+
+
+# rights
+
+
+def refusal_text(place: Workplace | None, refusal: Refusal) -> str:
+    """Why this person may not do it, and who may."""
+    who = listed(_who_words(place, each) for each in refusal.who)
+    reason = refusal.reason if refusal.reason != "needs" or refusal.who else "nobody"
+    return t(f"refusal.{reason}", who=who)
+
+
+def _who_words(place: Workplace | None, who: Who) -> str:
+    if who.name not in ROLES:
+        return t(f"who.{who.name}")
+    role = role_label(who.name, place)
+    return t("who.in_charge", role=role) if who.charge else role
+
+
+# cache, server, invite
+
+
+def _cache_error(error: CacheError) -> Message:
+    match error:
+        case CacheDamaged():
+            return _said("cache_damaged", "cache", path=error.path, line=error.line, why=error.what)
+        case CacheNewer():
+            return _said("cache_newer", "cache", found=error.found, known_to=error.known)
+        case CacheStopped():
+            return _said("cache_stopped", "cache", cause=error.cause.strerror or type(error.cause).__name__)
+        case CompactionFailed():
+            return _said("compaction_failed", "cache", cause=error.cause.strerror or type(error.cause).__name__)
+        case CacheClosed():
+            return _said("cache_closed", "cache")
+    from sync.cache.lock import FolderHeld
+
+    if isinstance(error, FolderHeld):
+        holder = error.holder
+        if holder is None:
+            return _said("folder_held", "folder", who=t("holder.unknown"))
+        kind = holder.kind if holder.kind in ("app", "command") else "unknown"
+        who = t(f"holder.{kind}")
+        return _said("folder_held", "folder", who=t("holder.process", who=who, pid=holder.pid, host=holder.host))
+    from sync.cache.inbox import NotAnswered
+
+    if isinstance(error, NotAnswered):
+        return _said("not_answered_taken" if error.taken else "not_answered", "folder")
+    return _unexpected(error)
+
+
+def _from_elsewhere(error: BaseException) -> Message:
+    """Errors of modules that cost time to import: whoever raised one has imported its module already."""
+    transport = sys.modules.get("sync.transport")
+    if transport is not None:
+        if isinstance(error, transport.Unreachable):
+            return _said("unreachable", "network")
+        if isinstance(error, transport.ServerRefused):
+            return problem_message(error.problem, error.retry_after)
+    invite = sys.modules.get("sync.invite")
+    if invite is not None and isinstance(error, invite.InviteUnreadable):
+        return _said("invite_unreadable", "invite")
+    sealed = sys.modules.get("sync.sealed")
+    if sealed is not None and isinstance(error, sealed.SealedProblem):
+        return _said(f"sealed.{error.reason}", "sealed", **error.params)
+    if isinstance(error, OSError):
+        return _said("file", "file", path=error.filename or "", cause=error.strerror or type(error).__name__)
+    return _unexpected(error)
+
+
+def problem_message(problem: Problem, retry_after: float | None = None) -> Message:
+    """The message for a problem document of the server; `retry_after` in seconds."""
+    sign_in = problem.code in ("token_invalid", "token_expired", "account_disabled")
+    code = problem.code if problem.code in SERVER_CODES else "other"
+    said = _said(
+        f"server.{code}",
+        "sign_in" if sign_in else "server",
+        code=problem.code,
+        seconds=int(retry_after or 60),
+        request_id=short_id(problem.request_id),
+    )
+    return Message(said.title, said.what, said.remedy, problem.code)
+
+
+def _unexpected(error: BaseException) -> Message:
+    return _said("unexpected", "unexpected", name=type(error).__name__)

@@ -1,0 +1,72 @@
+"""The branch: people, sections, roles, who is away, governing documents, settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual.widget import Widget
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from sync.cache.repository import Changed
+from tui.commands import bindings
+from tui.labels import kind_label
+from tui.page import Page
+from tui.screens.form import FormPage
+from tui.screens.records import RecordsPage
+
+KINDS = ("member", "section", "membership", "appointment", "away", "document", "settings")
+
+
+class BranchPage(Page):
+    """A list of lists."""
+
+    SCOPE = "branch"
+    BINDINGS = bindings("branch")
+    title_id = "branch.title"
+
+    def body(self) -> Iterable[Widget]:
+        """One line a kind."""
+        yield OptionList(id="kinds", markup=False)
+
+    def on_mount(self) -> None:
+        """The list has the focus."""
+        super().on_mount()
+        self.query_one(OptionList).focus()
+
+    def records_changed(self, changed: Changed) -> None:
+        """The counts may differ."""
+        if changed.kinds & set(KINDS):
+            self.fill()
+
+    def fill(self) -> None:
+        """Kinds with how many there are."""
+        listed = self.query_one(OptionList)
+        at = listed.highlighted or 0
+        repository = self.xinde.place.repository
+        listed.clear_options()
+        listed.add_options(
+            Option(f"  {kind_label(repository.registry[kind])}  {repository.count(kind)}", id=kind) for kind in KINDS
+        )
+        listed.highlighted = at
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Enter opens the list."""
+        event.stop()
+        self.do_open()
+
+    def do_open(self) -> None:
+        """Open the list under the cursor; the settings are one record."""
+        listed = self.query_one(OptionList)
+        if listed.highlighted is None:
+            return
+        kind = listed.get_option_at_index(listed.highlighted).id or ""
+        if kind == "settings":
+            found = self.xinde.place.repository.find("settings")
+            self.app.push_screen(FormPage("settings", found[0].id if found else None))
+        else:
+            self.app.push_screen(RecordsPage(kind))
+
+    def do_back(self) -> None:
+        """Go back."""
+        self.dismiss(None)

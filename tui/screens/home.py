@@ -1,0 +1,107 @@
+"""Home: first what waits for me, then what is due, not yet synced, conflicts, latest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from tui import app_commands
+from tui.commands import bindings
+from tui.i18n import t
+from tui.opening import open_record
+from tui.page import Page
+from tui.screens.form import FormPage
+from tui.terminal import printable
+from tui.waiting import Group, Item, groups
+
+
+class HomePage(Page):
+    """The first page; it is always there below the others."""
+
+    SCOPE: ClassVar[str] = "home"
+    BINDINGS = bindings("home")
+    title_id = "home.title"
+
+    def body(self) -> Iterable[Widget]:
+        """One list with headings."""
+        yield OptionList(id="home", markup=False)
+
+    def on_mount(self) -> None:
+        """The list has the focus."""
+        super().on_mount()
+        self.query_one(OptionList).focus()
+
+    def fill(self) -> None:
+        """Show what waits now; the cursor stays on its line."""
+        listed = self.query_one(OptionList)
+        kept = self._current()
+        options: list[Option] = []
+        for group in groups(self.xinde.place):
+            options += self._options(group)
+        listed.clear_options()
+        listed.add_options(options)
+        ids = [option.id for option in options]
+        if kept in ids:
+            listed.highlighted = ids.index(kept)
+        else:
+            listed.highlighted = next((i for i, option in enumerate(options) if not option.disabled), None)
+
+    def _current(self) -> str | None:
+        listed = self.query_one(OptionList)
+        if listed.highlighted is None or listed.highlighted >= listed.option_count:
+            return None
+        return listed.get_option_at_index(listed.highlighted).id
+
+    def _options(self, group: Group) -> list[Option]:
+        heading = Content.styled(t(f"home.{group.name}", n=len(group.items)), "bold")
+        options = [Option(heading, disabled=True)]
+        if not group.items:
+            options += [Option(Content.styled("  " + line, "dim"), disabled=True) for line in self._nothing()]
+        return options + [
+            Option(self._line(item), id=f"{group.name}|{number}|{item.target}")
+            for number, item in enumerate(group.items)
+        ]
+
+    def _nothing(self) -> list[str]:
+        """An empty Home says what to do first."""
+        place = self.xinde.place
+        if place.identity.server is None and not place.identity.alone:
+            return t("home.first_alone").split("\n")
+        return t("home.nothing").split("\n")
+
+    def _line(self, item: Item) -> Content:
+        when = Content.styled(f"  {item.when:<10}  ", "dim")
+        room = max(10, (self.size.width or 80) - 16)
+        text = printable(item.text)
+        while cell_len(text) > room:
+            text = text[:-2] + "…"
+        return when + Content(text)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Enter opens what the line is about."""
+        event.stop()
+        self.do_open()
+
+    def do_open(self) -> None:
+        """Open the line under the cursor."""
+        current = self._current()
+        if current is None:
+            return
+        target = current.split("|", 2)[2]
+        if target.startswith("typing:"):
+            _, kind, rid = target.split(":", 2)
+            self.app.push_screen(FormPage(kind, rid))
+        elif target == "page:conflicts":
+            app_commands.do_conflicts(self.xinde)
+        elif target == "page:private":
+            self.xinde.say(t("home.private_how"))
+        elif target == "page:sync":
+            app_commands.do_sync(self.xinde)
+        else:
+            open_record(self, target)

@@ -1,0 +1,50 @@
+"""What must be settled before textual is imported: keyboard protocol, animations, encoding, glyphs. Standard library only."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import MutableMapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    """Signs the screens use; the plain style is ASCII, for terminals whose ambiguous-width signs go astray."""
+
+    name: str
+    dot: str
+    mark: str
+    more: str
+    rule: str
+    yes: str
+    arrow: str
+
+
+FINE = Glyphs("fine", "·", "●", "…", "─", "✓", "→")
+PLAIN = Glyphs("plain", "|", "*", "~", "-", "v", ">")
+
+
+def prepare(environ: MutableMapping[str, str] = os.environ) -> None:
+    """Set what textual reads at import. Must run first."""
+    # Since textual 8.2.7 a committed Chinese phrase of five or more characters turns into junk keys under the kitty protocol.
+    environ["TEXTUAL_DISABLE_KITTY_KEY"] = "1"
+    # Every animated frame is sent over SSH.
+    environ["TEXTUAL_ANIMATIONS"] = "none"
+    environ.setdefault("TEXTUAL_SMOOTH_SCROLL", "0")
+
+
+def glyphs(environ: MutableMapping[str, str] = os.environ, encoding: str | None = None) -> Glyphs:
+    """The style of signs: XINDE_GLYPHS=plain or fine decides, else whether the terminal's encoding is UTF-8."""
+    wish = environ.get("XINDE_GLYPHS", "").lower()
+    if wish in ("plain", "ascii"):
+        return PLAIN
+    if wish == "fine":
+        return FINE
+    name = (encoding or getattr(sys.__stdout__, "encoding", None) or "").lower().replace("-", "").replace("_", "")
+    return FINE if name in ("utf8", "utf8sig", "cp65001") else PLAIN
+
+
+def printable(text: str) -> str:
+    """`text` without control characters, which a terminal would obey; line ends and tabs become spaces."""
+    return "".join(" " if c in "\n\t" else c for c in text if c in "\n\t" or c.isprintable() or ord(c) > 0x9F)

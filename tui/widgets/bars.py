@@ -1,0 +1,85 @@
+"""The title line with the one status cell, and the key bar."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from rich.cells import cell_len, set_cell_size
+from textual.content import Content
+from textual.widget import Widget
+
+from tui.commands import find, key_name
+from tui.i18n import t
+
+if TYPE_CHECKING:
+    from tui.app import XindeApp
+    from tui.page import Commanded
+
+
+class TitleBar(Widget):
+    """One line: product, branch, page; at its right end the status cell."""
+
+    DEFAULT_CSS = "TitleBar { height: 1; background: $primary-background; color: $text; }"
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._heading = ""
+
+    def show(self, heading: str) -> None:
+        """Write the line anew."""
+        self._heading = heading
+        self.refresh()
+
+    def render(self) -> Content:
+        """The line, cut at the status cell, which is never cut."""
+        app = cast("XindeApp", self.app)
+        status = f" {app.status_text()} "
+        place = app.place.identity.branch_name or t("app.alone")
+        left = f" {t('app.name')} {app.glyphs.dot} {place} {app.glyphs.dot} {self._heading}"
+        room = max(0, self.size.width - cell_len(status))
+        return Content(set_cell_size(left, room)) + Content.styled(status, "reverse")
+
+
+class KeyBar(Widget):
+    """One line of keys: what this screen can do now; what it cannot do now is dimmed and says why when pressed."""
+
+    DEFAULT_CSS = "KeyBar { dock: bottom; height: 1; background: $panel; color: $text; }"
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._line = Content("")
+
+    def show(self) -> None:
+        """Write the line anew from the bindings that are active now."""
+        self.refresh()
+
+    def render(self) -> Content:
+        """Commands of the screen first, then those of the app, as many as fit."""
+        screen = cast("Commanded[None]", self.screen)
+        width = self.size.width
+        parts: list[Content] = []
+        used = 0
+        for command_id in shown_commands(screen):
+            command = find(command_id)
+            key, label = key_name(command.keys.split(",")[0]), command.label()
+            length = cell_len(key) + cell_len(label) + 3
+            if used + length > width:
+                break
+            reason = screen.why_not(command.name) if command_id.startswith(f"{screen.SCOPE}.") else None
+            parts += [
+                Content.styled(f" {key} ", "bold" if reason is None else "dim"),
+                Content.styled(f"{label} ", "" if reason is None else "dim"),
+            ]
+            used += length
+        return Content("").join(parts)
+
+
+def shown_commands(screen: Commanded[None]) -> list[str]:
+    """Ids of the commands for the key bar: help, then the screen's own, then the app's."""
+    seen = dict.fromkeys(
+        active.binding.id
+        for active in screen.active_bindings.values()
+        if active.binding.show and active.binding.id and active.binding.action.startswith("command(")
+    )
+    ids = [command_id for command_id in seen if command_id]
+    return sorted(ids, key=lambda each: (each != "app.help", not each.startswith(f"{screen.SCOPE}.")))

@@ -1,0 +1,174 @@
+"""One editor for each type of field, all with the same few calls, so that a form derives from its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+from textual import events
+from textual.binding import Binding
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input, TextArea
+
+from sync.records.fields import Field, parse_value
+from tui.i18n import t
+from tui.terminal import printable
+
+
+class Edited(Message):
+    """The person changed what an editor holds."""
+
+    def __init__(self, editor: FieldEditor) -> None:
+        super().__init__()
+        self.editor = editor
+
+
+class LineEditor(Input):
+    """A line: words, numbers, dates, times."""
+
+    def __init__(self, name: str, field: Field, placeholder: str = "") -> None:
+        super().__init__(placeholder=placeholder, id=f"field-{name}", select_on_focus=False)
+        self.field_name = name
+        self._field = field
+
+    def load(self, value: Any) -> None:
+        """Show a value, keeping the cursor where it was as far as it goes."""
+        shown = "" if value is None else printable(str(value))
+        if self._field.type == "time":
+            shown = shown.replace("T", " ")
+        if shown == self.value_text:
+            return
+        at = self.cursor_position
+        with self.prevent(Input.Changed):
+            self.value = shown
+        self.cursor_position = min(at, len(shown)) if self.has_focus else len(shown)
+
+    @property
+    def value_text(self) -> str:
+        """The line as written."""
+        return str(self.value)
+
+    def parsed(self) -> Any:
+        """The line as a value of the field; raises FieldProblem."""
+        return parse_value(self.field_name, self._field, self.value_text)
+
+    def written(self) -> str:
+        """The line as written."""
+        return self.value_text
+
+    def write(self, text: str) -> None:
+        """Show text as the person's own edit."""
+        self.value = text
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Tell the form."""
+        event.stop()
+        self.post_message(Edited(self))
+
+
+class ProseEditor(TextArea):
+    """Prose of several lines; Tab leaves it, so that a form can be walked through."""
+
+    def __init__(self, name: str, field: Field) -> None:
+        super().__init__(id=f"field-{name}", tab_behavior="focus", soft_wrap=True, show_line_numbers=False)
+        self.field_name = name
+        self._field = field
+
+    def load(self, value: Any) -> None:
+        """Show a value, keeping the cursor where it was as far as it goes."""
+        shown = value or ""
+        if shown == self.text:
+            return
+        at = self.cursor_location
+        with self.prevent(TextArea.Changed):
+            self.load_text(shown)
+        self.move_cursor(min(at, self.document.end))
+
+    def parsed(self) -> Any:
+        """The prose as a value of the field; raises FieldProblem."""
+        return parse_value(self.field_name, self._field, self.text)
+
+    def written(self) -> str:
+        """The prose as written."""
+        return self.text
+
+    def write(self, text: str) -> None:
+        """Show text as the person's own edit."""
+        self.load_text(text)
+        self.post_message(Edited(self))
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Tell the form; O(1), the text itself is read by a timer."""
+        event.stop()
+        self.post_message(Edited(self))
+
+
+class ChoiceEditor(Widget, can_focus=True):
+    """A value picked from a list: states, people, sections, yes and no, sets. Enter opens the list, Delete empties it."""
+
+    BINDINGS = [
+        Binding("enter,space,ideographic_space,f2", "pick", show=False),
+        Binding("delete,backspace", "empty", show=False),
+    ]
+    DEFAULT_CSS = """
+    ChoiceEditor { height: auto; min-height: 1; padding: 0 1; }
+    ChoiceEditor:focus { background: $primary; color: $text; text-style: bold; }
+    """
+
+    class Opened(Message):
+        """The person wants to pick."""
+
+        def __init__(self, editor: ChoiceEditor) -> None:
+            super().__init__()
+            self.editor = editor
+
+    def __init__(self, name: str, field: Field, shown: Callable[[Any], str]) -> None:
+        super().__init__(id=f"field-{name}")
+        self.field_name = name
+        self.field = field
+        self._shown = shown
+        self._value: Any = None
+
+    def load(self, value: Any) -> None:
+        """Show a value."""
+        self._value = value
+        self.refresh(layout=True)
+
+    def choose(self, value: Any) -> None:
+        """Take what the person picked."""
+        self.load(value)
+        self.post_message(Edited(self))
+
+    def parsed(self) -> Any:
+        """The value picked."""
+        return self._value
+
+    def written(self) -> str:
+        """A pick is saved at once and needs no journal of keystrokes."""
+        return ""
+
+    def write(self, text: str) -> None:
+        """Nothing: a pick is never journaled as text."""
+
+    def action_pick(self) -> None:
+        """Open the list."""
+        self.post_message(self.Opened(self))
+
+    def action_empty(self) -> None:
+        """Empty the field."""
+        self.choose([] if self.field.type == "set" else None)
+
+    def on_click(self, event: events.Click) -> None:
+        """Keys only; a click merely focuses."""
+        self.focus()
+
+    def render(self) -> Content:
+        """The value's words, or what to press."""
+        words = self._shown(self._value) if self._value not in (None, []) else t("form.pick")
+        return Content(printable(words))
+
+
+FieldEditor: TypeAlias = LineEditor | ProseEditor | ChoiceEditor
+"""What a form is made of: each has field_name, load(value), parsed(), written() and write(text)."""

@@ -1,0 +1,153 @@
+"""A list of records that keeps its cursor, scroll and marks when rows come, change or go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from rich.cells import cell_len, set_cell_size
+from rich.text import Text
+from textual.binding import Binding
+from textual.events import Resize
+from textual.message import Message
+from textual.widgets import DataTable
+
+from sync.cache.view import View
+from tui.command import twins
+from tui.terminal import printable
+
+SLICE = 200
+"""Rows put in at a time: 10 000 at once would hold the screen for half a second."""
+
+
+class RecordTable(DataTable[Text]):
+    """Rows of cells, one row a key; columns share the width by weight, texts are cut by cells, never by characters."""
+
+    BINDINGS = [
+        Binding(twins("space"), "page_down", show=False),
+        Binding("home", "scroll_top", show=False),
+        Binding("end", "scroll_bottom", show=False),
+    ]
+
+    class Moved(Message):
+        """The cursor went to another row."""
+
+    def __init__(
+        self, columns: Sequence[tuple[str, int]], headings: Callable[[], Sequence[str]], *, id: str | None = None
+    ) -> None:
+        """`columns`: (key, weight; a negative weight is a fixed width in cells); `headings` in the current language."""
+        super().__init__(id=id, cursor_type="row", zebra_stripes=False, cell_padding=1)
+        self._spec = list(columns)
+        self._headings = headings
+        self._shown: list[str] = []
+        self._cells: dict[str, tuple[str, ...]] = {}
+        self._waiting: list[str] = []
+
+    def _widths(self) -> list[int]:
+        room = max(20, self.size.width - 2 * len(self._spec) - 2)
+        fixed = sum(-weight for _, weight in self._spec if weight < 0)
+        total = sum(weight for _, weight in self._spec if weight > 0) or 1
+        free = max(8, room - fixed)
+        return [-w if w < 0 else max(4, free * w // total) for _, w in self._spec]
+
+    def on_resize(self, event: Resize) -> None:
+        """Share the width anew."""
+        self.rebuild()
+
+    def rebuild(self) -> None:
+        """Columns and rows anew, the cursor on the record it was on; after a change of width or language."""
+        if not self.size.width:
+            return
+        key = self.current
+        self.clear(columns=True)
+        for (name, _), heading, width in zip(self._spec, self._headings(), self._widths(), strict=True):
+            self.add_column(heading, key=name, width=width)
+        self._waiting = list(self._shown)
+        self._add_slice()
+        self.go_to(key)
+
+    def show(self, rows: Sequence[tuple[str, Sequence[str]]]) -> None:
+        """Show these rows: (key, cells). Only what differs from what is shown is painted anew."""
+        new = {key: tuple(printable(cell) for cell in cells) for key, cells in rows}
+        order = list(new)
+        before, self._cells = self._cells, new
+        if order == self._shown and self.columns:
+            for key in order:
+                if before.get(key) != new[key] and key in self.rows:
+                    self._paint(key)
+            return
+        at = self.cursor_row
+        kept = self.current
+        appended = order[: len(self._shown)] == self._shown and bool(self.columns)
+        fresh = order[len(self._shown) :] if appended else order
+        if appended:
+            for key in self._shown:
+                if before.get(key) != new[key] and key in self.rows:
+                    self._paint(key)
+            self._waiting += fresh
+            self._shown = order
+            self._add_slice()
+            return
+        self._shown = order
+        if not self.columns:
+            self.rebuild()
+            return
+        offset = self.scroll_offset
+        self.clear()
+        self._waiting = order
+        self._add_slice(upto=max(at, order.index(kept) if kept in new else 0))
+        self.scroll_to(offset.x, offset.y, animate=False, force=True)
+        if kept in new:
+            self.go_to(kept)
+        elif order:
+            self.move_cursor(row=min(at, len(order) - 1), animate=False)
+
+    def _add_slice(self, upto: int = 0) -> None:
+        """Put in the next rows, the rest after the next frame."""
+        count = max(SLICE, upto + 1)
+        now, self._waiting = self._waiting[:count], self._waiting[count:]
+        for key in now:
+            if key in self._cells and key not in self.rows:
+                self.add_row(*self._texts(key), key=key)
+        if self._waiting:
+            self.call_after_refresh(self._add_slice)
+
+    def _texts(self, key: str) -> list[Text]:
+        return [
+            Text(_cut(cell, width), no_wrap=True) for cell, width in zip(self._cells[key], self._widths(), strict=True)
+        ]
+
+    def _paint(self, key: str) -> None:
+        for (name, _), text in zip(self._spec, self._texts(key), strict=True):
+            self.update_cell(key, name, text)
+
+    @property
+    def current(self) -> str | None:
+        """The key of the row under the cursor."""
+        if not self.row_count or not 0 <= self.cursor_row < self.row_count:
+            return None
+        return self.ordered_rows[self.cursor_row].key.value
+
+    def go_to(self, key: str | None) -> None:
+        """Put the cursor on a row, if it is there."""
+        if key is not None and key in self.rows:
+            self.move_cursor(row=self.get_row_index(key), animate=False)
+
+    def on_data_table_row_highlighted(self, event: DataTable.RowHighlighted) -> None:
+        """Tell the page that the cursor went somewhere."""
+        event.stop()
+        self.post_message(self.Moved())
+
+
+def _cut(text: str, width: int) -> str:
+    """At most `width` cells, with … where something is missing."""
+    if cell_len(text) <= width:
+        return text
+    return set_cell_size(text, max(0, width - 1)).rstrip() + "…"
+
+
+Rows = list[tuple[str, Sequence[str]]]
+
+
+def by_start(views: Sequence[View]) -> list[View]:
+    """Sessions with the latest first; those without a start last."""
+    return sorted(views, key=lambda view: (view.get("start") or "", view.id), reverse=True)
