@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, insert, or_, select, update
 
 from server_stub import tables
 from server_stub.reading import fields_of_kind
@@ -22,14 +22,15 @@ from sync.canonical import SUM_MODULUS
 from sync.records.kind import KindSpec
 
 _CHUNK = 500
-_BY_ID = COLUMNS.where(rec.c.id.in_(bindparam("ids", expanding=True)))
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_BY_ID = COLUMNS.where(rec.c.id.in_(_IDS))
+_WITH_CONFLICTS = COLUMNS.where(
+    or_(rec.c.id.in_(_IDS), and_(rec.c.parent.in_(_IDS), rec.c.type == "conflict", rec.c.deleted.is_(None)))
+)
 _LAST_FIELDS = (
     select(hist.c.rec, hist.c.f)
     .join(rec, (rec.c.id == hist.c.rec) & (rec.c.rev == hist.c.rev))
     .where(hist.c.rec.in_(bindparam("ids", expanding=True)))
-)
-_CONFLICTS = COLUMNS.where(
-    rec.c.parent.in_(bindparam("ids", expanding=True)), rec.c.type == "conflict", rec.c.deleted.is_(None)
 )
 _ROWS = COLUMNS.where(rec.c.parent == bindparam("parent"), rec.c.type == bindparam("kind"), rec.c.deleted.is_(None))
 _CHANGES = select(hist.c.ch).where(hist.c.rec == bindparam("rec"))
@@ -39,6 +40,9 @@ _UPDATED = ("rev", "seq", "v", "f", "fv", "created", "updated", "deleted", "pare
 _UPDATE_REC = (
     update(rec).where(rec.c.id == bindparam("key")).values({name: bindparam(f"new_{name}") for name in _UPDATED})
 )
+_INSERT_SCOPE = insert(tables.scope)
+_INSERT_REC = insert(rec)
+_INSERT_HIST = insert(hist)
 _UPDATE_SCOPE = (
     update(tables.scope)
     .where(tables.scope.c.name == bindparam("key"))
@@ -90,15 +94,10 @@ class Book:
 
     def load(self, ids: Iterable[str]) -> None:
         """Read these records, what they hang on, and their open conflicts."""
-        wanted = set(ids) - self._rows.keys()
-        own = True
+        wanted, statement = set(ids) - self._rows.keys(), _WITH_CONFLICTS
         while wanted:
-            found = self._fetch(wanted)
-            if own:
-                self._load_conflicts(row.id for row in found)
-                own = False
-            parents = {row.parent for row in found if row.parent is not None}
-            wanted = {each for each in parents if each not in self._rows}
+            found = self._fetch(statement, wanted)
+            wanted, statement = {row.parent for row in found if row.parent is not None} - self._rows.keys(), _BY_ID
 
     def lock(self, scopes: Collection[str]) -> None:
         """Take the rows of these scopes, in one order for everybody so that two writers never wait for each other."""
@@ -151,27 +150,24 @@ class Book:
             if entry["rec"] == rid:
                 yield msgspec.json.decode(entry["ch"])
 
-    def _fetch(self, ids: Collection[str]) -> list[Row]:
-        found: list[Row] = []
+    def _fetch(self, statement: Select[Any], ids: Collection[str]) -> list[Row]:
+        fresh: dict[str, Row] = {}
         for part in _parts(sorted(ids)):
-            found += [row_of(row) for row in self._connection.execute(_BY_ID, {"ids": part}).mappings()]
+            for each in self._connection.execute(statement, {"ids": part}).mappings():
+                if self._rows.get(each["id"]) is None:
+                    fresh[each["id"]] = row_of(each)
         self._rows.update(dict.fromkeys(ids))
-        self._rows.update({row.id: row for row in found})
+        self._rows.update(fresh)
+        found = list(fresh.values())
+        for row in found:
+            if row.type == "conflict" and row.parent is not None:
+                self._open_conflicts.setdefault(row.parent, []).append(row.id)
         for part in _parts([row.id for row in found if row.deleted]):
             for rid, fields in self._connection.execute(_LAST_FIELDS, {"ids": part}):
                 gone = self._rows[rid]
                 if gone is not None and fields is not None:
                     gone.fields = msgspec.json.decode(fields)
         return found
-
-    def _load_conflicts(self, ids: Iterable[str]) -> None:
-        for part in _parts(sorted(ids)):
-            for each in self._connection.execute(_CONFLICTS, {"ids": part}).mappings():
-                row = self._rows.setdefault(each["id"], row_of(each))
-                if row is not None and row.parent is not None and row.fields.get("state") == "open":
-                    known = self._open_conflicts.setdefault(row.parent, [])
-                    if row.id not in known:
-                        known.append(row.id)
 
     # changing
 
@@ -267,10 +263,10 @@ class Book:
         rows = [row.values() for rid in self._changed if (row := self._rows[rid]) is not None]
         made = [each for each in rows if each["id"] in self._made]
         changed = [_renamed(each, "id", _UPDATED) for each in rows if each["id"] not in self._made]
-        self._run(insert(tables.scope), [each for each in scopes if each["name"] in self._new_scopes])
-        self._run(insert(rec), made)
+        self._run(_INSERT_SCOPE, [each for each in scopes if each["name"] in self._new_scopes])
+        self._run(_INSERT_REC, made)
         self._run(_UPDATE_REC, changed)
-        self._run(insert(hist), self._history)
+        self._run(_INSERT_HIST, self._history)
         old = [each for each in scopes if each["name"] not in self._new_scopes]
         self._run(_UPDATE_SCOPE, [_renamed(each, "name", ("head", "sum", "live")) for each in old])
 

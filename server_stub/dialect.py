@@ -22,7 +22,6 @@ _PRAGMAS = (
     # FULL: a commit is on the disk before it is answered, also when the power goes.
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
-    "PRAGMA wal_autocheckpoint = 8000",
 )
 
 

@@ -14,7 +14,7 @@ from server_stub.conflicts import Conflicts
 from server_stub.facts import BookFacts
 from server_stub.reading import Reader
 from server_stub.rows import Row
-from sync.apply import Applied, Rejected, Target, apply_op, check_shape, new_values
+from sync.apply import Applied, Rejected, Target, apply_checked, check_shape, new_values
 from sync.records.ids import natural_id
 from sync.records.kind import SCHEMA, KindSpec, Registry
 from sync.records.policy import Attempt, Policy
@@ -152,11 +152,11 @@ class Edits:
         self._require(creation, parent, spec.parent_field)
         row = self._book.get(op.rec)
         if row is None:
-            return self._finish(spec, op, deed, None, apply_op(spec, None, op))
+            return self._finish(spec, op, deed, None, apply_checked(spec, None, op))
         self._check_same(spec, op, row)
         if row.deleted:
-            return self._finish(spec, op, deed, row, apply_op(spec, Target(row.fields, deleted=True), op))
-        applied = apply_op(spec, Target(row.fields), op)
+            return self._finish(spec, op, deed, row, apply_checked(spec, Target(row.fields, deleted=True), op))
+        applied = apply_checked(spec, Target(row.fields), op)
         met = {name: op.ch[name] for name in (*applied.changed, *(clash.field for clash in applied.clashes))}
         if met:
             # What stands there may be in a state in which its fields are closed to who could have created it.
@@ -190,7 +190,7 @@ class Edits:
         row = self._existing(spec, op)
         act: Literal["put", "del", "restore"] = "put" if op.k == "put" else "del" if op.k == "del" else "restore"
         self._require(self._attempt(row, act, deed, op.ch), row)
-        return self._finish(spec, op, deed, row, apply_op(spec, _target(row), op))
+        return self._finish(spec, op, deed, row, apply_checked(spec, _target(row), op))
 
     def _existing(self, spec: KindSpec, op: Op) -> Row:
         row = self._book.get(op.rec)
@@ -222,7 +222,7 @@ class Edits:
         if op.ch:
             row = self._existing(spec, op)
             self._require(self._attempt(row, "put", deed, op.ch), row)
-            result = self._finish(spec, op, deed, row, apply_op(spec, _target(row), op))
+            result = self._finish(spec, op, deed, row, apply_checked(spec, _target(row), op))
         now = self._book.get(conflict.id)
         if now is not None and now.fields.get("state") == "open":
             self._conflicts.close(now, deed)

@@ -26,10 +26,13 @@ from sync.wire import MAX_OPS, MAX_PAGE_BYTES, Op, PushAnswer, PushRequest, Reco
 _ID = re.compile(r"[A-Za-z0-9_:.-]{1,40}\Z")
 LARGEST = 2**53 - 1
 
-_NUMBERED = select(tables.opres.c.n, tables.opres.c.op_id).where(
-    tables.opres.c.device == bindparam("device"), tables.opres.c.n.in_(bindparam("ns", expanding=True))
+opres = tables.opres
+_OUTCOMES = (
+    select(opres.c.device, opres.c.n, opres.c.op_id, opres.c.result, tables.device.c.account)
+    .join(tables.device, tables.device.c.id == opres.c.device)
+    .where(opres.c.op_id.in_(bindparam("ids", expanding=True)))
 )
-_OUTCOMES = select(tables.outcome).where(tables.outcome.c.op_id.in_(bindparam("ids", expanding=True)))
+_INSERT = insert(opres)
 _SEEN = (
     update(tables.device)
     .where(tables.device.c.id == bindparam("key"))
@@ -61,10 +64,11 @@ class PushService:
             raise ProtocolProblem(409, "epoch_mismatch", "the server was restored from a backup")
         last_n = last_n_of(connection, account, request.device, lock=True)
         at, today = stamp(self._clock.now()), self._clock.today()
-        done = _Done(connection, account, request.device, last_n, request.ops)
         book = Book(connection, account.branch)
         book.load(_ids(request.ops))
         book.lock({op.scope for op in request.ops if op.scope.startswith(("b:", "c:", "r:"))})
+        # After the scopes are locked: the same edit under two device ids at once is then carried out once.
+        done = _Done(connection, account, request.device, last_n, request.ops)
         people = {account.member, *(op.for_ for op in request.ops if op.for_ is not None)}
         facts = BookFacts(book, self._registry, people, today)
         reader = _LateReader(account, facts)
@@ -103,45 +107,42 @@ class _Done:
         self._account = account
         self._device = device
         self.last_n = last_n
-        ids = {"ids": [op.id for op in ops]}
-        self._outcomes: dict[str, tuple[str, Result]] = {
-            row.op_id: (row.account, _decode_result(row.result)) for row in connection.execute(_OUTCOMES, ids)
-        }
-        repeated = [op.n for op in ops if op.n <= last_n]
-        self._numbered: dict[int, str] = {}
-        if repeated:
-            for n, op_id in connection.execute(_NUMBERED, {"device": device, "ns": repeated}):
-                self._numbered[n] = op_id
-        self._opres: list[dict[str, Any]] = []
+        self._numbered: set[tuple[int, str]] = set()
+        self._outcomes: dict[str, tuple[str, Result]] = {}
+        for row in connection.execute(_OUTCOMES, {"ids": [op.id for op in ops]}):
+            self._outcomes[row.op_id] = (row.account, _decode_result(row.result))
+            if row.device == device:
+                self._numbered.add((row.n, row.op_id))
         self._new: list[dict[str, Any]] = []
 
     def before(self, op: Op) -> Result | None:
         """The stored outcome of an edit, or None when it is new; raises device_forked, gap, op_not_yours."""
         stored = self._outcomes.get(op.id)
         if op.n <= self.last_n:
-            if self._numbered.get(op.n) != op.id or stored is None:
+            if stored is None or (op.n, op.id) not in self._numbered:
                 raise ProtocolProblem(409, "device_forked", "another edit has this number already")
             return msgspec.structs.replace(stored[1], n=op.n)
         if op.n != self.last_n + 1:
             raise ProtocolProblem(409, "gap", "an edit before this one is missing", detail={"expect": self.last_n + 1})
-        if stored is not None and stored[0] != self._account.id:
+        if stored is None:
+            return None
+        if stored[0] != self._account.id:
             raise ProtocolProblem(403, "op_not_yours", "this edit was made by another account")
-        self.last_n = op.n
-        self._numbered[op.n] = op.id
-        self._opres.append({"device": self._device, "n": op.n, "op_id": op.id})
-        return None if stored is None else msgspec.structs.replace(stored[1], n=op.n)
+        result = msgspec.structs.replace(stored[1], n=op.n)
+        self.store(op, result)
+        return result
 
     def store(self, op: Op, result: Result) -> None:
-        """Keep the outcome of an edit carried out now."""
+        """Keep the outcome of an edit under its number on this device."""
+        self.last_n = op.n
+        self._numbered.add((op.n, op.id))
         self._outcomes[op.id] = (self._account.id, result)
-        self._new.append({"op_id": op.id, "account": self._account.id, "result": text(result)})
+        self._new.append({"device": self._device, "n": op.n, "op_id": op.id, "result": text(result)})
 
     def write(self, at: str) -> None:
         """Put numbers and outcomes into the database."""
-        if self._opres:
-            self._connection.execute(insert(tables.opres), self._opres)
         if self._new:
-            self._connection.execute(insert(tables.outcome), self._new)
+            self._connection.execute(_INSERT, self._new)
         self._connection.execute(_SEEN, {"key": self._device, "new_n": self.last_n, "now": at})
 
 

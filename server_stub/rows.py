@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,7 +11,7 @@ import msgspec
 from sqlalchemy import RowMapping, select
 
 from server_stub import tables
-from sync.canonical import record_sum
+from sync.canonical import canonical
 from sync.records.policy import Held
 from sync.wire import Record
 
@@ -52,10 +53,18 @@ class Row:
     updated: dict[str, Any] = field(default_factory=dict)
     deleted: dict[str, Any] | None = None
     parent: str | None = None
+    stored: str | None = None
+
+    def encoded(self) -> str:
+        """The fields in canonical form, as they are stored: encoded once for checksum, size and database."""
+        if self.stored is None:
+            self.stored = canonical(self.fields).decode()
+        return self.stored
 
     def sum(self) -> int:
-        """What this record adds to the checksum of its scope."""
-        return record_sum(self.id, self.rev, self.type, None if self.deleted else self.fields)
+        """What this record adds to the checksum of its scope: `record_sum`, without encoding the fields again."""
+        fields = "null" if self.deleted else self.encoded()
+        return _sum(f'["{self.id}",{self.rev},"{self.type}",{fields}]')
 
     def held(self) -> Held:
         """The record as policy sees it."""
@@ -71,7 +80,7 @@ class Row:
             "rev": self.rev,
             "seq": self.seq,
             "v": self.v,
-            "f": None if self.deleted else text(self.fields),
+            "f": None if self.deleted else self.encoded(),
             "fv": text(self.fv),
             "created": text(self.created),
             "updated": text(self.updated),
@@ -104,6 +113,10 @@ def text(value: Any) -> str:
     return msgspec.json.encode(value).decode()
 
 
+def _sum(written: str) -> int:
+    return int.from_bytes(hashlib.sha256(written.encode()).digest()[:16], "big")
+
+
 def owner_of(scope: str) -> str | None:
     """The member an `r:` scope is about; None for the scopes of many."""
     stream, _, rest = scope.partition(":")
@@ -127,6 +140,7 @@ def row_of(row: RowMapping) -> Row:
         updated=_decode(row["updated"]),
         deleted=_decode(gone) if gone is not None else None,
         parent=row["parent"],
+        stored=row["f"],
     )
 
 

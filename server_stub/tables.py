@@ -136,19 +136,12 @@ opres = Table(
     Column("device", ForeignKey("device.id"), primary_key=True),
     Column("n", BigInteger, primary_key=True, autoincrement=False),
     Column("op_id", String, nullable=False),
-    sqlite_with_rowid=False,
-)
-"""Which edit a device numbered n: a number met again with another edit is a forked device (PROTOCOL.md section 9)."""
-
-outcome = Table(
-    "outcome",
-    metadata,
-    Column("op_id", String, primary_key=True),
-    Column("account", ForeignKey("account.id"), nullable=False),
     Column("result", Text, nullable=False),
+    # Not unique: the same edit comes again under another device id, and then has the same outcome there.
+    Index("opres_op", "op_id"),
     sqlite_with_rowid=False,
 )
-"""The outcome of every edit, once, whichever device ids it comes under."""
+"""The outcome of every edit, under the number each device gave it (PROTOCOL.md sections 6 and 9)."""
 
 
 @dataclass(slots=True)

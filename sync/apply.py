@@ -64,6 +64,11 @@ class Applied:
 def apply_op(spec: KindSpec, target: Target | None, op: Op) -> Applied:
     """The record after `op`; raises Rejected for what can never be applied."""
     check_shape(spec, op)
+    return apply_checked(spec, target, op)
+
+
+def apply_checked(spec: KindSpec, target: Target | None, op: Op) -> Applied:
+    """`apply_op` for an op that went through `check_shape` already, as permission must be asked in between."""
     match op.k:
         case "new":
             return _apply_new(spec, target, op)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -112,76 +112,77 @@ def _attempt(base: str, cur: str, new: str, guard: int) -> Merged:
         return Merged(new)
     steps = Steps()
     try:
-        ours, theirs = changes(base, cur, steps), changes(base, new, steps)
-        since = changes(new, cur, steps)
+        regions = _settled(base, cur, new, guard, steps)
+        _drop_repeats(regions, base, guard, steps)
     except TooManyClauses:
         return Merged(cur, conflict=True)
-    done = _there_already(theirs, since)
-    if done == theirs:
-        return Merged(cur)
-    regions = list(_regions(base, ours, [each for each in theirs if each not in done], guard))
-    value, place = "", 0
-    for region in regions:
-        _settle(region, base, steps)
-        value += base[place : region.lo] + region.text
-        place = region.hi
-    value += base[place:]
+    value = _text(base, regions)
     conflict = any(region.outcome == "conflict" for region in regions)
-    if _is_torn(regions, [trimmed(base[each.lo : each.hi], each.text) for each in done]) or not _adds_up(
-        regions, value, base, cur, new
-    ):
+    if _is_torn(regions) or not _adds_up(regions, value, base, cur, new):
         return Merged(cur, conflict=True)
     both = value != cur and any(region.outcome == "both" for region in regions)
     return Merged(value, conflict, combined=not conflict and value not in (cur, new), both_inserted=both)
 
 
-def _there_already(wrote: list[Change], since: list[Change]) -> list[Change]:
-    """Those changes that made the new text which nothing that leads on from it to the current one comes near.
+def _drop_repeats(regions: list[_Region], base: str, guard: int, steps: Steps) -> None:
+    """Takes the current words for settled where they are what an earlier merge of the same new words gave.
 
-    The current text then holds them word for word: they were pushed before, or somebody else made the same change.
+    That is so if the new words, taken out of the current ones and merged in again, meet nothing and give the current ones.
     """
-    found: list[Change] = []
-    shift = 0
-    for change in wrote:
-        lo, hi = change.lo + shift - change.left, change.lo + shift + len(change.text) + change.right
-        shift += len(change.text) - (change.hi - change.lo)
-        if all(each.hi + each.right + GUARD <= lo or hi + GUARD <= each.lo - each.left for each in since):
-            found.append(change)
-    return found
+    ends = [0, *(region.hi for region in regions)]
+    begins = [*(region.lo for region in regions[1:]), len(base)]
+    for region, end, begin in zip(regions, ends, begins, strict=False):
+        if region.outcome != "conflict":
+            continue
+        head, tail = base[end : region.lo], base[region.hi : begin]
+        old, held, wrote = (head + each + tail for each in (region.base, region.cur, region.new))
+        undone = _settled(wrote, held, old, guard, steps)
+        without = _text(wrote, undone)
+        again = _settled(old, without, wrote, guard, steps)
+        if _text(old, again) == held and all(each.outcome in ("cur", "new") for each in (*undone, *again)):
+            region.outcome = "cur"
+
+
+def _text(base: str, regions: list[_Region]) -> str:
+    text, place = "", 0
+    for region in regions:
+        text += base[place : region.lo] + region.text
+        place = region.hi
+    return text + base[place:]
 
 
 def _apart(text: str, starts: list[int], left: Change, right: Change, guard: int) -> bool:
     """True when enough unchanged text lies between two changes of a text whose clauses begin at `starts`, the left one first.
 
-    Enough is `guard` characters, a whole clause with a letter in it, or, next to clauses that came or went as a whole, more
-    than these have in common with what stands there.
+    Enough is `guard` characters, a whole clause with a letter in it, or the end of a clause that was changed inside only
+    and has less in common with the whole clauses that came or went next to it.
     """
     between = right.lo - left.hi
     if between >= guard or between < 1:
         return between > 0
     first, last = bisect_left(starts, left.hi), bisect_right(starts, right.lo) - 1
-    clause_ends = (left.whole and starts[first] == left.hi) or (right.whole and starts[last] == right.lo)
-    if clause_ends and between >= max(left.right, right.left):
+    before = left.inside and right.whole and starts[last] == right.lo
+    after = left.whole and right.inside and starts[first] == left.hi
+    if (before or after) and between >= max(left.right, right.left):
         return True
     return any(letters(text[starts[i] : starts[i + 1]]) for i in range(first, last))
 
 
-def _regions(base: str, ours: list[Change], theirs: list[Change], guard: int) -> Iterator[_Region]:
+def _settled(base: str, cur: str, new: str, guard: int, steps: Steps) -> list[_Region]:
+    """The regions in which either side changed the base, in order, each with what stands there; raises TooManyClauses."""
     starts = clause_starts(base)
-    queue = sorted(
-        [(c.lo, c.hi, True, c) for c in ours] + [(c.lo, c.hi, False, c) for c in theirs], key=lambda each: each[:3]
-    )
-    region: _Region | None = None
-    for lo, hi, mine, change in queue:
-        across = [] if region is None else region.theirs if mine else region.ours
-        if region is None or all(_apart(base, starts, other, change, guard) for other in across):
-            if region is not None:
-                yield region
-            region = _Region(lo, hi)
-        region.hi = max(region.hi, hi)
-        (region.ours if mine else region.theirs).append(change)
-    if region is not None:
-        yield region
+    ours, theirs = changes(base, cur, steps), changes(base, new, steps)
+    queue = sorted([(c.lo, c.hi, 0, c) for c in ours] + [(c.lo, c.hi, 1, c) for c in theirs], key=lambda each: each[:3])
+    regions: list[_Region] = []
+    for lo, hi, side, change in queue:
+        across = ((regions[-1].theirs, regions[-1].ours) if regions else ([], []))[side]
+        if not regions or all(_apart(base, starts, other, change, guard) for other in across):
+            regions.append(_Region(lo, hi))
+        regions[-1].hi = max(regions[-1].hi, hi)
+        (regions[-1].theirs if side else regions[-1].ours).append(change)
+    for region in regions:
+        _settle(region, base, steps)
+    return regions
 
 
 def _settle(region: _Region, base: str, steps: Steps) -> None:
@@ -214,9 +215,9 @@ def _reading(base: str, region: _Region, side: list[Change]) -> str:
     return text + base[place : region.hi]
 
 
-def _is_torn(regions: list[_Region], done: list[tuple[str, str]]) -> bool:
+def _is_torn(regions: list[_Region]) -> bool:
     """True when one half of a move would be merged without the other: the words would stand twice, or nowhere."""
-    agreed = [*done, *(trimmed(each.base, each.cur) for each in regions if each.outcome == "same")]
+    agreed = [trimmed(each.base, each.cur) for each in regions if each.outcome == "same"]
     single = [trimmed(each.base, each.text) for each in regions if each.outcome in ("cur", "new")]
     open_ = [trimmed(each.base, each.new) for each in regions if each.outcome == "conflict"]
     taken = [trimmed(each.base, each.new) for each in regions if each.outcome in ("new", "both")]

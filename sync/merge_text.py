@@ -9,7 +9,7 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 GUARD = 4
@@ -28,6 +28,7 @@ _BODY = rf"(?:[^{STOP}.]|\.(?!\s))"
 _END = rf"(?:[{STOP}]|\.(?=\s))"
 _CLAUSE = re.compile(rf"{_BODY}*+{_END}++(?:[{CLOSER}{_MARK}]++{_END}*+)*+|{_BODY}++")
 _CLAUSE_END = re.compile(rf"[{STOP}.][{CLOSER}]*\s*\Z")
+_ENDS = re.compile(rf"[{STOP}.]")
 _JOINER = "\u200d"
 
 
@@ -55,7 +56,8 @@ class Change:
     """Characters `lo` to `hi` of the base became `text`; the stretch holds every place the change may be said to be at.
 
     `whole`: whole clauses came or went, none was changed inside; by characters alone the place could then also be `left`
-    characters before `lo` or `right` after `hi`. `insertion` is what was added, and `at` where, when nothing was taken away.
+    characters before `lo` or `right` after `hi`. `inside`: one clause was changed, and kept its ends. `insertion` is what was
+    added, and `at` where, when nothing was taken away.
     """
 
     lo: int
@@ -64,6 +66,7 @@ class Change:
     whole: bool
     left: int = 0
     right: int = 0
+    inside: bool = False
     at: int | None = None
     insertion: str = ""
 
@@ -250,11 +253,12 @@ def _widen(base: str, edits: list[_Edit]) -> list[Change]:
         if found and lo - found[-1].hi < (1 if edit.whole else GUARD):
             before = found.pop()
             text = before.text + base[before.hi : edit.start] + text[edit.start - lo :]
-            found.append(Change(before.lo, hi, text, before.whole and edit.whole, before.left, high - hi))
-        elif edit.start == edit.end:
-            found.append(Change(lo, hi, text, edit.whole, lo - low, high - hi, edit.start, edit.text))
+            change = Change(before.lo, hi, text, before.whole and edit.whole, before.left, high - hi)
         else:
-            found.append(Change(lo, hi, text, edit.whole, lo - low, high - hi))
+            change = Change(lo, hi, text, edit.whole, lo - low, high - hi)
+            if edit.start == edit.end:
+                change = replace(change, at=edit.start, insertion=edit.text)
+        found.append(replace(change, inside=not _ENDS.search(base[change.lo : hi] + change.text)))
     return found
 
 

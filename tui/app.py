@@ -116,12 +116,17 @@ class XindeApp(App[int]):
 
     def shut(self) -> None:
         """After the screen is gone: last journal lines, sync ended, folder released."""
-        self._hands.shutdown(wait=True)
-        if self._unwatch is not None:
-            self._unwatch()
+        self.stop_writing()
         if self.loop is not None:
             self.loop.stop()
         self.place.close()
+
+    def stop_writing(self) -> None:
+        """Wait for the last journal lines, and listen to records no longer."""
+        self._hands.shutdown(wait=True)
+        if self._unwatch is not None:
+            self._unwatch()
+            self._unwatch = None
 
     # edits
 
@@ -160,13 +165,12 @@ class XindeApp(App[int]):
         severity: Any = "warning" if warning else "information"
         self.notify(printable(message), severity=severity, markup=False, timeout=6)
 
-    def say_error(self, error: Exception) -> None:
-        """What happened and what to do."""
+    def say_error(self, error: Exception, kind: str | None = None) -> None:
+        """What happened and what to do; `kind` gives fields their labels where the error names none."""
         from tui.messages import explain
 
-        said = explain(error)
-        text = " ".join(part for part in (said.what, said.remedy) if part)
-        self.notify(printable(text), title=said.title, severity="error", markup=False, timeout=12)
+        said = explain(error, self.place, kind)
+        self.notify(printable(said.text), title=said.title, severity="error", markup=False, timeout=12)
 
     def status_text(self) -> str:
         """The one status cell."""

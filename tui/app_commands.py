@@ -140,7 +140,7 @@ async def do_undo(app: XindeApp) -> None:
     try:
         deeds = await app.act_or_raise(lambda: undo(desk))
     except UndoRefused as refused:
-        app.say_error(refused)
+        app.say_error(refused, desk.last[-1][0].op.type)
         return
     first = deeds[0]
     view = app.place.repository.get(first.op.rec) or first.before

@@ -29,24 +29,20 @@ if TYPE_CHECKING:
     from sync.wire import Problem
     from sync.workplace import Workplace
 
-FIELD_CODES = frozenset(
-    """
-    control_character not_text text_too_long too_long not_a_set too_many_elements not_a_number
-    number_too_large not_yes_or_no not_a_date not_a_time not_an_id unknown_choice unknown_field
-    needed_at_creation not_the_first_state fixed_at_creation not_with_a_transition record_too_large
-    no_such_record forbidden_transition needed_with_transition several_match not_given
-    """.split()
-)
+FIELD_CODES = """
+control_character not_text text_too_long too_long not_a_set too_many_elements not_a_number
+number_too_large not_yes_or_no not_a_date not_a_time not_an_id unknown_choice unknown_field
+needed_at_creation not_the_first_state fixed_at_creation not_with_a_transition record_too_large
+no_such_record forbidden_transition needed_with_transition several_match not_given
+"""
 """Codes of FieldProblem that have words of their own; the rest are faults of a program, not of a person."""
 
-SERVER_CODES = frozenset(
-    """
-    token_invalid token_expired account_disabled device_not_yours branch_forbidden no_such_route not_found
-    epoch_mismatch cursor_ahead gap device_forked device_unknown body_too_large too_many_ops client_too_old
-    slow_down maintenance busy quota malformed bad_encoding bad_request_shape invite_unknown invite_used
-    invite_expired login_taken login_failed
-    """.split()
-)
+SERVER_CODES = """
+token_invalid token_expired account_disabled device_not_yours branch_forbidden no_such_route not_found
+epoch_mismatch cursor_ahead gap device_forked device_unknown body_too_large too_many_ops client_too_old
+slow_down maintenance busy quota malformed bad_encoding bad_request_shape invite_unknown invite_used
+invite_expired login_taken login_failed
+"""
 """Codes of problem documents that have words of their own (PROTOCOL.md section 14)."""
 
 
@@ -164,7 +160,7 @@ def _field_problem(error: FieldProblem, kind: str | None) -> Message:
         "kind": _kind_words(kind) if kind else "",
         "name": _field_words(error.field, kind) if error.field else "",
     }
-    code = error.code if error.code in FIELD_CODES else "other"
+    code = error.code if error.code in FIELD_CODES.split() else "other"
     said = _said(f"field.{code}", "value", field=error.field or None, **values, code=error.code)
     return Message(said.title, said.what, said.remedy, error.code, said.field)
 
@@ -257,7 +253,7 @@ def _from_elsewhere(error: BaseException) -> Message:
 def problem_message(problem: Problem, retry_after: float | None = None) -> Message:
     """The message for a problem document of the server; `retry_after` in seconds."""
     sign_in = problem.code in ("token_invalid", "token_expired", "account_disabled")
-    code = problem.code if problem.code in SERVER_CODES else "other"
+    code = problem.code if problem.code in SERVER_CODES.split() else "other"
     said = _said(
         f"server.{code}",
         "sign_in" if sign_in else "server",

@@ -50,13 +50,19 @@ class NotAnswered(CacheError):
 
 
 def hand_over(folder: str, payload: dict[str, Any], ids: Callable[[], str], disk: Disk | None = None) -> str:
-    """Put a request into the inbox, after those already there, and return its name; raises OSError."""
+    """Put a request into the inbox, after those already there, and return its name; raises OSError when it is not there."""
     disk = disk or OsDisk()
     inbox = _inbox(folder)
     disk.make_folder(inbox)
     numbers = [int(match[1]) for name in disk.list(inbox) if (match := _NAME.match(name))]
     name = f"{max(numbers, default=0) + 1:08d}-{ids()}"
-    _put(disk, inbox, f"{name}.request", payload)
+    try:
+        _put(disk, inbox, f"{name}.request", payload)
+    except OSError:
+        # The name may stand although it could not be synced: then it goes again, unless the holder was faster.
+        _drop(disk, _path(folder, name, "request"))
+        if not any(disk.exists(_path(folder, name, ending)) for ending in ("taken", "answer")):
+            raise
     return name
 
 

@@ -142,7 +142,7 @@ def test_a_whole_line_that_is_wrong_is_damage_wherever_it_is_wrong() -> None:
 
 
 def test_a_line_with_blocks_that_read_as_zeros_is_torn_unless_more_follows() -> None:
-    first, line, tail = line_of('[["note","n1",{"body":"'.encode() + b"x" * 3000 + b'"}]]')
+    first, line, tail = line_of(b'[["note","n1",{"body":"' + b"x" * 3000 + b'"}]]')
     data = first + line
     for block in range(len(data) // 512 + 1):
         start, stop = max(len(first), block * 512), min(block * 512 + 512, len(data))

@@ -156,9 +156,8 @@ class FormPage(Page):
     def on_edited(self, message: Edited) -> None:
         """A key went into an editor: journal it soon; a pick is saved at once."""
         message.stop()
-        if isinstance(message.editor, ChoiceEditor):
-            if self.record is not None:
-                self.run_worker(self.save_field(message.editor.field_name))
+        if isinstance(message.editor, ChoiceEditor) and self.record is not None:
+            self.run_worker(self.save_field(message.editor.field_name))
         else:
             self.autosave.touch(message.editor.field_name)
 
@@ -295,13 +294,11 @@ class FormPage(Page):
 
     def _journal_all(self, names: Iterable[str]) -> None:
         for name in names:
-            if not isinstance(self.editor(name), ChoiceEditor):
-                self.autosave.touch(name)
+            self.autosave.touch(name)
 
     def show_problem(self, problem: FieldProblem) -> None:
         """Say below the field what is wrong, and put the cursor there; what was written stays."""
-        said = explain(problem)
-        text = " ".join(part for part in (said.what, said.remedy) if part)
+        text = explain(problem, self.xinde.place, self.kind).text
         self._errors[problem.field] = text
         editor = self.editor(problem.field)
         if editor is None:

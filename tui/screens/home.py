@@ -47,7 +47,7 @@ class HomePage(Page):
         listed.clear_options()
         listed.add_options(options)
         ids = [option.id for option in options]
-        if kept in ids:
+        if kept is not None and kept in ids:
             listed.highlighted = ids.index(kept)
         else:
             listed.highlighted = next((i for i, option in enumerate(options) if not option.disabled), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
@@ -146,11 +147,12 @@ class ChoiceEditor(Widget, can_focus=True):
         return self._value
 
     def written(self) -> str:
-        """A pick is saved at once and needs no journal of keystrokes."""
-        return ""
+        """What is picked, for the journal of a record that was never saved."""
+        return "" if self._value in (None, []) else json.dumps(self._value, ensure_ascii=False)
 
     def write(self, text: str) -> None:
-        """Nothing: a pick is never journaled as text."""
+        """Show a journaled pick as the person's own edit."""
+        self.choose(json.loads(text) if text else None)
 
     def action_pick(self) -> None:
         """Open the list."""

@@ -1,0 +1,133 @@
+"""The app on a data folder of its own, driven by keys, its screen read as plain text."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any
+
+from textual.events import Paste
+from textual.pilot import Pilot
+
+from sync.cache.shadow import Identity
+from sync.wire import Record
+from sync.workplace import Workplace, open_workplace
+from tui.app import XindeApp
+
+BRANCH = "0198c0de-0000-7000-8000-000000000001"
+ME = "0198c0de-0000-7000-8000-0000000000aa"
+OTHER = "0198c0de-0000-7000-8000-0000000000bb"
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[Workplace]:
+    """A branch of this device alone, with every right."""
+    with open_workplace(folder, "app") as place:
+        place.start_alone("测试支部")
+        yield place
+
+
+@contextmanager
+def joined(folder: Path, *roles: str, server: str = "http://127.0.0.1:9") -> Iterator[Workplace]:
+    """A member of a branch with these roles, 王五, and a colleague 张三; the server is not there."""
+    with open_workplace(folder, "app") as place:
+        identity = Identity(BRANCH, "测试支部", ME, "王五", "a:1", "wangwu", server)
+        records = [envelope("member", ME, name="王五"), envelope("member", OTHER, name="张三")]
+        for number, role in enumerate(roles):
+            records.append(
+                envelope("appointment", f"ap-{number}", member=ME, role=role, **{"from": "2020-01-01"})
+            )
+        changes = [place.shadow.identity_change(identity), place.shadow.progress_change(device="d:1", epoch="e1")]
+        place.shadow.take_in([*changes, *place.shadow.records_changes(records)])
+        yield place
+
+
+def envelope(kind: str, rid: str, rev: int = 1, by: str | None = None, scope: str | None = None, **f: Any) -> Record:
+    """A record as the server would send it."""
+    spec_state = {"member": "active", "session": "planned", "plan": "draft", "task": "planned"}.get(kind)
+    fields = {**({"state": spec_state} if spec_state else {}), **f}
+    stamp = {"at": "2026-03-05T01:00:00+00:00", "by": by}
+    return {
+        "id": rid,
+        "type": kind,
+        "scope": scope or f"b:{BRANCH}",
+        "rev": rev,
+        "seq": rev,
+        "owner": None,
+        "v": 1,
+        "f": fields,
+        "fv": {name: [rev, by] for name in fields},
+        "created": stamp,
+        "updated": stamp,
+        "del": None,
+    }
+
+
+class Stage:
+    """What a test does to the running app."""
+
+    def __init__(self, app: XindeApp, pilot: Pilot[int]) -> None:
+        self.app = app
+        self.pilot = pilot
+
+    async def keys(self, *keys: str) -> None:
+        """Press keys, one after the other, and let the app settle."""
+        await self.pilot.press(*keys)
+        await self.settle()
+
+    async def type(self, text: str) -> None:
+        """Text as an input method commits it: whole, into the focused widget."""
+        assert self.app.focused is not None, "nothing has the focus"
+        self.app.post_message(Paste(text))
+        await self.settle()
+
+    async def settle(self, seconds: float = 0.0) -> None:
+        """Let messages, the writer thread and timers up to `seconds` do their work."""
+        await self.pilot.pause(seconds or None)
+        hands = self.app._hands
+        await asyncio.get_running_loop().run_in_executor(hands, lambda: None)
+        await self.pilot.pause()
+
+    async def until(self, true: Callable[[], bool], tries: int = 200) -> None:
+        """Wait until something holds; fails with the screen when it never does."""
+        for _ in range(tries):
+            if true():
+                return
+            await asyncio.sleep(0.02)
+            await self.pilot.pause()
+        raise AssertionError("never became true; the screen:\n" + self.text())
+
+    def lines(self) -> list[str]:
+        """The screen as text, a line a row."""
+        strips = self.app.screen._compositor.render_strips()
+        return ["".join(segment.text for segment in strip).rstrip() for strip in strips]
+
+    def text(self) -> str:
+        """The screen as one text."""
+        return "\n".join(self.lines())
+
+    def said(self) -> list[str]:
+        """What the app said in its corner."""
+        return [notice.message for notice in self.app._notifications]
+
+
+@asynccontextmanager
+async def stage(place: Workplace, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Stage]:
+    """The app on this place, at 80x24."""
+    app = XindeApp(place, None, None)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await pilot.pause()
+        yield Stage(app, pilot)
+    app.stop_writing()
+
+
+def play(place: Workplace, act: Callable[[Stage], Awaitable[None]], size: tuple[int, int] = (80, 24)) -> None:
+    """Run one scene."""
+
+    async def scene() -> None:
+        async with stage(place, size) as on:
+            await act(on)
+
+    asyncio.run(scene())

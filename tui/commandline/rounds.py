@@ -1,0 +1,91 @@
+"""One sync for a command: run here, or asked of the app that holds the folder."""
+
+from __future__ import annotations
+
+import threading
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from sync.problems import InTheWay
+from sync.transport import Transport, Unreachable
+from sync.workplace import Workplace, read_token
+from tui.commandline.signing import client_name
+
+if TYPE_CHECKING:
+    from sync.engine import Round
+    from sync.loop import SyncLoop
+
+LONGEST = 27.0
+"""Seconds after which a round is given up; the command ends within 30."""
+
+
+def run(place: Workplace, folder: Path) -> dict[str, Any]:
+    """Run one round; raises InTheWay when nobody is signed in."""
+    from sync.loop import run_round
+
+    server, token = _signed_in(place, folder)
+    stop = threading.Event()
+    with Transport(server, token, client_name=client_name()) as transport:
+
+        def give_up() -> None:
+            stop.set()
+            transport.close()
+
+        timer = threading.Timer(LONGEST, give_up)
+        timer.daemon = True
+        timer.start()
+        try:
+            done = run_round(place.engine, transport, stop=stop)
+        finally:
+            timer.cancel()
+    return said_of(place, done)
+
+
+def ask(place: Workplace, folder: Path, loop: SyncLoop, patience: float) -> dict[str, Any]:
+    """Have the app's loop run a round that begins now; raises InTheWay when nobody is signed in, Unreachable in no time."""
+    from sync.loop import Link
+
+    _signed_in(place, folder)
+    before = loop.status
+    # A round that is under way may have read the queue already: the one after it counts.
+    wanted, last = (2 if before.link is Link.SYNCING else 1), before.last
+    loop.sync_now()
+    until = time.monotonic() + patience
+    while time.monotonic() < until:
+        time.sleep(0.05)
+        status = loop.status
+        if status.last is not last:
+            wanted, last = wanted - 1, status.last
+        if wanted <= 0 and status.link is not Link.SYNCING:
+            return said_of(place, last)
+    raise Unreachable("the round did not end in time")
+
+
+def _signed_in(place: Workplace, folder: Path) -> tuple[str, str]:
+    identity, token = place.identity, read_token(folder)
+    if identity.alone:
+        raise InTheWay("alone")
+    if identity.server is None or token is None:
+        raise InTheWay("not_signed_in")
+    return identity.server, token
+
+
+def said_of(place: Workplace, done: Round) -> dict[str, Any]:
+    """What a round did and what is left, as plain values."""
+    conflicts, parked = place.open_conflicts_and_parked()
+    problem = msgspec.to_builtins(done.problem) if done.fault is not None and done.problem is not None else None
+    return {
+        "pushed": done.pushed,
+        "pulled": done.pulled,
+        "conflicts": conflicts,
+        "parked": parked,
+        "waiting": len(place.queue),
+        "lost_scopes": list(done.lost_scopes),
+        "fault": done.fault.value if done.fault is not None else None,
+        "problem": problem,
+        "retry_after": int(done.retry_after) if done.retry_after else None,
+        "clock_skew": place.shadow.progress.skew,
+    }

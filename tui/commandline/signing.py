@@ -1,0 +1,170 @@
+"""Joining a branch, signing in and out; the password comes from XINDE_PASSWORD or is asked for, never from the command line."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import msgspec
+
+from sync.problems import InTheWay
+from sync.records.kind import SCHEMA
+from sync.transport import ServerRefused, Transport, Unreachable, encrypted_or_local
+from sync.wire import API, DeviceInfo, SignedIn
+from sync.workplace import Workplace, read_token, write_token
+from tui import __version__
+from tui.commandline.failing import DONE
+from tui.commandline.handover import carry_out
+from tui.commandline.output import say, say_json
+from tui.commandline.reading import read_folder
+from tui.i18n import t
+
+
+def client_name() -> str:
+    """What the command line calls itself to the server (header X-Client)."""
+    return f"cli/{__version__} schema={SCHEMA}"
+
+
+def join(args: argparse.Namespace, folder: Path) -> int:
+    """`join INVITE --login LOGIN [--name NAME]`: use an invite, once, and make this folder the account's."""
+    from sync.invite import decode
+
+    invite = decode(args.invite)
+    with read_folder(folder) as place:
+        if place.identity.alone:
+            raise InTheWay("alone_never_joins")
+        if place.identity.account is not None:
+            raise InTheWay("folder_of_another", login=place.identity.login)
+    _safe_enough(invite.address, args.insecure)
+    password = asked("XINDE_PASSWORD", t("cli.password"), twice=True)
+    with Transport(invite.address, None, client_name=client_name()) as transport:
+        _same_version(transport, invite.address)
+        answer = transport.join(invite.code, args.login, password, _device(), args.name)
+    _enter(folder, answer, invite.address)
+    return _told(args, answer, invite.address)
+
+
+def login(args: argparse.Namespace, folder: Path) -> int:
+    """`login URL --login LOGIN`: sign in again, or on another device."""
+    address = _address(args.url)
+    with read_folder(folder) as place:
+        if place.identity.alone:
+            raise InTheWay("alone_never_joins")
+        if place.identity.login and place.identity.login != args.login:
+            raise InTheWay("folder_of_another", login=place.identity.login)
+        resume = place.shadow.progress.device if place.identity.server == address else None
+    _safe_enough(address, args.insecure)
+    password = asked("XINDE_PASSWORD", t("cli.password"))
+    with Transport(address, None, client_name=client_name()) as transport:
+        _same_version(transport, address)
+        answer = transport.login(args.login, password, _device(), resume)
+    _enter(folder, answer, address)
+    return _told(args, answer, address)
+
+
+def logout(args: argparse.Namespace, folder: Path) -> int:
+    """`logout`: make the token worthless, here in any case, at the server when it can be reached."""
+    with read_folder(folder) as place:
+        server = place.identity.server
+    token = read_token(folder)
+    if token is None or server is None:
+        raise InTheWay("not_signed_in")
+    failed: Exception | None = None
+    try:
+        with Transport(server, token, client_name=client_name()) as transport:
+            transport.logout()
+    except Unreachable as error:
+        failed = error
+    except ServerRefused as refused:
+        # A token the server no longer takes is as good as gone.
+        if refused.problem.status != 401:
+            failed = refused
+    write_token(folder, None)
+    carry_out(folder, "signed_out", {})
+    if failed is not None:
+        say(t("cli.logout.only_here"), to=sys.stderr)
+        raise failed
+    if args.json:
+        say_json({"signed_in": False})
+    else:
+        say(t("cli.logout.done"))
+    return DONE
+
+
+def asked(variable: str, prompt: str, *, twice: bool = False) -> str:
+    """A secret from the environment, else typed unseen (twice, when it is a new one); raises InTheWay."""
+    given = os.environ.get(variable)
+    if given is None:
+        if not sys.stdin.isatty():
+            raise InTheWay("no_terminal", variable=variable)
+        import getpass
+
+        given = getpass.getpass(prompt)
+        if twice and given and getpass.getpass(t("cli.again")) != given:
+            raise InTheWay("passwords_differ")
+    if not given:
+        raise InTheWay("empty_password")
+    return given
+
+
+def _address(written: str) -> str:
+    """The address of a server without a path; raises InTheWay when it is none."""
+    address = written.strip().rstrip("/")
+    parts = urlsplit(address if "://" in address else f"http://{address}")
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise InTheWay("no_address", address=written)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _safe_enough(address: str, insecure: bool) -> None:
+    if not insecure and not encrypted_or_local(address):
+        raise InTheWay("plain_http", address=address)
+
+
+def _same_version(transport: Transport, address: str) -> None:
+    """Asked before a password or an invite is used up."""
+    if API not in transport.meta().api:
+        raise InTheWay("server_version", address=address)
+
+
+def _device() -> DeviceInfo:
+    return DeviceInfo(name=platform.node()[:60] or "-", kind=platform.system().lower() or "-", ver=__version__)
+
+
+def _enter(folder: Path, answer: SignedIn, address: str) -> None:
+    """The token first, since whoever holds the folder reads it as soon as the folder is the account's."""
+    before = read_token(folder)
+    write_token(folder, answer.token)
+    public = msgspec.to_builtins(msgspec.structs.replace(answer, token=""))
+    try:
+        carry_out(folder, "signed_in", {"answer": public, "server": address})
+    except BaseException:
+        write_token(folder, before)
+        raise
+
+
+def _told(args: argparse.Namespace, answer: SignedIn, address: str) -> int:
+    branch = answer.branches[0]
+    if args.json:
+        member = {"id": branch.member, "name": branch.member_name}
+        say_json({"branch": {"id": branch.id, "name": branch.name}, "member": member, "login": answer.login})
+    else:
+        say(t("cli.signed_in", name=branch.member_name, branch=branch.name))
+        if not encrypted_or_local(address):
+            say(t("cli.unencrypted"))
+        say(t("cli.sync_next"))
+    return DONE
+
+
+def signed_in_transport(place: Workplace, folder: Path) -> Transport:
+    """A connection as this folder's account; raises InTheWay when nobody is signed in."""
+    server, token = place.identity.server, read_token(folder)
+    if place.identity.alone:
+        raise InTheWay("alone")
+    if server is None or token is None:
+        raise InTheWay("not_signed_in")
+    return Transport(server, token, client_name=client_name())

@@ -1,0 +1,106 @@
+"""`status`: who and where, what waits, what is in conflict, and how old the copy of what exists here only is. Offline."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from sync.engine import SKEW_LIMIT
+from sync.resolving import open_conflicts
+from sync.workplace import CACHE, Workplace, read_token
+from tui.commandline.failing import DONE
+from tui.commandline.output import aligned, say, say_json
+from tui.commandline.reading import read_folder
+from tui.i18n import t
+
+
+def status(args: argparse.Namespace, folder: Path) -> int:
+    """`status`."""
+    with read_folder(folder) as place:
+        found = _found(place, folder)
+    if args.json:
+        say_json(found)
+    else:
+        say(*aligned([row for row in _rows(found) if row[1]]))
+        say(*_warnings(found))
+    return DONE
+
+
+def _found(place: Workplace, folder: Path) -> dict[str, Any]:
+    identity, progress = place.identity, place.shadow.progress
+    private = place.repository.documents("private")
+    live = [each["type"] for _, each in private if each.get("del") is None]
+    exported = place.repository.document("meta", "private_exported")
+    return {
+        "home": str(folder),
+        "alone": identity.alone,
+        "branch": {"id": identity.branch, "name": identity.branch_name} if identity.branch else None,
+        "member": {"id": identity.member, "name": identity.member_name} if identity.member else None,
+        "login": identity.login or None,
+        "server": identity.server,
+        "signed_in": identity.server is not None and read_token(folder) is not None,
+        "held_by": _holder(folder),
+        "waiting": len(place.queue),
+        "conflicts": len(open_conflicts(place.desk)),
+        "parked": len(place.queue.parked()),
+        "last_sync": progress.synced_at,
+        "stopped": progress.stopped,
+        "clock_skew": progress.skew,
+        "clock_warning": abs(progress.skew) > SKEW_LIMIT,
+        "private": {
+            "reflections": live.count("reflection"),
+            "notes": live.count("note"),
+            "unsaved": len(place.unsaved.all()),
+            "last_export": exported["at"] if exported else None,
+        },
+    }
+
+
+def _holder(folder: Path) -> str | None:
+    """What holds the folder now: "app" or "command", or None when it is free."""
+    from sync.cache.lock import FolderHeld, FolderLock
+
+    cache = folder / CACHE
+    if not cache.is_dir():
+        return None
+    try:
+        with FolderLock(str(cache), "status"):
+            return None
+    except FolderHeld as held:
+        return held.holder.kind if held.holder else "command"
+
+
+def _rows(found: dict[str, Any]) -> list[tuple[str, str]]:
+    private = found["private"]
+    branch = found["branch"]["name"] if found["branch"] else t("cli.status.no_branch")
+    who = f"{found['member']['name']} ({found['login']})" if found["member"] else ""
+    server = found["server"] or ""
+    if server and not found["signed_in"]:
+        server += t("cli.status.signed_out")
+    counts = t("cli.status.private_counts", reflections=private["reflections"], notes=private["notes"])
+    if private["unsaved"]:
+        counts += t("cli.status.unsaved", n=private["unsaved"])
+    return [
+        (t("cli.status.branch"), branch + (t("cli.status.alone") if found["alone"] else "")),
+        (t("cli.status.member"), who),
+        (t("cli.status.server"), server),
+        (t("cli.status.last_sync"), (found["last_sync"] or t("cli.status.never")) if found["server"] else ""),
+        (t("cli.status.queue"), str(found["waiting"]) if found["server"] else ""),
+        (t("cli.status.conflicts"), str(found["conflicts"]) if found["server"] else ""),
+        (t("cli.status.parked"), str(found["parked"]) if found["server"] else ""),
+        (t("cli.status.private"), counts),
+        (t("cli.status.exported"), private["last_export"] or t("cli.status.never")),
+        (t("cli.status.home"), found["home"]),
+    ]
+
+
+def _warnings(found: dict[str, Any]) -> list[str]:
+    said: list[str] = []
+    if found["stopped"]:
+        said.append(f"{t('error.way.nothing_stopped')} {t('error.way.nothing_stopped.remedy')}")
+    if found["clock_warning"]:
+        said.append(t("cli.clock", minutes=abs(found["clock_skew"]) // 60))
+    if found["held_by"] == "app":
+        said.append(t("cli.status.app_open"))
+    return said

@@ -1,0 +1,124 @@
+"""What is written on a command line, as values: field=text, sets, names instead of ids, beginnings of ids."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, TypedDict
+
+from sync.records.fields import Field, FieldProblem, clean_text, parse_value
+from sync.records.kind import KindSpec
+from sync.problems import NotFound
+from sync.workplace import Workplace
+
+SHORTEST_BEGINNING = 6
+"""Characters of an id from which on its beginning may stand for it."""
+
+_ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)(\+=|-=|=)(.*)\Z", re.DOTALL | re.ASCII)
+
+
+class Assignment(TypedDict):
+    """One `field=text`, `field+=text` or `field-=text`, its text already read from file or standard input."""
+
+    field: str
+    how: str
+    text: str
+
+
+def assignments(words: Iterable[str]) -> list[Assignment]:
+    """The assignments of a command line; raises FieldProblem for what is none, OSError for a file that cannot be read."""
+    found: list[Assignment] = []
+    for word in words:
+        match = _ASSIGNMENT.match(word)
+        if match is None:
+            raise FieldProblem("", "not_given", value=_shown(word))
+        name, how, text = match.groups()
+        found.append({"field": name, "how": how, "text": clean_text(_read(name, text), name)})
+    return found
+
+
+def _shown(word: str) -> str:
+    return word.encode("utf-8", "replace").decode()[:40]
+
+
+def _read(name: str, text: str) -> str:
+    """`@FILE` and `-` stand for a file's and standard input's text without its last line end; `@@` begins a plain text."""
+    if text == "-":
+        return read_text(name, sys.stdin.buffer.read()) if hasattr(sys.stdin, "buffer") else sys.stdin.read()
+    if text.startswith("@@"):
+        return text[1:]
+    if text.startswith("@") and len(text) > 1:
+        return read_text(name, Path(text[1:]).expanduser().read_bytes())
+    return text
+
+
+def read_text(name: str, content: bytes) -> str:
+    """The text of a file, without a byte order mark and its last line end; raises FieldProblem when it is not UTF-8."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise FieldProblem(name, "not_utf8") from None
+    return text.removesuffix("\n").removesuffix("\r")
+
+
+def parsed(
+    place: Workplace, spec: KindSpec, given: Iterable[Assignment], held: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Assignments as values of a kind's fields, `held` being what the record has now; raises FieldProblem."""
+    values: dict[str, Any] = {}
+    for each in given:
+        name = each["field"]
+        declared = spec.field(name)
+        value = value_of(place, name, declared, each["text"])
+        if each["how"] != "=":
+            if declared.type != "set":
+                raise FieldProblem(name, "only_for_sets", kind=spec.name)
+            before = set(values.get(name, (held or {}).get(name)) or ())
+            value = sorted(before | set(value) if each["how"] == "+=" else before - set(value))
+        values[name] = value
+    return values
+
+
+def value_of(place: Workplace, name: str, declared: Field, text: str) -> Any:
+    """One value; where an id is wanted, the title or name of a record will do, or the beginning of its id."""
+    value = parse_value(name, declared, text) if declared.type != "id" else text.strip() or None
+    if declared.target is None or value is None:
+        return value
+    if isinstance(value, list):
+        return sorted({_linked(place, name, declared.target, each) for each in value})
+    return parse_value(name, declared, _linked(place, name, declared.target, str(value)))
+
+
+def _linked(place: Workplace, name: str, target: str, written: str) -> str:
+    """The id of the record meant; what fits none stays as it is, since its record may not be here yet."""
+    if place.repository.get(written) is not None or target not in place.repository.registry:
+        return written
+    spec = place.repository.registry[target]
+    views = place.repository.find(target)
+    if written == "me" and target == "member" and place.desk.member is not None:
+        return place.desk.member
+    fitting = [view.id for view in views if spec.title and view.get(spec.title) == written]
+    if not fitting and len(written) >= SHORTEST_BEGINNING:
+        fitting = [view.id for view in views if view.id.startswith(written)]
+    if len(fitting) > 1:
+        raise FieldProblem(name, "several_match", value=written[:40], allowed=", ".join(fitting[:5]))
+    return fitting[0] if fitting else written
+
+
+def find_id(place: Workplace, written: str) -> str:
+    """The id of the record whose id this is or begins; raises NotFound, FieldProblem when several begin so."""
+    repository = place.repository
+    if repository.get(written) is not None:
+        return written
+    if len(written) < SHORTEST_BEGINNING:
+        raise NotFound(_shown(written))
+    known = {str(key) for table in ("shadow", "private") for key, _ in repository.documents(table)}
+    known |= {each.op.rec for each in place.queue.waiting()}
+    fitting = sorted(rid for rid in known if rid.startswith(written))
+    if len(fitting) > 1:
+        raise FieldProblem("", "several_match", value=written, allowed=", ".join(fitting[:5]))
+    if not fitting:
+        raise NotFound(_shown(written))
+    return fitting[0]

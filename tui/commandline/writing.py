@@ -1,0 +1,214 @@
+"""Requests that change records, each as plain values in and plain values out, so that it can be handed over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from sync.cache.view import View
+from sync.desk import OnBehalf
+from sync.problems import NotFound
+from sync.records.fields import FieldProblem
+from sync.records.kind import KindSpec
+from sync.workplace import Workplace
+from tui.commandline.values import find_id, parsed
+
+Act = Callable[[Workplace, dict[str, Any]], dict[str, Any]]
+
+REASONS = ("reason", "change_reason", "remark", "decision")
+"""Fields that may hold the reason of a transition which requires none, in this order."""
+
+
+def record_of(view: View, spec: KindSpec) -> dict[str, Any]:
+    """A record as `--json` shows it: every field of its kind, null where nothing is known yet."""
+    return {
+        "id": view.id,
+        "kind": view.kind,
+        "state": view.state,
+        "fields": {**dict.fromkeys(spec.fields), **view.fields},
+        "scope": view.scope,
+        "pending": view.pending,
+        "deleted": view.deleted,
+        "created": dict(view.created),
+        "updated": dict(view.updated),
+    }
+
+
+def record(place: Workplace, rid: str) -> dict[str, Any]:
+    """One record as `--json` shows it; raises NotFound."""
+    view = place.desk.record(rid)
+    return record_of(view, place.repository.registry[view.kind])
+
+
+def new(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:
+    """Make a record; `rid` was chosen by the command, so that a request taken in twice makes one record."""
+    spec = place.repository.registry[values["kind"]]
+    fields = parsed(place, spec, values["given"])
+    for name in dict.fromkeys(filter(None, (spec.owner, "author"))):
+        if name in spec.fields and fields.get(name) is None and place.desk.member is not None:
+            fields[name] = place.desk.member
+    chosen = None if spec.key else str(values["rid"])
+    if chosen is None or place.repository.get(chosen) is None:
+        chosen = place.desk.create(spec.name, fields, chosen)
+    return {"record": record(place, chosen)}
+
+
+def edit(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:
+    """Change fields."""
+    rid = find_id(place, values["id"])
+    view = place.desk.record(rid)
+    changed = place.desk.set(rid, parsed(place, place.repository.registry[view.kind], values["given"], view.fields))
+    return {"changed": changed, "record": record(place, rid)}
+
+
+def delete(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:
+    """Delete what is shown."""
+    rid = find_id(place, values["id"])
+    return {"changed": place.desk.delete(rid), "record": record(place, rid)}
+
+
+def restore(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:
+    """Bring a deleted record back."""
+    rid = find_id(place, values["id"])
+    return {"changed": place.desk.restore(rid), "record": record(place, rid)}
+
+
+def state(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:
+    """Make a transition, by oneself or entered for another with basis and reference."""
+    rid = find_id(place, values["id"])
+    view = place.desk.record(rid)
+    spec = place.repository.registry[view.kind]
+    to = _state_named(spec, values["to"])
+    fields: dict[str, Any] = {}
+    if values.get("reason") is not None:
+        step = spec.transition(view.state, to)
+        name = step.requires if step is not None else None
+        name = name or next((each for each in REASONS if each in spec.fields), "reason")
+        fields[name] = parsed(place, spec, [{"field": name, "how": "=", "text": values["reason"]}])[name]
+    on_behalf = None
+    if values.get("for") is not None:
+        on_behalf = OnBehalf(_member(place, values["for"]), values["basis"], values.get("reference"))
+    changed = place.desk.change_state(rid, to, with_fields=fields, on_behalf=on_behalf)
+    return {"changed": changed, "record": record(place, rid)}
+
+
+def _state_named(spec: KindSpec, written: str) -> str:
+    """A state by its identifier or its label."""
+    return next((name for name, label in spec.states.items() if written in (name, *label)), written)
+
+
+def _member(place: Workplace, written: str) -> str:
+    """A member by id or by name."""
+    spec = place.repository.registry["appointment"]
+    found = str(parsed(place, spec, [{"field": "member", "how": "=", "text": written}])["member"])
+    view = place.repository.get(found)
+    if view is None or view.kind != "member":
+        raise FieldProblem("for", "not_an_id", value=written[:40])
+    return found
+
+
+def submit(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:
+    """Make the submission of exactly what the author saw."""
+    from sync.submitting import submit as make
+
+    return {"record": record(place, make(place.desk, values["id"], values["seen"]))}
+
+
+def resolve(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:
+    """Settle a conflict: keep what stands, take the other value, or let a text of one's own stand."""
+    from sync import resolving
+
+    desk = place.desk
+    item = resolving.conflict(desk, _beginning(values["id"], [each.id for each in resolving.open_conflicts(desk)]))
+    if values["keep"] == "current":
+        resolving.keep_current(desk, item)
+    elif values["keep"] == "mine":
+        resolving.take_mine(desk, item)
+    else:
+        spec = place.repository.registry[item.kind or "conflict"]
+        given = [{"field": item.field, "how": "=", "text": values["text"]}]
+        value = parsed(place, spec, given)[item.field] if item.field in spec.fields else None  # type: ignore[arg-type]
+        resolving.resolve(desk, item, value)
+    return {"id": item.id, "record": record(place, item.record)}
+
+
+def parked(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:
+    """Send a refused edit again, keep its text in new records, or drop it."""
+    from sync import parking
+
+    desk = place.desk
+    item = parking.parked(desk, _beginning(values["id"], [each.id for each in place.queue.parked()]))
+    made: list[str] = []
+    match values["how"]:
+        case "retry":
+            parking.retry(desk, item)
+        case "as_new":
+            made = parking.as_new(desk, item)
+        case _:
+            parking.discard(desk, item)
+    return {"id": item.id, "made": made}
+
+
+def _beginning(written: str, known: list[str]) -> str:
+    """One of these ids by its beginning; raises NotFound."""
+    fitting = [each for each in known if each.startswith(written)] if len(written) >= 6 else []
+    if written in known or len(fitting) == 1:
+        return written if written in known else fitting[0]
+    raise NotFound(written)
+
+
+def private_import(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:
+    """Take in what a sealed copy held."""
+    from sync.private_copy import take_in
+    from sync.sealed import Private
+
+    added = take_in(place.desk, msgspec.convert(values["content"], Private))
+    return {"added": added.added, "second_copies": added.second_copies, "unsaved": added.unsaved, "same": added.same}
+
+
+def private_exported(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:
+    """Remember when the last sealed copy was made."""
+    from sync.private_copy import note_export
+
+    note_export(place.repository, values["at"])
+    return {}
+
+
+def signed_in(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:
+    """Make the folder the account's; the token itself never goes through the inbox."""
+    from sync.wire import SignedIn
+
+    place.signed_in(msgspec.convert(values["answer"], SignedIn), values["server"])
+    return {}
+
+
+def signed_out(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:
+    """Nothing but a word to the holder, who looks at the sign-in anew."""
+    return {}
+
+
+def load(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:
+    """Record a year that the product knows the facts of."""
+    from tui.commandline.samples import load_source_year
+
+    return load_source_year(place)
+
+
+ACTS: dict[str, Act] = {
+    "new": new,
+    "edit": edit,
+    "delete": delete,
+    "restore": restore,
+    "state": state,
+    "submit": submit,
+    "resolve": resolve,
+    "parked": parked,
+    "private_import": private_import,
+    "private_exported": private_exported,
+    "signed_in": signed_in,
+    "signed_out": signed_out,
+    "load": load,
+}
+"""What can be asked of whoever holds a data folder."""
