@@ -58,6 +58,7 @@ WHAT = (
 )
 HOW = ("按季度", "会后", "本月内", "在支部会上", "结合岗位", "由负责人", "对照计划", "分两次", "及时", "一并")
 ENDINGS = "。\n"
+ENDS = "，" + ENDINGS
 
 Class = Literal["disjoint", "overlapping", "beside"]
 METHODS: dict[str, int] = {"clause": 10**9, "clause + characters, guard 4": 4, "clause + characters, guard 8": 8}
@@ -98,8 +99,9 @@ def random_edit(text: str, rng: random.Random) -> Edit:
         place = rng.randrange(start, end)
         return Edit(place, place, rng.choice(PHRASES))
     if what == "replace":
-        place = rng.randrange(start, end)
-        return Edit(place, min(end, place + rng.randint(1, 6)), rng.choice(PHRASES))
+        last = start + len(text[start:end].rstrip(ENDS))
+        place = rng.randrange(start, last)
+        return Edit(place, min(last, place + rng.randint(1, 6)), rng.choice(PHRASES))
     if what == "sentence":
         return Edit(end, end, sentence + tail)
     return Edit(start, end, sentence + tail if what == "rewrite" else "")

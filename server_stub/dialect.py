@@ -13,6 +13,9 @@ from sqlalchemy.pool import StaticPool
 BUSY_TIMEOUT_MS = 10_000
 """How long a write waits for another process, such as an admin command."""
 
+CONNECTIONS = 16
+"""Kept open at most: eight that read, two that sign in, one that writes, and some that prolong a token."""
+
 WRITING = "xinde_writing"
 """Execution option of a connection that is about to write."""
 
@@ -35,8 +38,8 @@ def make_engine(url: str) -> Engine:
     """An engine whose errors never show parameters, which are people's words."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, hide_parameters=True)
-    extra: dict[str, Any] = {"poolclass": StaticPool} if is_memory(url) else {}
+        return create_engine(parsed, hide_parameters=True, pool_size=CONNECTIONS)
+    extra: dict[str, Any] = {"poolclass": StaticPool} if is_memory(url) else {"pool_size": CONNECTIONS}
     engine = create_engine(parsed, hide_parameters=True, connect_args={"check_same_thread": False}, **extra)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

@@ -42,7 +42,7 @@ class Shell:
         self._edits = Edits(self._book, registry, facts, None, None)
 
     def create(self, kind: str, fields: Mapping[str, Any], rid: str | None = None) -> str:
-        """Make a record and return its id; a record of the same natural key is added to. Raises ShellRefused, FieldProblem."""
+        """Make a record and return its id; one of the same natural key is added to. Raises ShellRefused, FieldProblem."""
         spec = self._registry[kind]
         values = spec.check_new(fields)
         rid = rid or record_id(self._branch, spec, values, self._store.ids)
@@ -62,8 +62,8 @@ class Shell:
             ch={name: ({"add": value} if isinstance(value, list) else [None, value]) for name, value in values.items()},
         )
         result = self._edits.carry_out(op, now, None)
-        if result.out == "rejected":
-            raise ShellRefused(kind, result.code, result.field, result.reason)
+        if result.out in ("rejected", "conflict"):
+            raise ShellRefused(kind, result.code or "conflict", result.field, result.reason)
         return rid
 
     def close(self) -> None:

@@ -20,6 +20,7 @@ from sync.merge_text import (
     clause_starts,
     clauses,
     letters,
+    spoken,
     trimmed,
 )
 from sync.side_by_side import STATEMENT, side_by_side
@@ -225,13 +226,18 @@ def _is_torn(regions: list[_Region]) -> bool:
 
 
 def _moved(here: list[tuple[str, str]], there: list[tuple[str, str]]) -> bool:
-    """True when something taken away in one of `here` was put in one of `there`."""
+    """True when something taken away in one of `here` was put in one of `there`: a long phrase, or mainly one clause."""
     gone, came = [each[0] for each in here if each[0]], [each[1] for each in there if each[1]]
     all_gone, all_came = "\0".join(gone), "\0".join(came)
+    clauses_gone = {spoken(clause) for each in gone for clause in clauses(each)} - {""}
     return (
         any(each in all_came for each in gone if letters(each) >= MOVED)
         or any(each in all_gone for each in came if letters(each) >= MOVED)
-        or any(clause in all_came for each in gone for clause in clauses(each) if letters(clause) > 1)
+        or any(
+            2 * letters(clause) >= letters(each) and spoken(clause) in clauses_gone
+            for each in came
+            for clause in clauses(each)
+        )
     )
 
 

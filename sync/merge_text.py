@@ -136,8 +136,13 @@ def trimmed(before: str, after: str) -> tuple[str, str]:
     return before[head : len(before) - tail], after[head : len(after) - tail]
 
 
+def spoken(text: str) -> str:
+    """The letters, digits and Chinese characters of a text, without punctuation and spaces."""
+    return "".join(filter(str.isalnum, text))
+
+
 def letters(text: str) -> int:
-    """How many letters, digits and Chinese characters a text has, punctuation and spaces left out."""
+    """How many letters, digits and Chinese characters a text has."""
     return sum(map(str.isalnum, text))
 
 
@@ -265,7 +270,7 @@ def _widen(base: str, edits: list[_Edit]) -> list[Change]:
 def _at_clauses(base: str, starts: list[int], edit: _Edit, low: int, high: int) -> _Edit:
     """The same edit as one of whole clauses, if it changes the better part of them or can be moved to where they begin."""
     size = edit.end - edit.start
-    if edit.whole:
+    if edit.whole or (size and edit.text and not _ENDS.search(base[edit.start : edit.end] + edit.text)):
         return edit
     if size and edit.text:
         start, end = starts[bisect_right(starts, edit.start) - 1], starts[bisect_left(starts, edit.end)]

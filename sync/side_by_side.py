@@ -17,6 +17,7 @@ from sync.merge_text import (
     continues,
     differences,
     ends_clause,
+    spoken,
 )
 
 STATEMENT = 6
@@ -89,8 +90,7 @@ def _interleave(one: list[str], two: list[str], steps: Steps) -> list[str] | Non
 
 def _statements(sentence: str) -> dict[str, int]:
     """The letters of each clause, and how many they are."""
-    spoken = ("".join(filter(str.isalnum, clause)) for clause in clauses(sentence))
-    return {each: len(each) for each in spoken if each}
+    return {each: len(each) for each in map(spoken, clauses(sentence)) if each}
 
 
 def _alike(one: dict[str, int], two: dict[str, int]) -> bool:

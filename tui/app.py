@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-import signal
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -50,6 +49,15 @@ class StatusChanged(Message):
         self.status = status
 
 
+class Journaled(Message):
+    """Keystrokes are in the journal, or the disk refused them; `done` belongs to the screen that asked."""
+
+    def __init__(self, done: Callable[[Exception | None], None], failed: Exception | None) -> None:
+        super().__init__()
+        self.done = done
+        self.failed = failed
+
+
 class XindeApp(App[int]):
     """Xinde in a terminal."""
 
@@ -69,6 +77,7 @@ class XindeApp(App[int]):
         self._status: Status | None = loop.status if loop else None
         self._unwatch: Callable[[], None] | None = None
         self._closing = False
+        self._looking_round = False
 
     # life
 
@@ -82,23 +91,14 @@ class XindeApp(App[int]):
         if self.loop is not None:
             self.loop.listen(self._hear_status)
             self.loop.start()
-        self._leave_on_signals()
         if self.folder is not None:
-            self.set_interval(0.5, self._take_in_commands)
+            self.set_interval(0.5, self._keep_house)
 
     def _hear_records(self, changed: Changed) -> None:
         self.post_message(RecordsChanged(changed))
 
     def _hear_status(self, status: Status) -> None:
         self.post_message(StatusChanged(status))
-
-    def _leave_on_signals(self) -> None:
-        """A dropped SSH line or a polite kill: keep everything, let the folder go, be gone within a second."""
-        running = asyncio.get_running_loop()
-        for name in ("SIGHUP", "SIGTERM"):
-            number = getattr(signal, name, None)
-            if number is not None:
-                running.add_signal_handler(number, self.leave)
 
     def leave(self) -> None:
         """End the app with everything that is typed kept."""
@@ -107,12 +107,12 @@ class XindeApp(App[int]):
             self.keep_typing_now()
             self.exit(0)
 
-    def keep_typing_now(self) -> None:
-        """Journal what every open editor holds, without waiting for its timer."""
+    def keep_typing_now(self, *, everything: bool = False) -> None:
+        """Journal what open editors hold, without waiting for their timers; `everything`: also what was due before."""
         for screen in self.screen_stack:
             keep = getattr(screen, "keep_now", None)
             if keep is not None:
-                keep()
+                keep(everything=everything)
 
     def shut(self) -> None:
         """After the screen is gone: last journal lines, sync ended, folder released."""
@@ -153,10 +153,15 @@ class XindeApp(App[int]):
                 do()
             except CacheError as error:
                 failed = error
-            if not self._closing:
-                self.call_from_thread(done, failed)
+            # Posted, never waited for: a screen that hangs on its terminal must not keep the writer from the journal.
+            self.post_message(Journaled(done, failed))
 
         self._hands.submit(write)
+
+    def on_journaled(self, message: Journaled) -> None:
+        """Tell the screen that asked."""
+        if not self._closing:
+            message.done(message.failed)
 
     # words
 
@@ -217,13 +222,24 @@ class XindeApp(App[int]):
         if isinstance(screen, Page) and screen.is_mounted:
             screen.status_changed()
 
-    def _take_in_commands(self) -> None:
-        """Edits that commands of this account left in the inbox while the app holds the folder."""
-        from tui.commandline.handover import take_in_requests
-
+    async def _keep_house(self) -> None:
+        """Commands of this account, compaction, a second app that wants to take over, a disk that works again."""
         folder, loop = self.folder, self.loop
-        if folder is not None:
-            self._hands.submit(take_in_requests, self.place, folder, loop)
+        if folder is None or self._closing or self._looking_round:
+            return
+        from tui.housekeeping import keep_house
+
+        self._looking_round = True
+        try:
+            running = asyncio.get_running_loop()
+            found = await running.run_in_executor(self._hands, keep_house, self.place, folder, loop)
+        finally:
+            self._looking_round = False
+        if found.resumed:
+            self.say(t("app.disk_back"))
+            self.keep_typing_now(everything=True)
+        if found.takeover:
+            self.leave()
 
     # commands of the whole app
 
@@ -251,13 +267,15 @@ class XindeApp(App[int]):
 
 def run(folder: Path) -> int:
     """Open the app on a data folder; returns the exit code. Raises FolderHeld, CacheDamaged, CacheNewer."""
+    from tui.farewell import Farewell
     from tui.start import open_app
 
     app = open_app(folder)
-    try:
-        code = app.run()
-    finally:
-        app.shut()
+    with Farewell(app):
+        try:
+            code = app.run()
+        finally:
+            app.shut()
     return code or 0
 
 

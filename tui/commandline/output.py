@@ -44,9 +44,7 @@ def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
     plain = [[cut(printable(cell), WIDEST) for cell in row] for row in rows]
     columns = max((len(row) for row in plain), default=0)
     widths = [max((width(row[n]) for row in plain if n < len(row)), default=0) for n in range(columns)]
-    return [
-        "  ".join(cell + " " * (widths[n] - width(cell)) for n, cell in enumerate(row)).rstrip() for row in plain
-    ]
+    return ["  ".join(cell + " " * (widths[n] - width(cell)) for n, cell in enumerate(row)).rstrip() for row in plain]
 
 
 def say(*lines: str, to: IO[str] | None = None) -> None:

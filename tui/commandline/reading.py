@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from sync.cache.disk import AppendFile
-from sync.cache.opening import files_in
-from sync.cache.disk import OsDisk
-from sync.cache.snapshot import path_of as snapshot_path
+from sync.cache.disk import AppendFile, OsDisk
 from sync.cache.journal import path_of as journal_path
+from sync.cache.opening import files_in
+from sync.cache.snapshot import path_of as snapshot_path
 from sync.cache.table import open_database
 from sync.workplace import CACHE, Workplace
 

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from sync.problems import InTheWay
-from sync.transport import Transport, Unreachable
-from sync.workplace import Workplace, read_token
-from tui.commandline.signing import client_name
+from sync.transport import Unreachable
+from sync.workplace import Workplace
+from tui.commandline.connecting import connect, sign_in_of
 
 if TYPE_CHECKING:
     from sync.engine import Round
@@ -26,9 +25,8 @@ def run(place: Workplace, folder: Path) -> dict[str, Any]:
     """Run one round; raises InTheWay when nobody is signed in."""
     from sync.loop import run_round
 
-    server, token = _signed_in(place, folder)
     stop = threading.Event()
-    with Transport(server, token, client_name=client_name()) as transport:
+    with connect(*sign_in_of(place, folder)) as transport:
 
         def give_up() -> None:
             stop.set()
@@ -48,7 +46,7 @@ def ask(place: Workplace, folder: Path, loop: SyncLoop, patience: float) -> dict
     """Have the app's loop run a round that begins now; raises InTheWay when nobody is signed in, Unreachable in no time."""
     from sync.loop import Link
 
-    _signed_in(place, folder)
+    sign_in_of(place, folder)
     before = loop.status
     # A round that is under way may have read the queue already: the one after it counts.
     wanted, last = (2 if before.link is Link.SYNCING else 1), before.last
@@ -62,15 +60,6 @@ def ask(place: Workplace, folder: Path, loop: SyncLoop, patience: float) -> dict
         if wanted <= 0 and status.link is not Link.SYNCING:
             return said_of(place, last)
     raise Unreachable("the round did not end in time")
-
-
-def _signed_in(place: Workplace, folder: Path) -> tuple[str, str]:
-    identity, token = place.identity, read_token(folder)
-    if identity.alone:
-        raise InTheWay("alone")
-    if identity.server is None or token is None:
-        raise InTheWay("not_signed_in")
-    return identity.server, token
 
 
 def said_of(place: Workplace, done: Round) -> dict[str, Any]:

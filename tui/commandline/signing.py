@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import platform
 import sys
 from pathlib import Path
@@ -12,21 +11,17 @@ from urllib.parse import urlsplit
 import msgspec
 
 from sync.problems import InTheWay
-from sync.records.kind import SCHEMA
 from sync.transport import ServerRefused, Transport, Unreachable, encrypted_or_local
 from sync.wire import API, DeviceInfo, SignedIn
-from sync.workplace import Workplace, read_token, write_token
+from sync.workplace import read_token, write_token
 from tui import __version__
+from tui.commandline.asking import secret
+from tui.commandline.connecting import connect, sign_in_of
 from tui.commandline.failing import DONE
 from tui.commandline.handover import carry_out
 from tui.commandline.output import say, say_json
 from tui.commandline.reading import read_folder
 from tui.i18n import t
-
-
-def client_name() -> str:
-    """What the command line calls itself to the server (header X-Client)."""
-    return f"cli/{__version__} schema={SCHEMA}"
 
 
 def join(args: argparse.Namespace, folder: Path) -> int:
@@ -40,8 +35,8 @@ def join(args: argparse.Namespace, folder: Path) -> int:
         if place.identity.account is not None:
             raise InTheWay("folder_of_another", login=place.identity.login)
     _safe_enough(invite.address, args.insecure)
-    password = asked("XINDE_PASSWORD", t("cli.password"), twice=True)
-    with Transport(invite.address, None, client_name=client_name()) as transport:
+    password = secret("XINDE_PASSWORD", t("cli.password"), twice=True)
+    with connect(invite.address) as transport:
         _same_version(transport, invite.address)
         answer = transport.join(invite.code, args.login, password, _device(), args.name)
     _enter(folder, answer, invite.address)
@@ -56,10 +51,10 @@ def login(args: argparse.Namespace, folder: Path) -> int:
             raise InTheWay("alone_never_joins")
         if place.identity.login and place.identity.login != args.login:
             raise InTheWay("folder_of_another", login=place.identity.login)
-        resume = place.shadow.progress.device if place.identity.server == address else None
+        resume = place.shadow.progress.device
     _safe_enough(address, args.insecure)
-    password = asked("XINDE_PASSWORD", t("cli.password"))
-    with Transport(address, None, client_name=client_name()) as transport:
+    password = secret("XINDE_PASSWORD", t("cli.password"))
+    with connect(address) as transport:
         _same_version(transport, address)
         answer = transport.login(args.login, password, _device(), resume)
     _enter(folder, answer, address)
@@ -69,13 +64,10 @@ def login(args: argparse.Namespace, folder: Path) -> int:
 def logout(args: argparse.Namespace, folder: Path) -> int:
     """`logout`: make the token worthless, here in any case, at the server when it can be reached."""
     with read_folder(folder) as place:
-        server = place.identity.server
-    token = read_token(folder)
-    if token is None or server is None:
-        raise InTheWay("not_signed_in")
+        server, token = sign_in_of(place, folder)
     failed: Exception | None = None
     try:
-        with Transport(server, token, client_name=client_name()) as transport:
+        with connect(server, token) as transport:
             transport.logout()
     except Unreachable as error:
         failed = error
@@ -93,22 +85,6 @@ def logout(args: argparse.Namespace, folder: Path) -> int:
     else:
         say(t("cli.logout.done"))
     return DONE
-
-
-def asked(variable: str, prompt: str, *, twice: bool = False) -> str:
-    """A secret from the environment, else typed unseen (twice, when it is a new one); raises InTheWay."""
-    given = os.environ.get(variable)
-    if given is None:
-        if not sys.stdin.isatty():
-            raise InTheWay("no_terminal", variable=variable)
-        import getpass
-
-        given = getpass.getpass(prompt)
-        if twice and given and getpass.getpass(t("cli.again")) != given:
-            raise InTheWay("passwords_differ")
-    if not given:
-        raise InTheWay("empty_password")
-    return given
 
 
 def _address(written: str) -> str:
@@ -158,13 +134,3 @@ def _told(args: argparse.Namespace, answer: SignedIn, address: str) -> int:
             say(t("cli.unencrypted"))
         say(t("cli.sync_next"))
     return DONE
-
-
-def signed_in_transport(place: Workplace, folder: Path) -> Transport:
-    """A connection as this folder's account; raises InTheWay when nobody is signed in."""
-    server, token = place.identity.server, read_token(folder)
-    if place.identity.alone:
-        raise InTheWay("alone")
-    if server is None or token is None:
-        raise InTheWay("not_signed_in")
-    return Transport(server, token, client_name=client_name())

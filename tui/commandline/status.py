@@ -8,7 +8,7 @@ from typing import Any
 
 from sync.engine import SKEW_LIMIT
 from sync.resolving import open_conflicts
-from sync.workplace import CACHE, Workplace, read_token
+from sync.workplace import Workplace, read_token
 from tui.commandline.failing import DONE
 from tui.commandline.output import aligned, say, say_json
 from tui.commandline.reading import read_folder
@@ -40,7 +40,6 @@ def _found(place: Workplace, folder: Path) -> dict[str, Any]:
         "login": identity.login or None,
         "server": identity.server,
         "signed_in": identity.server is not None and read_token(folder) is not None,
-        "held_by": _holder(folder),
         "waiting": len(place.queue),
         "conflicts": len(open_conflicts(place.desk)),
         "parked": len(place.queue.parked()),
@@ -55,20 +54,6 @@ def _found(place: Workplace, folder: Path) -> dict[str, Any]:
             "last_export": exported["at"] if exported else None,
         },
     }
-
-
-def _holder(folder: Path) -> str | None:
-    """What holds the folder now: "app" or "command", or None when it is free."""
-    from sync.cache.lock import FolderHeld, FolderLock
-
-    cache = folder / CACHE
-    if not cache.is_dir():
-        return None
-    try:
-        with FolderLock(str(cache), "status"):
-            return None
-    except FolderHeld as held:
-        return held.holder.kind if held.holder else "command"
 
 
 def _rows(found: dict[str, Any]) -> list[tuple[str, str]]:
@@ -101,6 +86,4 @@ def _warnings(found: dict[str, Any]) -> list[str]:
         said.append(f"{t('error.way.nothing_stopped')} {t('error.way.nothing_stopped.remedy')}")
     if found["clock_warning"]:
         said.append(t("cli.clock", minutes=abs(found["clock_skew"]) // 60))
-    if found["held_by"] == "app":
-        said.append(t("cli.status.app_open"))
     return said

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypedDict
 
+from sync.problems import NotFound
 from sync.records.fields import Field, FieldProblem, clean_text, parse_value
 from sync.records.kind import KindSpec
-from sync.problems import NotFound
 from sync.workplace import Workplace
 
 SHORTEST_BEGINNING = 6

@@ -186,8 +186,12 @@ class FormPage(Page):
         elif self.is_mounted and not self._leaving:
             self.line(t("form.kept"))
 
-    def keep_now(self) -> None:
-        """Journal everything now: the line dropped or the program was told to end."""
+    def keep_now(self, *, everything: bool = False) -> None:
+        """Journal now: the line dropped, the program was told to end, or the disk works again (then `everything`)."""
+        if everything:
+            for editor in self.editors():
+                if not self._is_untouched(editor):
+                    self.autosave.touch(editor.field_name)
         self.autosave.flush()
 
     # saving

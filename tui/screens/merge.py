@@ -94,8 +94,10 @@ class MergePage(Page):
             lambda: unsaved.keep(self._rid, name, base, text, kind="conflict", scope=scope), lambda failed: None
         )
 
-    def keep_now(self) -> None:
-        """Journal now: the program was told to end."""
+    def keep_now(self, *, everything: bool = False) -> None:
+        """Journal now: the program was told to end, or the disk works again (then `everything`)."""
+        if everything:
+            self.autosave.touch(FIELD)
         self.autosave.flush()
 
     async def do_save(self) -> None:

@@ -1,0 +1,118 @@
+"""Bodies in and out: bounded, of one shape, and never believed (PROTOCOL.md sections 13 and 14)."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import re
+import zlib
+from typing import Any, TypeVar
+
+import msgspec
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from server_stub.problems import ProtocolProblem
+from sync.wire import MAX_BODY_BYTES, MAX_DEPTH, MAX_INFLATED_BYTES
+
+_T = TypeVar("_T")
+
+READ_SECONDS = 30
+"""How long a client may take to send a body."""
+
+_COMPRESS_FROM = 1400
+"""Bytes from which an answer is compressed: below that it is one packet anyway."""
+
+_STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+
+
+async def read_body(request: Request) -> bytes:
+    """The body, inflated; raises ProtocolProblem body_too_large, bad_encoding, malformed, timeout."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json":
+        raise ProtocolProblem(415, "bad_encoding", "the body must be application/json")
+    encoding = request.headers.get("content-encoding", "identity").strip().lower()
+    if encoding not in ("identity", "gzip"):
+        raise ProtocolProblem(415, "bad_encoding", "only gzip is understood")
+    body = bytearray()
+    try:
+        async with asyncio.timeout(READ_SECONDS):
+            async for chunk in request.stream():
+                body += chunk
+                # Counted as it comes: Content-Length is only what the client says.
+                if len(body) > MAX_BODY_BYTES:
+                    raise too_large()
+    except TimeoutError as error:
+        raise ProtocolProblem(408, "timeout", "the body did not arrive", retry_after=1) from error
+    except ClientDisconnect as error:
+        raise ProtocolProblem(400, "malformed", "the body ended too early") from error
+    return _inflated(bytes(body)) if encoding == "gzip" else bytes(body)
+
+
+def too_large() -> ProtocolProblem:
+    """The refusal of a body above the limits."""
+    limits = {"wire": MAX_BODY_BYTES, "inflated": MAX_INFLATED_BYTES}
+    return ProtocolProblem(413, "body_too_large", "the body is too large", detail=limits)
+
+
+def _inflated(body: bytes) -> bytes:
+    inflater = zlib.decompressobj(wbits=31)
+    try:
+        # One byte above the limit tells a bomb from a body without inflating it.
+        whole = inflater.decompress(body, MAX_INFLATED_BYTES + 1)
+    except zlib.error as error:
+        raise ProtocolProblem(400, "malformed", "the body is not gzip") from error
+    if len(whole) > MAX_INFLATED_BYTES:
+        raise too_large()
+    if not inflater.eof or inflater.unused_data:
+        raise ProtocolProblem(400, "malformed", "the body is not one gzip stream")
+    return whole
+
+
+def decode(body: bytes, shape: type[_T]) -> _T:
+    """The body as `shape`; raises ProtocolProblem malformed or bad_request_shape."""
+    try:
+        value = msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise ProtocolProblem(400, "malformed", "the body is not JSON") from error
+    # Every key has its colon outside the strings; of a key written twice only one is left in `value`.
+    if _keys(value, 1) != _STRING.sub(b"", body).count(b":"):
+        raise ProtocolProblem(400, "malformed", "a key stands twice")
+    try:
+        return msgspec.convert(value, shape)
+    except (msgspec.ValidationError, OverflowError) as error:
+        raise ProtocolProblem(422, "bad_request_shape", "the body has not the shape of this request") from error
+
+
+def _keys(value: Any, depth: int) -> int:
+    """How many keys all objects in `value` have; raises ProtocolProblem malformed for deeper nesting than 8."""
+    if depth > MAX_DEPTH and isinstance(value, dict | list):
+        raise ProtocolProblem(400, "malformed", "the JSON is nested too deeply")
+    if isinstance(value, dict):
+        return len(value) + sum(_keys(each, depth + 1) for each in value.values())
+    if isinstance(value, list):
+        return sum(_keys(each, depth + 1) for each in value)
+    return 0
+
+
+def answer(value: Any, accepts: str = "", status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """A JSON answer, compressed when it is large and the client understands it."""
+    body = msgspec.json.encode(value)
+    sent = {"Cache-Control": "no-store", **(headers or {})}
+    if len(body) >= _COMPRESS_FROM:
+        sent["Vary"] = "Accept-Encoding"
+        if "gzip" in accepts.lower():
+            body = gzip.compress(body, compresslevel=3, mtime=0)
+            sent["Content-Encoding"] = "gzip"
+    return Response(body, status, sent, "application/json")
+
+
+def problem_answer(problem: ProtocolProblem, request_id: str) -> Response:
+    """A refusal as a problem document."""
+    headers = {"Cache-Control": "no-store"}
+    if problem.retry_after is not None:
+        headers["Retry-After"] = str(problem.retry_after)
+    if problem.status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    body = msgspec.json.encode(problem.document(request_id))
+    return Response(body, problem.status, headers, "application/problem+json")

@@ -1,0 +1,126 @@
+"""A real terminal for the real program: tmux at 80x24, keys sent, the screen read as text."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import time
+import uuid
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+
+import pytest
+
+NEEDS_TMUX = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
+
+
+class Terminal:
+    """One tmux server of its own with one window; ends with everything in it."""
+
+    def __init__(
+        self, command: Sequence[str], environ: Mapping[str, str], folder: Path, size: tuple[int, int] = (80, 24)
+    ) -> None:
+        self._socket = f"xinde-test-{uuid.uuid4().hex[:8]}"
+        self._environ = {**environ, "TERM": "xterm-256color"}
+        width, height = size
+        (folder / "tmux.conf").write_text(
+            "set -g status off\nset -g default-terminal 'tmux-256color'\nset -sg escape-time 0\nset -g remain-on-exit on\n"
+        )
+        self._run(
+            "-f",
+            str(folder / "tmux.conf"),
+            "new-session",
+            "-d",
+            "-x",
+            str(width),
+            "-y",
+            str(height),
+            "-c",
+            str(folder),
+            *command,
+        )
+        self.pid = int(self._run("display-message", "-p", "#{pane_pid}").strip())
+
+    def _run(self, *words: str) -> str:
+        done = subprocess.run(
+            ["tmux", "-u", "-L", self._socket, *words],
+            env=self._environ,
+            capture_output=True,
+            text=True,
+            timeout=30,
+            check=False,
+        )
+        if done.returncode != 0:
+            raise AssertionError(f"tmux {words[0]}: {done.stderr}")
+        return done.stdout
+
+    def screen(self) -> str:
+        """What the window shows now."""
+        return self._run("capture-pane", "-p")
+
+    def keys(self, *names: str) -> None:
+        """Press keys by tmux's names: Enter, Escape, F4, C-s, a."""
+        for name in names:
+            self._run("send-keys", name)
+            time.sleep(0.05)
+
+    def type(self, text: str) -> None:
+        """Characters as an input method commits them."""
+        self._run("send-keys", "-l", text)
+
+    def wait(self, *texts: str, patience: float = 20.0) -> str:
+        """The screen as soon as it shows all the texts; fails with the screen when it never does."""
+        until = time.monotonic() + patience
+        while True:
+            shown = self.screen()
+            flat = shown.replace("\n", "")
+            if all(text in shown or text in flat for text in texts):
+                return shown
+            if time.monotonic() > until:
+                raise AssertionError(f"never showed {texts}; the screen:\n{shown}")
+            time.sleep(0.1)
+
+    def wait_gone(self, text: str, patience: float = 20.0) -> None:
+        """Wait until the screen shows a text no longer."""
+        until = time.monotonic() + patience
+        while text in self.screen():
+            if time.monotonic() > until:
+                raise AssertionError(f"still shows {text!r}; the screen:\n{self.screen()}")
+            time.sleep(0.1)
+
+    def ended(self) -> bool:
+        """True when the program is over."""
+        return self._run("display-message", "-p", "#{pane_dead}").strip() == "1"
+
+    def hang_up(self) -> None:
+        """Close the terminal under the program, as a dropped line does."""
+        self._run("kill-server")
+
+    def close(self) -> None:
+        """End everything."""
+        subprocess.run(
+            ["tmux", "-L", self._socket, "kill-server"], env=self._environ, capture_output=True, timeout=30, check=False
+        )
+
+    def __enter__(self) -> Terminal:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def surroundings(home: Path, **more: str) -> dict[str, str]:
+    """An environment with a home of its own, in a Chinese-speaking UTF-8 locale every machine has."""
+    home.mkdir(parents=True, exist_ok=True)
+    return {
+        "PATH": os.environ["PATH"],
+        "HOME": str(home),
+        "LANG": "C.UTF-8",
+        "TZ": "CST-8",
+        "XINDE_HOME": str(home / "xinde"),
+        **more,
+    }

@@ -1,0 +1,90 @@
+"""Ten numbered keys a second, killed at a random moment: at most the last second is missing, and the next start is writable."""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import signal
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from sync.workplace import open_workplace
+from tests.e2e.terminal import NEEDS_TMUX, Terminal, surroundings
+
+SECONDS = float(os.environ.get("XINDE_TEST_TYPING_SECONDS", "6"))
+"""How long to type; 60 in `make soak`."""
+
+PER_SECOND = 10
+
+pytestmark = NEEDS_TMUX
+
+
+def _typed(folder: Path) -> list[int]:
+    """The numbers that are on the disk, and a proof that the folder takes edits again."""
+    with open_workplace(folder) as place:
+        text = "".join(each.text for each in place.unsaved.all())
+        place.desk.create("note", {"body": "之后还能写。"})
+    return [int(number) for number in re.findall(r"(\d+)。", text)]
+
+
+def _type_until(terminal: Terminal, seconds: float) -> int:
+    """Write 1。2。3。 … ten keys a second without a pause; returns how many numbers had been sent a second before the end."""
+    sent: list[tuple[float, int]] = []
+    begun = time.monotonic()
+    keys = 0
+    number = 0
+    while (now := time.monotonic()) - begun < seconds:
+        due = begun + keys / PER_SECOND
+        if now < due:
+            time.sleep(due - now)
+        number += 1
+        word = f"{number}。"
+        terminal.type(word)
+        keys += len(word)
+        sent.append((time.monotonic(), number))
+    end = time.monotonic()
+    return max((number for at, number in sent if at <= end - 1.0), default=0)
+
+
+@pytest.mark.parametrize("how", ["kill", "hang-up"])
+def test_at_most_the_last_second_is_missing(tmp_path: Path, how: str) -> None:
+    chance = random.Random(os.environ.get("XINDE_TEST_SEED", how))
+    environ = surroundings(tmp_path / "home")
+    folder = Path(environ["XINDE_HOME"])
+    with Terminal([sys.executable, "-m", "tui.cli"], {**environ, "PYTHONPATH": str(Path.cwd())}, tmp_path) as terminal:
+        terminal.wait("首页")
+        terminal.keys("F4")
+        terminal.wait("内容")
+        safe = _type_until(terminal, SECONDS * (0.5 + chance.random() / 2))
+        if how == "kill":
+            os.kill(terminal.pid, signal.SIGKILL)
+        else:
+            terminal.hang_up()
+        _gone(terminal.pid)
+    found = _typed(folder)
+    assert found == list(range(1, len(found) + 1)), "no number is missing in the middle, none is doubled"
+    assert len(found) >= safe, f"{safe} numbers were typed more than a second before the end, {len(found)} are there"
+
+
+def _gone(pid: int) -> None:
+    """Wait until the process let everything go; a second is what a dropped line gets."""
+    for _ in range(100):
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return
+        if _is_zombie(pid):
+            return
+        time.sleep(0.05)
+    raise AssertionError("the program is still there")
+
+
+def _is_zombie(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except FileNotFoundError:
+        return True

@@ -1,0 +1,173 @@
+"""The commands and their arguments; every text is looked up when the parser is made, so help speaks the reader's language."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from typing import NoReturn
+
+from tui.commandline.failing import Usage
+from tui.i18n import t
+
+HANDLERS = {
+    "join": "signing:join",
+    "login": "signing:login",
+    "logout": "signing:logout",
+    "sync": "syncing:sync",
+    "status": "status:status",
+    "list": "looking:list_records",
+    "show": "looking:show",
+    "new": "changing:new",
+    "edit": "changing:edit",
+    "delete": "changing:delete",
+    "restore": "changing:restore",
+    "state": "changing:state",
+    "submit": "changing:submit",
+    "conflicts": "disputes:conflicts",
+    "resolve": "disputes:resolve",
+    "parked": "disputes:parked",
+    "why": "tracing:why",
+    "private export": "private:export",
+    "private import": "private:import_",
+    "load": "samples:load",
+    "demo": "samples:demo",
+}
+"""Command -> module and function of tui.commandline, imported only when it is run."""
+
+BASES = ("paper", "spoken", "meeting")
+
+
+class Parser(argparse.ArgumentParser):
+    """Raises Usage instead of leaving, with argparse's own sentences in the reader's language."""
+
+    def error(self, message: str) -> NoReturn:
+        """Called by argparse with its English sentence."""
+        raise Usage(_translated(message), self.format_usage().strip())
+
+
+_SENTENCES = (
+    (re.compile(r"the following arguments are required: (?P<names>.*)", re.DOTALL), "cli.usage.required"),
+    (re.compile(r"unrecognized arguments: (?P<names>.*)", re.DOTALL), "cli.usage.unrecognized"),
+    (re.compile(r"argument command: invalid choice: (?P<names>'.*?') \(.*", re.DOTALL), "cli.usage.unknown_command"),
+    (re.compile(r"argument (?P<names>.*?): invalid choice: .*", re.DOTALL), "cli.usage.bad_choice"),
+    (re.compile(r"argument (?P<names>.*?): expected .*", re.DOTALL), "cli.usage.needs_value"),
+    (re.compile(r"argument (?P<names>.*?): not allowed with argument .*", re.DOTALL), "cli.usage.one_of"),
+)
+
+
+def _translated(message: str) -> str:
+    for pattern, msgid in _SENTENCES:
+        match = pattern.fullmatch(message)
+        if match is not None:
+            return t(msgid, names=match["names"].encode("utf-8", "replace").decode())
+    return message
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole grammar."""
+    top = Parser(prog="xinde", description=t("cli.description"), epilog=t("cli.epilog"), add_help=False)
+    _help(top)
+    top.add_argument("--version", action="store_true", help=t("cli.arg.version"))
+    commands = top.add_subparsers(
+        dest="command", metavar=t("cli.metavar.command"), parser_class=Parser, title=t("cli.commands")
+    )
+    _account(commands)
+    _records(commands)
+    _disputes(commands)
+    _copies(commands)
+    return top
+
+
+Commands = argparse._SubParsersAction  # type: ignore[type-arg]  # the only name argparse has for it
+
+
+def _add(commands: Commands, name: str, handler: str = "") -> Parser:
+    help_text = t(f"cli.help.{name}")
+    found: Parser = commands.add_parser(name, help=help_text, description=help_text, add_help=False)
+    _help(found)
+    found.add_argument("--json", action="store_true", help=t("cli.arg.json"))
+    found.set_defaults(handler=handler or name)
+    return found
+
+
+def _help(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-h", "--help", action="help", help=t("cli.arg.help"))
+    parser._positionals.title, parser._optionals.title = t("cli.arguments"), t("cli.options")
+
+
+def _account(commands: Commands) -> None:
+    join = _add(commands, "join")
+    join.add_argument("invite", metavar="INVITE")
+    join.add_argument("--login", required=True, metavar="LOGIN")
+    join.add_argument("--name", metavar="NAME", help=t("cli.arg.name"))
+    login = _add(commands, "login")
+    login.add_argument("url", metavar="URL")
+    login.add_argument("--login", required=True, metavar="LOGIN")
+    for each in (join, login):
+        each.add_argument("--insecure", action="store_true", help=t("cli.arg.insecure"))
+    _add(commands, "logout")
+    sync = _add(commands, "sync")
+    sync.add_argument("--quiet", action="store_true", help=t("cli.arg.quiet"))
+    _add(commands, "status")
+
+
+def _records(commands: Commands) -> None:
+    listing = _add(commands, "list")
+    listing.add_argument("kind", metavar="KIND")
+    listing.add_argument("--where", action="append", default=[], metavar="FIELD=VALUE", help=t("cli.arg.where"))
+    listing.add_argument("--deleted", action="store_true", help=t("cli.arg.deleted"))
+    _add(commands, "show").add_argument("id", metavar="ID")
+    new = _add(commands, "new")
+    new.add_argument("kind", metavar="KIND")
+    edit = _add(commands, "edit")
+    edit.add_argument("id", metavar="ID")
+    for each in (new, edit):
+        each.add_argument("given", nargs="*" if each is new else "+", metavar="FIELD=VALUE", help=t("cli.arg.given"))
+    _add(commands, "delete").add_argument("id", metavar="ID")
+    _add(commands, "restore").add_argument("id", metavar="ID")
+    submit = _add(commands, "submit")
+    submit.add_argument("id", metavar="ID")
+    submit.add_argument("--yes", action="store_true", help=t("cli.arg.yes"))
+    state = _add(commands, "state")
+    state.add_argument("id", metavar="ID")
+    state.add_argument("to", metavar="NEWSTATE")
+    state.add_argument("--reason", metavar="TEXT", help=t("cli.arg.reason"))
+    state.add_argument("--for", dest="for_", metavar="MEMBER", help=t("cli.arg.for"))
+    state.add_argument("--basis", choices=BASES, help=t("cli.arg.basis"))
+    state.add_argument("--reference", metavar="TEXT", help=t("cli.arg.reference"))
+
+
+def _disputes(commands: Commands) -> None:
+    _add(commands, "conflicts")
+    resolve = _add(commands, "resolve")
+    resolve.add_argument("id", metavar="ID")
+    resolve.add_argument("--keep", required=True, metavar="current|mine|FILE", help=t("cli.arg.keep"))
+    parked = _add(commands, "parked")
+    parked.add_argument("id", nargs="?", metavar="ID")
+    how = parked.add_mutually_exclusive_group()
+    for name in ("--retry", "--as-new", "--discard"):
+        how.add_argument(name, action="store_true", help=t(f"cli.arg.{name.strip('-').replace('-', '_')}"))
+    why = _add(commands, "why")
+    why.add_argument("id", metavar="ID")
+    why.add_argument("field", metavar="FIELD")
+
+
+def _copies(commands: Commands) -> None:
+    private = _add(commands, "private")
+    inner = private.add_subparsers(dest="what", required=True, metavar="export|import", parser_class=Parser)
+    export = _add(inner, "export", "private export")
+    export.add_argument("file", metavar="FILE")
+    export.add_argument("--force", action="store_true", help=t("cli.arg.force"))
+    _add(inner, "import", "private import").add_argument("file", metavar="FILE")
+    load = _add(commands, "load")
+    load.add_argument("what", choices=["source-year"], metavar="source-year")
+    demo = _add(commands, "demo")
+    demo.add_argument("--no-app", action="store_true", help=t("cli.arg.no_app"))
+    demo.add_argument("--keep", action="store_true", help=t("cli.arg.keep_demo"))
+
+
+def parse(argv: list[str]) -> argparse.Namespace:
+    """The command line understood; raises Usage, or SystemExit(0) after printing help."""
+    words = [word.encode(sys.getfilesystemencoding(), "surrogateescape").decode("utf-8", "replace") for word in argv]
+    return parser().parse_args(words)

@@ -1,0 +1,115 @@
+"""`list` and `show`: records as this device has them, without network and without the folder's lock."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from sync.cache.view import View
+from sync.problems import NotFound
+from sync.records.fields import FieldProblem
+from sync.records.kind import KindSpec
+from sync.workplace import Workplace
+from tui.commandline.failing import DONE
+from tui.commandline.output import aligned, lines_of, say, say_json
+from tui.commandline.reading import read_folder
+from tui.commandline.values import Assignment, assignments, find_id, parsed
+from tui.commandline.writing import record_of
+from tui.i18n import t
+from tui.labels import field_label, kind_label, member_name, title_of, value_text
+
+
+def list_records(args: argparse.Namespace, folder: Path) -> int:
+    """`list KIND [--where field=value] [--deleted]`."""
+    with read_folder(folder) as place:
+        spec = place.repository.registry[args.kind]
+        wanted = _wanted(place, spec, assignments(args.where))
+        views = [view for view in place.repository.find(spec.name, deleted=args.deleted) if _fits(spec, view, wanted)]
+        views.sort(key=lambda view: _order(spec, view))
+        if args.json:
+            say_json([record_of(view, spec) for view in views])
+        elif not views:
+            say(t("cli.list.none", kind=kind_label(spec)))
+        else:
+            columns = spec.columns or tuple(spec.editable()[:4])
+            rows = [["id", *(field_label(spec, name) for name in columns)]]
+            rows += [
+                [view.id, *(value_text(place, spec, name, view.get(name)).replace("\n", " ") for name in columns)]
+                for view in views
+            ]
+            say(*aligned(rows))
+    return DONE
+
+
+def _wanted(place: Workplace, spec: KindSpec, given: list[Assignment]) -> list[tuple[str, Any]]:
+    for each in given:
+        if each["how"] != "=":
+            raise FieldProblem(each["field"], "not_given", value=f"{each['field']}{each['how']}{each['text']}"[:40])
+    return [(each["field"], parsed(place, spec, [each])[each["field"]]) for each in given]
+
+
+def _fits(spec: KindSpec, view: View, wanted: list[tuple[str, Any]]) -> bool:
+    """True when every field has the value asked for; a set has all of its elements, and nothing asked means nothing known."""
+    for name, value in wanted:
+        held = view.get(name)
+        if spec.fields[name].type == "set":
+            if not (set(value or ()) <= set(held or ()) if value else not held):
+                return False
+        elif held != value:
+            return False
+    return True
+
+
+def _order(spec: KindSpec, view: View) -> tuple[bool, Any, str, str]:
+    """By the first column where that is a time or a number, then by creation; the same on every device."""
+    first = spec.columns[0] if spec.columns else ""
+    sortable = bool(first) and spec.fields[first].type in ("date", "time", "int")
+    value = view.get(first) if sortable else None
+    created = str(view.created.get("at") or view.created.get("claimed") or "")
+    return (sortable and value is None, value if value is not None else 0, created, view.id)
+
+
+def show(args: argparse.Namespace, folder: Path) -> int:
+    """`show ID`, or the beginning of an id."""
+    with read_folder(folder) as place:
+        view = place.desk.record(find_id(place, args.id))
+        spec = place.repository.registry[view.kind]
+        if args.json:
+            say_json(record_of(view, spec))
+        else:
+            say(*_described(place, spec, view))
+    return DONE
+
+
+def _described(place: Workplace, spec: KindSpec, view: View) -> list[str]:
+    lines = [*lines_of(f"{kind_label(spec)}  {title_of(place, view)}"), f"id  {view.id}"]
+    if view.deleted:
+        lines.append(t("cli.show.deleted"))
+    short: list[tuple[str, str]] = []
+    prose: list[str] = []
+    for name, declared in spec.fields.items():
+        value = view.get(name)
+        words = value_text(place, spec, name, value)
+        if not words or (name == "sample" and not value):
+            continue
+        label = field_label(spec, name)
+        if declared.multiline and value:
+            prose += [f"{label}{t('error.colon')}".rstrip(), *(f"  {line}" for line in lines_of(words))]
+        else:
+            short.append((label, words.replace("\n", " ")))
+    lines += [*_wide(short), *prose]
+    at = str(view.updated.get("claimed") or view.updated.get("at") or "")
+    lines.append(t("cli.show.updated", at=at[:16].replace("T", " "), who=member_name(place, view.updated.get("by"))))
+    if view.pending:
+        lines.append(t("cli.show.pending"))
+    return lines
+
+
+def _wide(rows: list[tuple[str, str]]) -> list[str]:
+    """Labels aligned, values whole."""
+    labels = aligned([(label, ".") for label, _ in rows])
+    return [f"{label[:-1]}{' '.join(lines_of(words))}" for label, (_, words) in zip(labels, rows, strict=True)]
+
+
+__all__ = ["NotFound", "list_records", "show"]

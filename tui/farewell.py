@@ -1,0 +1,61 @@
+"""A dropped SSH line or a polite kill: save, let the folder go, be gone within a second, whatever the terminal does."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from types import FrameType, TracebackType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tui.app import XindeApp
+
+SIGNALS = ("SIGHUP", "SIGTERM")
+PATIENCE = 0.6
+"""Seconds the app has to end by itself; a terminal that is gone can block it for ever."""
+
+
+class Farewell:
+    """While in a `with` block, these signals end the app; the old handlers are back afterwards."""
+
+    def __init__(self, app: XindeApp) -> None:
+        self._app = app
+        self._called = threading.Event()
+        self._over = threading.Event()
+        self._before: dict[int, Any] = {}
+
+    def __enter__(self) -> Farewell:
+        for name in SIGNALS:
+            number = getattr(signal, name, None)
+            if number is not None:
+                self._before[number] = signal.signal(number, self._hear)
+        threading.Thread(target=self._watch, name="farewell", daemon=True).start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._over.set()
+        self._called.set()
+        for number, before in self._before.items():
+            signal.signal(number, before)
+
+    def _hear(self, number: int, frame: FrameType | None) -> None:
+        # Python runs this between two steps of the screen's thread even while that waits for a terminal that is gone.
+        self._called.set()
+
+    def _watch(self) -> None:
+        self._called.wait()
+        if self._over.is_set():
+            return
+        running = self._app._loop
+        if running is not None:
+            running.call_soon_threadsafe(self._app.leave)
+        if self._over.wait(PATIENCE):
+            return
+        # The screen's thread hangs on the terminal. What was typed is in the journal up to half a second ago, and what
+        # is in the writer's hands goes there now; every line is durable by itself, so nothing else is needed.
+        self._app.stop_writing()
+        self._app.place.close()
+        os._exit(0)
