@@ -7,12 +7,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from random import Random
+from typing import TYPE_CHECKING
 
 from sync.cache.repository import Changed
 from sync.engine import Engine, Fault, Round
+from sync.reaching import ServerRefused, Unreachable
 from sync.schedule import AFTER_EDIT, Schedule
-from sync.transport import ServerRefused, Transport, Unreachable
 from sync.workplace import Workplace
+
+if TYPE_CHECKING:
+    from sync.transport import Transport
 
 
 class Link(Enum):

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import ipaddress
 from types import TracebackType
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 import httpx
 import msgspec
 
 from sync.engine import Call
+from sync.reaching import ServerRefused, Unreachable, encrypted_or_local
 from sync.wire import (
     DeviceInfo,
     HeadsAnswer,
@@ -25,23 +24,12 @@ from sync.wire import (
     SignedIn,
 )
 
+__all__ = ["ServerRefused", "Transport", "Unreachable", "encrypted_or_local"]
+
 _Answer = TypeVar("_Answer")
 
 LONGEST_ANSWER = 16 * 1024 * 1024
 """Bytes of an answer after which the peer is taken for broken; a page is 1 MiB."""
-
-
-class Unreachable(Exception):
-    """No usable answer came; nothing is known about whether the request was carried out."""
-
-
-class ServerRefused(Exception):
-    """The server answered with a problem document; `retry_after` in seconds when it named one."""
-
-    def __init__(self, problem: Problem, retry_after: float | None = None) -> None:
-        super().__init__(f"{problem.status} {problem.code} {problem.request_id}".strip())
-        self.problem = problem
-        self.retry_after = retry_after
 
 
 class Transport:
@@ -189,17 +177,3 @@ def _seconds(value: str | None) -> float | None:
     if value is None or not value.isascii() or not value.isdigit():
         return None
     return min(float(value), 3600.0)
-
-
-def encrypted_or_local(server: str) -> bool:
-    """False for plain http beyond this machine, which the status cell shows as 未加密."""
-    parts = urlsplit(server)
-    if parts.scheme == "https":
-        return True
-    host = parts.hostname or ""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

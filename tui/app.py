@@ -16,9 +16,9 @@ from sync.cache.errors import CacheError
 from sync.cache.repository import Changed
 from sync.loop import Link, Status, SyncLoop
 from sync.problems import EditRefused
+from sync.reaching import ServerRefused, Unreachable, encrypted_or_local
 from sync.records.fields import FieldProblem
 from sync.records.kind import UnknownKind
-from sync.transport import ServerRefused, Unreachable, encrypted_or_local
 from sync.workplace import Workplace
 from tui import i18n
 from tui.command_table import COMMANDS
@@ -76,7 +76,7 @@ class XindeApp(App[int]):
         self._hands = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._status: Status | None = loop.status if loop else None
         self._unwatch: Callable[[], None] | None = None
-        self._closing = False
+        self._leaving = False
         self._looking_round = False
 
     # life
@@ -102,8 +102,8 @@ class XindeApp(App[int]):
 
     def leave(self) -> None:
         """End the app with everything that is typed kept."""
-        if not self._closing:
-            self._closing = True
+        if not self._leaving:
+            self._leaving = True
             self.keep_typing_now()
             self.exit(0)
 
@@ -160,7 +160,7 @@ class XindeApp(App[int]):
 
     def on_journaled(self, message: Journaled) -> None:
         """Tell the screen that asked."""
-        if not self._closing:
+        if not self._leaving:
             message.done(message.failed)
 
     # words
@@ -225,7 +225,7 @@ class XindeApp(App[int]):
     async def _keep_house(self) -> None:
         """Commands of this account, compaction, a second app that wants to take over, a disk that works again."""
         folder, loop = self.folder, self.loop
-        if folder is None or self._closing or self._looking_round:
+        if folder is None or self._leaving or self._looking_round:
             return
         from tui.housekeeping import keep_house
 

@@ -66,7 +66,8 @@ def _open_app(folder: Path) -> int:
 
 
 def _command(words: list[str], folder: Path) -> int:
-    from tui.commandline.grammar import HANDLERS, Usage, parse
+    from tui.commandline.failing import Usage
+    from tui.commandline.grammar import HANDLERS, parse
 
     try:
         args = parse(words)
@@ -93,13 +94,11 @@ def _handler(place: str) -> Callable[[argparse.Namespace, Path], int]:
 
 
 def _unhandled(error: Exception, folder: Path, *, as_json: bool) -> int:
-    from tui.commandline.failing import keep_trace, report
+    from tui.commandline.failing import is_defect, keep_trace, report
     from tui.commandline.output import say
-    from tui.messages import explain
 
-    said = explain(error)
     code = report(error, as_json=as_json)
-    if said.code == "unexpected":
+    if is_defect(error):
         path = keep_trace(folder, error)
         if path is not None and not as_json:
             say(i18n.t("cli.trace", path=str(path)), to=sys.stderr)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sync.cache.errors import CacheClosed, CacheDamaged, CacheError, CacheNewer, CacheStopped, CompactionFailed
+from sync.invite import InviteUnreadable
 from sync.problems import (
     ForbiddenTransition,
     InTheWay,
@@ -17,6 +18,7 @@ from sync.problems import (
     ParentUnknown,
     UndoRefused,
 )
+from sync.reaching import ServerRefused, Unreachable
 from sync.records.fields import FieldProblem
 from sync.records.kind import KindSpec, UnknownKind
 from sync.records.policy import Refusal
@@ -41,8 +43,9 @@ only_for_sets parked_needs_both parked_needs_id
 SERVER_CODES = """
 token_invalid token_expired account_disabled device_not_yours branch_forbidden no_such_route not_found
 epoch_mismatch cursor_ahead gap device_forked device_unknown body_too_large too_many_ops client_too_old
-slow_down maintenance busy quota malformed bad_encoding bad_request_shape invite_unknown invite_used
-invite_expired login_taken login_failed
+slow_down maintenance busy quota malformed bad_encoding bad_request_shape invite_used invite_expired
+login_taken login_failed invite_invalid invalid_login invalid_password invalid_name member_taken op_not_yours
+timeout internal
 """
 """Codes of problem documents that have words of their own (PROTOCOL.md section 14)."""
 
@@ -233,21 +236,19 @@ def _cache_error(error: CacheError) -> Message:
 
 
 def _from_elsewhere(error: BaseException) -> Message:
-    """Errors of modules that cost time to import: whoever raised one has imported its module already."""
-    transport = sys.modules.get("sync.transport")
-    if transport is not None:
-        if isinstance(error, transport.Unreachable):
+    match error:
+        case Unreachable():
             return _said("unreachable", "network")
-        if isinstance(error, transport.ServerRefused):
+        case ServerRefused():
             return problem_message(error.problem, error.retry_after)
-    invite = sys.modules.get("sync.invite")
-    if invite is not None and isinstance(error, invite.InviteUnreadable):
-        return _said("invite_unreadable", "invite")
+        case InviteUnreadable():
+            return _said(f"invite.{error.reason}", "invite")
+        case OSError():
+            return _said("file", "file", path=error.filename or "", cause=error.strerror or type(error).__name__)
+    # cryptography costs 30 ms to import; whoever raised its problem has imported it already.
     sealed = sys.modules.get("sync.sealed")
     if sealed is not None and isinstance(error, sealed.SealedProblem):
         return _said(f"sealed.{error.reason}", "sealed", **error.params)
-    if isinstance(error, OSError):
-        return _said("file", "file", path=error.filename or "", cause=error.strerror or type(error).__name__)
     return _unexpected(error)
 
 

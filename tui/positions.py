@@ -1,8 +1,8 @@
 """Keys that put entries in order: between any two there is room for another, so moving an entry changes that entry only.
 
 A key is a path of whole numbers, each written so that comparing the strings compares the numbers. A thousand entries after,
-before or between the same two cost a few characters; only a place split a hundred times from alternating sides runs out of
-room, and then `insertion` moves a few neighbours.
+before or between the same two cost a few characters; only a place split dozens of times from alternating sides runs
+out of room, and then `insertion` moves a few neighbours.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ ZERO = 31
 SHORT = 22
 LENGTHS = 8
 """The most further digits a number has."""
+
+AT_ONCE = 64
+"""Neighbours on each side that move together where a place is full, so that the next entries find room."""
 
 Path = tuple[int, ...]
 
@@ -45,13 +48,17 @@ def insertion(keys: Sequence[str], at: int) -> tuple[str, dict[int, str]]:
 
     `keys` are in order; two may be equal, since two devices may append at one moment.
     """
-    for reach in range(len(keys) + 1):
+    reach = 0
+    while True:
         low, high = max(0, at - reach), min(len(keys), at + reach)
         made = _spread(keys[low - 1] if low else None, keys[high] if high < len(keys) else None, high - low + 1)
         if made is not None:
             place = at - low
-            return made[place], dict(zip(range(low, high), made[:place] + made[place + 1 :], strict=True))
-    raise NoRoom(f"{len(keys)} keys")
+            moved = zip(range(low, high), made[:place] + made[place + 1 :], strict=True)
+            return made[place], {index: key for index, key in moved if key != keys[index]}
+        if high - low == len(keys):
+            raise NoRoom(f"{len(keys)} keys")
+        reach = max(AT_ONCE, 2 * reach)
 
 
 def _spread(before: str | None, after: str | None, count: int) -> list[str] | None:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from random import SystemRandom
+from typing import TYPE_CHECKING
 
 from sync.loop import SyncLoop
-from sync.transport import Transport
-from sync.workplace import open_workplace, read_token
+from sync.workplace import read_token
 from tui import i18n
 from tui.app import XindeApp
+from tui.takeover import open_or_take_over
+
+if TYPE_CHECKING:
+    from sync.transport import Transport
 
 CLIENT = "app"
 
@@ -26,9 +30,12 @@ def client_name() -> str:
 def open_app(folder: Path) -> XindeApp:
     """The app on this folder, not yet running; raises FolderHeld, CacheDamaged, CacheNewer."""
     i18n.set_language(i18n.detect(os.environ))
-    place = open_workplace(folder, "app")
+    place = open_or_take_over(folder)
 
     def connect() -> Transport | None:
+        # httpx costs 90 ms to import, so it loads in the sync thread.
+        from sync.transport import Transport
+
         server, token = place.identity.server, read_token(folder)
         return Transport(server, token, client_name=client_name()) if server and token else None
 

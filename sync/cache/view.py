@@ -13,6 +13,7 @@ from sync.records.kind import KindSpec
 from sync.records.policy import Held
 from sync.wire import Op, Record
 
+
 def _nothing() -> Mapping[str, Any]:
     return MappingProxyType({})
 

@@ -7,7 +7,9 @@ import traceback
 from pathlib import Path
 
 from sync.cache.errors import CacheError
+from sync.invite import InviteUnreadable
 from sync.problems import InTheWay
+from sync.reaching import ServerRefused, Unreachable
 from sync.records.fields import FieldProblem
 from sync.records.kind import UnknownKind
 from tui.commandline.output import say, say_json
@@ -66,22 +68,26 @@ def _of_cache(error: CacheError) -> int:
 
 
 def _from_elsewhere(error: BaseException) -> int:
-    """Errors of modules that cost time to import: whoever raised one has imported its module already."""
-    transport, invite, sealed = (sys.modules.get(f"sync.{name}") for name in ("transport", "invite", "sealed"))
-    if transport is not None and isinstance(error, transport.Unreachable):
-        return UNREACHABLE
-    if transport is not None and isinstance(error, transport.ServerRefused):
-        return of_problem(error.problem.code)
-    if invite is not None and isinstance(error, invite.InviteUnreadable):
-        return USAGE
-    if sealed is not None and isinstance(error, sealed.SealedProblem) and error.reason == "empty_passphrase":
-        return USAGE
-    return REFUSED
+    match error:
+        case Unreachable():
+            return UNREACHABLE
+        case ServerRefused():
+            return of_problem(error.problem.code)
+        case InviteUnreadable():
+            return USAGE
+    sealed = sys.modules.get("sync.sealed")
+    empty = sealed is not None and isinstance(error, sealed.SealedProblem) and error.reason == "empty_passphrase"
+    return USAGE if empty else REFUSED
 
 
 def of_problem(code: str) -> int:
     """The exit code for a problem document's code (PROTOCOL.md section 14)."""
     return SIGN_IN if code in SIGN_IN_CODES else UNREACHABLE if code in LATER_CODES else REFUSED
+
+
+def is_defect(error: BaseException) -> bool:
+    """True for an error no person could do anything about."""
+    return not isinstance(error, Usage | Refused) and explain(error).code == "unexpected"
 
 
 def report(error: BaseException, *, as_json: bool) -> int:

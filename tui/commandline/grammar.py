@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
-import sys
-from typing import NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from tui.commandline.failing import Usage
 from tui.i18n import t
@@ -49,14 +48,26 @@ class Parser(argparse.ArgumentParser):
 _SENTENCES = (
     (re.compile(r"the following arguments are required: (?P<names>.*)", re.DOTALL), "cli.usage.required"),
     (re.compile(r"unrecognized arguments: (?P<names>.*)", re.DOTALL), "cli.usage.unrecognized"),
-    (re.compile(r"argument command: invalid choice: (?P<names>'.*?') \(.*", re.DOTALL), "cli.usage.unknown_command"),
+    (re.compile(r"argument COMMAND: invalid choice: (?P<names>'.*?') \(.*", re.DOTALL), "cli.usage.unknown_command"),
     (re.compile(r"argument (?P<names>.*?): invalid choice: .*", re.DOTALL), "cli.usage.bad_choice"),
     (re.compile(r"argument (?P<names>.*?): expected .*", re.DOTALL), "cli.usage.needs_value"),
     (re.compile(r"argument (?P<names>.*?): not allowed with argument .*", re.DOTALL), "cli.usage.one_of"),
 )
 
 
+class Layout(argparse.HelpFormatter):
+    """Help with room for the longest command, and the word for usage in the reader's language."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=30)
+
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        """See argparse."""
+        super().add_usage(usage, actions, groups, t("cli.usage.prefix") if prefix is None else prefix)
+
+
 def _translated(message: str) -> str:
+    message = message.replace(f"argument {t('cli.metavar.command')}:", "argument COMMAND:")
     for pattern, msgid in _SENTENCES:
         match = pattern.fullmatch(message)
         if match is not None:
@@ -66,7 +77,9 @@ def _translated(message: str) -> str:
 
 def parser() -> argparse.ArgumentParser:
     """The whole grammar."""
-    top = Parser(prog="xinde", description=t("cli.description"), epilog=t("cli.epilog"), add_help=False)
+    top = Parser(
+        prog="xinde", description=t("cli.description"), epilog=t("cli.epilog"), add_help=False, formatter_class=Layout
+    )
     _help(top)
     top.add_argument("--version", action="store_true", help=t("cli.arg.version"))
     commands = top.add_subparsers(
@@ -79,12 +92,16 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-Commands = argparse._SubParsersAction  # type: ignore[type-arg]  # the only name argparse has for it
+if TYPE_CHECKING:
+    # The only name argparse has for it.
+    Commands = argparse._SubParsersAction[Any]
 
 
 def _add(commands: Commands, name: str, handler: str = "") -> Parser:
     help_text = t(f"cli.help.{name}")
-    found: Parser = commands.add_parser(name, help=help_text, description=help_text, add_help=False)
+    found: Parser = commands.add_parser(
+        name, help=help_text, description=help_text, add_help=False, formatter_class=Layout
+    )
     _help(found)
     found.add_argument("--json", action="store_true", help=t("cli.arg.json"))
     found.set_defaults(handler=handler or name)
@@ -169,5 +186,4 @@ def _copies(commands: Commands) -> None:
 
 def parse(argv: list[str]) -> argparse.Namespace:
     """The command line understood; raises Usage, or SystemExit(0) after printing help."""
-    words = [word.encode(sys.getfilesystemencoding(), "surrogateescape").decode("utf-8", "replace") for word in argv]
-    return parser().parse_args(words)
+    return parser().parse_args(argv)

@@ -13,6 +13,7 @@ from sync.cache.errors import CacheError
 from sync.cache.inbox import answer_to, await_answer, done, hand_over, take_in
 from sync.cache.lock import FolderHeld
 from sync.problems import EditRefused, InTheWay
+from sync.reaching import Unreachable
 from sync.records.fields import FieldProblem
 from sync.records.kind import UnknownKind
 from sync.workplace import CACHE, Workplace, open_workplace
@@ -29,7 +30,7 @@ PATIENCE = 10.0
 SYNC_PATIENCE = 28.0
 """Seconds it waits for a sync, so that it ends within 30."""
 
-KNOWN = (EditRefused, FieldProblem, UnknownKind, CacheError)
+KNOWN = (EditRefused, FieldProblem, UnknownKind, CacheError, Unreachable)
 """Refusals with a remedy; anything else is a defect."""
 
 Answer = dict[str, Any]

@@ -58,7 +58,8 @@ def say_json(value: Any, to: IO[str] | None = None) -> None:
     """Print one JSON value on one line; escaped where the stream cannot hold Chinese."""
     stream = to or sys.stdout
     unicode_stream = (getattr(stream, "encoding", None) or "utf-8").lower().replace("-", "") == "utf8"
-    print(json.dumps(value, ensure_ascii=not unicode_stream, separators=(",", ":")), file=stream)
+    text = json.dumps(value, ensure_ascii=not unicode_stream, separators=(",", ":"))
+    print(_encodable(text, stream), file=stream)
 
 
 def _encodable(line: str, stream: IO[str]) -> str:

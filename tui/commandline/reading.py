@@ -22,14 +22,16 @@ def read_folder(folder: Path) -> Workplace:
     Raises CacheDamaged, CacheNewer, OSError.
     """
     cache = str(folder / CACHE)
-    for attempt in range(TRIES):
-        try:
-            disk = CopiedDisk(cache)
-            break
-        except FileNotFoundError:
-            if attempt == TRIES - 1:
-                raise
-    return Workplace(open_database(cache, disk))
+    return Workplace(open_database(cache, _copy(cache, TRIES)))
+
+
+def _copy(cache: str, tries: int) -> CopiedDisk:
+    try:
+        return CopiedDisk(cache)
+    except FileNotFoundError:
+        if tries <= 1:
+            raise
+        return _copy(cache, tries - 1)
 
 
 class CopiedDisk:

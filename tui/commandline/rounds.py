@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from sync.transport import Unreachable
+from sync.reaching import Unreachable
 from sync.workplace import Workplace
 from tui.commandline.connecting import connect, sign_in_of
 

@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 import msgspec
 
 from sync.problems import InTheWay
-from sync.transport import ServerRefused, Transport, Unreachable, encrypted_or_local
+from sync.reaching import ServerRefused, Unreachable, encrypted_or_local
+from sync.transport import Transport
 from sync.wire import API, DeviceInfo, SignedIn
 from sync.workplace import read_token, write_token
 from tui import __version__

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sync.problems import NotFound
+from sync.reaching import ServerRefused
 from sync.records.kind import KindSpec
 from sync.transport import Transport
 from sync.wire import Op, Revision
@@ -59,8 +60,6 @@ def _who(place: Workplace, by: str | None, *, pending: bool) -> str:
 
 def _history(transport: Transport, rid: str, field: str) -> list[Revision]:
     """Revisions that changed the field, newest first; raises NotFound for a record that is not this reader's to see."""
-    from sync.transport import ServerRefused
-
     found: list[Revision] = []
     before: int | None = None
     read = 0

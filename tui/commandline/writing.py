@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
 
 from sync.cache.view import View
+from sync.clock import minute
 from sync.desk import OnBehalf
-from sync.problems import NotFound
+from sync.problems import InTheWay, NotFound
 from sync.records.fields import FieldProblem
 from sync.records.kind import KindSpec
 from sync.workplace import Workplace
 from tui.commandline.values import find_id, parsed
+from tui.positions import stamped
 
 Act = Callable[[Workplace, dict[str, Any]], dict[str, Any]]
 
@@ -45,14 +47,30 @@ def record(place: Workplace, rid: str) -> dict[str, Any]:
 def new(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:
     """Make a record; `rid` was chosen by the command, so that a request taken in twice makes one record."""
     spec = place.repository.registry[values["kind"]]
+    if spec.shared and place.identity.branch is None:
+        raise InTheWay("not_joined")
     fields = parsed(place, spec, values["given"])
-    for name in dict.fromkeys(filter(None, (spec.owner, "author"))):
-        if name in spec.fields and fields.get(name) is None and place.desk.member is not None:
-            fields[name] = place.desk.member
+    fields = _completed(place, spec, fields)
     chosen = None if spec.key else str(values["rid"])
     if chosen is None or place.repository.get(chosen) is None:
         chosen = place.desk.create(spec.name, fields, chosen)
     return {"record": record(place, chosen)}
+
+
+def _completed(place: Workplace, spec: KindSpec, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What a person at the desk would not have to say: that it is their own, and that an entry is of now and comes last."""
+    fields = dict(given)
+    for name in dict.fromkeys(filter(None, (spec.owner, "author"))):
+        if name in spec.fields and fields.get(name) is None and place.desk.member is not None:
+            fields[name] = place.desk.member
+    if spec.name == "minute":
+        if fields.get("at") is None:
+            fields["at"] = minute(place.clock)
+        if fields.get("pos") is None:
+            entries = place.repository.linked("minute", "session", str(fields.get("session")))
+            now = int(place.clock.now().timestamp()) + place.shadow.progress.skew
+            fields["pos"] = stamped(max((str(each.get("pos")) for each in entries), default=None), now)
+    return fields
 
 
 def edit(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,215 @@
+"""`xinde-server`: makes, serves and fills the shared copy of a branch. Exit codes: 0 done, 1 refused, 2 wrong usage."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.metadata
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+from urllib.parse import urlsplit
+
+import msgspec
+
+DEFAULT_ADDRESS = "http://127.0.0.1:8765"
+DATABASE = "branch.db"
+
+
+class Refused(Exception):
+    """The command was not carried out; the message is one sentence for the operator."""
+
+
+def main(argv: Sequence[str] | None = None) -> NoReturn:
+    """Run one command of `xinde-server` and exit."""
+    arguments = _parser().parse_args(argv)
+    try:
+        arguments.run(arguments)
+    except Refused as refused:
+        print(f"xinde-server: {refused}", file=sys.stderr)
+        sys.exit(1)
+    except (BrokenPipeError, KeyboardInterrupt):
+        sys.exit(1)
+    sys.exit(0)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="xinde-server", description="The shared copy of a branch's study records.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Any, what: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=what, description=what)
+        made.add_argument("--json", action="store_true", help="answer as JSON")
+        made.set_defaults(run=run)
+        return made
+
+    init = command("init", _init, "Make a branch in a new data folder and print its first invite.")
+    init.add_argument(
+        "--data", type=Path, required=True, metavar="DIR", help="folder for the database, made if missing"
+    )
+    init.add_argument("--branch", required=True, metavar="NAME", help="name of the branch")
+    init.add_argument(
+        "--address", default=DEFAULT_ADDRESS, metavar="URL", help=f"address clients use ({DEFAULT_ADDRESS})"
+    )
+
+    serve = command("serve", _serve, "Serve a data folder until a signal.")
+    serve.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder made by init")
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
+    serve.add_argument("--port", type=_port, default=8765, help="port to listen on (8765); 0 takes a free one")
+    serve.add_argument(
+        "--rate", default="", metavar="login=N,sync=N", help="sign-ins, and sync calls, a minute (5, 120)"
+    )
+    serve.add_argument("--insecure", action="store_true", help="allow unencrypted connections from other machines")
+
+    invite = command("invite", _invite, "Print an invite, or one for everybody on a roster.")
+    invite.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder made by init")
+    who = invite.add_mutually_exclusive_group()
+    who.add_argument(
+        "--member", metavar="NAME", help="the person it is for, made a member if there is none of this name"
+    )
+    who.add_argument("--roster", type=Path, metavar="FILE", help="CSV, one person a line: name[,section[,title]]")
+    invite.add_argument("--role", metavar="R", help="role the person gets, such as clerk or section_head")
+    invite.add_argument("--section", metavar="S", help="section the person belongs to, or leads with --role")
+
+    command("version", _version, "Print the version.")
+    return parser
+
+
+def _port(written: str) -> int:
+    if not (written.isascii() and written.isdigit() and int(written) < 65536):
+        raise argparse.ArgumentTypeError(f"{written!r} is not a port from 0 to 65535")
+    return int(written)
+
+
+# the commands; what they need is imported late, since `version` and mistakes should answer at once
+
+
+def _init(arguments: argparse.Namespace) -> None:
+    from server_stub.people import Refused as Declined
+    from server_stub.people import start_branch
+    from server_stub.serving import is_loopback
+    from sync.invite import Invite, encode, new_code
+
+    address: str = arguments.address.rstrip("/")
+    try:
+        encode(Invite(address, new_code(0)))
+    except ValueError as error:
+        raise Refused(f"{address} is not an http:// or https:// address.") from error
+    with _Opened(arguments.data, make=True) as store:
+        try:
+            invite = start_branch(store, arguments.branch, address)
+        except Declined as declined:
+            raise Refused(str(declined)) from declined
+    _answer(arguments, {"invite": invite}, invite)
+    split = urlsplit(address)
+    if split.scheme == "http" and not is_loopback(split.hostname or ""):
+        print(f"xinde-server: {address} is not encrypted; serve will need --insecure.", file=sys.stderr)
+
+
+def _serve(arguments: argparse.Namespace) -> None:
+    from server_stub.limits import parse_rates
+    from server_stub.serving import address_of, is_loopback, listen, serve
+
+    try:
+        rates = parse_rates(arguments.rate)
+    except ValueError as error:
+        raise Refused(f"--rate: {error}.") from error
+    if not is_loopback(arguments.host) and not arguments.insecure:
+        raise Refused(f"Connections to {arguments.host} would not be encrypted; use 127.0.0.1, or add --insecure.")
+    with _Opened(arguments.data, make=False) as store:
+        try:
+            listening = listen(arguments.host, arguments.port)
+        except OSError as error:
+            where = f"{arguments.host}:{arguments.port}"
+            raise Refused(f"Cannot listen on {where}: {error.strerror}. Choose another --port.") from error
+        with listening:
+            address = address_of(listening)
+            _answer(arguments, {"address": address}, f"serving on {address}")
+            serve(store, listening, rates)
+
+
+def _invite(arguments: argparse.Namespace) -> None:
+    from server_stub.people import Refused as Declined
+    from server_stub.people import invite_one, invite_roster, read_roster
+
+    if arguments.roster is not None and (arguments.role or arguments.section):
+        raise Refused("--roster names sections itself and gives no roles; leave out --role and --section.")
+    with _Opened(arguments.data, make=False) as store:
+        try:
+            if arguments.roster is None:
+                invite = invite_one(store, arguments.member, arguments.role, arguments.section)
+                _answer(arguments, {"invite": invite}, invite)
+                return
+            pairs = invite_roster(store, read_roster(_read(arguments.roster)))
+        except Declined as declined:
+            raise Refused(str(declined)) from declined
+    found = [{"name": name, "invite": invite} for name, invite in pairs]
+    _answer(arguments, {"invites": found}, "\n".join(f"{name}\t{invite}" for name, invite in pairs))
+
+
+def _version(arguments: argparse.Namespace) -> None:
+    found = importlib.metadata.version("xinde")
+    _answer(arguments, {"version": found}, f"xinde-server {found}")
+
+
+# what they share
+
+
+class _Opened:
+    """The database of a data folder, up to date, for the length of a `with` block; says plainly what is wrong with it."""
+
+    def __init__(self, folder: Path, *, make: bool) -> None:
+        self._folder = folder
+        self._make = make
+        self._store: Any = None
+
+    def __enter__(self) -> Any:
+        from server_stub import schema
+        from server_stub.clock import SystemClock
+        from server_stub.store import Store, StoreDamaged
+
+        path = self._folder / DATABASE
+        self._prepare(path)
+        self._store = Store.open(f"sqlite:///{path}", SystemClock())
+        try:
+            schema.upgrade(self._store)
+        except StoreDamaged as error:
+            self._store.close()
+            raise Refused(f"The database {path} is damaged. Put a backup in its place; nothing was changed.") from error
+        except schema.StoreNewer as error:
+            self._store.close()
+            raise Refused(
+                f"The data in {self._folder} are of a newer version. Install a newer xinde-server."
+            ) from error
+        return self._store
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        self._store.close()
+
+    def _prepare(self, path: Path) -> None:
+        if not self._make and not path.is_file():
+            raise Refused(f"There is no branch in {self._folder}. Make one with xinde-server init.")
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not path.exists():
+                # Names, invites and hashes are nobody else's business on this machine.
+                self._folder.chmod(0o700)
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        except OSError as error:
+            raise Refused(f"Cannot write to {self._folder}: {error.strerror}. Choose another --data folder.") from error
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Refused(f"Cannot read {path}: {error.strerror}.") from error
+
+
+def _answer(arguments: argparse.Namespace, value: Any, written: str) -> None:
+    print(msgspec.json.encode(value).decode() if arguments.json else written, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,188 @@
+"""The branch of a run and its server: the real push and pull on SQLite in memory, which can be made to crash."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from random import Random
+from typing import Any, Literal
+
+import msgspec
+from sqlalchemy import Engine, event
+
+from server_stub import dialect
+from server_stub.direct import Direct
+from server_stub.identity import Account, supersede
+from server_stub.problems import ProtocolProblem
+from server_stub.pull import PullService
+from server_stub.push import PushService
+from server_stub.store import Store
+from sync.wire import NewDevice, Problem, PullAnswer, PullRequest, PushAnswer, PushRequest
+from tests.sim.clocks import ServerClock, World
+
+To = Literal["push", "pull", "devices"]
+
+PEOPLE = ("clerk", "writer", "secretary", "head", "member")
+"""Accounts in the order in which smaller branches have them; clerk and writer have two devices."""
+SECOND_DEVICES = ("clerk", "writer")
+
+_decode_push = msgspec.json.Decoder(PushRequest).decode
+_decode_pull = msgspec.json.Decoder(PullRequest).decode
+_decode_device = msgspec.json.Decoder(NewDevice).decode
+
+
+class ServerCrash(Exception):
+    """The server died while it served a request; whoever asked gets no answer."""
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A branch as every run begins with it: its database, and the ids a run needs."""
+
+    data: bytes
+    id: str
+    members: Mapping[str, str]
+    accounts: Mapping[str, Account]
+    devices: Mapping[str, tuple[str, ...]]
+    roles: Mapping[str, str]
+    """Appointment records by the person who holds the role; the writer's is not in force."""
+    memberships: Mapping[str, str]
+    sections: tuple[str, str]
+    plan: str
+
+
+@cache
+def engine() -> Engine:
+    """The one SQLite in memory of this process: a run puts its own database into it."""
+    return dialect.make_engine("sqlite://")
+
+
+@cache
+def branch() -> Branch:
+    """The branch, made once a process: making it takes 100 ms, loading it 0.2 ms."""
+    store = Store.open("sqlite://", ServerClock(World()), Random(0))
+    try:
+        return _founded(store)
+    finally:
+        store.close()
+
+
+def _founded(store: Store) -> Branch:
+    door = Direct(store, name="示例支部")
+    make = door.write_by_shell
+    sections = (make("section", {"name": "综合科"}), make("section", {"name": "秘书科"}))
+    members = {name: make("member", {"name": name}) for name in PEOPLE}
+    memberships = {
+        name: make("membership", {"member": rid, "section": sections[name == "member"], "from": "2020-01-01"})
+        for name, rid in members.items()
+    }
+    roles = {
+        name: make("appointment", {"member": members[name], "from": "2020-01-01", **fields})
+        for name, fields in {
+            "secretary": {"role": "secretary"},
+            "clerk": {"role": "clerk"},
+            "head": {"role": "section_head", "sections": [sections[0]]},
+            "member": {"role": "committee"},
+            "writer": {"role": "committee", "to": "2020-12-31"},
+        }.items()
+    }
+    plan = make("plan", {"year": 2026, "title": "年度学习计划", "goals": "打好基础。"})
+    make("task", {"plan": plan, "number": 1, "topic": "公文写作", "track": "professional", "owner": members["writer"]})
+    keepers = {"host": members["head"], "recorders": [members["writer"]]}
+    make("session", {"form": "exchange", "title": "第一次交流", **keepers})
+    make("session", {"form": "committee_meeting", "title": "支委会", "recorders": [members["member"]]})
+    doors = {
+        name: [door.account(rid) for _ in range(1 + (name in SECOND_DEVICES))] for name, rid in members.items()
+    }
+    return Branch(
+        data=store.serialize(),
+        id=door.branch,
+        members=members,
+        accounts={name: each[0].account for name, each in doors.items()},
+        devices={name: tuple(session.device for session in each) for name, each in doors.items()},
+        roles=roles,
+        memberships=memberships,
+        sections=sections,
+        plan=plan,
+    )
+
+
+class Office:
+    """The server of one run."""
+
+    def __init__(self, world: World, random: Random) -> None:
+        self.branch = branch()
+        self.store = Store(engine(), ServerClock(world), random, memory=True)
+        self.store.deserialize(self.branch.data)
+        with self.store.engine.connect() as connection:
+            self._database: sqlite3.Connection = dialect.driver_connection(connection)
+        self.start()
+
+    def start(self) -> None:
+        """Begin to serve from what is in the database and nothing else, as after a crash."""
+        self.pushes = PushService(self.store, self.store.clock)
+        self.pulls = PullService(self.store, self.store.clock)
+
+    def serve(self, account: Account, to: To, body: bytes, crash_at: int | None = None) -> bytes:
+        """The answer to a request; raises ProtocolProblem.
+
+        With `crash_at` the server dies before its statement of that number, or after the commit when there are fewer;
+        it raises ServerCrash and is there again, with what was committed.
+        """
+        if crash_at is None:
+            return self._serve(account, to, body)
+        try:
+            with _dying_at(self.store.engine, crash_at):
+                self._serve(account, to, body)
+        finally:
+            self.store.deserialize(self.store.serialize())
+            self.start()
+        raise ServerCrash
+
+    def _serve(self, account: Account, to: To, body: bytes) -> bytes:
+        answer: PushAnswer | PullAnswer | NewDevice
+        if to == "push":
+            answer = self.pushes.push(account, _decode_push(body))
+        elif to == "pull":
+            answer = self.pulls.pull(account, _decode_pull(body))
+        else:
+            answer = NewDevice(device=self.supersede(account, _decode_device(body).device))
+        return msgspec.json.encode(answer)
+
+    def supersede(self, account: Account, device: str) -> str:
+        """A new device id in place of one that is good for nothing any more."""
+        return self.store.write(lambda connection: supersede(connection, self.store, account, device))
+
+    def rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+        """What a query finds in the database, past all of the server's own code."""
+        return self._database.execute(statement, values).fetchall()
+
+
+@contextmanager
+def _dying_at(engine: Engine, number: int) -> Iterator[None]:
+    left = number
+
+    def before(*_: Any) -> None:
+        nonlocal left
+        if left == 0:
+            raise ServerCrash
+        left -= 1
+
+    event.listen(engine, "before_cursor_execute", before)
+    try:
+        yield
+    finally:
+        event.remove(engine, "before_cursor_execute", before)
+
+
+def problem_bytes(problem: ProtocolProblem) -> bytes:
+    """A refusal as it travels."""
+    return msgspec.json.encode(problem.document("r"))
+
+
+def problem_of(data: bytes) -> Problem:
+    """A refusal as it arrives."""
+    return msgspec.json.decode(data, type=Problem)
