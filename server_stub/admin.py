@@ -6,19 +6,22 @@ import argparse
 import importlib.metadata
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urlsplit
 
 import msgspec
 
+from server_stub.limits import Rates, parse_rates
+from server_stub.problems import ProtocolProblem, Refused
+
+if TYPE_CHECKING:
+    from server_stub.store import Store
+
 DEFAULT_ADDRESS = "http://127.0.0.1:8765"
 DATABASE = "branch.db"
-
-
-class Refused(Exception):
-    """The command was not carried out; the message is one sentence for the operator."""
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
@@ -82,11 +85,17 @@ def _port(written: str) -> int:
     return int(written)
 
 
+def _rates(written: str) -> Rates:
+    try:
+        return parse_rates(written)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
 # the commands; what they need is imported late, since `version` and mistakes should answer at once
 
 
 def _init(arguments: argparse.Namespace) -> None:
-    from server_stub.people import Refused as Declined
     from server_stub.people import start_branch
     from server_stub.serving import is_loopback
     from sync.invite import Invite, encode, new_code
@@ -96,11 +105,8 @@ def _init(arguments: argparse.Namespace) -> None:
         encode(Invite(address, new_code(0)))
     except ValueError as error:
         raise Refused(f"{address} is not an http:// or https:// address.") from error
-    with _Opened(arguments.data, make=True) as store:
-        try:
-            invite = start_branch(store, arguments.branch, address)
-        except Declined as declined:
-            raise Refused(str(declined)) from declined
+    with _opened(arguments.data, make=True) as store:
+        invite = start_branch(store, arguments.branch, address)
     _answer(arguments, {"invite": invite}, invite)
     split = urlsplit(address)
     if split.scheme == "http" and not is_loopback(split.hostname or ""):
@@ -108,16 +114,11 @@ def _init(arguments: argparse.Namespace) -> None:
 
 
 def _serve(arguments: argparse.Namespace) -> None:
-    from server_stub.limits import parse_rates
     from server_stub.serving import address_of, is_loopback, listen, serve
 
-    try:
-        rates = parse_rates(arguments.rate)
-    except ValueError as error:
-        raise Refused(f"--rate: {error}.") from error
     if not is_loopback(arguments.host) and not arguments.insecure:
         raise Refused(f"Connections to {arguments.host} would not be encrypted; use 127.0.0.1, or add --insecure.")
-    with _Opened(arguments.data, make=False) as store:
+    with _opened(arguments.data, make=False) as store:
         try:
             listening = listen(arguments.host, arguments.port)
         except OSError as error:
@@ -126,24 +127,20 @@ def _serve(arguments: argparse.Namespace) -> None:
         with listening:
             address = address_of(listening)
             _answer(arguments, {"address": address}, f"serving on {address}")
-            serve(store, listening, rates)
+            serve(store, listening, arguments.rate)
 
 
 def _invite(arguments: argparse.Namespace) -> None:
-    from server_stub.people import Refused as Declined
     from server_stub.people import invite_one, invite_roster, read_roster
 
     if arguments.roster is not None and (arguments.role or arguments.section):
         raise Refused("--roster names sections itself and gives no roles; leave out --role and --section.")
-    with _Opened(arguments.data, make=False) as store:
-        try:
-            if arguments.roster is None:
-                invite = invite_one(store, arguments.member, arguments.role, arguments.section)
-                _answer(arguments, {"invite": invite}, invite)
-                return
-            pairs = invite_roster(store, read_roster(_read(arguments.roster)))
-        except Declined as declined:
-            raise Refused(str(declined)) from declined
+    with _opened(arguments.data, make=False) as store:
+        if arguments.roster is None:
+            invite = invite_one(store, arguments.member, arguments.role, arguments.section)
+            _answer(arguments, {"invite": invite}, invite)
+            return
+        pairs = invite_roster(store, read_roster(_read(arguments.roster)))
     found = [{"name": name, "invite": invite} for name, invite in pairs]
     _answer(arguments, {"invites": found}, "\n".join(f"{name}\t{invite}" for name, invite in pairs))
 
@@ -156,48 +153,44 @@ def _version(arguments: argparse.Namespace) -> None:
 # what they share
 
 
-class _Opened:
-    """The database of a data folder, up to date, for the length of a `with` block; says plainly what is wrong with it."""
+@contextmanager
+def _opened(folder: Path, *, make: bool) -> Iterator[Store]:
+    """The database of a data folder, up to date; whatever is wrong with it becomes one sentence."""
+    from sqlalchemy.exc import DBAPIError
 
-    def __init__(self, folder: Path, *, make: bool) -> None:
-        self._folder = folder
-        self._make = make
-        self._store: Any = None
+    from server_stub import schema
+    from server_stub.clock import SystemClock
+    from server_stub.store import Store, StoreDamaged
 
-    def __enter__(self) -> Any:
-        from server_stub import schema
-        from server_stub.clock import SystemClock
-        from server_stub.store import Store, StoreDamaged
+    path = folder / DATABASE
+    _prepare(folder, path, make)
+    store = Store.open(f"sqlite:///{path}", SystemClock())
+    try:
+        schema.upgrade(store)
+        yield store
+    except StoreDamaged as error:
+        raise Refused(f"The database {path} is damaged. Put a backup in its place; nothing was changed.") from error
+    except schema.StoreNewer as error:
+        raise Refused(f"The data in {folder} are of a newer version. Install a newer xinde-server.") from error
+    except ProtocolProblem as problem:
+        raise Refused(f"Nothing was changed: {problem.title}. Try again later.") from problem
+    except DBAPIError as error:
+        raise Refused(f"The database {path} cannot be used: {type(error.orig).__name__}.") from error
+    finally:
+        store.close()
 
-        path = self._folder / DATABASE
-        self._prepare(path)
-        self._store = Store.open(f"sqlite:///{path}", SystemClock())
-        try:
-            schema.upgrade(self._store)
-        except StoreDamaged as error:
-            self._store.close()
-            raise Refused(f"The database {path} is damaged. Put a backup in its place; nothing was changed.") from error
-        except schema.StoreNewer as error:
-            self._store.close()
-            raise Refused(
-                f"The data in {self._folder} are of a newer version. Install a newer xinde-server."
-            ) from error
-        return self._store
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        self._store.close()
-
-    def _prepare(self, path: Path) -> None:
-        if not self._make and not path.is_file():
-            raise Refused(f"There is no branch in {self._folder}. Make one with xinde-server init.")
-        try:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if not path.exists():
-                # Names, invites and hashes are nobody else's business on this machine.
-                self._folder.chmod(0o700)
-            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-        except OSError as error:
-            raise Refused(f"Cannot write to {self._folder}: {error.strerror}. Choose another --data folder.") from error
+def _prepare(folder: Path, path: Path, make: bool) -> None:
+    if not make and not path.is_file():
+        raise Refused(f"There is no branch in {folder}. Make one with xinde-server init.")
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not path.exists():
+            # Names, invites and hashes are nobody else's business on this machine.
+            folder.chmod(0o700)
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as error:
+        raise Refused(f"Cannot write to {folder}: {error.strerror}. Choose another --data folder.") from error
 
 
 def _read(path: Path) -> bytes:

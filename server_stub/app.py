@@ -17,38 +17,19 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from server_stub.accounts import Accounts, Caller, OldDevice, normal_login
-from server_stub.bell import Bell
+from server_stub.bell import Bell, client_left
 from server_stub.bodies import answer, decode, read_body
 from server_stub.clock import Clock, stamp
-from server_stub.limits import Limits, Rates
+from server_stub.limits import ADVERTISED, Limits, Rates
 from server_stub.logs import Frame, Log, told_problem
 from server_stub.passwords import AT_ONCE, Passwords
 from server_stub.problems import ProtocolProblem
 from server_stub.pull import PullService
 from server_stub.push import PushService
 from server_stub.store import Store
-from sync.records.fields import SET_ELEMENTS, TEXT_BYTES
 from sync.records.kind import SCHEMA, Registry
 from sync.records.registry import KINDS
-from sync.wire import (
-    API,
-    MAX_BODY_BYTES,
-    MAX_DEPTH,
-    MAX_FIELDS,
-    MAX_INFLATED_BYTES,
-    MAX_OP_BYTES,
-    MAX_OPS,
-    MAX_PAGE_BYTES,
-    MAX_PAGE_RECORDS,
-    MAX_RECORD_BYTES,
-    HeadsAnswer,
-    JoinRequest,
-    LoginRequest,
-    Meta,
-    NewDevice,
-    PullRequest,
-    PushRequest,
-)
+from sync.wire import API, HeadsAnswer, JoinRequest, LoginRequest, Meta, NewDevice, PullRequest, PushRequest
 
 _T = TypeVar("_T")
 
@@ -64,20 +45,6 @@ READERS = 8
 SETTLE = 0.05
 """Seconds a woken long poll lets further pushes come in, so that a burst of them is one answer."""
 
-LIMITS = {
-    "body_bytes": MAX_BODY_BYTES,
-    "inflated_bytes": MAX_INFLATED_BYTES,
-    "depth": MAX_DEPTH,
-    "ops": MAX_OPS,
-    "op_bytes": MAX_OP_BYTES,
-    "fields": MAX_FIELDS,
-    "record_bytes": MAX_RECORD_BYTES,
-    "text_bytes": TEXT_BYTES,
-    "set_elements": SET_ELEMENTS,
-    "page_records": MAX_PAGE_RECORDS,
-    "page_bytes": MAX_PAGE_BYTES,
-}
-
 
 class Api:
     """The services behind the routes, and the threads they run in."""
@@ -92,6 +59,7 @@ class Api:
         self._limits = Limits(clock, rates)
         self._writer = ThreadPoolExecutor(1, "writer")
         self._writes = 0
+        self._version = f"xinde/{version('xinde')}"
         # Sign-ins wait here, not in the threads that pulls need.
         self._doors = CapacityLimiter(AT_ONCE)
         self._readers = CapacityLimiter(READERS)
@@ -129,12 +97,12 @@ class Api:
             with self._store.read() as connection:
                 epoch = self._store.epoch(connection)
             return Meta(
-                server=f"xinde/{version('xinde')}",
+                server=self._version,
                 api=[API],
                 schema=SCHEMA,
                 epoch=epoch,
                 time=stamp(self._clock.now()),
-                limits=LIMITS,
+                limits=ADVERTISED,
                 min_client=MIN_CLIENT,
                 backup_horizon_days=BACKUP_HORIZON_DAYS,
             )
@@ -225,7 +193,7 @@ class Api:
                 if etag != known:
                     return etag
                 left = deadline - loop.time()
-                if left <= 0 or self.bell.closed or await _left(request, cord, left):
+                if left <= 0 or self.bell.closed or await client_left(request, cord, left):
                     return None
                 # Admin commands write beside this process and ring no bell: so one more look when time is up.
                 await asyncio.sleep(min(SETTLE, max(0.0, deadline - loop.time())))
@@ -282,23 +250,6 @@ def make_app(
     app = Starlette(routes=routes, exception_handlers=handlers, lifespan=lifespan)
     app.router.redirect_slashes = False
     return Frame(app, log or Log(clock), lambda: f"{store.random.getrandbits(64):016x}"), api
-
-
-async def _left(request: Request, cord: asyncio.Event, seconds: float) -> bool:
-    """Wait for the bell or the time to be up; True when the client has gone meanwhile."""
-    ring = asyncio.ensure_future(cord.wait())
-    gone = asyncio.ensure_future(_until_gone(request))
-    try:
-        await asyncio.wait({ring, gone}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-        return gone.done()
-    finally:
-        ring.cancel()
-        gone.cancel()
-
-
-async def _until_gone(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
 
 
 def _number(request: Request, name: str) -> int | None:

@@ -7,6 +7,33 @@ from dataclasses import dataclass
 
 from server_stub.clock import Clock
 from server_stub.problems import ProtocolProblem
+from sync.records.fields import SET_ELEMENTS, TEXT_BYTES
+from sync.wire import (
+    MAX_BODY_BYTES,
+    MAX_DEPTH,
+    MAX_FIELDS,
+    MAX_INFLATED_BYTES,
+    MAX_OP_BYTES,
+    MAX_OPS,
+    MAX_PAGE_BYTES,
+    MAX_PAGE_RECORDS,
+    MAX_RECORD_BYTES,
+)
+
+ADVERTISED = {
+    "body_bytes": MAX_BODY_BYTES,
+    "inflated_bytes": MAX_INFLATED_BYTES,
+    "depth": MAX_DEPTH,
+    "ops": MAX_OPS,
+    "op_bytes": MAX_OP_BYTES,
+    "fields": MAX_FIELDS,
+    "record_bytes": MAX_RECORD_BYTES,
+    "text_bytes": TEXT_BYTES,
+    "set_elements": SET_ELEMENTS,
+    "page_records": MAX_PAGE_RECORDS,
+    "page_bytes": MAX_PAGE_BYTES,
+}
+"""What `GET /v1/meta` tells clients."""
 
 MOST_KEYS = 10_000
 """Above so many keys those that are at rest are forgotten."""

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, insert, select
 
 from server_stub import tables
 from server_stub.invites import Grant, issue
+from server_stub.problems import Refused
 from server_stub.reading import fields_of_kind
 from server_stub.shell import Shell, ShellRefused, create_branch, only_branch
 from server_stub.store import Store
@@ -24,10 +25,6 @@ from sync.records.rules import ROLES
 _T = TypeVar("_T")
 
 HEADINGS = {"姓名", "name"}
-
-
-class Refused(Exception):
-    """What was asked cannot be done; the message says what happened and what to do, and nothing was changed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,3 +63,7 @@ class ProtocolProblem(Exception):
             detail=self.detail,
             request_id=request_id,
         )
+
+
+class Refused(Exception):
+    """An operator's command was not carried out; the message says what happened and what to do."""

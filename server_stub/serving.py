@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import signal
 import socket
+import sys
 from collections.abc import Callable
 from types import FrameType
+from typing import NoReturn
 
 import uvicorn
 
@@ -81,8 +84,15 @@ def serve(store: Store, listening: socket.socket, rates: Rates, *, passwords: Pa
         timeout_graceful_shutdown=STOP_SECONDS,
         limit_concurrency=500,
     )
+    # uvicorn hands a signal on when it has stopped; this makes it an ordinary end of the program.
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, _end)
     log.line("started")
     try:
         _Server(config, api.bell.close).run(sockets=[listening])
     finally:
         log.line("stopped")
+
+
+def _end(_signal: int, _frame: FrameType | None) -> NoReturn:
+    sys.exit(0)

@@ -23,15 +23,12 @@ from sync.merge_text import (
     spoken,
     trimmed,
 )
-from sync.side_by_side import STATEMENT, side_by_side
+from sync.side_by_side import STATEMENT, is_statement, side_by_side
 
 __all__ = ["JsonValue", "MergeKind", "Merged", "clauses", "merge_field", "merge_set", "merge_text"]
 
 JsonValue: TypeAlias = "bool | int | str | list[JsonValue] | dict[str, JsonValue] | None"
 MergeKind: TypeAlias = Literal["s", "t", "set", "once"]
-
-MOVED = 6
-"""Letters from which on a phrase taken away here and added there counts as moved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +214,7 @@ def _reading(base: str, region: _Region, side: list[Change]) -> str:
 
 
 def _is_torn(regions: list[_Region]) -> bool:
-    """True when one half of a move would be merged without the other: the words would stand twice, or nowhere."""
+    """True when one half of a moved phrase would be merged without the other: it would stand twice, or nowhere."""
     agreed = [trimmed(each.base, each.cur) for each in regions if each.outcome == "same"]
     single = [trimmed(each.base, each.text) for each in regions if each.outcome in ("cur", "new")]
     open_ = [trimmed(each.base, each.new) for each in regions if each.outcome == "conflict"]
@@ -226,33 +223,33 @@ def _is_torn(regions: list[_Region]) -> bool:
 
 
 def _moved(here: list[tuple[str, str]], there: list[tuple[str, str]]) -> bool:
-    """True when something taken away in one of `here` was put in one of `there`: a long phrase, or mainly one clause."""
-    gone, came = [each[0] for each in here if each[0]], [each[1] for each in there if each[1]]
-    all_gone, all_came = "\0".join(gone), "\0".join(came)
-    clauses_gone = {spoken(clause) for each in gone for clause in clauses(each)} - {""}
-    return (
-        any(each in all_came for each in gone if letters(each) >= MOVED)
-        or any(each in all_gone for each in came if letters(each) >= MOVED)
-        or any(
-            2 * letters(clause) >= letters(each) and spoken(clause) in clauses_gone
-            for each in came
-            for clause in clauses(each)
-        )
+    gone, came = "\0".join(each[0] for each in here), "\0".join(each[1] for each in there)
+    return any(letters(each[0]) >= STATEMENT and each[0] in came for each in here) or any(
+        letters(each[1]) >= STATEMENT and each[1] in gone for each in there
     )
 
 
 def _adds_up(regions: list[_Region], value: str, base: str, cur: str, new: str) -> bool:
-    """The checks of step 4: every clause added outside a conflict is there, none is there twice, and nothing grew."""
+    """The checks of step 4: what was added outside a conflict is there, and no clause stands more or less often than it may.
+
+    A clause that both added may stand once only, unless it is a turn of phrase; one that somebody took away stays away.
+    """
     if len(value) > len(cur) + len(new):
         return False
-    found = Counter(clauses(value))
+    whole = set(clauses(value))
     for region in regions:
         kept = [region.cur] * (region.outcome in ("cur", "both")) + [region.new] * (region.outcome in ("new", "both"))
-        for text in kept:
-            if any(clause not in found and clause not in value for clause in clauses(text)):
-                return False
-    most = Counter(clauses(base)) | Counter(clauses(cur)) | Counter(clauses(new))
-    return not any(count > max(1, most[clause]) and letters(clause) >= STATEMENT for clause, count in found.items())
+        if any(clause not in whole and clause not in value for text in kept for clause in clauses(text)):
+            return False
+    once = {spoken(clause) for clause in whole if is_statement(clause)}
+    old, ours, theirs, found = (Counter(map(spoken, clauses(text))) for text in (base, cur, new, value))
+    conflict = any(region.outcome == "conflict" for region in regions)
+    for each in old.keys() | found.keys() - {""}:
+        b, x, y = old[each], ours[each], theirs[each]
+        most = max(x, y) if min(x, y) >= b and each in once else min(x, y) if max(x, y) < b else x + y - b
+        if not min(b, x, y, x + y - b) <= found[each] <= (max(most, x) if conflict else most):
+            return False
+    return True
 
 
 def _same(one: JsonValue, two: JsonValue) -> bool:

@@ -17,14 +17,19 @@ from sync.merge_text import (
     continues,
     differences,
     ends_clause,
+    letters,
     spoken,
 )
 
 STATEMENT = 6
-"""Letters from which on a clause is a statement that stands once, and not a turn of phrase such as 会议强调，."""
-
+"""Letters from which on a phrase says something of its own, and is not a turn of phrase such as 会议强调，."""
 
 _SENTENCE_END = re.compile(rf"[。！？!?…\n.][{STOP}{CLOSER}\s]*\Z")
+
+
+def is_statement(clause: str) -> bool:
+    """True for a clause that two people hardly write by chance: a long one, or one that ends a sentence."""
+    return letters(clause) >= STATEMENT or _SENTENCE_END.search(clause) is not None
 
 
 def side_by_side(base: str, at: int, first: str, second: str, steps: Steps) -> str | None:
@@ -88,11 +93,12 @@ def _interleave(one: list[str], two: list[str], steps: Steps) -> list[str] | Non
     return units + one[place:]
 
 
-def _statements(sentence: str) -> dict[str, int]:
-    """The letters of each clause, and how many they are."""
-    return {each: len(each) for each in map(spoken, clauses(sentence)) if each}
+def _statements(sentence: str) -> dict[str, bool]:
+    """What each clause says, and whether it is a statement."""
+    return {spoken(each): is_statement(each) for each in clauses(sentence) if letters(each)}
 
 
-def _alike(one: dict[str, int], two: dict[str, int]) -> bool:
-    shared = [one[each] for each in one.keys() & two.keys()]
-    return bool(shared) and (max(shared) >= STATEMENT or 2 * sum(shared) >= min(sum(one.values()), sum(two.values())))
+def _alike(one: dict[str, bool], two: dict[str, bool]) -> bool:
+    shared = one.keys() & two.keys()
+    shorter = min(sum(map(len, one)), sum(map(len, two)))
+    return any(one[each] or two[each] for each in shared) or (shorter > 0 and 2 * sum(map(len, shared)) >= shorter)

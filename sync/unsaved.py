@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sync.cache.repository import Repository
 from sync.clock import Clock, claimed
@@ -22,6 +24,8 @@ class Unsaved:
     at: str
     new: bool = False
     """True when the record itself was never saved: its form was still open."""
+    preset: Mapping[str, Any] | None = None
+    """Fields the new record was begun with: the session, plan or text it belongs to."""
 
 
 class UnsavedText:
@@ -32,7 +36,16 @@ class UnsavedText:
         self._clock = clock
 
     def keep(
-        self, rid: str, field: str, base: str | None, text: str, *, kind: str, scope: str = "", new: bool = False
+        self,
+        rid: str,
+        field: str,
+        base: str | None,
+        text: str,
+        *,
+        kind: str,
+        scope: str = "",
+        new: bool = False,
+        preset: Mapping[str, Any] | None = None,
     ) -> None:
         """Journal what an editor holds now; durable when this returns, raises CacheStopped on a disk error."""
         document = {
@@ -44,6 +57,7 @@ class UnsavedText:
             "text": text,
             "at": claimed(self._clock),
             "new": new,
+            "preset": dict(preset) if preset else None,
         }
         self._repository.commit([("typing", typing_key(rid, field), document)])
 

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from textual.app import App
 from textual.message import Message
+from textual.widgets import Input, TextArea
 
 from sync.cache.errors import CacheError
 from sync.cache.repository import Changed
@@ -28,6 +29,9 @@ from tui.page import Page
 from tui.terminal import glyphs, printable
 
 Answer = TypeVar("Answer")
+
+PAGES = frozenset(f"app.{name}" for name in "home plans sessions reflections notes conflicts branch".split())
+"""Commands whose keys are digits."""
 
 KNOWN = (EditRefused, FieldProblem, UnknownKind, CacheError, Unreachable, ServerRefused)
 """Refusals a person can do something about; anything else is a defect and ends the app with what was typed kept."""
@@ -250,6 +254,13 @@ class XindeApp(App[int]):
         done: Any = getattr(app_commands, f"do_{command_id.partition('.')[2]}")(self)
         if inspect.isawaitable(done):
             await done
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Digits lead to pages only where nothing is typed, and are not shown elsewhere."""
+        typing = isinstance(self.focused, Input | TextArea)
+        if action == "command" and typing and parameters and str(parameters[0]) in PAGES:
+            return False
+        return super().check_action(action, parameters)
 
     def set_words(self, language: str) -> None:
         """Speak another language from now on, on all open screens."""

@@ -54,6 +54,7 @@ def do_palette(app: XindeApp) -> None:
 
 def _go(app: XindeApp, page: Page) -> None:
     """Show one of the main pages; Home stays below it, so that Esc leads there."""
+    app.keep_typing_now()
     while len(app.screen_stack) > 2:
         app.pop_screen()
     app.push_screen(page)
@@ -61,6 +62,7 @@ def _go(app: XindeApp, page: Page) -> None:
 
 def do_home(app: XindeApp) -> None:
     """Home."""
+    app.keep_typing_now()
     while len(app.screen_stack) > 2:
         app.pop_screen()
 

@@ -9,8 +9,8 @@ from tui.labels import state_label, title_of
 from tui.screens.pick import Choice
 
 
-def choices_for(place: Workplace, spec: KindSpec, name: str) -> list[Choice]:
-    """Choices of one field, an empty one first where the field may be 待补."""
+def choices_for(place: Workplace, spec: KindSpec, name: str, session: str | None = None) -> list[Choice]:
+    """Choices of one field, an empty one first where the field may be 待补; of rows of a session, those of the same one."""
     declared = spec.fields[name]
     found: list[Choice] = []
     if declared.needed != "!!" and declared.type not in ("set",):
@@ -21,15 +21,18 @@ def choices_for(place: Workplace, spec: KindSpec, name: str) -> list[Choice]:
         english = language() != "zh"
         return [*found, *(Choice(value, label.en if english else label.zh) for value, label in declared.choices)]
     if declared.target is not None:
-        return [*found, *records(place, declared.target)]
+        return [*found, *records(place, declared.target, session)]
     return found
 
 
-def records(place: Workplace, kind: str) -> list[Choice]:
+def records(place: Workplace, kind: str, session: str | None = None) -> list[Choice]:
     """Every live record of a kind; people who left come last, with that said."""
     if kind not in place.repository.registry:
         return []
-    views = place.repository.find(kind)
+    if session and place.repository.registry[kind].parent_field == "session":
+        views = place.repository.linked(kind, "session", session)
+    else:
+        views = place.repository.find(kind)
     if kind == "member":
         views.sort(key=lambda view: (view.state == "left", view.get("sort") or 0, view.get("name") or ""))
         roster = place.desk.facts.roster

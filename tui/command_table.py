@@ -10,16 +10,16 @@ from tui.command import Command
 
 APP = (
     Command("app.help", "f1,question_mark"),
-    Command("app.palette", "f12,ctrl+p", shown=False, priority=True),
-    Command("app.home", "1", shown=False),
-    Command("app.plans", "2", shown=False),
-    Command("app.sessions", "3", shown=False),
-    Command("app.reflections", "4", shown=False),
-    Command("app.notes", "5", shown=False),
-    Command("app.conflicts", "6", shown=False),
-    Command("app.branch", "7", shown=False),
     Command("app.note", "f4", priority=True),
     Command("app.sync", "f5"),
+    Command("app.palette", "f12,ctrl+p", shown=False, priority=True),
+    Command("app.home", "1", shown=False),
+    Command("app.plans", "2"),
+    Command("app.sessions", "3"),
+    Command("app.reflections", "4"),
+    Command("app.notes", "5"),
+    Command("app.conflicts", "6"),
+    Command("app.branch", "7"),
     Command("app.undo", "ctrl+z", shown=False),
     Command("app.language", "ctrl+t", shown=False, priority=True),
     Command("app.sign_in", "ctrl+l", shown=False),
@@ -45,6 +45,124 @@ RECORDS = (
     Command("records.filter", "ctrl+f,slash"),
     Command("records.other", "f3"),
     Command("records.back", "escape", shown=False),
+)
+
+PLANS = (
+    Command("plans.open", "enter", shown=False),
+    Command("plans.new", "ctrl+n,n"),
+    Command("plans.edit", "f2,e"),
+    Command("plans.state", "f9,s"),
+    Command("plans.delete", "delete,f8,d"),
+    Command("plans.filter", "ctrl+f,slash"),
+    Command("plans.back", "escape", shown=False),
+)
+
+PLAN = (
+    Command("plan.open", "enter", shown=False),
+    Command("plan.new", "ctrl+n,n"),
+    Command("plan.session", "ctrl+r,m"),
+    Command("plan.state", "f9,s"),
+    Command("plan.edit_plan", "f2,e"),
+    Command("plan.plan_state", "f3"),
+    Command("plan.delete", "delete,f8,d"),
+    Command("plan.filter", "ctrl+f,slash"),
+    Command("plan.back", "escape", shown=False),
+)
+
+SESSIONS = (
+    Command("sessions.open", "enter", shown=False),
+    Command("sessions.new", "ctrl+n,n"),
+    Command("sessions.edit", "f2,e"),
+    Command("sessions.state", "f9,s"),
+    Command("sessions.by_state", "f3"),
+    Command("sessions.delete", "delete,f8,d"),
+    Command("sessions.filter", "ctrl+f,slash"),
+    Command("sessions.back", "escape", shown=False),
+)
+
+
+def _panes(scope: str) -> tuple[Command, Command]:
+    """Every pane of a session leads to its neighbours with the same keys; F15 is what terminals send for Shift+F3."""
+    return (
+        Command(f"{scope}.next", "f3,full_stop"),
+        Command(f"{scope}.previous", "comma,f15,shift+f3", shown=False),
+    )
+
+
+SESSION = (
+    *_panes("session"),
+    Command("session.edit", "f2,enter,e"),
+    Command("session.state", "f9,s"),
+    Command("session.adopt", "ctrl+r,a"),
+    Command("session.delete", "delete,f8,d"),
+    Command("session.back", "escape", shown=False),
+)
+
+AGENDA = (
+    *_panes("agenda"),
+    Command("agenda.open", "enter", shown=False),
+    Command("agenda.new", "ctrl+n,n"),
+    Command("agenda.done", "f9,x"),
+    Command("agenda.edit", "f2,e"),
+    Command("agenda.delete", "delete,f8,d"),
+    Command("agenda.filter", "ctrl+f,slash"),
+    Command("agenda.back", "escape", shown=False),
+)
+
+MATERIALS = (
+    *_panes("materials"),
+    Command("materials.open", "enter", shown=False),
+    Command("materials.new", "ctrl+n,n"),
+    Command("materials.edit", "f2,e"),
+    Command("materials.delete", "delete,f8,d"),
+    Command("materials.filter", "ctrl+f,slash"),
+    Command("materials.back", "escape", shown=False),
+)
+
+ROLL_CALL = (
+    *_panes("roll_call"),
+    Command("roll_call.start", "ctrl+n,n"),
+    Command("roll_call.done", "ctrl+s"),
+    Command("roll_call.jump", "ctrl+f,slash"),
+    Command("roll_call.present", "1,d", shown=False),
+    Command("roll_call.late", "2,c", shown=False),
+    Command("roll_call.left_early", "3,z", shown=False),
+    Command("roll_call.leave", "4,j", shown=False),
+    Command("roll_call.absent", "5,q", shown=False),
+    Command("roll_call.exempt", "6,b", shown=False),
+    Command("roll_call.observer", "7,l", shown=False),
+    Command("roll_call.unmark", "0", shown=False),
+    Command("roll_call.add", "plus,ctrl+r"),
+    Command("roll_call.edit", "f2,enter,e"),
+    Command("roll_call.state", "f9"),
+    Command("roll_call.delete", "delete,f8"),
+    Command("roll_call.back", "escape", shown=False),
+)
+
+MINUTES = (
+    *_panes("minutes"),
+    Command("minutes.type", "ctrl+o"),
+    Command("minutes.speaker", "ctrl+g"),
+    Command("minutes.item", "ctrl+r"),
+    Command("minutes.edit", "f2"),
+    Command("minutes.action", "ctrl+n"),
+    Command("minutes.delete", "f8,delete"),
+    Command("minutes.state", "f9"),
+    Command("minutes.log", "up", shown=False),
+    Command("minutes.move_up", "ctrl+up,shift+up", shown=False),
+    Command("minutes.move_down", "ctrl+down,shift+down", shown=False),
+    Command("minutes.back", "escape", shown=False),
+)
+
+ACTIONS = (
+    *_panes("actions"),
+    Command("actions.open", "enter", shown=False),
+    Command("actions.new", "ctrl+n,n"),
+    Command("actions.edit", "f2,e"),
+    Command("actions.state", "f9,s"),
+    Command("actions.delete", "delete,f8,d"),
+    Command("actions.filter", "ctrl+f,slash"),
+    Command("actions.back", "escape", shown=False),
 )
 
 REFLECTIONS = (
@@ -118,6 +236,15 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
     "home": HOME,
     "form": FORM,
     "records": RECORDS,
+    "plans": PLANS,
+    "plan": PLAN,
+    "sessions": SESSIONS,
+    "session": SESSION,
+    "agenda": AGENDA,
+    "materials": MATERIALS,
+    "roll_call": ROLL_CALL,
+    "minutes": MINUTES,
+    "actions": ACTIONS,
     "reflections": REFLECTIONS,
     "draft": DRAFT,
     "submission": SUBMISSION,

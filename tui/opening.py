@@ -12,13 +12,11 @@ def open_record(page: Commanded[Any], rid: str) -> None:
     view = page.xinde.place.repository.get(rid)
     if view is None:
         return
-    from tui.screens.form import FormPage
+    from tui.screens.session_panes.part import open_pane
 
     match view.kind:
         case "session":
-            from tui.screens.session import SessionPage
-
-            page.app.push_screen(SessionPage(rid))
+            open_pane(page.xinde, rid)
         case "plan":
             from tui.screens.plan import PlanPage
 
@@ -27,9 +25,30 @@ def open_record(page: Commanded[Any], rid: str) -> None:
             from tui.screens.submission import SubmissionPage
 
             page.app.push_screen(SubmissionPage(rid))
-        case "minute" | "action" | "agenda_item" | "attendance":
-            open_record(page, str(view.get("session")))
+        case "minute":
+            open_pane(page.xinde, str(view.get("session")), "minutes")
+        case "action":
+            open_pane(page.xinde, str(view.get("session")), "actions")
+        case "agenda_item":
+            open_pane(page.xinde, str(view.get("session")), "agenda")
+        case "attendance":
+            open_pane(page.xinde, str(view.get("session")), "roll_call")
         case "comment" | "material":
             open_record(page, str(view.get("target")))
         case _:
+            from tui.screens.form import FormPage
+
             page.app.push_screen(FormPage(view.kind, rid))
+
+
+def open_typed(page: Commanded[Any], kind: str, rid: str) -> None:
+    """Show where text was typed and never saved: the minutes of a session, else the record's form."""
+    view = page.xinde.place.repository.get(rid)
+    if kind == "minute" and view is not None and view.kind == "session":
+        from tui.screens.session_panes.part import open_pane
+
+        open_pane(page.xinde, rid, "minutes")
+    else:
+        from tui.screens.form import FormPage
+
+        page.app.push_screen(FormPage(kind, rid))

@@ -107,6 +107,11 @@ class Page(Commanded[None]):
             self.fill()
             self.query_one(KeyBar).show()
 
+    def on_descendant_focus(self) -> None:
+        """Where text is typed other keys work than in a list."""
+        if self.is_mounted:
+            self.refresh_keys()
+
     def refresh_keys(self) -> None:
         """The key bar anew, after the cursor went somewhere else."""
         self.query_one(KeyBar).show()

@@ -119,7 +119,8 @@ def keep_trace(folder: Path, error: BaseException) -> Path | None:
     at: BaseException | None = error
     while at is not None:
         # Not the message: it may hold a record's text.
-        lines += [f"{type(at).__module__}.{type(at).__qualname__}\n", *traceback.format_tb(at.__traceback__)]
+        lines.append(f"{type(at).__module__}.{type(at).__qualname__}\n")
+        lines += [f"  {f.filename}:{f.lineno} {f.name}\n" for f in traceback.extract_tb(at.__traceback__)]
         at = at.__cause__ or at.__context__
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

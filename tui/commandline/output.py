@@ -51,7 +51,7 @@ def say(*lines: str, to: IO[str] | None = None) -> None:
     """Print lines for people."""
     stream = to or sys.stdout
     for line in lines:
-        print(_encodable(line, stream), file=stream)
+        print(_encodable(printable(line), stream), file=stream)
 
 
 def say_json(value: Any, to: IO[str] | None = None) -> None:

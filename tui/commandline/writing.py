@@ -14,7 +14,7 @@ from sync.problems import InTheWay, NotFound
 from sync.records.fields import FieldProblem
 from sync.records.kind import KindSpec
 from sync.workplace import Workplace
-from tui.commandline.values import find_id, parsed
+from tui.commandline.values import find_id, parsed, value_of
 from tui.positions import stamped
 
 Act = Callable[[Workplace, dict[str, Any]], dict[str, Any]]
@@ -119,8 +119,10 @@ def _state_named(spec: KindSpec, written: str) -> str:
 
 def _member(place: Workplace, written: str) -> str:
     """A member by id or by name."""
-    spec = place.repository.registry["appointment"]
-    found = str(parsed(place, spec, [{"field": "member", "how": "=", "text": written}])["member"])
+    try:
+        found = str(value_of(place, "for", place.repository.registry["appointment"].fields["member"], written))
+    except FieldProblem as problem:
+        raise FieldProblem("for", problem.code, value=written[:40], allowed=problem.params.get("allowed", "")) from None
     view = place.repository.get(found)
     if view is None or view.kind != "member":
         raise FieldProblem("for", "not_an_id", value=written[:40])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from textual.containers import Horizontal, VerticalScroll
@@ -30,7 +30,10 @@ NOT_IN_FORMS = frozenset({"pos", "submission", "makeup_verified"})
 
 
 class FormPage(Page):
-    """One record, new or existing; `preset` are the fields a new one starts with, and are not asked for again."""
+    """One record, new or existing.
+
+    `preset` are the fields a new one starts with, and are not asked for again; `defaults` are proposed and can be changed.
+    """
 
     SCOPE = "form"
     BINDINGS = bindings("form")
@@ -41,12 +44,15 @@ class FormPage(Page):
         rid: str | None = None,
         preset: Mapping[str, Any] | None = None,
         *,
+        defaults: Callable[[], Mapping[str, Any]] | None = None,
         focus: str | None = None,
         only: Iterable[str] | None = None,
     ) -> None:
         super().__init__()
         self.kind = kind
         self.preset = dict(preset or {})
+        self._defaults = defaults
+        self._proposed: dict[str, Any] = {}
         self._given = rid
         self._wanted_focus = focus
         self._only = list(only) if only is not None else None
@@ -88,6 +94,7 @@ class FormPage(Page):
 
     def body(self) -> Iterable[Widget]:
         """A row a field; a line below for what happened."""
+        self._recall_preset()
         spec = self.xinde.place.repository.registry[self.kind]
         rows: list[Widget] = []
         for name in self.names():
@@ -126,10 +133,13 @@ class FormPage(Page):
         """Load the record, then what was typed and never saved, and put the cursor into the first field."""
         self.autosave = Autosave(self, self._keep)
         view = self.record
+        if view is None and self._defaults is not None:
+            self._proposed = {name: value for name, value in self._defaults().items() if value not in (None, "", [])}
         for editor in self.editors():
             name = editor.field_name
             value = view.get(name) if view else self.preset.get(name)
             self._base[name] = value
+            value = self._proposed.get(name, value)
             editor.load(_as_line(value) if isinstance(editor, LineEditor) else value)
         found = 0
         for typed in self.xinde.place.unsaved.of(self.rid):
@@ -146,6 +156,12 @@ class FormPage(Page):
         if target is not None:
             target.focus()
         super().on_mount()
+
+    def _recall_preset(self) -> None:
+        """A new record whose form was open when the app was killed still belongs where it was begun."""
+        if not self.preset and self.record is None:
+            typed = self.xinde.place.unsaved.of(self.rid)
+            self.preset = next((dict(each.preset) for each in typed if each.new and each.preset), {})
 
     def line(self, text: str) -> None:
         """One line below the form."""
@@ -171,12 +187,13 @@ class FormPage(Page):
         scope, new = (view.scope if view else ""), view is None
         unsaved = self.xinde.place.unsaved
         shown_base = _as_line(base) if isinstance(editor, LineEditor) else base
+        preset = {each: value for each, value in self.preset.items() if value is not None} if new else None
 
         def write() -> None:
             if text == (shown_base or "") and not new:
                 unsaved.forget(rid, name)
             else:
-                unsaved.keep(rid, name, base if isinstance(base, str) else None, text, kind=kind, scope=scope, new=new)
+                unsaved.keep(rid, name, base if isinstance(base, str) else None, text, kind=kind, scope=scope, new=new, preset=preset)
 
         self.xinde.keep(write, self._kept)
 
@@ -255,8 +272,11 @@ class FormPage(Page):
                 editor.load(_as_line(value) if isinstance(editor, LineEditor) else value)
         self._remote = None
 
-    async def save(self) -> bool:
-        """Save everything changed; False when something is in the way, which is said and keeps the text."""
+    async def save(self, *, proposed: bool = False) -> bool:
+        """Save everything changed; False when something is in the way, which is said and keeps the text.
+
+        With `proposed`, a new record is made also when nothing but what was proposed is in its form.
+        """
         try:
             changes = self.dirty()
         except FieldProblem as problem:
@@ -266,7 +286,8 @@ class FormPage(Page):
             self._clear_problem(name)
         if self.record is not None:
             return await self._edit(changes) if changes else True
-        return await self._create({name: new for name, (_, new) in changes.items()})
+        values = {name: new for name, (_, new) in changes.items()}
+        return await self._create(values) if proposed or values != self._proposed else True
 
     async def _create(self, values: dict[str, Any]) -> bool:
         if not values:
@@ -363,7 +384,7 @@ class FormPage(Page):
 
     async def do_save(self) -> None:
         """Save, stay here."""
-        if await self.save():
+        if await self.save(proposed=True):
             self.line(t("form.saved"))
 
     async def do_back(self) -> None:
@@ -393,15 +414,15 @@ class FormPage(Page):
     async def _discard(self) -> None:
         self._leaving = True
         self.autosave.drop()
-        rid, unsaved = self.rid, self.xinde.place.unsaved
-        await self.act(lambda: unsaved.forget(rid))
+        rid, unsaved, names = self.rid, self.xinde.place.unsaved, self.names()
+        await self.act(lambda: unsaved.forget(rid, *names))
         self.dismiss(None)
 
     async def do_next(self) -> None:
         """Save and start another of the same kind."""
-        if await self.save():
+        if await self.save(proposed=True):
             self._leaving = True
-            self.app.switch_screen(FormPage(self.kind, None, self.preset))
+            self.app.switch_screen(FormPage(self.kind, None, self.preset, defaults=self._defaults))
 
     def do_state(self) -> None:
         """Change the state."""
@@ -419,7 +440,9 @@ class FormPage(Page):
         several = editor.field.type == "set"
         held = editor.parsed()
         chosen = list(held or []) if several else ([str(held)] if held is not None else [])
-        choices = choices_for(self.xinde.place, spec, editor.field_name)
+        view = self.record
+        session = (view.get("session") if view else None) or self.preset.get("session")
+        choices = choices_for(self.xinde.place, spec, editor.field_name, session)
 
         def picked(answer: list[str] | None) -> None:
             if answer is None:

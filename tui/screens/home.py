@@ -14,9 +14,8 @@ from textual.widgets.option_list import Option
 from tui import app_commands
 from tui.commands import bindings
 from tui.i18n import t
-from tui.opening import open_record
+from tui.opening import open_record, open_typed
 from tui.page import Page
-from tui.screens.form import FormPage
 from tui.terminal import printable
 from tui.waiting import Group, Item, groups
 
@@ -96,7 +95,7 @@ class HomePage(Page):
         target = current.split("|", 2)[2]
         if target.startswith("typing:"):
             _, kind, rid = target.split(":", 2)
-            self.app.push_screen(FormPage(kind, rid))
+            open_typed(self, kind, rid)
         elif target == "page:conflicts":
             app_commands.do_conflicts(self.xinde)
         elif target == "page:private":

@@ -49,6 +49,11 @@ class RecordsPage(Page):
         """Fields shown as columns."""
         return self.xinde.place.repository.registry[self.kind].columns
 
+    def widths(self) -> list[tuple[str, int]]:
+        """Columns with their share of the width, or their width in cells as a negative number."""
+        spec = self.xinde.place.repository.registry[self.kind]
+        return [(name, WIDE[spec.fields[name].type]) for name in self.column_names()]
+
     def headings(self) -> list[str]:
         """Headings of the columns in the current language."""
         spec = self.xinde.place.repository.registry[self.kind]
@@ -73,9 +78,7 @@ class RecordsPage(Page):
 
     def body(self) -> Iterable[Widget]:
         """Table, what to do when it is empty, filter line."""
-        spec = self.xinde.place.repository.registry[self.kind]
-        columns = [(name, WIDE[spec.fields[name].type]) for name in self.column_names()]
-        yield RecordTable(columns, self.headings, id="table")
+        yield RecordTable(self.widths(), self.headings, id="table")
         yield Static(id="empty", classes="empty", markup=False)
         yield Input(id="filter", classes="filter", placeholder=t("records.filter_hint"))
 

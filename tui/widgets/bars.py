@@ -8,6 +8,7 @@ from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 from textual.widget import Widget
 
+from tui.command_table import COMMANDS
 from tui.commands import find, key_name
 from tui.i18n import t
 
@@ -81,5 +82,5 @@ def shown_commands(screen: Commanded[None]) -> list[str]:
         for active in screen.active_bindings.values()
         if active.binding.show and active.binding.id and active.binding.action.startswith("command(")
     )
-    ids = [command_id for command_id in seen if command_id]
-    return sorted(ids, key=lambda each: (each != "app.help", not each.startswith(f"{screen.SCOPE}.")))
+    order = [command.id for scope in (screen.SCOPE, "app") for command in COMMANDS.get(scope, ())]
+    return sorted((each for each in seen if each in order), key=lambda each: (each != "app.help", order.index(each)))

@@ -1,0 +1,37 @@
+"""A command loads what it needs and nothing else."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HEAVY = ("textual", "httpx", "sqlalchemy", "starlette", "babel", "pypinyin", "cryptography", "server_stub", "rich")
+
+
+def loaded_by(program: str, home: Path) -> set[str]:
+    """Which of the heavy packages a program has loaded when it ends."""
+    code = f"{program}\nimport sys; print(' '.join(n for n in {HEAVY!r} if n in sys.modules), file=sys.stderr)"
+    environ = {**os.environ, "XINDE_HOME": str(home)}
+    ran = subprocess.run([sys.executable, "-c", code], env=environ, capture_output=True, text=True, check=True)
+    return set(ran.stderr.splitlines()[-1].split()) if ran.stderr.strip() else set()
+
+
+def test_importing_the_command_loads_nothing_heavy(tmp_path: Path) -> None:
+    assert loaded_by("import tui.cli", tmp_path) == set()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["status"], ["--help"], ["new", "note", "body=x"], ["list", "session"], ["conflicts"], ["nonsense"]],
+    ids=str,
+)
+def test_commands_without_network_load_no_network_and_no_screen(words: list[str], tmp_path: Path) -> None:
+    assert loaded_by(f"import tui.cli; tui.cli.main({words!r})", tmp_path / "home") == set()
+
+
+def test_the_messages_load_neither_a_parser_nor_anything_heavy(tmp_path: Path) -> None:
+    assert loaded_by("import tui.messages, sys; assert 'argparse' not in sys.modules", tmp_path) == set()

@@ -1,0 +1,1 @@
+"""The records held against the normative files."""

@@ -1,0 +1,273 @@
+"""One device of a run: the production workplace on a disk in memory, which loses power, is killed, or meets disk errors."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+from server_stub.identity import Account
+from sync.cache.repository import Changed
+from sync.cache.table import open_database
+from sync.cache.view import View
+from sync.engine import Call
+from sync.wire import BranchOfAccount, Problem, PullAnswer, PushAnswer, NewDevice, SignedIn
+from sync.workplace import Workplace
+from tests.sim.clocks import DeviceClock, World
+from tests.sim.disk import MemoryDisk, PowerCut, fail_at, io_error, no_space
+from tests.sim.oracle import Oracle, check
+from tests.sim.words import tokens_in
+
+FOLDER = "/cache"
+COMPACT_ABOVE = 48 * 1024
+"""Bytes of journal: small, so that compaction happens within a run."""
+
+Tables = dict[str, dict[Any, Any]]
+
+
+@dataclass
+class Editor:
+    """An open editor: the field, and what it was loaded with; `text` once something was typed."""
+
+    rid: str
+    kind: str
+    scope: str
+    field: str
+    base: str | None
+    text: str | None = None
+    journaled: bool = False
+
+
+@dataclass(frozen=True)
+class Flight:
+    """A request under way: its answer, a refusal, or nothing when it or its answer was lost."""
+
+    call: Call
+    answer: PushAnswer | PullAnswer | NewDevice | None = None
+    problem: Problem | None = None
+    visible: dict[str, set[str]] = field(default_factory=dict)
+    """Record -> tokens of this push that the server held in it when it answered."""
+    expected: dict[str, Any] = field(default_factory=dict)
+    """Record -> its fields in the device's view, where the answer must say the same."""
+
+
+@dataclass(frozen=True)
+class Backup:
+    """A copy of the data folder, and what the device had learned by then."""
+
+    files: dict[str, bytes]
+    acked: frozenset[str]
+
+
+class Device:
+    """A data folder and whoever works on it."""
+
+    def __init__(
+        self, name: str, account: Account, device_id: str, branch: str, oracle: Oracle, world: World, random: Random
+    ) -> None:
+        self.name = name
+        self.account = account
+        self.oracle = oracle
+        self.disk = MemoryDisk()
+        self.clock = DeviceClock(world)
+        self.random = random
+        self.editors: list[Editor] = []
+        self.flight: Flight | None = None
+        self.stale: list[tuple[Call, PushAnswer | PullAnswer | NewDevice]] = []
+        self.in_round = False
+        self.stopped = False
+        self.acked: set[str] = set()
+        """Ops whose outcome this device has taken in."""
+        self.forked = False
+        """True once the folder was put back or copied: only then may the server find its numbers wrong."""
+        self.backup: Backup | None = None
+        self.taking: Flight | None = None
+        self._visible: dict[str, set[str]] = {}
+        self._revs: dict[str, int] = {}
+        self._progress: tuple[str | None, int] = (None, 0)
+        self._cursors: dict[str, int] = {}
+        self._durable: Tables = {}
+        self._sequence = 0
+        self.place = self._open()
+        member = BranchOfAccount(id=branch, name="示例支部", member=account.member, member_name=name)
+        self.place.signed_in(
+            SignedIn(token="t", device=device_id, account=account.id, login=name, branches=[member], time=""), "sim"
+        )
+
+    # opening and closing
+
+    def _open(self) -> Workplace:
+        db = open_database(FOLDER, self.disk, compact_above=COMPACT_ABOVE)
+        place = Workplace(db, clock=self.clock, random=self.random)
+        self._visible = {}
+        self._revs = {}
+        place.repository.watch(self._committed)
+        self.place = place
+        self._note_tables()
+        for rid, _ in place.repository.documents("shadow"):
+            self._look_at(rid)
+        return place
+
+    def _note_tables(self) -> None:
+        storage = self.place.repository.storage
+        self._durable = {name: dict(storage.table(name).items()) for name in sorted(storage.names())}
+        self._sequence = storage.sequence
+
+    def kill(self) -> None:
+        """End the program as kill -9 does and start it again."""
+        self.disk.kill()
+        self._restart(torn=self.stopped)
+
+    def power_cut(self, rng: Random) -> None:
+        """Lose the page cache and start again."""
+        self.disk.crash(rng, blocks=512 if rng.random() < 0.3 else 0)
+        self._restart(torn=True)
+
+    def _restart(self, *, torn: bool) -> None:
+        """I5: what a call has returned from is there again; what it had not returned from, whole or not at all."""
+        self.disk.fault = None
+        before, sequence = self._durable, self._sequence
+        self._forget_process()
+        self._open()
+        if self.place.repository.storage.sequence == sequence or not torn:
+            check(_same(self._durable, before), "I5", f"{self.name} is not as it was before the crash")
+        else:
+            gained = self.place.repository.storage.sequence - sequence
+            check(gained == 1, "I5", f"{self.name} has {gained} transactions more than were made")
+
+    def _forget_process(self) -> None:
+        self.editors = []
+        self.flight = None
+        self.stale = []
+        self.in_round = False
+        self.stopped = False
+        self.taking = None
+
+    def put_back(self) -> None:
+        """Restore the backup of the data folder over it, as after a broken disk."""
+        assert self.backup is not None
+        self.disk.kill()
+        self.disk.fault = None
+        self.disk.restore(FOLDER, self.backup.files)
+        before = self.own_tokens()
+        self._forget_process()
+        self._progress, self._cursors = (None, 0), {}
+        self._open()
+        self.acked = set(self.backup.acked)
+        self.forked = True
+        self.oracle.given_up |= before - self.own_tokens()
+
+    def back_up(self) -> None:
+        """Copy the data folder."""
+        self.backup = Backup(self.disk.snapshot(FOLDER), frozenset(self.acked))
+
+    @contextmanager
+    def trouble(self, rng: Random, kind: str | None) -> Iterator[None]:
+        """Within, one of the next calls to the disk loses power, fails, or finds the disk full."""
+        if kind is None:
+            yield
+            return
+        at = self.disk.calls + 1 + rng.randrange(4 if kind == "cut" else 2)
+        error = {"cut": PowerCut, "eio": io_error, "full": no_space}[kind]
+        self.disk.fault = fail_at([at] if kind == "cut" else range(at, at + 6), error)
+        try:
+            yield
+        finally:
+            self.disk.fault = None
+
+    def resume(self) -> None:
+        """There is room again: accept changes, so far as the disk does."""
+        self.disk.fault = None
+        self.place.repository.storage.resume()
+        self.stopped = False
+
+    # what is here
+
+    def own_tokens(self) -> set[str]:
+        """Tokens kept on this device outside the copy of the server's records: waiting, parked, private, being typed."""
+        repository = self.place.repository
+        found: set[str] = set()
+        for _, document in repository.documents("queue"):
+            found |= _written(document["op"])
+        for _, document in repository.documents("parked"):
+            for op in document["ops"]:
+                found |= _written(op)
+        private = {rid for rid, _ in repository.documents("private")}
+        for rid, record in [*repository.documents("private"), *repository.documents("trash")]:
+            if rid in private:
+                found |= tokens_in(record["f"])
+        for _, document in repository.documents("typing"):
+            found |= tokens_in(document["text"])
+        return found
+
+    def parked_tokens(self) -> set[str]:
+        """Tokens in refused edits."""
+        found: set[str] = set()
+        for _, document in self.place.repository.documents("parked"):
+            for op in document["ops"]:
+                found |= _written(op)
+        return found
+
+    # watching every commit
+
+    def _committed(self, changed: Changed) -> None:
+        self._note_tables()
+        for rid in sorted(changed.ids):
+            self._look_at(rid)
+        if "meta" in changed.tables:
+            self._check_progress()
+
+    def _look_at(self, rid: str) -> None:
+        """I9, I10: no accepted word of mine leaves my view while the server holds it, and no record goes back."""
+        view = self.place.repository.get(rid)
+        mine = self._mine(view)
+        gone = self._visible.get(rid, set()) - mine
+        self._visible[rid] = mine
+        if gone and self.taking is not None:
+            self._justify(rid, gone, self.taking)
+        record = self.place.repository.document("shadow", rid)
+        if record is None:
+            self._revs.pop(rid, None)
+        else:
+            check(record["rev"] >= self._revs.get(rid, 0), "I10", f"{rid} went back to revision {record['rev']}")
+            self._revs[rid] = record["rev"]
+
+    def _mine(self, view: View | None) -> set[str]:
+        if view is None:
+            return set()
+        return {each for each in tokens_in(dict(view.fields)) if self.oracle.author[each] == self.account.member}
+
+    def _justify(self, rid: str, gone: set[str], flight: Flight) -> None:
+        rows = self.oracle.office.rows("SELECT scope, f FROM rec WHERE id = ? AND del IS NULL", rid)
+        if not rows or not self.oracle.readers.reads(self.account.member, rows[0][0]):
+            return
+        if isinstance(flight.answer, PullAnswer) and rows[0][0] not in flight.answer.scopes:
+            return
+        deleted = self.oracle.office.rows("SELECT 1 FROM hist WHERE rec = ? AND k = 'del'", rid)
+        held = tokens_in(json.loads(rows[0][1]))
+        lost = (gone & held) - self.oracle.removed - self.parked_tokens()
+        check(not lost or bool(deleted), "I9", f"{sorted(lost)} of {rid} vanished from the view of {self.name}")
+
+    def _check_progress(self) -> None:
+        progress = self.place.shadow.progress
+        device, n = self._progress
+        check(device != progress.device or progress.n >= n, "I10", f"{self.name}: number went back to {progress.n}")
+        self._progress = (progress.device, progress.n)
+        cursors = self.place.shadow.cursors
+        for scope, seq in cursors.items():
+            check(seq >= self._cursors.get(scope, 0), "I10", f"{self.name}: cursor of {scope} went back to {seq}")
+        self._cursors = cursors
+
+
+def _written(op: dict[str, Any]) -> set[str]:
+    """Tokens in the new values of a stored op."""
+    return set().union(
+        *(tokens_in(each.get("add", []) if isinstance(each, dict) else each[1]) for each in op.get("ch", {}).values())
+    )
+
+
+def _same(one: Tables, two: Tables) -> bool:
+    return {name: rows for name, rows in one.items() if rows} == {name: rows for name, rows in two.items() if rows}

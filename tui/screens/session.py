@@ -1,0 +1,156 @@
+"""A session at a glance: when, where, who, what is still 待补, and its state; the other panes are one key away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from sync.cache.repository import Changed
+from sync.cache.view import View
+from tui import roll
+from tui.commands import bindings
+from tui.flows import change_state, delete
+from tui.i18n import t
+from tui.labels import field_label, member_name, state_label, value_text
+from tui.rights import why_not_delete, why_not_write
+from tui.screens.form import FormPage
+from tui.screens.session_panes.part import SessionPart
+from tui.terminal import printable
+
+ALWAYS = ("form", "title", "start", "end", "place", "host", "recorders")
+"""Facts shown even while they are not known."""
+
+WHERE_KNOWN = (
+    "task",
+    "audience",
+    "observers",
+    "guests",
+    "also",
+    "year",
+    "summary",
+    "remark",
+    "reason",
+    "paper",
+    "retention",
+)
+"""Facts shown where there are any."""
+
+
+class SessionPage(SessionPart):
+    """The overview pane."""
+
+    SCOPE = "session"
+    BINDINGS = bindings("session")
+    PANE = "overview"
+
+    def __init__(self, rid: str) -> None:
+        super().__init__()
+        self.rid = rid
+
+    def body(self) -> Iterable[Widget]:
+        """One scrollable text below the line of panes."""
+        yield from super().body()
+        yield VerticalScroll(Static(id="facts"), id="overview", classes="detail")
+
+    def on_mount(self) -> None:
+        """The text has the focus, so that arrows scroll it."""
+        super().on_mount()
+        self.query_one("#overview").focus()
+
+    def records_changed(self, changed: Changed) -> None:
+        """The session or one of its rows changed, or a name in it."""
+        super().records_changed(changed)
+
+    def fill(self) -> None:
+        """Write the facts anew."""
+        session = self.session
+        lines = self._lines(session) if session else [Content(t("session.gone"))]
+        self.query_one("#facts", Static).update(Content("\n").join(lines))
+
+    def _lines(self, session: View) -> list[Content]:
+        place = self.xinde.place
+        spec = place.repository.registry["session"]
+        lines = [self._line(field_label(spec, "state"), state_label(spec, session.state))]
+        for name in ALWAYS:
+            words = value_text(place, spec, name, session.get(name))
+            lines.append(self._line(field_label(spec, name), words or t("value.unknown")))
+        lines.append(self._line(field_label(spec, "adopted_by"), self._adopted(session)))
+        for name in WHERE_KNOWN:
+            if session.get(name) not in (None, "", []):
+                lines.append(self._line(field_label(spec, name), value_text(place, spec, name, session.get(name))))
+        lines.append(self._line(t("pane.roll_call"), roll_words(roll.counts(place, session))))
+        missing = spec.missing(session.fields)
+        if missing:
+            words = t("list.comma").join(field_label(spec, name) for name in missing)
+            lines += [Content(""), Content.styled(t("session.missing", fields=words), "dim")]
+        lines.append(Content.styled(t("session.how"), "dim"))
+        return lines
+
+    def _line(self, label: str, words: str) -> Content:
+        return Content.styled(f"{label}: ", "bold") + Content("\n  ".join(map(printable, words.split("\n"))))
+
+    def _adopted(self, session: View) -> str:
+        place = self.xinde.place
+        if session.get("adopted_by"):
+            return member_name(place, session.get("adopted_by"))
+        author = session.created.get("by") or place.desk.member
+        return t("session.not_adopted", who=member_name(place, author)) if author else t("session.no_adoption")
+
+    # commands
+
+    def why_not(self, command: str) -> str | None:
+        """What this person may do is a matter of roles and of the state."""
+        if command in ("next", "previous", "back"):
+            return None
+        session, place = self.session, self.xinde.place
+        if session is None:
+            return t("session.gone")
+        if command == "state" and not place.repository.registry["session"].next_states(session.state):
+            return t("state.last")
+        if command == "delete":
+            return why_not_delete(place, session)
+        if command == "adopt":
+            if session.get("adopted_by"):
+                return t("session.adopted", who=member_name(place, session.get("adopted_by")))
+            return why_not_write(place, session, "adopted_by") if place.desk.member else t("session.no_adoption")
+        return None
+
+    def do_edit(self) -> None:
+        """The form of the session."""
+        self.app.push_screen(FormPage("session", self.rid))
+
+    def do_state(self) -> None:
+        """The next state."""
+        change_state(self, self.rid)
+
+    def do_adopt(self) -> None:
+        """Say that this session is the branch's."""
+        desk = self.xinde.place.desk
+
+        async def carry_out() -> None:
+            if await self.act(lambda: desk.set(self.rid, {"adopted_by": desk.member})):
+                self.xinde.say(t("session.adopted_now"))
+
+        self.run_worker(carry_out())
+
+    def do_delete(self) -> None:
+        """Delete it; undo is one key away."""
+        delete(self, self.rid)
+
+    def do_back(self) -> None:
+        """Leave the session."""
+        self.dismiss(None)
+
+
+def roll_words(counts: roll.Counts) -> str:
+    """The figures of a roll call in words; what is zero is left out, except those who are expected and present."""
+    if not any((counts.expected, counts.observer, counts.exempt)):
+        return t("roll_call.none")
+    words = [t("roll_call.count_expected", n=counts.expected), t("roll_call.count_present", n=counts.present)]
+    rest = ("late", "left_early", "leave", "absent", "observer", "exempt", "unmarked")
+    words += [t(f"roll_call.count_{name}", n=getattr(counts, name)) for name in rest if getattr(counts, name)]
+    return "  ".join(words)

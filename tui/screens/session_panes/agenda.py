@@ -1,0 +1,77 @@
+"""The agenda of a session: its items by number, each of them done or not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sync.cache.view import View
+from tui.commands import bindings
+from tui.i18n import t
+from tui.rights import why_not_delete, why_not_new, why_not_write
+from tui.screens.form import FormPage
+from tui.screens.records import RecordsPage
+from tui.screens.session_panes.part import SessionPart
+
+
+class AgendaPage(SessionPart, RecordsPage):
+    """Items of the agenda."""
+
+    SCOPE = "agenda"
+    BINDINGS = bindings("agenda")
+    PANE = "agenda"
+
+    def __init__(self, rid: str) -> None:
+        super().__init__("agenda_item", {"session": rid})
+        self.rid = rid
+
+    def views(self) -> list[View]:
+        """By number."""
+        items = self.xinde.place.repository.linked("agenda_item", "session", self.rid)
+        return sorted(items, key=lambda view: (view.get("number") or 0, view.id))
+
+    def column_names(self) -> Sequence[str]:
+        """What is done stands last."""
+        return ("number", "title", "item_kind", "presenter", "minutes_planned", "done")
+
+    def widths(self) -> list[tuple[str, int]]:
+        """The title gets what is left."""
+        fixed = {"number": -4, "title": 1, "item_kind": -8, "presenter": -8, "minutes_planned": -6, "done": -6}
+        return [(name, fixed[name]) for name in self.column_names()]
+
+    def cells(self, view: View) -> list[str]:
+        """An item that is done is ticked."""
+        cells = super().cells(view)
+        cells[-1] = self.xinde.glyphs.yes if view.get("done") else ""
+        return cells
+
+    def empty_text(self) -> str:
+        """What to do first."""
+        return super().empty_text() if self._filter.strip() else t("agenda.empty")
+
+    def why_not(self, command: str) -> str | None:
+        """Who writes the agenda is a matter of roles."""
+        place, view = self.xinde.place, self.current
+        if command == "new":
+            return why_not_new(place, "agenda_item", self.preset)
+        if command in ("delete", "done") and view is None:
+            return t("records.no_row")
+        if command == "delete" and view is not None:
+            return why_not_delete(place, view)
+        if command == "done" and view is not None:
+            return why_not_write(place, view, "done")
+        return super().why_not(command)
+
+    def do_new(self) -> None:
+        """A new item with the next number."""
+        self.app.push_screen(FormPage("agenda_item", None, self.preset, defaults=self._defaults, focus="title"))
+
+    def _defaults(self) -> Mapping[str, Any]:
+        return {"number": max((view.get("number") or 0 for view in self.views()), default=0) + 1}
+
+    def do_done(self) -> None:
+        """The item is done, or it is not after all."""
+        view = self.current
+        if view is not None:
+            rid, done, desk = view.id, not view.get("done"), self.xinde.place.desk
+            self.run_worker(self.act(lambda: desk.set(rid, {"done": done})))

@@ -1,0 +1,151 @@
+"""What every pane of a session has: whose session it is, the line of panes, and the keys to the next one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.content import Content
+from textual.widget import Widget
+
+from sync.cache.repository import Changed
+from sync.cache.view import View
+from tui import roll
+from tui.i18n import t
+from tui.labels import state_label, title_of
+from tui.page import Page
+
+if TYPE_CHECKING:
+    from tui.app import XindeApp
+
+PANES = ("overview", "agenda", "materials", "roll_call", "minutes", "actions")
+"""In the order of a meeting."""
+
+ROWS = frozenset({"session", "agenda_item", "material", "attendance", "minute", "action"})
+"""Kinds whose changes show in the line of panes."""
+
+
+def pane_page(name: str, rid: str) -> Page:
+    """The page of one pane of a session."""
+    match name:
+        case "agenda":
+            from tui.screens.session_panes.agenda import AgendaPage
+
+            return AgendaPage(rid)
+        case "materials":
+            from tui.screens.session_panes.materials import MaterialsPage
+
+            return MaterialsPage(rid)
+        case "roll_call":
+            from tui.screens.session_panes.roll_call import RollCallPage
+
+            return RollCallPage(rid)
+        case "minutes":
+            from tui.screens.session_panes.minutes import MinutesPage
+
+            return MinutesPage(rid)
+        case "actions":
+            from tui.screens.session_panes.actions import ActionsPage
+
+            return ActionsPage(rid)
+    from tui.screens.session import SessionPage
+
+    return SessionPage(rid)
+
+
+def open_pane(app: XindeApp, rid: str, name: str = "overview") -> None:
+    """Show a session at one of its panes."""
+    app.push_screen(pane_page(name, rid))
+
+
+class PaneBar(Widget):
+    """One line: the panes of a session with what they hold, the open one marked."""
+
+    DEFAULT_CSS = "PaneBar { height: 1; background: $surface; color: $text; padding: 0 1; }"
+
+    def render(self) -> Content:
+        """The names, and how much there is in each."""
+        page = cast("SessionPart", self.screen)
+        place, rid, session = page.xinde.place, page.rid, page.session
+        linked = place.repository.linked
+        amounts = {
+            "agenda": len(linked("agenda_item", "session", rid)),
+            "materials": len(linked("material", "target", rid)),
+            "minutes": len(linked("minute", "session", rid)),
+            "actions": len(linked("action", "session", rid)),
+        }
+        figures = {name: str(amount) for name, amount in amounts.items() if amount}
+        counts = roll.counts(place, session) if session else None
+        if counts is not None and counts.expected:
+            figures["roll_call"] = f"{counts.present}/{counts.expected}"
+        parts = []
+        for name in PANES:
+            words = " ".join(filter(None, (t(f"pane.{name}"), figures.get(name))))
+            open_now = name == page.PANE
+            parts.append(Content.styled(f"[{words}]" if open_now else f" {words} ", "bold reverse" if open_now else ""))
+        return Content("").join(parts)
+
+
+class SessionPart(Page):
+    """A pane: `rid` is the session's id."""
+
+    PANE: ClassVar[str] = ""
+    rid: str
+
+    @property
+    def session_at_hand(self) -> str:
+        """A note opened from here is tied to this session."""
+        return self.rid
+
+    @property
+    def session(self) -> View | None:
+        """The session, or None when this device no longer knows it."""
+        view = self.xinde.place.repository.get(self.rid)
+        return view if view is not None and not view.deleted else None
+
+    def heading(self) -> str:
+        """The session's title and state."""
+        session = self.session
+        if session is None:
+            return t("session.gone")
+        spec = self.xinde.place.repository.registry["session"]
+        dot = self.xinde.glyphs.dot
+        return f"{title_of(self.xinde.place, session)} {dot} {state_label(spec, session.state)}"
+
+    def body(self) -> Iterable[Widget]:
+        """The line of panes, then the pane."""
+        yield PaneBar(id="panes")
+        yield from super().body()
+
+    def refresh_all(self) -> None:
+        """The line of panes too."""
+        super().refresh_all()
+        if self.is_mounted:
+            self.query_one(PaneBar).refresh()
+
+    def records_changed(self, changed: Changed) -> None:
+        """The line of panes counts rows; title and keys depend on the session."""
+        if changed.kinds & ROWS:
+            self.query_one(PaneBar).refresh()
+        if self.rid in changed.ids:
+            self.status_changed()
+            self.refresh_keys()
+        super().records_changed(changed)
+
+    # commands
+
+    async def leaving(self) -> None:
+        """Called before another pane takes this one's place."""
+
+    async def do_next(self) -> None:
+        """The next pane."""
+        await self._turn(+1)
+
+    async def do_previous(self) -> None:
+        """The pane before."""
+        await self._turn(-1)
+
+    async def _turn(self, by: int) -> None:
+        await self.leaving()
+        name = PANES[(PANES.index(self.PANE) + by) % len(PANES)]
+        self.app.switch_screen(pane_page(name, self.rid))

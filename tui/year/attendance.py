@@ -1,0 +1,91 @@
+"""Who is expected at a session, and what its roll call counts to. Pure functions over records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sync.cache.view import View
+from sync.records.roster import COMMITTEE_ROLES, in_force
+
+CAME = ("present", "late", "left_early")
+EXPECTED = (*CAME, "leave", "absent")
+"""Statuses that count as expected; exempt and observers do not (DOMAIN.md section 4)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """A person who starts on the roll, and the section the person belonged to that day."""
+
+    member: str
+    section: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The figures of a roll call; `unmarked` are rows without a status while the roll call is not done."""
+
+    expected: int = 0
+    present: int = 0
+    leave: int = 0
+    absent: int = 0
+    observer: int = 0
+    exempt: int = 0
+    late: int = 0
+    left_early: int = 0
+    unmarked: int = 0
+
+
+def expected(
+    form: str,
+    day: str,
+    members: Iterable[View],
+    memberships: Sequence[View],
+    aways: Sequence[View],
+    appointments: Sequence[View],
+) -> list[Expected]:
+    """Active members not away on that day (YYYY-MM-DD); of a committee meeting, those who belong to the committee.
+
+    Nobody else reads what a committee meeting writes down (scope c), so nobody else stands on its roll.
+    """
+    away = {view.get("member") for view in aways if in_force(view.fields, day)}
+    people = [view.id for view in members if view.state == "active" and view.id not in away]
+    if form == "committee_meeting":
+        holders = {
+            view.get("member")
+            for view in appointments
+            if view.get("role") in COMMITTEE_ROLES and in_force(view.fields, day)
+        }
+        people = [member for member in people if member in holders] or people
+    return [Expected(member, section_on(day, member, memberships)) for member in people]
+
+
+def section_on(day: str, member: str, memberships: Sequence[View]) -> str | None:
+    """The section a member belongs to on a day; of several, the one joined last."""
+    held = [view for view in memberships if view.get("member") == member and in_force(view.fields, day)]
+    last = max(held, key=lambda view: (view.get("from") or "", view.id), default=None)
+    section: str | None = last.get("section") if last else None
+    return section
+
+
+def status(row: View, done: bool) -> str | None:
+    """What a row counts as: a row without a status is 未点 (None) until the roll call is done, then present."""
+    held: str | None = row.get("status")
+    return "present" if held is None and done else held
+
+
+def count(rows: Iterable[View], done: bool) -> Counts:
+    """The figures of these rows; `done` = somebody has said that all others are present."""
+    seen = [status(row, done) for row in rows]
+    unmarked = seen.count(None)
+    return Counts(
+        expected=sum(each in EXPECTED for each in seen) + unmarked,
+        present=sum(each in CAME for each in seen),
+        leave=seen.count("leave"),
+        absent=seen.count("absent"),
+        observer=seen.count("observer"),
+        exempt=seen.count("exempt"),
+        late=seen.count("late"),
+        left_early=seen.count("left_early"),
+        unmarked=unmarked,
+    )
