@@ -244,7 +244,7 @@ def _adds_up(regions: list[_Region], value: str, base: str, cur: str, new: str) 
     once = {spoken(clause) for clause in whole if is_statement(clause)}
     old, ours, theirs, found = (Counter(map(spoken, clauses(text))) for text in (base, cur, new, value))
     conflict = any(region.outcome == "conflict" for region in regions)
-    for each in old.keys() | found.keys() - {""}:
+    for each in (old.keys() | found.keys()) - {""}:
         b, x, y = old[each], ours[each], theirs[each]
         most = max(x, y) if min(x, y) >= b and each in once else min(x, y) if max(x, y) < b else x + y - b
         if not min(b, x, y, x + y - b) <= found[each] <= (max(most, x) if conflict else most):

@@ -170,21 +170,15 @@ def _field_problem(error: FieldProblem, kind: str | None) -> Message:
 
 
 def _forbidden_transition(error: ForbiddenTransition) -> Message:
-    spec = _spec(error.kind)
-    if spec is None:
-        return _said("field.forbidden_transition", "refused", field="state", name="state")
-    if not spec.states:
-        return _said("stateless", "refused", field="state", kind=kind_label(spec))
+    spec = KINDS[error.kind]
 
     def words(state: str) -> str:
-        return t("error.label_and_id", label=state_label(spec, state), id=state) if state in spec.states else state
+        return t("error.label_and_id", label=state_label(spec, state), id=state)
 
     code = "transition" if error.allowed else "last_state"
     allowed = listed(map(words, error.allowed))
-    before = words(error.before or "")
-    return _said(
-        code, "refused", field="state", kind=kind_label(spec), before=before, after=words(error.after), allowed=allowed
-    )
+    values = {"kind": kind_label(spec), "before": words(error.before or ""), "after": words(error.after)}
+    return _said(code, "refused", field="state", allowed=allowed, **values)
 
 
 # rights

@@ -59,9 +59,7 @@ def move(place: Workplace, rid: str, by: int) -> bool:
         raise NotAllowed("minute", refusal)
     key, moved = insertion([str(each.get("pos")) for each in others], after)
     places = [(others[index], pos) for index, pos in moved.items()] + [(view, key)]
-    desk.perform(
-        [desk.change("minute", each.id, each.scope, {"pos": [each.get("pos"), pos]}) for each, pos in places]
-    )
+    desk.perform([desk.change("minute", each.id, each.scope, {"pos": [each.get("pos"), pos]}) for each, pos in places])
     return True
 
 

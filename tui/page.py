@@ -93,7 +93,7 @@ class Page(Commanded[None]):
         self.query_one(TitleBar).show(self.heading())
 
     def on_mount(self) -> None:
-        """Fill the page."""
+        """Fill the page. Textual calls the handlers of all classes, a subclass's first: they never call each other."""
         self.refresh_all()
 
     def on_screen_resume(self) -> None:

@@ -9,7 +9,6 @@ from typing import Any
 
 from tinydb.storages import Storage
 
-from sync.cache import opening
 from sync.cache.compaction import Compaction
 from sync.cache.disk import Disk, OsDisk
 from sync.cache.errors import CacheClosed, CacheDamaged, CacheError, CacheNewer, CacheStopped, CompactionFailed
@@ -131,12 +130,6 @@ class JournalStorage(Store, Storage):
         with self._compacting:
             self.compact_now()
             self.compact_now()
-            try:
-                for generation in opening.files_in(self._disk, self.folder).aside:
-                    self._disk.remove(opening.aside_path(self.folder, generation))
-                self._disk.sync_folder(self.folder)
-            except OSError as error:
-                raise CompactionFailed(error) from error
 
     def _give_up(self) -> None:
         """After an error: try again when there is much more to gain."""

@@ -96,7 +96,7 @@ def test_english_readers_get_english(device: Device) -> None:
     for words in (["nonsense"], ["new"], ["new", "sesion"], ["show", "0198c0de-0000"], ["list", "note", "--what"]):
         said = device.run(*words).err
         assert said
-        assert not any("一" <= c <= "鿿" for c in said.replace("纪", "")) or "sesion" in said
+        assert not any("一" <= c <= "鿿" for c in said), said
 
 
 def test_a_state_that_cannot_follow_names_those_that_can(device: Device) -> None:
@@ -104,7 +104,7 @@ def test_a_state_that_cannot_follow_names_those_that_can(device: Device) -> None
     said = device.refused(1, "state", rid, "approved")
     assert said["field"] == "state"
     assert "running" in said["message"]
-    assert device.refused(1, "state", rid, "dreamt")["code"] == "transition"
+    assert device.refused(2, "state", rid, "dreamt")["code"] == "unknown_choice"
     assert device.json("show", rid)["state"] == "planned"
 
 
@@ -125,7 +125,7 @@ def test_what_is_needed_before_submission_is_named(device: Device) -> None:
 
 def test_states_have_no_place_in_kinds_without_them(device: Device) -> None:
     rid = device.ok("new", "note", "body=甲")
-    assert device.refused(1, "state", rid, "done")["field"] == "state"
+    assert device.refused(2, "state", rid, "done")["field"] == "state"
 
 
 def test_a_decision_for_another_needs_a_basis_and_a_person(device: Device) -> None:

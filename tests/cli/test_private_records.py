@@ -77,7 +77,8 @@ def test_people_read_aligned_lines_without_anything_a_terminal_would_obey(device
     at = [line.index("2026-03-05") for line in lines[1:]]
     widths = [sum(2 if c > "⺀" else 1 for c in line[:n]) for line, n in zip(lines[1:], at, strict=True)]
     assert len(set(widths)) == 1
-    assert "内容" in device.ok("show", device.json("list", "note")[0]["id"][:13] or "") or True
+    shown = device.ok("show", device.json("list", "note", "--where", "title=一个长一些的标题")[0]["id"])
+    assert "  甲\n  乙 丙" in shown
     assert "\x1b" not in device.run("show", "\x1b[31mxxxxxx").err
 
 

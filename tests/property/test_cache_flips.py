@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 from random import Random
 
+import pytest
+
 from sync.cache.errors import CacheDamaged
 from sync.cache.journal import Tables
 from sync.cache.opening import open_folder
@@ -136,6 +138,41 @@ def test_any_missing_file_is_refused_or_changes_nothing() -> None:
     for name in files:
         result = opened({other: data for other, data in files.items() if other != name})
         assert (result is None) if name == "wal-3" else (result == (states[-1], b"")), name
+
+
+def flip(data: bytes, at: int) -> bytes:
+    return data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
+
+
+def test_two_things_wrong_are_refused_and_the_newest_snapshot_is_named() -> None:
+    files, _ = two_generations()
+    damaged = {**files, "snap-3": flip(files["snap-3"], 50)}
+    lacking = [
+        {name: data for name, data in damaged.items() if name != "wal-3"},
+        {name: data for name, data in damaged.items() if name != "wal-2"},
+        {**damaged, "snap-2": flip(files["snap-2"], 50)},
+        *({**damaged, "wal-2": files["wal-2"][:size]} for size in range(len(files["wal-2"]))),
+        *({**damaged, "wal-2": files["wal-2"] + more} for more in (b"\0", b"torn", bytes(600))),
+    ]
+    for each in lacking:
+        assert opened(each) is None
+        disk = MemoryDisk()
+        disk.restore(FOLDER, each)
+        with pytest.raises(CacheDamaged) as caught:
+            open_folder(disk, FOLDER)
+        assert caught.value.path == f"{FOLDER}/snap-3"
+
+
+def test_a_doubled_or_swapped_line_in_the_snapshot_is_not_taken() -> None:
+    files, states = two_generations()
+    lines = files["snap-3"].splitlines(keepends=True)
+    for at in range(1, len(lines) - 1):
+        for other in range(1, len(lines) - 1):
+            if at != other:
+                changed = list(lines)
+                changed[at] = lines[other]
+                assert opened({**files, "snap-3": b"".join(changed)}) == (states[-1], b"")
+                assert opened({"snap-3": b"".join(changed), "wal-3": files["wal-3"]}) is None
 
 
 def test_swapped_and_foreign_files_are_refused() -> None:

@@ -145,5 +145,5 @@ class StoreMachine(RuleBasedStateMachine):
             self.reopens_the_same()
 
 
-StoreMachine.TestCase.settings = settings(max_examples=120, stateful_step_count=25, deadline=None)
+StoreMachine.TestCase.settings = settings(max_examples=80, stateful_step_count=25, deadline=None)
 TestStore = StoreMachine.TestCase

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from tui.positions import LONGEST, NoRoom, between, insertion, stamped
 
-KEY = st.text(st.characters(min_codepoint=0x20, max_codepoint=0x9FFF, exclude_categories=("Cs", "Cc")), min_size=1, max_size=40)
+KEY = st.text(
+    st.characters(min_codepoint=0x20, max_codepoint=0x9FFF, exclude_categories=("Cs", "Cc")), min_size=1, max_size=40
+)
 
 
 @given(st.lists(st.integers(0, 10_000), max_size=120))

@@ -74,7 +74,7 @@ def read_states(line: str) -> tuple[tuple[str, ...], frozenset[tuple[str, str, s
         assert match, part
         chain = match[1].split(">")
         wanted = _REASONS.get(match[2], match[2]) if match[2] else None
-        states += [name for name in chain if name not in states]
+        states = list(dict.fromkeys([*states, *chain]))
         steps |= {(before, after, wanted) for before, after in zip(chain, chain[1:], strict=False)}
     return tuple(states), frozenset(steps)
 

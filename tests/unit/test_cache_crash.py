@@ -231,6 +231,11 @@ def test_an_interrupt_at_any_call_leaves_a_store_that_goes_on() -> None:
             except KeyboardInterrupt:
                 interrupted = True
                 assert content(session.storage) == session.states[session.acknowledged]
+                # What is written next must follow what was acknowledged, not what the interrupt left in the file.
+                session.commit(("next", "n", {}))
+                after = disk.clone()
+                after.fault = None
+                check_opened(after, [session.states[-1]])
         assert session.storage.stopped is None
         session.storage.close()
         check_opened(disk.clone(), [session.states[session.acknowledged], session.states[-1]])
@@ -256,6 +261,14 @@ def test_a_power_cut_while_a_torn_store_is_put_in_order_can_be_repeated() -> Non
             disk = moment.clone()
             disk.crash(every)
             check_opened(disk, [session.states[1]])
+
+
+def test_files_that_were_being_written_are_removed_at_opening() -> None:
+    session = played()
+    files = session.disk.snapshot(FOLDER)
+    session.disk.restore(FOLDER, {**files, "snap-9.tmp": b"half", "wal-9.tmp": b"half", "mine.tmp": b"not ours"})
+    check_opened(session.disk, [session.states[-1]])
+    assert set(session.disk.list(FOLDER)) == {*files, "mine.tmp"}
 
 
 def test_a_full_disk_stops_the_store_and_room_lets_it_go_on() -> None:
@@ -338,11 +351,15 @@ def test_an_interrupt_between_any_two_lines_leaves_memory_and_disk_agreeing() ->
                 assert found in (session.states[session.acknowledged], session.states[-1])
                 session.states.append(found)
                 session.acknowledged = len(session.states) - 1
-        session.commit(("note", "n3", {"body": "乙"}))
+            session.commit(("note", "n3", {"body": "乙"}))
+            check_opened(session.disk.clone(), [session.states[-1]])
         assert content(session.storage) == session.states[-1]
+        while not session.storage.compact_step(0.0, lambda: 0.0):
+            pass
         session.storage.close()
-        session.disk.kill()
-        check_opened(session.disk, [session.states[-1]])
+        again = JournalStorage(FOLDER, session.disk)
+        assert again.passed_over is None
+        assert content(again) == session.states[-1]
         if not interrupted:
             break
     assert number > 150

@@ -99,6 +99,14 @@ def test_another_programs_file_is_damage_and_not_a_newer_cache() -> None:
         open_folder(disk_with({"snap-1": b"%08x %b\n" % (zlib.crc32(header), header)}), FOLDER)
 
 
+def test_a_snapshot_with_another_number_of_lines_than_it_says_is_refused() -> None:
+    lines = golden()["snap-2"].splitlines(keepends=True)
+    closing = lines[-1][9:-1].replace(b'"lines":4', b'"lines":5')
+    files = {**golden(), "snap-2": b"".join(lines[:-1]) + b"%08x %b\n" % (zlib.crc32(closing), closing)}
+    with pytest.raises(CacheDamaged, match="4 lines of 5"):
+        open_folder(disk_with(files), FOLDER)
+
+
 def test_damage_names_file_line_and_reason() -> None:
     files = golden()
     for at, line in ((3, 1), (60, 2), (len(files["wal-2"]) - 5, 3)):

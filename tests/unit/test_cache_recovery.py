@@ -7,7 +7,7 @@ import pytest
 from sync.cache.errors import CacheDamaged, CacheNewer, CacheStopped
 from sync.cache.journal import Tables
 from sync.cache.storage import JournalStorage, recover
-from tests.sim.disk import MemoryDisk
+from tests.sim.disk import Every, MemoryDisk
 
 FOLDER, COPY = "/cache", "/copy"
 
@@ -121,6 +121,17 @@ def test_a_damaged_snapshot_whose_predecessor_is_whole_loses_nothing() -> None:
     assert content(JournalStorage(COPY, disk)) == before
     assert result.doubtful == (("note", "n8"),)
     assert result.lost == 0
+
+
+def test_the_copy_survives_a_power_cut() -> None:
+    disk, before = written()
+    change(disk, "wal-1", "第2天", "第?天")
+    recover(FOLDER, COPY, disk)
+    every = Every()
+    while every.another():
+        after = disk.clone()
+        after.crash(every)
+        assert set(content(JournalStorage(COPY, after))) == set(before)
 
 
 def test_a_torn_end_is_not_counted_as_lost() -> None:

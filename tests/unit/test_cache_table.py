@@ -83,6 +83,9 @@ def test_insert_takes_any_mapping_and_refuses_everything_else(db: TinyDB) -> Non
 def test_insert_with_an_id_of_its_own(db: TinyDB) -> None:
     assert db.insert(Document({"a": 1}, doc_id=12)) == 12
     assert db.insert({"a": 2}) == 13
+    db.insert(Document({"a": 3}, doc_id=15))
+    assert db.insert({"a": 3}) == 16
+    db.remove(doc_ids=[15, 16])
     with pytest.raises(ValueError, match="already exists"):
         db.insert(Document({"a": 3}, doc_id=12))
     assert db.insert_multiple([Document({"a": 4}, doc_id=20), Document({"a": 5}, doc_id=21)]) == [20, 21]
@@ -328,6 +331,22 @@ def test_query_cache_is_right_after_every_kind_of_change(db: TinyDB) -> None:
         assert len(table.search(many)) == count
     table.clear_cache()
     assert table.search(many) == []
+
+
+def test_query_cache_saves_the_second_search(db: TinyDB) -> None:
+    people(table_of(db))
+    looks = [0]
+
+    def condition(document: Mapping[str, Any]) -> bool:
+        looks[0] += 1
+        return bool(document["hours"] > 30)
+
+    for _ in range(3):
+        assert len(db.search(cast(QueryInstance, condition))) == 2
+    assert looks == [3]
+    db.update({"hours": 0}, doc_ids=[1])
+    assert len(db.search(cast(QueryInstance, condition))) == 1
+    assert looks == [6]
 
 
 def test_query_cache_size(db: TinyDB) -> None:

@@ -146,8 +146,6 @@ def test_every_way_a_sealed_copy_can_be_unreadable_has_words() -> None:
         NotAllowed("session", Refusal("needs", (Who("clerk"),), "place")),
         ForbiddenTransition("session", "planned", "approved", ["running", "postponed"]),
         ForbiddenTransition("submission", "withdrawn", "accepted", []),
-        ForbiddenTransition("note", None, "done", []),
-        ForbiddenTransition("session", "planned", "no_such_state", ["running"]),
         NeededFirst("session", ["title", "start"]),
         CacheDamaged("wal-1", 7, "does not match its checksum"),
         CacheNewer("snap-1", 2, 1),

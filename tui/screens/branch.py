@@ -31,7 +31,6 @@ class BranchPage(Page):
 
     def on_mount(self) -> None:
         """The list has the focus."""
-        super().on_mount()
         self.query_one(OptionList).focus()
 
     def records_changed(self, changed: Changed) -> None:

@@ -61,7 +61,6 @@ class ConflictsPage(Page):
 
     def on_mount(self) -> None:
         """The list has the focus."""
-        super().on_mount()
         self.table.focus()
 
     def records_changed(self, changed: Changed) -> None:

@@ -27,12 +27,10 @@ class DraftPage(FormPage):
         """A draft that has a title opens at its text."""
         self._wanted_focus = "body" if self.record is not None else "title"
         self._uncounted = True
-        super().on_mount()
         self.set_interval(1.0, self._show_count)
 
     def on_edited(self, message: Edited) -> None:
         """Remember to count; counting itself happens once a second, never at a key."""
-        super().on_edited(message)
         self._uncounted = True
 
     def _show_count(self) -> None:

@@ -155,7 +155,6 @@ class FormPage(Page):
         target = first or next(iter(self.editors()), None)
         if target is not None:
             target.focus()
-        super().on_mount()
 
     def _recall_preset(self) -> None:
         """A new record whose form was open when the app was killed still belongs where it was begun."""
@@ -193,7 +192,16 @@ class FormPage(Page):
             if text == (shown_base or "") and not new:
                 unsaved.forget(rid, name)
             else:
-                unsaved.keep(rid, name, base if isinstance(base, str) else None, text, kind=kind, scope=scope, new=new, preset=preset)
+                unsaved.keep(
+                    rid,
+                    name,
+                    base if isinstance(base, str) else None,
+                    text,
+                    kind=kind,
+                    scope=scope,
+                    new=new,
+                    preset=preset,
+                )
 
         self.xinde.keep(write, self._kept)
 

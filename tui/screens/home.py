@@ -33,7 +33,6 @@ class HomePage(Page):
 
     def on_mount(self) -> None:
         """The list has the focus."""
-        super().on_mount()
         self.query_one(OptionList).focus()
 
     def fill(self) -> None:

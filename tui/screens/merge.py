@@ -68,7 +68,6 @@ class MergePage(Page):
 
     def on_mount(self) -> None:
         """Load what stands, or what was being written when the app last ended."""
-        super().on_mount()
         self.autosave = Autosave(self, self._keep)
         editor, item = self._editor, self._item
         if editor is None or item is None:

@@ -95,7 +95,6 @@ class RecordsPage(Page):
 
     def on_mount(self) -> None:
         """The table has the focus."""
-        super().on_mount()
         self.table.focus()
 
     def fill(self) -> None:

@@ -9,7 +9,6 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from sync.cache.repository import Changed
 from sync.cache.view import View
 from tui import roll
 from tui.commands import bindings
@@ -20,6 +19,7 @@ from tui.rights import why_not_delete, why_not_write
 from tui.screens.form import FormPage
 from tui.screens.session_panes.part import SessionPart
 from tui.terminal import printable
+from tui.year.attendance import Counts
 
 ALWAYS = ("form", "title", "start", "end", "place", "host", "recorders")
 """Facts shown even while they are not known."""
@@ -58,12 +58,7 @@ class SessionPage(SessionPart):
 
     def on_mount(self) -> None:
         """The text has the focus, so that arrows scroll it."""
-        super().on_mount()
         self.query_one("#overview").focus()
-
-    def records_changed(self, changed: Changed) -> None:
-        """The session or one of its rows changed, or a name in it."""
-        super().records_changed(changed)
 
     def fill(self) -> None:
         """Write the facts anew."""
@@ -80,8 +75,8 @@ class SessionPage(SessionPart):
             lines.append(self._line(field_label(spec, name), words or t("value.unknown")))
         lines.append(self._line(field_label(spec, "adopted_by"), self._adopted(session)))
         for name in WHERE_KNOWN:
-            if session.get(name) not in (None, "", []):
-                lines.append(self._line(field_label(spec, name), value_text(place, spec, name, session.get(name))))
+            words = value_text(place, spec, name, session.get(name))
+            lines += [self._line(field_label(spec, name), words)] if words else []
         lines.append(self._line(t("pane.roll_call"), roll_words(roll.counts(place, session))))
         missing = spec.missing(session.fields)
         if missing:
@@ -146,7 +141,7 @@ class SessionPage(SessionPart):
         self.dismiss(None)
 
 
-def roll_words(counts: roll.Counts) -> str:
+def roll_words(counts: Counts) -> str:
     """The figures of a roll call in words; what is zero is left out, except those who are expected and present."""
     if not any((counts.expected, counts.observer, counts.exempt)):
         return t("roll_call.none")

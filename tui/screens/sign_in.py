@@ -53,7 +53,6 @@ class SignInPage(Page):
 
     def on_mount(self) -> None:
         """The cursor is in the first line."""
-        super().on_mount()
         if self.xinde.place.identity.alone:
             self.line(t("sign_in.alone"))
         self.query(Input).first().focus()

@@ -48,7 +48,6 @@ class SubmissionPage(Page):
 
     def on_mount(self) -> None:
         """The text has the focus, so that arrows scroll it."""
-        super().on_mount()
         self.query_one("#submission").focus()
 
     def records_changed(self, changed: Changed) -> None:

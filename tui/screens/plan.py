@@ -1,0 +1,185 @@
+"""A year's plan: its head in a few lines, its tasks by number, and the way from a task to a session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from rich.cells import cell_len, set_cell_size
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from sync.cache.repository import Changed
+from sync.cache.view import View
+from tui.commands import bindings
+from tui.flows import change_state
+from tui.i18n import t
+from tui.labels import field_label, state_label, value_text
+from tui.rights import why_not_delete, why_not_new
+from tui.screens.form import FormPage
+from tui.screens.records import RecordsPage
+from tui.terminal import printable
+
+ALWAYS = ("goals",)
+WHERE_KNOWN = ("requirements", "change_reason", "remark", "filed_with")
+"""Fields in the head, a line each; F2 shows them whole."""
+
+SECTION_ROLES = ("leader", "section_head")
+"""Whether these may add a task depends on its section, which is not known before it is written."""
+
+
+class PlanPage(RecordsPage):
+    """One plan and its tasks."""
+
+    SCOPE = "plan"
+    BINDINGS = bindings("plan")
+
+    def __init__(self, rid: str) -> None:
+        super().__init__("task", {"plan": rid})
+        self.rid = rid
+
+    @property
+    def plan(self) -> View | None:
+        """The plan, or None when this device no longer knows it."""
+        view = self.xinde.place.repository.get(self.rid)
+        return view if view is not None and not view.deleted else None
+
+    def heading(self) -> str:
+        """Title and state of the plan."""
+        plan = self.plan
+        if plan is None:
+            return t("plan.gone")
+        spec = self.xinde.place.repository.registry["plan"]
+        dot = self.xinde.glyphs.dot
+        title = str(plan.get("title") or t("plan.of_year", year=plan.get("year")))
+        return f"{title} {dot} {state_label(spec, plan.state)}"
+
+    def body(self) -> Iterable[Widget]:
+        """The head, then the tasks."""
+        yield Static(id="head", markup=False)
+        yield from super().body()
+
+    def fill(self) -> None:
+        """Head and tasks as they are now."""
+        super().fill()
+        plan = self.plan
+        self.query_one("#head", Static).update(Content("\n").join(self._head(plan) if plan else []))
+
+    def _head(self, plan: View) -> list[Content]:
+        place = self.xinde.place
+        spec = place.repository.registry["plan"]
+        first = [f"{field_label(spec, 'year')} {plan.get('year')}"]
+        for name in ("number", "issued_on"):
+            words = value_text(place, spec, name, plan.get(name)) or t("value.unknown")
+            first += [f"{field_label(spec, name)} {words}"]
+        lines = [Content("  ".join(first))]
+        names = [*ALWAYS, *(name for name in WHERE_KNOWN if plan.get(name))]
+        for name in names:
+            label, words = field_label(spec, name), str(plan.get(name) or t("value.unknown"))
+            room = max(20, (self.size.width or 80) - 5 - cell_len(label))
+            lines.append(Content.styled(f"{label}: ", "bold") + Content(_one_line(words, room, self.xinde.glyphs.more)))
+        return lines
+
+    # tasks
+
+    def views(self) -> list[View]:
+        """By number."""
+        tasks = self.xinde.place.repository.linked("task", "plan", self.rid)
+        return sorted(tasks, key=lambda view: (view.get("number") or 0, view.id))
+
+    def column_names(self) -> Sequence[str]:
+        """What is to be done, how, when, by whom, how far."""
+        return ("number", "topic", "track", "form", "month_from", "owner", "state")
+
+    def widths(self) -> list[tuple[str, int]]:
+        """The topic gets what is left."""
+        fixed = {"number": -4, "topic": 1, "track": -8, "form": -8, "month_from": -5, "owner": -6, "state": -6}
+        return [(name, fixed[name]) for name in self.column_names()]
+
+    def headings(self) -> list[str]:
+        """Both months stand in one column."""
+        headings = super().headings()
+        headings[4] = t("plan.months")
+        return headings
+
+    def cells(self, view: View) -> list[str]:
+        """From month to month."""
+        cells = super().cells(view)
+        cells[4] = months(view.get("month_from"), view.get("month_to")) or t("value.unknown")
+        return cells
+
+    def kinds_shown(self) -> set[str]:
+        """The plan stands in the head."""
+        return {*super().kinds_shown(), "plan"}
+
+    def records_changed(self, changed: Changed) -> None:
+        """The keys depend on the plan's state too."""
+        super().records_changed(changed)
+        if changed.kinds & self.kinds_shown():
+            self.refresh_keys()
+
+    def empty_text(self) -> str:
+        """What to do first."""
+        return super().empty_text() if self._filter.strip() else t("plan.empty")
+
+    # commands
+
+    def why_not(self, command: str) -> str | None:
+        """Roles, the plan's state, and the row under the cursor."""
+        plan, place, task = self.plan, self.xinde.place, self.current
+        if command in ("back", "filter"):
+            return None
+        if plan is None:
+            return t("plan.gone")
+        if command == "new":
+            reason = why_not_new(place, "task", self.preset)
+            member = place.desk.member
+            by_section = member is not None and place.desk.facts.roster.has_role(member, *SECTION_ROLES)
+            return None if by_section else reason
+        if command == "plan_state" and not place.repository.registry["plan"].next_states(plan.state):
+            return t("state.last")
+        if command == "session" and task is None:
+            return t("records.no_row")
+        if command == "delete" and task is not None:
+            return why_not_delete(place, task)
+        return super().why_not(command)
+
+    def do_new(self) -> None:
+        """A new task with the next number."""
+        self.app.push_screen(FormPage("task", None, self.preset, defaults=self._defaults, focus="topic"))
+
+    def _defaults(self) -> Mapping[str, Any]:
+        return {"number": max((view.get("number") or 0 for view in self.views()), default=0) + 1}
+
+    def do_session(self) -> None:
+        """A session for this task, filled in from it."""
+        task, me = self.current, self.xinde.place.desk.member
+        if task is None:
+            return
+        names = {"form": "form", "topic": "title", "audience": "audience"}
+        given = {there: task.get(here) for here, there in names.items()}
+        given["recorders"] = [me] if me else []
+        self.app.push_screen(FormPage("session", None, {"task": task.id}, defaults=lambda: given, focus="start"))
+
+    def do_edit_plan(self) -> None:
+        """The form of the plan."""
+        self.app.push_screen(FormPage("plan", self.rid))
+
+    def do_plan_state(self) -> None:
+        """The next state of the plan."""
+        change_state(self, self.rid)
+
+
+def months(first: str | None, last: str | None) -> str:
+    """The months of a task, 03-05; one month, or one side that is known, alone."""
+    known = [day[5:7] for day in (first, last) if day]
+    return "-".join(dict.fromkeys(known))
+
+
+def _one_line(text: str, room: int, more: str) -> str:
+    """A text as one line of at most so many cells."""
+    line = printable(" ".join(text.split()))
+    if cell_len(line) <= room:
+        return line
+    return set_cell_size(line, room - cell_len(more)).rstrip() + more

@@ -1,0 +1,84 @@
+"""The annual plans, newest year first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sync.cache.view import View
+from sync.clock import today
+from tui.commands import bindings
+from tui.i18n import t
+from tui.opening import open_record
+from tui.rights import why_not_delete, why_not_new
+from tui.screens.form import FormPage
+from tui.screens.records import RecordsPage
+
+
+class PlansPage(RecordsPage):
+    """A row a year, with how many of its tasks are done; Enter opens the plan."""
+
+    SCOPE = "plans"
+    BINDINGS = bindings("plans")
+
+    def __init__(self) -> None:
+        super().__init__("plan")
+
+    def views(self) -> list[View]:
+        """Newest year first."""
+        return sorted(super().views(), key=lambda view: view.get("year") or 0, reverse=True)
+
+    def column_names(self) -> Sequence[str]:
+        """Year, title, number, state; the tasks stand between."""
+        return ("year", "title", "number", "tasks", "state")
+
+    def widths(self) -> list[tuple[str, int]]:
+        """The title gets most."""
+        return [("year", -5), ("title", 3), ("number", 1), ("tasks", -9), ("state", -8)]
+
+    def headings(self) -> list[str]:
+        """The tasks are no field of a plan."""
+        headings = super().headings()
+        headings[3] = t("plans.tasks")
+        return headings
+
+    def cells(self, view: View) -> list[str]:
+        """Closed tasks of all that were not cancelled."""
+        tasks = self.xinde.place.repository.linked("task", "plan", view.id)
+        counted = [task for task in tasks if task.state != "cancelled"]
+        cells = super().cells(view)
+        cells[3] = f"{sum(task.state == 'closed' for task in counted)}/{len(counted)}" if counted else ""
+        return cells
+
+    def kinds_shown(self) -> set[str]:
+        """The tasks are counted."""
+        return {"plan", "task"}
+
+    def empty_text(self) -> str:
+        """What to do first."""
+        return super().empty_text() if self._filter.strip() else t("plans.empty")
+
+    def why_not(self, command: str) -> str | None:
+        """Who writes plans is a matter of roles."""
+        if command == "new":
+            return why_not_new(self.xinde.place, "plan", {"year": 0})
+        view = self.current
+        if command == "delete" and view is not None:
+            return why_not_delete(self.xinde.place, view)
+        return super().why_not(command)
+
+    def do_open(self) -> None:
+        """The plan with its tasks."""
+        if self.current is not None:
+            open_record(self, self.current.id)
+
+    def do_new(self) -> None:
+        """A plan of the first year that has none yet."""
+        self.app.push_screen(FormPage("plan", None, defaults=self._defaults, focus="title"))
+
+    def _defaults(self) -> Mapping[str, Any]:
+        year = int(today(self.xinde.place.clock)[:4])
+        taken = {view.get("year") for view in self.views()}
+        while year in taken:
+            year += 1
+        return {"year": year}

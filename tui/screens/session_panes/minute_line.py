@@ -1,0 +1,49 @@
+"""The line in which minutes are taken: Enter gives the text away at once, so that the next words never mix with it."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.message import Message
+from textual.widgets import Input
+
+from tui.terminal import printable
+
+
+class MinuteLine(Input):
+    """One line; what is pasted of several lines becomes one, nothing of it is dropped."""
+
+    class Entered(Message):
+        """A line was finished."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    class Typed(Message):
+        """A key changed the line."""
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Take Enter here, in the order of keys: as a binding it would run after letters typed right behind it."""
+        if event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            text = self.value.strip()
+            if text:
+                self.clear()
+                self.post_message(self.Entered(text))
+
+    def _on_paste(self, event: events.Paste) -> None:
+        """Keep all lines, as one."""
+        event.stop()
+        event.prevent_default()
+        self.insert_text_at_cursor(printable(" ".join(event.text.splitlines())))
+
+    def put_back(self, text: str) -> None:
+        """Show a refused line again, before what was typed meanwhile."""
+        self.value = f"{text} {self.value}".strip()
+        self.cursor_position = len(self.value)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Tell the page; nothing else is done at a key."""
+        event.stop()
+        self.post_message(self.Typed())

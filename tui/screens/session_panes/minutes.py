@@ -1,0 +1,196 @@
+"""The minutes: the log above, one line to write in; Enter stamps an entry and the next one can be typed at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual.containers import Vertical
+from textual.widget import Widget
+from textual.widgets import Static
+
+from sync.cache.repository import Changed
+from sync.cache.view import View
+from tui import minutes
+from tui.commands import bindings
+from tui.flows import change_state, delete
+from tui.i18n import t
+from tui.labels import field_label, member_name, value_text
+from tui.rights import why_not_delete, why_not_new, why_not_write
+from tui.screens.form import FormPage
+from tui.screens.session_panes.minute_line import MinuteLine
+from tui.screens.session_panes.minute_writing import MinuteWriting
+from tui.terminal import printable
+from tui.widgets.record_table import RecordTable
+
+ACTION_LENGTH = 200
+"""Characters of an action's text (kinds.toml); a longer entry is cut, and its action links to it."""
+
+
+class MinutesPage(MinuteWriting):
+    """The minutes pane."""
+
+    SCOPE = "minutes"
+    BINDINGS = bindings("minutes")
+    PANE = "minutes"
+
+    def __init__(self, rid: str) -> None:
+        super().__init__()
+        self.rid = rid
+
+    def body(self) -> Iterable[Widget]:
+        """Log, who speaks, line, and room below it for the window of the input method."""
+        yield from super().body()
+        columns = [("at", -5), ("entry", -8), ("speaker", -8), ("text", 1)]
+        yield Vertical(RecordTable(columns, self._headings, id="log"), id="log-box")
+        yield Static(id="about", classes="line", markup=False)
+        yield MinuteLine(id="line", placeholder=t("minutes.placeholder"), select_on_focus=False)
+        yield Static(id="below", markup=False)
+
+    def on_mount(self) -> None:
+        """What was half typed is there again, and the line has the focus."""
+        self.begin_writing()
+        self.line.focus()
+
+    @property
+    def _log(self) -> RecordTable:
+        return self.query_one("#log", RecordTable)
+
+    @property
+    def _entry(self) -> View | None:
+        key = self._log.current
+        return self.xinde.place.repository.get(key) if key else None
+
+    def _headings(self) -> list[str]:
+        spec = self.xinde.place.repository.registry["minute"]
+        return [field_label(spec, name) for name in ("at", "entry", "speaker", "text")]
+
+    # showing
+
+    def fill(self) -> None:
+        """Show the entries as they are now; the line is not touched."""
+        place = self.xinde.place
+        spec = place.repository.registry["minute"]
+        self._log.show(
+            [
+                (
+                    view.id,
+                    (
+                        str(view.get("at") or "")[11:16],
+                        value_text(place, spec, "entry", view.get("entry")),
+                        member_name(place, view.get("speaker")) if view.get("speaker") else "",
+                        str(view.get("text") or ""),
+                    ),
+                )
+                for view in self.entries()
+            ]
+        )
+        self._follow()
+        self.show_about()
+        self._show_below()
+
+    def _follow(self) -> None:
+        """While the line has the focus, the last entry is the one at hand."""
+        last = next(reversed(self.entries()), None)
+        if last is not None and self.focused is not self._log:
+            self._log.go_to(last.id)
+
+    def _show_below(self) -> None:
+        """The whole text of the entry under the cursor, or what to press."""
+        entry = self._entry
+        if self.focused is self._log and entry is not None:
+            words = "\n".join(printable(line) for line in str(entry.get("text")).split("\n"))
+        else:
+            words = t("minutes.how") if self.entries() else t("minutes.empty")
+        self.query_one("#below", Static).update(words)
+
+    def records_changed(self, changed: Changed) -> None:
+        """Entries of other devices appear; the line stays as it is."""
+        super().records_changed(changed)
+        if changed.kinds & {"minute", "session"}:
+            self.refresh_keys()
+
+    def on_record_table_moved(self, message: RecordTable.Moved) -> None:
+        """Another entry is at hand."""
+        message.stop()
+        self._show_below()
+        self.refresh_keys()
+
+    def on_descendant_focus(self) -> None:
+        """In the log, the whole text of an entry is shown below the line; in the line, what to press."""
+        self._show_below()
+
+    # commands
+
+    def why_not(self, command: str) -> str | None:
+        """Roles, and whether there is an entry at hand."""
+        if command in ("next", "previous", "back", "log"):
+            return None
+        session, place, entry = self.session, self.xinde.place, self._entry
+        if session is None:
+            return t("session.gone")
+        match command:
+            case "state":
+                last = not place.repository.registry["session"].next_states(session.state)
+                return t("state.last") if last else None
+            case "type" | "speaker" | "item":
+                return self.why_not_enter()
+            case "action":
+                return why_not_new(place, "action", {"session": self.rid})
+        if entry is None:
+            return t("minutes.no_entry")
+        if command == "delete":
+            return why_not_delete(place, entry)
+        return why_not_write(place, entry, "pos") if command in ("move_up", "move_down") else None
+
+    def do_log(self) -> None:
+        """Go to the entries."""
+        self._log.focus()
+
+    def on_data_table_row_selected(self, event: RecordTable.RowSelected) -> None:
+        """Enter opens the entry."""
+        event.stop()
+        self.do_edit()
+
+    def do_edit(self) -> None:
+        """The form of the entry at hand."""
+        if self._entry is not None:
+            self.app.push_screen(FormPage("minute", self._entry.id, focus="text"))
+
+    def do_delete(self) -> None:
+        """Delete the entry at hand; undo is one key away."""
+        if self._entry is not None:
+            delete(self, self._entry.id)
+
+    def do_action(self) -> None:
+        """Make an action item, of the entry at hand if there is one."""
+        entry = self._entry
+        preset = {"session": self.rid, **({"minute": entry.id} if entry else {})}
+        text = str(entry.get("text") or "").replace("\n", " ")[:ACTION_LENGTH] if entry else ""
+        self.app.push_screen(FormPage("action", None, preset, defaults=lambda: {"text": text}, focus="owner"))
+
+    def do_move_up(self) -> None:
+        """The entry goes before the one above it."""
+        self._move(-1)
+
+    def do_move_down(self) -> None:
+        """The entry goes behind the one below it."""
+        self._move(+1)
+
+    def _move(self, by: int) -> None:
+        entry, place = self._entry, self.xinde.place
+        if entry is not None:
+            rid = entry.id
+            self.run_worker(self.act(lambda: minutes.move(place, rid, by)))
+
+    def do_state(self) -> None:
+        """Change the state of the session."""
+        change_state(self, self.rid)
+
+    async def do_back(self) -> None:
+        """From the log to the line; from the line out of the session."""
+        if self.focused is self._log:
+            self.line.focus()
+            self._follow()
+        else:
+            await self.leaving()
+            self.dismiss(None)
