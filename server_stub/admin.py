@@ -61,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
     serve.add_argument("--port", type=_port, default=8765, help="port to listen on (8765); 0 takes a free one")
     serve.add_argument(
-        "--rate", default="", metavar="login=N,sync=N", help="sign-ins, and sync calls, a minute (5, 120)"
+        "--rate", type=_rates, default="", metavar="login=N,sync=N", help="sign-ins, and sync calls, a minute (5, 120)"
     )
     serve.add_argument("--insecure", action="store_true", help="allow unencrypted connections from other machines")
 

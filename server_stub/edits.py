@@ -102,6 +102,9 @@ class Edits:
         refusal = self._policy.refusal(attempt)
         if refusal is not None:
             raise self._unseen(about, field) or Rejected(refusal.code, refusal.field, refusal.reason)
+        if attempt.act == "put" and not attempt.changes and (unseen := self._unseen(about, field)):
+            # Nothing to be changed needs no right, and would tell that the record is there, or its state.
+            raise unseen
 
     def _unseen(self, row: Row | None, field: str | None = None) -> Rejected | None:
         """The refusal for a record the caller may not read: the same as for one that does not exist."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 from sync.merge_text import (
@@ -20,6 +20,7 @@ from sync.merge_text import (
     clause_starts,
     clauses,
     letters,
+    shared_ends,
     spoken,
     trimmed,
 )
@@ -108,6 +109,13 @@ def _attempt(base: str, cur: str, new: str, guard: int) -> Merged:
         return Merged(cur)
     if cur == base:
         return Merged(new)
+    head, tail = shared_ends(base, cur, new)
+    old, held, wrote = (text[head : len(text) - tail] for text in (base, cur, new))
+    merged = _merge_middle(old, held, wrote, guard)
+    return replace(merged, value=f"{cur[:head]}{merged.value}{cur[len(cur) - tail :]}")
+
+
+def _merge_middle(base: str, cur: str, new: str, guard: int) -> Merged:
     steps = Steps()
     try:
         regions = _settled(base, cur, new, guard, steps)

@@ -21,6 +21,9 @@ STEP_LIMIT = 120_000
 SCRIPT_LIMIT = 256
 """Insertions and deletions above which two stretches count as different altogether; the cost grows with the square."""
 
+_MARGIN = 400
+"""Characters kept on either side of the stretch that differs: some sentences."""
+
 STOP = "。！？!?；;…，,、：:\n"
 CLOSER = "”’」』）)】》〉〕］\"'"
 _MARK = "\u0300-\u036f\u200d\u20d0-\u20ff\ufe00-\ufe0f"
@@ -28,6 +31,10 @@ _BODY = rf"(?:[^{STOP}.]|\.(?!\s))"
 _END = rf"(?:[{STOP}]|\.(?=\s))"
 _CLAUSE = re.compile(rf"{_BODY}*+{_END}++(?:[{CLOSER}{_MARK}]++{_END}*+)*+|{_BODY}++")
 _CLAUSE_END = re.compile(rf"[{STOP}.][{CLOSER}]*\s*\Z")
+_CUT = re.compile(rf"[。\n](?=[^{STOP}{CLOSER}{_MARK}.])")
+_PLAIN = re.compile(
+    "[\n -\u02ff\u2010-\u2027\u2030-\u205e\u3000-\u3029\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uff00-\uff9d]*"
+)
 _ENDS = re.compile(rf"[{STOP}.]")
 _JOINER = "\u200d"
 
@@ -101,6 +108,8 @@ def continues(char: str) -> bool:
 
 def graphemes(text: str) -> list[str]:
     """The text cut where a reader sees one sign end and the next begin; the pieces concatenate to the text."""
+    if _PLAIN.fullmatch(text):
+        return list(text)
     signs: list[str] = []
     flags = 0
     for char in text:
@@ -144,6 +153,19 @@ def spoken(text: str) -> str:
 def letters(text: str) -> int:
     """How many letters, digits and Chinese characters a text has."""
     return sum(map(str.isalnum, text))
+
+
+def shared_ends(*texts: str) -> tuple[int, int]:
+    """How many characters at the start, and at the end, need no comparing: whole sentences all texts share, but for a margin.
+
+    The margin keeps what a change may be moved along or have in common with; without it the cost is that of the whole text.
+    """
+    one = texts[0]
+    head, tail = (min(ends) for ends in zip(*(common_ends(one, other) for other in texts[1:]), strict=True))
+    cuts = [cut.end() for cut in _CUT.finditer(one, max(0, head - 2 * _MARGIN), max(0, head - _MARGIN))]
+    start = len(one) - tail + _MARGIN
+    cut = _CUT.search(one, start, start + _MARGIN)
+    return (cuts[-1] if cuts else 0), (len(one) - cut.end() if cut else 0)
 
 
 def common_ends(one: Sequence[str], two: Sequence[str]) -> tuple[int, int]:

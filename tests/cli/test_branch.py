@@ -212,12 +212,14 @@ def test_a_conflict_is_seen_by_both_and_settled_by_either(
 ) -> None:
     first, second, rid = met
     assert first.run("sync").code == 1
-    for device in met[:2]:
+    found = ""
+    for device in (first, second):
         (item,) = device.json("conflicts")
         assert (item["record"], item["field"], item["kind"]) == (rid, "number", "document")
         assert (item["current"], item["mine"]) == ("一号", "二号")
         assert item["by"] == me(first)
         assert item["at"]
+        found = item["id"]
         said = device.ok("conflicts")
         assert "一号" in said
         assert "二号" in said
@@ -225,7 +227,7 @@ def test_a_conflict_is_seen_by_both_and_settled_by_either(
     if keep == "FILE":
         (tmp_path / "text").write_text("三号\n", "utf-8")
         keep = str(tmp_path / "text")
-    first.ok("resolve", item["id"][:12], "--keep", keep)
+    first.ok("resolve", found[:12], "--keep", keep)
     assert first.json("conflicts") == []
     for device in (first, second):
         device.ok("sync")

@@ -53,16 +53,16 @@ def test_the_base_an_author_had_is_never_stored(branch: Branch) -> None:
 
 
 def test_values_that_are_not_text_stand_as_json(branch: Branch) -> None:
-    record = branch.made("clerk", branch.put("task", branch.task, {"times": [None, 3]}))
-    op = branch.put("task", branch.task, {"times": [None, 5], "number": [7, None]})
-    branch.made("secretary", branch.put("task", branch.task, {"number": [1, 2]}))
-    assert branch.one("leader", op).code == "forbidden"
-    branch.one("secretary", op)
+    given = {"times": [None, 3], "minutes_planned": [None, 60]}
+    branch.made("clerk", branch.put("task", branch.task, given))
+    branch.made("clerk", branch.put("task", branch.task, {"minutes_planned": [60, 90]}))
+    branch.one("secretary", branch.put("task", branch.task, {"times": [None, 5], "minutes_planned": [60, None]}))
     found = {each["f"]["field"]: each["f"] for each in branch.conflicts()}
     assert (found["times"]["current"], found["times"]["mine"]) == ("3", "5")
-    assert found["number"]["current"] == "2"
-    assert "mine" not in found["number"]
-    assert record["f"]["times"] == 3
+    assert found["minutes_planned"]["current"] == "90"
+    assert "mine" not in found["minutes_planned"]
+    branch.made("clerk", branch.put("task", branch.task, {"minutes_planned": [90, None]}))
+    assert [each["f"]["field"] for each in branch.conflicts()] == ["times"]
 
 
 def test_some_fields_of_one_edit_may_apply(branch: Branch) -> None:

@@ -66,12 +66,20 @@ class Device:
     """A data folder and whoever works on it."""
 
     def __init__(
-        self, name: str, account: Account, device_id: str, branch: str, oracle: Oracle, world: World, random: Random
+        self,
+        name: str,
+        account: Account,
+        device_id: str | None,
+        branch: str,
+        oracle: Oracle,
+        world: World,
+        random: Random,
+        disk: MemoryDisk | None = None,
     ) -> None:
         self.name = name
         self.account = account
         self.oracle = oracle
-        self.disk = MemoryDisk()
+        self.disk = disk or MemoryDisk()
         self.clock = DeviceClock(world)
         self.random = random
         self.editors: list[Editor] = []
@@ -91,11 +99,13 @@ class Device:
         self._cursors: dict[str, int] = {}
         self._durable: Tables = {}
         self._sequence = 0
+        self._branch = branch
+        self._world = world
         self.place = self._open()
-        member = BranchOfAccount(id=branch, name="示例支部", member=account.member, member_name=name)
-        self.place.signed_in(
-            SignedIn(token="t", device=device_id, account=account.id, login=name, branches=[member], time=""), "sim"
-        )
+        if device_id is not None:
+            member = BranchOfAccount(id=branch, name="示例支部", member=account.member, member_name=name)
+            answer = SignedIn(token="t", device=device_id, account=account.id, login=name, branches=[member], time="")
+            self.place.signed_in(answer, "sim")
 
     # opening and closing
 
@@ -163,6 +173,16 @@ class Device:
     def back_up(self) -> None:
         """Copy the data folder."""
         self.backup = Backup(self.disk.snapshot(FOLDER), frozenset(self.acked))
+
+    def copied(self, name: str, random: Random) -> Device:
+        """The same data folder on a second computer, which takes itself for the first."""
+        disk = MemoryDisk()
+        disk.restore(FOLDER, self.disk.snapshot(FOLDER))
+        twin = Device(name, self.account, None, self._branch, self.oracle, self._world, random, disk)
+        twin.acked = set(self.acked)
+        twin.clock.ahead = self.clock.ahead
+        self.forked = twin.forked = True
+        return twin
 
     @contextmanager
     def trouble(self, rng: Random, kind: str | None) -> Iterator[None]:

@@ -171,9 +171,15 @@ class Hands:
     def open_editor(self) -> None:
         """Begin to edit a field of a record, from what is shown now."""
         kind, name = self.rng.choice(TEXTS if self.rng.random() < 0.75 else LINES)
-        if view := self._pick(kind):
-            self.device.editors.append(Editor(view.id, kind, view.scope, name, view.get(name)))
-            del self.device.editors[:-4]
+        view = self._pick(kind)
+        if view is None or any((each.rid, each.field) == (view.id, name) for each in self.device.editors):
+            return
+        editor = Editor(view.id, kind, view.scope, name, view.get(name))
+        for typed in self.device.place.unsaved.of(view.id):
+            if typed.field == name:
+                editor.base, editor.text = typed.base, typed.text
+        self.device.editors.append(editor)
+        del self.device.editors[:-4]
 
     def _type(self, editor: Editor) -> None:
         before = editor.text if editor.text is not None else editor.base
@@ -234,7 +240,8 @@ class Hands:
             values = {"also": sorted([*kept, word])}
             if self.rng.random() < 0.4:
                 values["place"] = line(self.rng, self.token())  # type: ignore[assignment]
-            self.oracle.dropped |= tokens_in([*held, session.get("place")])
+            self.oracle.dropped |= tokens_in(held) - tokens_in(kept)
+            self.oracle.dropped |= tokens_in(session.get("place")) if "place" in values else set()
             with self._writing(session.scope, tokens_in(values) - tokens_in(held), "set"):
                 self.desk.set(session.id, values)
 
@@ -257,7 +264,7 @@ class Hands:
         decided = None
         if to in ("approved", "returned") and self.rng.random() < 0.3:
             decided = OnBehalf(self.branch.members["secretary"], "paper", "第3号")
-        self.oracle.dropped |= tokens_in(dict(view.fields))
+        self.oracle.dropped |= tokens_in([view.get(name) for name in fields]) - tokens_in(fields)
         with self._writing(view.scope, tokens_in(fields) - tokens_in(dict(view.fields)), f"state {to}"):
             self.desk.change_state(view.id, to, with_fields=fields, on_behalf=decided)
 

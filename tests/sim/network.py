@@ -152,7 +152,7 @@ class Network:
             return {}
         marks = ",".join("?" * len(ops))
         rows = self._office.rows(
-            f"SELECT op_id, result FROM outcome WHERE op_id IN ({marks})", *(op.id for op in ops)
+            f"SELECT op_id, result FROM opres WHERE op_id IN ({marks})", *(op.id for op in ops)
         )
         return {key: _decode_result(result) for key, result in rows}
 

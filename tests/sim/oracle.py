@@ -149,12 +149,12 @@ class Oracle:
     def is_atomic(self) -> None:
         """I5: after any crash the server has the outcome of every edit it has carried out, and carried it out once."""
         lost = self.office.rows(
-            "SELECT op FROM hist WHERE op IS NOT NULL AND dev IS NOT NULL AND op NOT IN (SELECT op_id FROM outcome)"
+            "SELECT op FROM hist WHERE op IS NOT NULL AND dev IS NOT NULL AND op NOT IN (SELECT op_id FROM opres)"
         )
         check(not lost, "I5", f"carried out without an outcome: {lost}")
         doubled = self.office.rows("SELECT op, rec FROM hist WHERE op IS NOT NULL GROUP BY op, rec HAVING count(*) > 1")
         check(not doubled, "I5", f"carried out twice: {doubled}")
-        held = dict(self.office.rows("SELECT op_id, result FROM outcome"))
+        held = dict(self.office.rows("SELECT op_id, result FROM opres"))
         for op, outcome in self.answered.items():
             stored = json.loads(held.get(op, "{}")).get("out")
             check(stored == outcome, "I5", f"{op} was acknowledged as {outcome}, the server has {stored}")

@@ -46,14 +46,14 @@ class PlanPage(RecordsPage):
         return view if view is not None and not view.deleted else None
 
     def heading(self) -> str:
-        """Title and state of the plan."""
+        """State and title of the plan."""
         plan = self.plan
         if plan is None:
             return t("plan.gone")
         spec = self.xinde.place.repository.registry["plan"]
         dot = self.xinde.glyphs.dot
         title = str(plan.get("title") or t("plan.of_year", year=plan.get("year")))
-        return f"{title} {dot} {state_label(spec, plan.state)}"
+        return f"{state_label(spec, plan.state)} {dot} {title}"
 
     def body(self) -> Iterable[Widget]:
         """The head, then the tasks."""

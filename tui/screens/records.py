@@ -102,6 +102,9 @@ class RecordsPage(Page):
         rows = self.rows()
         self.table.show(rows)
         self.table.display = bool(rows)
+        if rows and self.focused is None:
+            # A hidden table loses the focus; the first row brings it back.
+            self.table.focus()
         empty = self.query_one("#empty", Static)
         empty.display = not rows
         empty.update(self.empty_text())

@@ -40,7 +40,7 @@ class MinutesPage(MinuteWriting):
     def body(self) -> Iterable[Widget]:
         """Log, who speaks, line, and room below it for the window of the input method."""
         yield from super().body()
-        columns = [("at", -5), ("entry", -8), ("speaker", -8), ("text", 1)]
+        columns = [("at", -5), ("entry", -10), ("speaker", -8), ("text", 1)]
         yield Vertical(RecordTable(columns, self._headings, id="log"), id="log-box")
         yield Static(id="about", classes="line", markup=False)
         yield MinuteLine(id="line", placeholder=t("minutes.placeholder"), select_on_focus=False)
@@ -65,6 +65,13 @@ class MinutesPage(MinuteWriting):
         return [field_label(spec, name) for name in ("at", "entry", "speaker", "text")]
 
     # showing
+
+    def refresh_all(self) -> None:
+        """Headings too, in the language of now."""
+        super().refresh_all()
+        if self.is_mounted:
+            self._log.rebuild()
+            self.line.placeholder = t("minutes.placeholder")
 
     def fill(self) -> None:
         """Show the entries as they are now; the line is not touched."""

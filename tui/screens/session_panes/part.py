@@ -104,13 +104,13 @@ class SessionPart(Page):
         return view if view is not None and not view.deleted else None
 
     def heading(self) -> str:
-        """The session's title and state."""
+        """The session's state and title; the state comes first, since a long title is cut."""
         session = self.session
         if session is None:
             return t("session.gone")
         spec = self.xinde.place.repository.registry["session"]
         dot = self.xinde.glyphs.dot
-        return f"{title_of(self.xinde.place, session)} {dot} {state_label(spec, session.state)}"
+        return f"{state_label(spec, session.state)} {dot} {title_of(self.xinde.place, session)}"
 
     def body(self) -> Iterable[Widget]:
         """The line of panes, then the pane."""

@@ -97,12 +97,20 @@ class RollCallPage(RollMarks):
         words = roll_words(roll.counts(place, session)) if session else ""
         if self._done and session:
             entry = session.fv.get("roll_call_done")
-            who = member_name(place, entry[1] if entry else place.desk.member)
-            words = f"{words}  {t('roll_call.is_done', who=who)}"
+            who = (entry[1] if entry else None) or place.desk.member
+            said = t("roll_call.is_done_by", who=member_name(place, who)) if who else t("roll_call.is_done")
+            words = f"{words}  {said}"
         self.query_one("#counts", Static).update(words)
         spec = place.repository.registry["attendance"]
         marks = [f"{n} {choice_label(spec, 'status', name)}" for n, name in enumerate(STATUSES, 1)]
         self.query_one("#legend", Static).update("  ".join([*marks, f"0 {t('value.not_marked')}"]))
+
+    def refresh_all(self) -> None:
+        """Headings too, in the language of now."""
+        super().refresh_all()
+        if self.is_mounted:
+            self._table.rebuild()
+            self.query_one(JumpLine).placeholder = t("roll_call.jump_hint")
 
     def records_changed(self, changed: Changed) -> None:
         """A row or the session changed, here or on another device."""

@@ -1,0 +1,287 @@
+"""The server decides with the roles of the moment at which an edit is applied, and tells nobody more than they may read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from server_stub.problems import ProtocolProblem
+from server_stub.shell import create_branch
+from sync.records.fields import ONCE_BEGIN, choice, link
+from sync.records.kind import Kind, Registry
+from sync.records.registry import KINDS
+from sync.records.rules import new
+from tests.server.people import PEOPLE, Branch
+
+
+class Signature(Kind, name="signature", zh="签名", en="signature", audience="session", key="session+member"):
+    """A kind of a later version, as far as the rule about signed sessions needs it."""
+
+    session = link("session", "学习活动", "session", ONCE_BEGIN)
+    member = link("member", "人员", "member", ONCE_BEGIN)
+    as_role = choice({"host": ("主持人", "host"), "recorder": ("记录人", "recorder")}, "身份", "as", ONCE_BEGIN)
+    may = (new(by="host recorder"),)
+
+
+def appoint(branch: Branch, who: str, role: str, **fields: Any) -> str:
+    """The secretary gives a role; returns the appointment's id."""
+    op = branch.new("appointment", {"member": branch.members[who], "role": role, "from": "2026-01-01", **fields})
+    assert branch.one("secretary", op).out == "applied"
+    return op.rec
+
+
+def retire(branch: Branch, rid: str, to: str = "2026-02-28") -> None:
+    """The secretary ends an appointment."""
+    assert branch.one("secretary", branch.put("appointment", rid, {"to": [None, to]})).out == "applied"
+
+
+def test_a_role_counts_from_the_next_edit_on(branch: Branch) -> None:
+    def rename() -> str | None:
+        section = branch.sections["综合科"]
+        current = branch.record(section)["f"]["name"]
+        return branch.one("plain", branch.put("section", section, {"name": [current, current + "一"]})).code
+
+    assert rename() == "forbidden"
+    rid = appoint(branch, "plain", "clerk")
+    assert rename() is None
+    retire(branch, rid)
+    assert rename() == "forbidden"
+
+
+def test_roles_change_between_the_edits_of_one_push(branch: Branch) -> None:
+    clerk = branch.appointments["clerk"]
+    end = branch.put("appointment", clerk, {"to": [None, "2026-02-28"]})
+    section = branch.new("section", {"name": "新科室"})
+    head = branch.new("appointment", {"member": branch.members["plain"], "role": "section_head", "from": "2026-01-01"})
+    answer = branch.push("secretary", end, head)
+    assert [each.out for each in answer.results] == ["applied", "applied"]
+    appoint(branch, "plain", "secretary")
+    ops = [branch.put("appointment", branch.appointments["secretary"], {"to": [None, "2026-02-28"]}), section]
+    answer = branch.push("plain", *ops)
+    assert [each.out for each in answer.results] == ["applied", "applied"]
+    undo = branch.put("appointment", branch.appointments["secretary"], {"to": ["2026-02-28", None]})
+    assert branch.one("secretary", undo).code == "forbidden"
+    assert branch.one("clerk", branch.new("section", {"name": "又一个"})).code == "forbidden"
+
+
+def test_one_who_gives_up_the_role_in_a_push_cannot_use_it_later_in_it(branch: Branch) -> None:
+    appoint(branch, "plain", "secretary")
+    leave = branch.put("appointment", branch.appointments["clerk"], {"to": [None, "2026-02-28"]})
+    assert branch.one("clerk", leave).code == "forbidden"
+    home = branch.appointments["secretary"]
+    own = branch.put("appointment", home, {"to": [None, "2026-02-28"]})
+    assert branch.one("secretary", own).reason == "oneself"
+    retire_both = [branch.put("appointment", home, {"to": [None, "2026-02-28"]})]
+    assert branch.push("plain", *retire_both).results[0].out == "applied"
+
+
+def test_a_role_begins_and_ends_with_the_servers_local_date(branch: Branch) -> None:
+    section = branch.new("section", {"name": "新科室"})
+    appoint(branch, "plain", "clerk", to="2026-03-02")
+    branch.clock.wait(hours=38.9)
+    assert branch.clock.today() == "2026-03-02"
+    assert branch.one("plain", section).out == "applied"
+    branch.clock.wait(hours=0.2)
+    assert branch.clock.today() == "2026-03-03"
+    assert branch.one("plain", branch.new("section", {"name": "迟了"})).code == "forbidden"
+
+
+def test_a_head_of_section_is_in_charge_by_todays_memberships(branch: Branch) -> None:
+    op = branch.submission("plain")
+    branch.made("plain", op)
+    scope = branch.scope("r", "plain")
+    remark = branch.put("submission", op.rec, {"remark": [None, "写得实在。"]}, scope)
+    assert op.rec in branch.seen("head")
+    moved = branch.new(
+        "membership", {"member": branch.members["plain"], "section": branch.sections["秘书科"], "from": "2026-01-01"}
+    )
+    old = next(
+        r["id"]
+        for r in branch.seen("clerk").values()
+        if r["type"] == "membership" and r["f"]["member"] == branch.members["plain"]
+    )
+    assert branch.one("head", remark).out == "applied"
+    branch.push("clerk", moved, branch.put("membership", old, {"to": [None, "2025-12-31"]}))
+    later = branch.put("submission", op.rec, {"remark": ["写得实在。", "再改。"]}, scope)
+    assert branch.one("head", later).code == "no_such_record"
+    assert op.rec not in branch.seen("head")
+    assert op.rec in branch.seen("clerk")
+
+
+def test_whoever_kept_a_session_once_may_still_push_its_rows(branch: Branch) -> None:
+    change = {"recorders": {"add": [branch.members["other"]], "del": [branch.members["recorder"]]}}
+    assert branch.one("clerk", branch.put("session", branch.session, change)).out == "applied"
+    assert branch.one("recorder", branch.minute("离线时记的")).out == "applied"
+    assert branch.one("plain", branch.minute("我没有记录过")).code == "forbidden"
+    place = branch.put("session", branch.session, {"place": [None, "三楼"]})
+    assert branch.one("recorder", place).code == "forbidden"
+
+
+def test_a_keeper_of_a_moment_within_one_push_counts(branch: Branch) -> None:
+    op = branch.new("session", {"form": "lecture", "recorders": [branch.members["plain"]]})
+    away = branch.put("session", op.rec, {"host": [None, branch.members["other"]]})
+    gone = branch.put("session", op.rec, {"host": [branch.members["other"], branch.members["host"]]})
+    assert [r.out for r in branch.push("plain", op).results] == ["applied"]
+    assert [r.out for r in branch.push("clerk", away, gone).results] == ["applied", "applied"]
+    assert branch.one("other", branch.minute("主持过", session=op.rec)).out == "applied"
+
+
+def test_after_both_signatures_rows_are_refused_as_signed() -> None:
+    branch = Branch(registry=Registry(*_classes(), Signature))
+    for who, role in (("host", "host"), ("recorder", "recorder")):
+        assert branch.one(who, branch.minute(f"{who}签名前")).out == "applied"
+        fields = {"session": branch.session, "member": branch.members[who], "as_role": role}
+        assert branch.one(who, branch.new("signature", fields)).out == "applied"
+    assert branch.one("recorder", branch.minute("签名后")).code == "signed"
+
+
+def _classes() -> list[type[Kind]]:
+    specs = {spec.name for spec in KINDS}
+    kinds = [kind for kind in Kind.__subclasses__() if kind.spec.name in specs and kind.__module__.startswith("sync.")]
+    assert len(kinds) == len(specs)
+    return kinds
+
+
+def test_a_decision_entered_for_another_keeps_both_names(branch: Branch) -> None:
+    for state in (["draft", "submitted"],):
+        branch.made("secretary", branch.put("plan", branch.plan, {"state": state}))
+    given = {"for_": branch.members["secretary"], "basis": "paper", "ref": "批示第3号"}
+    change = {"state": ["submitted", "approved"]}
+    assert branch.one("plain", branch.put("plan", branch.plan, change, **given)).code == "forbidden"
+    assert branch.one("clerk", branch.put("plan", branch.plan, change)).code == "forbidden"
+    record = branch.made("clerk", branch.put("plan", branch.plan, change, **given))
+    entered = {"for": branch.members["secretary"], "basis": "paper", "ref": "批示第3号"}
+    assert record["fv"]["state"] == [3, branch.members["clerk"], entered]
+    revision = branch.direct.pulls.history(branch.at["plain"].account, branch.plan).revisions[0]
+    assert (revision.by, revision.for_) == (branch.members["clerk"], branch.members["secretary"])
+    assert (revision.basis, revision.ref) == ("paper", "批示第3号")
+
+
+def test_the_last_writer_of_a_plan_does_not_approve_it(branch: Branch) -> None:
+    branch.made("secretary", branch.put("plan", branch.plan, {"guiding": [None, "指导思想。"]}))
+    branch.made("clerk", branch.put("plan", branch.plan, {"state": ["draft", "submitted"]}))
+    approve = branch.put("plan", branch.plan, {"state": ["submitted", "approved"]})
+    assert branch.one("secretary", approve).reason == "last_writer"
+    assert branch.one("leader", branch.put("plan", branch.plan, dict(approve.ch))).out == "applied"
+
+
+def test_a_transition_made_already_is_nothing(branch: Branch) -> None:
+    branch.made("clerk", branch.put("plan", branch.plan, {"state": ["draft", "submitted"]}))
+    branch.made("leader", branch.put("plan", branch.plan, {"state": ["submitted", "approved"]}))
+    again = branch.put("plan", branch.plan, {"state": ["submitted", "approved"]})
+    assert branch.one("secretary", again).out == "noop"
+
+
+def test_sample_is_set_only_at_creation(branch: Branch) -> None:
+    record = branch.made("clerk", branch.new("section", {"name": "示例科室", "sample": True}))
+    assert record["f"]["sample"] is True
+    assert branch.one("clerk", branch.put("section", record["id"], {"sample": [True, None]})).code == "invalid_field"
+
+
+# what cannot be read cannot be found out
+
+CANARY = "金丝雀"
+
+
+def test_no_answer_holds_what_its_reader_may_not_read(branch: Branch) -> None:
+    """A canary in each scope; every member pulls, asks for histories, and pushes edits at every record there is."""
+    canaries: dict[str, str] = {}
+    for author in ("plain", "other", "host"):
+        text = f"{CANARY}{author}。"
+        op = branch.submission(author, text)
+        branch.made(author, op)
+        canaries[op.rec] = text
+    text = f"{CANARY}支委会。"
+    row = branch.minute(text, session=branch.committee_session, scope=branch.scope("c"))
+    branch.made("clerk", row)
+    canaries[row.rec] = text
+    readable = {who: set(branch.seen(who)) for who in PEOPLE}
+    everything = {rid: record for who in PEOPLE for rid, record in branch.seen(who).items()}
+    assert len(everything) > len(readable["plain"])
+    for who in PEOPLE:
+        told = b"".join(_probes(branch, who, everything))
+        for rid, text in canaries.items():
+            assert (text.encode() in told) == (rid in readable[who]), (who, rid)
+
+
+def _probes(branch: Branch, who: str, everything: dict[str, Any]) -> list[bytes]:
+    """Everything the server says to one member who tries everything, without changing anything."""
+    door = branch.at[who]
+    told = [msgspec.json.encode(door.pull({}))]
+    for rid, record in everything.items():
+        try:
+            told.append(msgspec.json.encode(branch.direct.pulls.history(door.account, rid)))
+        except ProtocolProblem as problem:
+            told.append(msgspec.json.encode(problem.document()))
+        stale = branch.op("del", record["type"], rid, record["scope"], dig="0" * 32)
+        put = branch.put(record["type"], rid, {"nonsense": [None, "x"]}, record["scope"])
+        wrong = branch.put("session", rid, {"place": [None, "x"]})
+        comment = branch.new("comment", {"target": rid, "author": door.account.member, "text": "x"})
+        if rid in branch.seen(who):
+            told.append(msgspec.json.encode(branch.push(who, put)))
+        else:
+            told.append(msgspec.json.encode(branch.push(who, stale, put, wrong, comment)))
+    return told
+
+
+@pytest.mark.parametrize("hidden", ["submission", "minute", "session"])
+def test_a_record_one_may_not_read_answers_like_one_that_is_not_there(branch: Branch, hidden: str) -> None:
+    op = branch.submission("other")
+    row = branch.minute("支委会的话", session=branch.committee_session, scope=branch.scope("c"))
+    branch.made("other", op)
+    branch.made("clerk", row)
+    there = {"submission": op.rec, "minute": row.rec, "session": branch.committee_session}[hidden]
+    scope = branch.scope("r", "other") if hidden == "submission" else branch.scope("c")
+    answers: list[list[tuple[object, ...]]] = []
+    for rid in (there, branch.store.ids.record()):
+        edits = [
+            branch.put(hidden, rid, {"state": ["planned", "running"]} if hidden == "session" else {}, scope),
+            branch.put(hidden, rid, {"state": ["submitted", "submitted"]} if hidden == "submission" else {}, scope),
+            branch.put("task", rid, {"number": [1, 2]}),
+            branch.put(hidden, rid, {}),
+            branch.op("del", hidden, rid, scope, dig="0" * 32),
+            branch.op("restore", hidden, rid, scope),
+            branch.new("material", {"target": rid, "title": "x"}),
+            branch.new("material", {"target": rid, "title": "x"}, scope=scope),
+            branch.minute("x", session=rid),
+            branch.minute("x", session=rid, scope=scope),
+            branch.op("resolve", hidden, rid, scope, conflict=rid),
+        ]
+        answer = branch.push("plain", *edits)
+        assert answer.records == []
+        answers.append([(each.out, each.code, each.field, each.reason) for each in answer.results])
+        with pytest.raises(ProtocolProblem) as problem:
+            branch.direct.pulls.history(branch.at["plain"].account, rid)
+        answers[-1].append((str(problem.value), problem.value.code, None, None))
+    assert answers[0] == answers[1]
+
+
+def test_a_keeper_who_lost_the_scope_still_delivers_but_is_shown_nothing(branch: Branch) -> None:
+    appointment = branch.appointments["committee"]
+    change = {"recorders": {"add": [branch.members["committee"]], "del": []}}
+    branch.made("clerk", branch.put("session", branch.committee_session, change, branch.scope("c")))
+    retire(branch, appointment)
+    row = branch.minute("支委会上记的", session=branch.committee_session, scope=branch.scope("c"))
+    answer = branch.push("committee", row)
+    assert (answer.results[0].out, answer.records) == ("applied", [])
+    assert branch.scope("c") not in branch.at["committee"].pull({}).scopes
+
+
+def test_another_branch_in_the_same_database_is_another_world(branch: Branch) -> None:
+    other = type(branch.direct)(branch.store, branch=create_branch(branch.store, "另一个支部"))
+    stranger = other.write_by_shell("member", {"name": "外人"})
+    door = other.account(stranger)
+    page = door.pull({})
+    assert {r["f"].get("name") for r in page.changes} == {None, "外人"}
+    put = branch.put("task", branch.task, {"number": [1, 2]})
+    new = branch.new("session", {"form": "lecture"})
+    rows = branch.minute("x")
+    assert [each.code for each in door.push([put, new, rows]).results] == [
+        "no_such_record",
+        "wrong_scope",
+        "no_such_record",
+    ]
+    with pytest.raises(ProtocolProblem):
+        other.pulls.history(door.account, branch.task)

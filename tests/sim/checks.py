@@ -1,0 +1,142 @@
+"""What is checked when everything has settled (PROTOCOL.md T3)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from tests.sim.device import Device
+from tests.sim.office import Office
+from tests.sim.oracle import Oracle, check
+from tests.sim.words import tokens_in, tokens_of_bytes, twice_in
+
+_REC = "SELECT id, type, scope, rev, seq, v, f, fv, created, updated, del FROM rec"
+
+
+def check_all(office: Office, oracle: Oracle, devices: Sequence[Device]) -> None:
+    """Check every invariant of the end; raises Violation."""
+    oracle.is_atomic()
+    server = {row[0]: row for row in office.rows(_REC)}
+    envelopes = {rid: _envelope(row) for rid, row in server.items()}
+    for device in devices:
+        _check_convergence(device, oracle, envelopes)
+        _check_indexes(device)
+        _check_privacy_of_folder(device, oracle, envelopes)
+    _check_no_loss(office, oracle, devices, envelopes)
+    _check_no_doubling(envelopes, devices)
+    _check_numbers(office)
+    private = {each for each in tokens_of_bytes(office.store.serialize()) if _private(oracle, each)}
+    check(not private, "I4", f"private {sorted(private)} in the server's database")
+
+
+def _private(oracle: Oracle, token: str) -> bool:
+    return all(scope.startswith("u:") for scope in oracle.scopes[token])
+
+
+def _envelope(row: Sequence[Any]) -> dict[str, Any]:
+    """A record as it must be on every device that reads it (PROTOCOL.md section 3)."""
+    rid, kind, scope, rev, seq, v, fields, fv, created, updated, deleted = row
+    short = {"id": rid, "type": kind, "scope": scope, "rev": rev, "seq": seq}
+    if deleted is not None:
+        gone = json.loads(deleted)
+        return {**short, "del": {"at": gone["at"], "by": gone["by"]}}
+    whole = {"v": v, "f": json.loads(fields), "fv": json.loads(fv), "del": None}
+    return {**short, **whole, "created": json.loads(created), "updated": json.loads(updated)}
+
+
+def _check_convergence(device: Device, oracle: Oracle, envelopes: dict[str, dict[str, Any]]) -> None:
+    """I1, I7: the queue is empty, the shadow is the server's records of the readable scopes, the view is the shadow."""
+    place, name = device.place, device.name
+    check(not place.queue.waiting(), "I1", f"{name} still has waiting edits")
+    check(place.shadow.progress.healed == 0, "I7", f"{name} healed {place.shadow.progress.healed} scopes")
+    readable = {rid: each for rid, each in envelopes.items() if oracle.readers.reads(device.account.member, each["scope"])}
+    held = dict(place.repository.documents("shadow"))
+    for rid in readable.keys() - held.keys():
+        check(False, "I1", f"{name} lacks {readable[rid]}")
+    for rid in held.keys() - readable.keys():
+        check(False, "I1", f"{name} holds {held[rid]}, which it may not read")
+    for rid, record in held.items():
+        shown = {key: value for key, value in record.items() if key != "owner"}
+        check(shown == readable[rid], "I1", f"{name} has {shown}, the server {readable[rid]}")
+        view = place.repository.get(rid)
+        check(view is not None and view.deleted == (record["del"] is not None), "I1", f"{name}: view of {rid} deleted?")
+        if view is not None and not view.deleted:
+            check(dict(view.fields) == record["f"] and not view.pending, "I1", f"{name}: view of {rid} is {view}")
+
+
+def _check_indexes(device: Device) -> None:
+    """What is kept up commit by commit is what a fresh start would find."""
+    repository = device.place.repository
+
+    def shown() -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for spec in repository.registry:
+            for deleted in (False, True):
+                views = sorted(repository.find(spec.name, deleted=deleted), key=lambda each: each.id)
+                found[f"{spec.name} {deleted}"] = [(each.id, dict(each.fields)) for each in views]
+        for view in repository.find("session"):
+            for kind in ("minute", "attendance"):
+                rows = repository.linked(kind, "session", view.id)
+                found[f"{kind} of {view.id}"] = sorted(each.id for each in rows)
+        return found
+
+    kept = shown()
+    repository.reload()
+    check(kept == shown(), "I1", f"{device.name}: indexes are not what a restart would make")
+
+
+def _check_privacy_of_folder(device: Device, oracle: Oracle, envelopes: dict[str, dict[str, Any]]) -> None:
+    """Section 12: of scopes the member reads no longer, only own edits are left, also in the bytes of the folder."""
+    member = device.account.member
+    allowed = device.own_tokens() | {each for each, author in oracle.author.items() if author == member}
+    for content in device.disk.snapshot("/cache").values():
+        for token in tokens_of_bytes(content) - allowed:
+            readable = any(oracle.readers.reads(member, scope) for scope in oracle.scopes[token])
+            check(readable, "I4", f"{token} of {oracle.scopes[token]} is still in the folder of {device.name}")
+
+
+def _check_no_loss(
+    office: Office, oracle: Oracle, devices: Sequence[Device], envelopes: dict[str, dict[str, Any]]
+) -> None:
+    """I2: every token ever saved is somewhere its author can find it, or was knowingly removed."""
+    there: set[str] = set()
+    for record in envelopes.values():
+        if record["del"] is None:
+            kept = {name: value for name, value in record["f"].items() if record["type"] != "conflict" or name != "current"}
+            there |= tokens_in(kept)
+    for (fields,) in office.rows("SELECT f FROM hist WHERE f IS NOT NULL"):
+        there |= tokens_in(json.loads(fields))
+    for device in devices:
+        there |= device.own_tokens()
+    settled = there | oracle.removed | oracle.given_up | (oracle.dropped - oracle.accepted)
+    lost = {token: what for token, what in oracle.saved.items() if token not in settled}
+    check(not lost, "I2", f"lost: {lost}")
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from _texts(each)
+
+
+def _check_no_doubling(envelopes: dict[str, dict[str, Any]], devices: Sequence[Device]) -> None:
+    """I3: no token stands twice in a text."""
+    records = [*envelopes.values()]
+    for device in devices:
+        records += [dict(each) for _, each in device.place.repository.documents("private")]
+    for record in records:
+        for text in _texts(record.get("f")):
+            check(not twice_in(text), "I3", f"{sorted(twice_in(text))} twice in {record['type']} {record['id']}: {text}")
+
+
+def _check_numbers(office: Office) -> None:
+    """I10, I11: revisions follow each other, and no record ever changed its scope."""
+    gaps = office.rows("SELECT rec FROM hist GROUP BY rec HAVING count(*) <> max(rev) OR min(rev) <> 1")
+    check(not gaps, "I10", f"revisions missing: {gaps}")
+    moved = office.rows("SELECT rec FROM hist GROUP BY rec HAVING count(DISTINCT scope) > 1")
+    check(not moved, "I11", f"scope changed: {moved}")
+    ahead = office.rows("SELECT id FROM rec JOIN scope ON scope.name = rec.scope WHERE seq > head")
+    check(not ahead, "I10", f"beyond the head of their scope: {ahead}")
