@@ -227,6 +227,8 @@ class Desk:
 
     def why_not_new(self, kind: str, fields: Mapping[str, Any]) -> Refusal | None:
         """None when this person may make such a record now; else the reason."""
+        first = self.repository.registry[kind].first_state
+        fields = {**fields, "state": first} if first else fields
         return self.policy.refusal(Attempt(actor=self.member, act="new", kind=kind, rid="", fields=fields))
 
     # deleting

@@ -13,6 +13,7 @@ from typing import Literal
 
 import msgspec
 
+from sync.cache.errors import CompactionFailed
 from sync.cache.queue import Queue
 from sync.cache.repository import Repository
 from sync.cache.shadow import Shadow
@@ -111,6 +112,8 @@ class Engine:
         self._forks = 0
         self._healed = set()
         progress = self._shadow.progress
+        if progress.purge_due:
+            self._purge()
         if progress.stopped:
             self._stop(Fault.STOPPED, Problem(status=409, code=progress.stopped, title=""))
         else:
@@ -308,8 +311,18 @@ class Engine:
             ("typing", key, {**(self._repository.document("typing", key) or {}), "base": None}) for key in typing
         ]
         self._shadow.take_in([*self._shadow.scope_removal(scopes), *changes], rest)
-        self._repository.storage.purge()
+        self._purge()
         self.round.lost_scopes = (*self.round.lost_scopes, *sorted(scopes))
+
+    def _purge(self) -> None:
+        """Make the bytes of what was removed vanish from the disk; what the disk refuses is tried again at the next round."""
+        try:
+            self._repository.storage.purge()
+        except CompactionFailed:
+            self._repository.commit([self._shadow.progress_change(purge_due=True)])
+        else:
+            if self._shadow.progress.purge_due:
+                self._repository.commit([self._shadow.progress_change(purge_due=False)])
 
     # devices
 

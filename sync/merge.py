@@ -11,19 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
-from sync.merge_text import (
-    GUARD,
-    Change,
-    Steps,
-    TooManyClauses,
-    changes,
-    clause_starts,
-    clauses,
-    letters,
-    shared_ends,
-    spoken,
-    trimmed,
-)
+from sync.merge_text import GUARD, Change, Steps, TooManyClauses, changes, shared_ends, trimmed
+from sync.prose import clauses, letters, spoken, starts
 from sync.side_by_side import STATEMENT, is_statement, side_by_side
 
 __all__ = ["JsonValue", "MergeKind", "Merged", "clauses", "merge_field", "merge_set", "merge_text"]
@@ -157,8 +146,8 @@ def _text(base: str, regions: list[_Region]) -> str:
     return text + base[place:]
 
 
-def _apart(text: str, starts: list[int], left: Change, right: Change, guard: int) -> bool:
-    """True when enough unchanged text lies between two changes of a text whose clauses begin at `starts`, the left one first.
+def _apart(text: str, places: list[int], left: Change, right: Change, guard: int) -> bool:
+    """True when enough unchanged text lies between two changes of a text whose clauses begin at `places`, the left one first.
 
     Enough is `guard` characters, a whole clause with a letter in it, or the end of a clause that was changed inside only
     and has less in common with the whole clauses that came or went next to it.
@@ -166,23 +155,24 @@ def _apart(text: str, starts: list[int], left: Change, right: Change, guard: int
     between = right.lo - left.hi
     if between >= guard or between < 1:
         return between > 0
-    first, last = bisect_left(starts, left.hi), bisect_right(starts, right.lo) - 1
-    before = left.inside and right.whole and starts[last] == right.lo
-    after = left.whole and right.inside and starts[first] == left.hi
-    if (before or after) and between >= max(left.right, right.left):
+    before = left.inside and right.whole and right.whole[0] - left.hi >= max(1, right.left)
+    after = left.whole and right.inside and right.lo - left.whole[1] >= max(1, left.right)
+    if before or after:
         return True
-    return any(letters(text[starts[i] : starts[i + 1]]) for i in range(first, last))
+    first, last = bisect_left(places, left.hi), bisect_right(places, right.lo) - 1
+    return any(letters(text[places[i] : places[i + 1]]) for i in range(first, last))
 
 
 def _settled(base: str, cur: str, new: str, guard: int, steps: Steps) -> list[_Region]:
     """The regions in which either side changed the base, in order, each with what stands there; raises TooManyClauses."""
-    starts = clause_starts(base)
-    ours, theirs = changes(base, cur, steps), changes(base, new, steps)
+    pieces = clauses(base)
+    places = starts(pieces)
+    ours, theirs = changes(pieces, clauses(cur), steps), changes(pieces, clauses(new), steps)
     queue = sorted([(c.lo, c.hi, 0, c) for c in ours] + [(c.lo, c.hi, 1, c) for c in theirs], key=lambda each: each[:3])
     regions: list[_Region] = []
     for lo, hi, side, change in queue:
         across = ((regions[-1].theirs, regions[-1].ours) if regions else ([], []))[side]
-        if not regions or all(_apart(base, starts, other, change, guard) for other in across):
+        if not regions or all(_apart(base, places, other, change, guard) for other in across):
             regions.append(_Region(lo, hi))
         regions[-1].hi = max(regions[-1].hi, hi)
         (regions[-1].theirs if side else regions[-1].ours).append(change)
@@ -209,8 +199,8 @@ def _settle(region: _Region, base: str, steps: Steps) -> None:
     ):
         together = side_by_side(base, at, region.ours[0].insertion, region.theirs[0].insertion, steps)
         if together is not None:
-            region.outcome = "both"
             region.text = base[region.lo : at] + together + base[at : region.hi]
+            region.outcome = "cur" if region.text == region.cur else "new" if region.text == region.new else "both"
 
 
 def _reading(base: str, region: _Region, side: list[Change]) -> str:
@@ -244,18 +234,22 @@ def _adds_up(regions: list[_Region], value: str, base: str, cur: str, new: str) 
     """
     if len(value) > len(cur) + len(new):
         return False
-    whole = set(clauses(value))
+    old, ours, theirs, found = (Counter(clauses(text)) for text in (base, cur, new, value))
     for region in regions:
         kept = [region.cur] * (region.outcome in ("cur", "both")) + [region.new] * (region.outcome in ("new", "both"))
-        if any(clause not in whole and clause not in value for text in kept for clause in clauses(text)):
+        if any(clause not in found and clause not in value for text in kept for clause in clauses(text)):
             return False
-    once = {spoken(clause) for clause in whole if is_statement(clause)}
-    old, ours, theirs, found = (Counter(map(spoken, clauses(text))) for text in (base, cur, new, value))
+    # A clause of the result that nobody wrote was changed inside by both, and is none of those counted.
+    touched = [each for each in old | ours | theirs if not old[each] == ours[each] == theirs[each] == found[each]]
+    once = {spoken(clause) for clause in touched if found[clause] and is_statement(clause)}
+    counts: dict[str, list[int]] = {}
+    for clause in touched:
+        before = counts.get(spoken(clause), [0] * 4)
+        counts[spoken(clause)] = [n + each[clause] for n, each in zip(before, (old, ours, theirs, found), strict=True)]
     conflict = any(region.outcome == "conflict" for region in regions)
-    for each in (old.keys() | found.keys()) - {""}:
-        b, x, y = old[each], ours[each], theirs[each]
-        most = max(x, y) if min(x, y) >= b and each in once else min(x, y) if max(x, y) < b else x + y - b
-        if not min(b, x, y, x + y - b) <= found[each] <= (max(most, x) if conflict else most):
+    for said, (b, x, y, now) in counts.items():
+        most = max(x, y) if min(x, y) >= b and said in once else min(x, y) if max(x, y) < b else x + y - b
+        if said and not min(b, x, y, x + y - b) <= now <= (max(most, x) if conflict else most):
             return False
     return True
 

@@ -1,16 +1,16 @@
-"""How one Chinese text differs from another: its clauses, and the stretches that somebody changed.
+"""How one Chinese text differs from another: the stretches that somebody changed.
 
-Source: PROTOCOL.md, "Text merge for Chinese prose", steps 1, 2 and 5.
+Source: PROTOCOL.md, "Text merge for Chinese prose", steps 2, 3 and 5.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
+
+from sync.prose import CLOSER, MARK, STOP, ends_clause, graphemes, starts
 
 GUARD = 4
 """Unchanged characters between two people's changes, from which on the changes count as independent."""
@@ -24,19 +24,8 @@ SCRIPT_LIMIT = 256
 _MARGIN = 400
 """Characters kept on either side of the stretch that differs: some sentences."""
 
-STOP = "。！？!?；;…，,、：:\n"
-CLOSER = "”’」』）)】》〉〕］\"'"
-_MARK = "\u0300-\u036f\u200d\u20d0-\u20ff\ufe00-\ufe0f"
-_BODY = rf"(?:[^{STOP}.]|\.(?!\s))"
-_END = rf"(?:[{STOP}]|\.(?=\s))"
-_CLAUSE = re.compile(rf"{_BODY}*+{_END}++(?:[{CLOSER}{_MARK}]++{_END}*+)*+|{_BODY}++")
-_CLAUSE_END = re.compile(rf"[{STOP}.][{CLOSER}]*\s*\Z")
-_CUT = re.compile(rf"[。\n](?=[^{STOP}{CLOSER}{_MARK}.])")
-_PLAIN = re.compile(
-    "[\n -\u02ff\u2010-\u2027\u2030-\u205e\u3000-\u3029\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uff00-\uff9d]*"
-)
+_CUT = re.compile(rf"[。\n](?=[^{STOP}{CLOSER}{MARK}.])")
 _ENDS = re.compile(rf"[{STOP}.]")
-_JOINER = "\u200d"
 
 
 class TooManyClauses(ValueError):
@@ -62,15 +51,15 @@ class Steps:
 class Change:
     """Characters `lo` to `hi` of the base became `text`; the stretch holds every place the change may be said to be at.
 
-    `whole`: whole clauses came or went, none was changed inside; by characters alone the place could then also be `left`
-    characters before `lo` or `right` after `hi`. `inside`: one clause was changed, and kept its ends. `insertion` is what was
+    `whole` is set when whole clauses came or went, from where to where they do; by characters alone that could then also be
+    `left` characters sooner or `right` later. `inside`: one clause was changed, and kept its ends. `insertion` is what was
     added, and `at` where, when nothing was taken away.
     """
 
     lo: int
     hi: int
     text: str
-    whole: bool
+    whole: tuple[int, int] | None = None
     left: int = 0
     right: int = 0
     inside: bool = False
@@ -86,73 +75,25 @@ class _Edit:
     whole: bool = False
 
 
-def clauses(text: str) -> list[str]:
-    """The text cut after 。，、：and their like, line ends and closing quotes; the pieces concatenate to the text."""
-    return _CLAUSE.findall(text)
-
-
-def ends_clause(text: str) -> bool:
-    """True when nothing more belongs to the last clause of a text."""
-    return _CLAUSE_END.search(text) is not None
-
-
-def clause_starts(text: str) -> list[int]:
-    """Where each clause starts, in characters, and the length of the text as the last element."""
-    return [0, *accumulate(map(len, clauses(text)))]
-
-
-def continues(char: str) -> bool:
-    """True for a character that is drawn together with the one before it: accent, variation, joiner, skin tone."""
-    return unicodedata.category(char)[0] == "M" or char == _JOINER or "\U0001f3fb" <= char <= "\U0001f3ff"
-
-
-def graphemes(text: str) -> list[str]:
-    """The text cut where a reader sees one sign end and the next begin; the pieces concatenate to the text."""
-    if _PLAIN.fullmatch(text):
-        return list(text)
-    signs: list[str] = []
-    flags = 0
-    for char in text:
-        flag = "\U0001f1e6" <= char <= "\U0001f1ff"
-        if signs and (continues(char) or signs[-1][-1] == _JOINER or (flag and flags % 2)):
-            signs[-1] += char
-        else:
-            signs.append(char)
-        flags = flags + 1 if flag else 0
-    return signs
-
-
-def changes(base: str, other: str, steps: Steps) -> list[Change]:
-    """What was done to `base` to make `other`, in order and apart; raises TooManyClauses."""
-    before, after = clauses(base), clauses(other)
+def changes(before: Sequence[str], after: Sequence[str], steps: Steps) -> list[Change]:
+    """What was done to a text of the clauses `before` to make one of `after`, in order and apart; raises TooManyClauses."""
+    places = starts(before)
     head, tail = common_ends(before, after)
-    place = sum(map(len, before[:head]))
-    before, after = before[head : len(before) - tail], after[head : len(after) - tail]
-    if not before and not after:
+    old, new = before[head : len(before) - tail], after[head : len(after) - tail]
+    if not old and not new:
         return []
-    if max(len(before), len(after)) > CLAUSE_LIMIT:
+    if max(len(old), len(new)) > CLAUSE_LIMIT:
         raise TooManyClauses
     edits: list[_Edit] = []
-    for a0, a1, b0, b1 in differences(before, after, steps) or [(0, len(before), 0, len(after))]:
-        start = place + sum(map(len, before[:a0]))
-        edits += _refine(start, "".join(before[a0:a1]), "".join(after[b0:b1]), steps)
-    return _widen(base, edits)
+    for a0, a1, b0, b1 in differences(old, new, steps) or [(0, len(old), 0, len(new))]:
+        edits += _refine(places[head + a0], "".join(old[a0:a1]), "".join(new[b0:b1]), steps)
+    return _widen("".join(before), places, edits)
 
 
 def trimmed(before: str, after: str) -> tuple[str, str]:
     """What was taken away and what was put there, without what both share at their ends."""
     head, tail = common_ends(before, after)
     return before[head : len(before) - tail], after[head : len(after) - tail]
-
-
-def spoken(text: str) -> str:
-    """The letters, digits and Chinese characters of a text, without punctuation and spaces."""
-    return "".join(filter(str.isalnum, text))
-
-
-def letters(text: str) -> int:
-    """How many letters, digits and Chinese characters a text has."""
-    return sum(map(str.isalnum, text))
 
 
 def shared_ends(*texts: str) -> tuple[int, int]:
@@ -241,11 +182,10 @@ def _refine(place: int, before: str, after: str, steps: Steps) -> list[_Edit]:
         return [_Edit(place, place + len(before), after, whole=True)]
     a, b = graphemes(before), graphemes(after)
     head, tail = common_ends(a, b)
-    place += sum(map(len, a[:head]))
+    places = starts(a)[head:]
     a, b = a[head : len(a) - tail], b[head : len(b) - tail]
     script = _without_echoes(differences(a, b, steps) or [(0, len(a), 0, len(b))])
-    places = [place, *accumulate(map(len, a), initial=place)][1:]
-    return [_Edit(places[a0], places[a1], "".join(b[b0:b1])) for a0, a1, b0, b1 in script]
+    return [_Edit(place + places[a0], place + places[a1], "".join(b[b0:b1])) for a0, a1, b0, b1 in script]
 
 
 def _without_echoes(script: list[tuple[int, int, int, int]]) -> list[tuple[int, int, int, int]]:
@@ -262,50 +202,58 @@ def _without_echoes(script: list[tuple[int, int, int, int]]) -> list[tuple[int, 
     return found
 
 
-def _widen(base: str, edits: list[_Edit]) -> list[Change]:
+def _widen(base: str, places: list[int], edits: list[_Edit]) -> list[Change]:
     """Each edit with all the places it could as well have been made at; edits closer than GUARD become one change."""
-    starts = clause_starts(base)
     found: list[Change] = []
     for index, edit in enumerate(edits):
-        first = edits[index - 1].end if index else 0
+        first = found[-1].hi if found else 0
         last = edits[index + 1].start if index + 1 < len(edits) else len(base)
-        replaced = edit.text and edit.start != edit.end
-        low, high = (first, last) if replaced else _places(base, edit, first, last)
-        edit = _at_clauses(base, starts, edit, low, high)
-        lo, hi = low, high = (edit.start, edit.end) if replaced else (low, high)
-        if edit.whole:  # whole clauses are moved by whole clauses only
-            lo = starts[bisect_left(starts, low)]
-            hi = edit.end + starts[bisect_right(starts, edit.start + high - edit.end) - 1] - edit.start
-        text = base[lo : edit.start] + edit.text + base[edit.end : hi]
-        if found and lo - found[-1].hi < (1 if edit.whole else GUARD):
-            before = found.pop()
-            text = before.text + base[before.hi : edit.start] + text[edit.start - lo :]
-            change = Change(before.lo, hi, text, before.whole and edit.whole, before.left, high - hi)
+        if edit.text and edit.start != edit.end:
+            change = Change(edit.start, edit.end, edit.text, _rewritten(base, places, edit, first, last))
         else:
-            change = Change(lo, hi, text, edit.whole, lo - low, high - hi)
-            if edit.start == edit.end:
-                change = replace(change, at=edit.start, insertion=edit.text)
-        found.append(replace(change, inside=not _ENDS.search(base[change.lo : hi] + change.text)))
+            change = _moveable(base, places, edit, first, last)
+        before = found[-1] if found else None
+        if before and change.lo - before.hi < GUARD and not (change.whole and change.whole[0] > before.hi):
+            whole = (before.whole[0], change.whole[1]) if before.whole and change.whole else None
+            text = before.text + base[before.hi : change.lo] + change.text
+            change = Change(before.lo, change.hi, text, whole, before.left, change.right)
+            found.pop()
+        inside = not _ENDS.search(base[change.lo : change.hi] + change.text)
+        found.append(replace(change, inside=inside))
     return found
 
 
-def _at_clauses(base: str, starts: list[int], edit: _Edit, low: int, high: int) -> _Edit:
-    """The same edit as one of whole clauses, if it changes the better part of them or can be moved to where they begin."""
+def _rewritten(base: str, places: list[int], edit: _Edit, low: int, high: int) -> tuple[int, int] | None:
+    """From where to where clauses were replaced, if the edit leaves the lesser part of them."""
+    if edit.whole:
+        return edit.start, edit.end
+    start, end = places[bisect_right(places, edit.start) - 1], places[bisect_left(places, edit.end)]
+    text = base[start : edit.start] + edit.text + base[edit.end : end]
+    fits = low <= start and end <= high and 2 * (edit.end - edit.start) > end - start and 2 * len(edit.text) > len(text)
+    return (
+        (start, end) if fits and ends_clause(text) and _ENDS.search(base[edit.start : edit.end] + edit.text) else None
+    )
+
+
+def _moveable(base: str, places: list[int], edit: _Edit, first: int, last: int) -> Change:
+    """A pure insertion or deletion with all its places, at one where whole clauses come or go if there is such a place."""
+    low, high = _places(base, edit, first, last)
     size = edit.end - edit.start
-    if edit.whole or (size and edit.text and not _ENDS.search(base[edit.start : edit.end] + edit.text)):
-        return edit
-    if size and edit.text:
-        start, end = starts[bisect_right(starts, edit.start) - 1], starts[bisect_left(starts, edit.end)]
-        text = base[start : edit.start] + edit.text + base[edit.end : end]
-        fits = low <= start and end <= high and 2 * size > end - start and 2 * len(edit.text) > len(text)
-        return _Edit(start, end, text, whole=True) if fits and ends_clause(text) else edit
     window = base[low : edit.start] + edit.text + base[edit.end : high]
-    for place in starts[bisect_left(starts, low) : bisect_right(starts, high - size)]:
-        text = window[place - low : place - low + len(edit.text)]
-        end = starts[min(bisect_left(starts, place + size), len(starts) - 1)]
-        if end == place + size and (size or ends_clause(text)):
-            return _Edit(place, end, text, whole=True)
-    return edit
+    for start in [edit.start] * edit.whole or places[bisect_left(places, low) : bisect_right(places, high - size)]:
+        text = window[start - low : start - low + len(edit.text)]
+        end = places[min(bisect_left(places, start + size), len(places) - 1)]
+        if edit.whole or (end == start + size and (size or ends_clause(text))):
+            # Whole clauses are moved by whole clauses only.
+            lo = places[bisect_left(places, low)]
+            hi = places[bisect_right(places, high - size) - 1] + size
+            edit, whole = _Edit(start, start + size, text), (lo, hi)
+            break
+    else:
+        lo, hi, whole = low, high, None
+    text = base[lo : edit.start] + edit.text + base[edit.end : hi]
+    change = Change(lo, hi, text, whole, lo - low, high - hi)
+    return change if size else replace(change, at=edit.start, insertion=edit.text)
 
 
 def _places(base: str, edit: _Edit, left: int, right: int) -> tuple[int, int]:

@@ -5,31 +5,16 @@ Source: PROTOCOL.md, "Text merge for Chinese prose", step 2.
 
 from __future__ import annotations
 
-import re
-
-from sync.merge_text import (
-    CLOSER,
-    STOP,
-    Steps,
-    clause_starts,
-    clauses,
-    common_ends,
-    continues,
-    differences,
-    ends_clause,
-    letters,
-    spoken,
-)
+from sync.merge_text import Steps, common_ends, differences
+from sync.prose import STOP, clauses, continues, ends_clause, ends_sentence, letters, spoken, starts
 
 STATEMENT = 6
 """Letters from which on a phrase says something of its own, and is not a turn of phrase such as 会议强调，."""
 
-_SENTENCE_END = re.compile(rf"[。！？!?…\n.][{STOP}{CLOSER}\s]*\Z")
-
 
 def is_statement(clause: str) -> bool:
     """True for a clause that two people hardly write by chance: a long one, or one that ends a sentence."""
-    return letters(clause) >= STATEMENT or _SENTENCE_END.search(clause) is not None
+    return letters(clause) >= STATEMENT or ends_sentence(clause)
 
 
 def side_by_side(base: str, at: int, first: str, second: str, steps: Steps) -> str | None:
@@ -45,17 +30,17 @@ def side_by_side(base: str, at: int, first: str, second: str, steps: Steps) -> s
     if fresh:  # each began on a line of its own, and so each still does
         one, two = (each if each.endswith("\n") else each + "\n" for each in (one, two))
     whole = ends_clause(first) and (ends_clause(second) or end)
-    if at not in clause_starts(base) or not (opened or lead) or not (whole or (end and (lead or fresh))):
+    if at not in starts(clauses(base)) or not (opened or lead) or not (whole or (end and (lead or fresh))):
         return None
     if continues(first[0]) or continues(two[0]) or _leading(two).strip("\n"):
         return None
     if "\n" not in one[-1] and ((lead and whole) or (first.endswith(".") and not two[0].isspace())):
         return None
-    units = _interleave(_sentences(one), _sentences(two), steps)
+    units = _interleave(_sentences(one), _sentences(two), lead, steps)
     if units is None:
         return None
     text = "".join(units)
-    if fresh and not (second if two.endswith(units[-1]) else first).endswith("\n"):
+    if fresh and not any(each.endswith("\n") for each in (first, second) if each.endswith(units[-1])):
         text = text[:-1]
     return lead + text[: len(text) - len(lead)]
 
@@ -70,35 +55,49 @@ def _sentences(text: str) -> list[str]:
     rest: list[str] = []
     for clause in clauses(text):
         rest.append(clause)
-        if _SENTENCE_END.search(clause):
+        if ends_sentence(clause):
             found.append("".join(rest))
             rest = []
     return found + rest
 
 
-def _interleave(one: list[str], two: list[str], steps: Steps) -> list[str] | None:
-    """The shortest common supersequence; None if two sentences that differ are mainly the same words."""
-    script = differences(one, two, steps)
+def _interleave(one: list[str], two: list[str], lead: str, steps: Steps) -> list[str] | None:
+    """The shortest common supersequence, line ends and `lead` aside; None if two that differ are mainly the same words."""
+    a, b = ([each.removesuffix(lead).rstrip("\n") for each in units] for units in (one, two))
+    apart = [(0, len(one), 0, len(two))]
+    script = apart if set(a).isdisjoint(b) else differences(a, b, steps)
     if script is None:
         return None
     units: list[str] = []
-    place = 0
-    for a0, a1, b0, b1 in script:
-        units += [*one[place:a0], *one[a0:a1], *two[b0:b1]]
-        place = a1
-    ours = [_statements(each) for a0, a1, _, _ in script for each in one[a0:a1]]
-    theirs = [_statements(each) for _, _, b0, b1 in script for each in two[b0:b1]]
-    if not steps.take(len(ours) * len(theirs)) or any(_alike(u, v) for u in ours for v in theirs):
-        return None
-    return units + one[place:]
+    mine = yours = 0
+    for a0, a1, b0, b1 in [*script, (len(one), len(one), len(two), len(two))]:
+        shared = zip(one[mine:a0], two[yours:b0], strict=True)
+        units += [*(min(each, key=len) for each in shared), *one[a0:a1], *two[b0:b1]]
+        mine, yours = a1, b1
+    ours = [each for a0, a1, _, _ in script for each in one[a0:a1]]
+    theirs = [each for _, _, b0, b1 in script for each in two[b0:b1]]
+    return None if _some_alike(ours, theirs, steps) else units
 
 
-def _statements(sentence: str) -> dict[str, bool]:
-    """What each clause says, and whether it is a statement."""
+def _some_alike(ours: list[str], theirs: list[str], steps: Steps) -> bool:
+    """True when a sentence of each side share a statement or half their words, or if to find out costs too much."""
+    saying: dict[str, list[int]] = {}
+    said = [_said(each) for each in theirs]
+    for index, each in enumerate(said):
+        for clause in each:
+            saying.setdefault(clause, []).append(index)
+    for mine in map(_said, ours):
+        near = [said[index] for clause in mine for index in saying.get(clause, [])]
+        if not steps.take(len(near)):
+            return True
+        for other in near:
+            shared = mine.keys() & other.keys()
+            shorter = min(sum(map(len, mine)), sum(map(len, other)))
+            if any(mine[each] or other[each] for each in shared) or 2 * sum(map(len, shared)) >= shorter:
+                return True
+    return False
+
+
+def _said(sentence: str) -> dict[str, bool]:
+    """What each clause of a sentence says, and whether that is a statement."""
     return {spoken(each): is_statement(each) for each in clauses(sentence) if letters(each)}
-
-
-def _alike(one: dict[str, bool], two: dict[str, bool]) -> bool:
-    shared = one.keys() & two.keys()
-    shorter = min(sum(map(len, one)), sum(map(len, two)))
-    return any(one[each] or two[each] for each in shared) or (shorter > 0 and 2 * sum(map(len, shared)) >= shorter)

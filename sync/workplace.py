@@ -12,6 +12,7 @@ from types import TracebackType
 from tinydb import TinyDB
 
 from sync.cache.disk import Disk
+from sync.cache.inbox import sweep
 from sync.cache.lock import FolderLock
 from sync.cache.queue import Queue
 from sync.cache.repository import Repository
@@ -145,6 +146,9 @@ def open_workplace(
     lock = FolderLock(str(cache), holder)
     lock.acquire()
     try:
+        if holder == "app":
+            # A request to take over that nobody waits for any more would close this app at once.
+            sweep(str(cache), disk)
         return Workplace(open_database(str(cache), disk), clock=clock, random=random, lock=lock)
     except BaseException:
         lock.release()

@@ -257,7 +257,7 @@ class XindeApp(App[int]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Digits lead to pages only where nothing is typed, and are not shown elsewhere."""
-        typing = isinstance(self.focused, Input | TextArea)
+        typing = isinstance(self.focused, Input | TextArea) or getattr(self.screen, "HOLDS_TEXT", False)
         if action == "command" and typing and parameters and str(parameters[0]) in PAGES:
             return False
         return super().check_action(action, parameters)

@@ -34,12 +34,11 @@ TWINS = {
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One thing a person can do: `shown` puts it into the key bar, `priority` makes its keys work while typing."""
+    """One thing a person can do: `shown` puts it into the key bar,"""
 
     id: str
     keys: str
     shown: bool = True
-    priority: bool = False
 
     @property
     def name(self) -> str:

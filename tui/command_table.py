@@ -10,9 +10,9 @@ from tui.command import Command
 
 APP = (
     Command("app.help", "f1,question_mark"),
-    Command("app.note", "f4", priority=True),
+    Command("app.note", "f4"),
     Command("app.sync", "f5"),
-    Command("app.palette", "f12,ctrl+p", shown=False, priority=True),
+    Command("app.palette", "f12,ctrl+p", shown=False),
     Command("app.home", "1", shown=False),
     Command("app.plans", "2"),
     Command("app.sessions", "3"),
@@ -21,19 +21,19 @@ APP = (
     Command("app.conflicts", "6"),
     Command("app.branch", "7"),
     Command("app.undo", "ctrl+z", shown=False),
-    Command("app.language", "ctrl+t", shown=False, priority=True),
+    Command("app.language", "ctrl+t", shown=False),
     Command("app.sign_in", "ctrl+l", shown=False),
-    Command("app.quit", "ctrl+q", shown=False, priority=True),
+    Command("app.quit", "ctrl+q", shown=False),
 )
 
 HOME = (Command("home.open", "enter", shown=False),)
 
 FORM = (
-    Command("form.save", "ctrl+s", priority=True),
+    Command("form.save", "ctrl+s"),
     Command("form.back", "escape"),
-    Command("form.state", "f9", priority=True),
-    Command("form.discard", "f8", priority=True),
-    Command("form.next", "ctrl+n", shown=False, priority=True),
+    Command("form.state", "f9"),
+    Command("form.discard", "f8"),
+    Command("form.next", "ctrl+n", shown=False),
 )
 
 RECORDS = (
@@ -178,11 +178,11 @@ REFLECTIONS = (
 )
 
 DRAFT = (
-    Command("draft.save", "ctrl+s", priority=True),
-    Command("draft.submit", "ctrl+r", priority=True),
+    Command("draft.save", "ctrl+s"),
+    Command("draft.submit", "ctrl+r"),
     Command("draft.back", "escape"),
-    Command("draft.discard", "f8", priority=True),
-    Command("draft.next", "ctrl+n", shown=False, priority=True),
+    Command("draft.discard", "f8"),
+    Command("draft.next", "ctrl+n", shown=False),
 )
 
 SUBMISSION = (
@@ -208,12 +208,12 @@ CONFLICTS = (
 )
 
 MERGE = (
-    Command("merge.save", "ctrl+s", priority=True),
+    Command("merge.save", "ctrl+s"),
     Command("merge.back", "escape"),
 )
 
 SIGN_IN = (
-    Command("sign_in.go", "ctrl+s", priority=True),
+    Command("sign_in.go", "ctrl+s"),
     Command("sign_in.back", "escape"),
 )
 

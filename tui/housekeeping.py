@@ -15,6 +15,7 @@ from tui.commandline.handover import take_in_requests
 SLICE = 0.002
 """Seconds one step of a compaction may hold the interpreter, so that no key waits for it."""
 
+BETWEEN = 0.004
 STEPS = 10
 
 
@@ -42,6 +43,8 @@ def keep_house(place: Workplace, folder: Path, loop: SyncLoop | None) -> Kept:
         for _ in range(STEPS if storage.compaction_due() else 0):
             if storage.compact_step(SLICE, time.monotonic):
                 break
+            # Back to back, the slices would hold up every commit that waits between them.
+            time.sleep(BETWEEN)
     except (OSError, CompactionFailed):
         # The inbox or the spare room is out of reach for now; nothing is lost, and it is tried again in a moment.
         return Kept(resumed=resumed)

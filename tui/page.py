@@ -66,6 +66,8 @@ class Page(Commanded[None]):
     """A whole screen: title line, body, key bar."""
 
     title_id: ClassVar[str] = ""
+    HOLDS_TEXT: ClassVar[bool] = False
+    """True for a page one leaves by its own keys only, since it holds text that is not saved yet."""
 
     def compose(self) -> ComposeResult:
         """Title line, the page's own body, key bar."""
@@ -99,6 +101,11 @@ class Page(Commanded[None]):
     def on_screen_resume(self) -> None:
         """Back on this page: what changed meanwhile is shown."""
         self.refresh_all()
+
+    @property
+    def still_open(self) -> bool:
+        """False once this page has gone, while news for it may still arrive."""
+        return self.is_mounted and self in self.xinde.screen_stack
 
     def refresh_all(self) -> None:
         """Title, key bar and body anew."""

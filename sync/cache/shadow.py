@@ -38,6 +38,8 @@ class Progress:
     """Seconds the server's clock is ahead of this one."""
     stopped: str | None = None
     """Problem code that stopped sync until somebody decides; everything is kept."""
+    purge_due: bool = False
+    """True while bytes of a lost scope may still be in old files of the journal."""
     healed: int = 0
     """Scopes read again after a checksum did not match; zero unless something was wrong."""
 

@@ -5,72 +5,14 @@ Source: `permissions.csv`, whose legend this file follows; default deny. The rul
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from collections.abc import Iterable
 
+from sync.records.attempts import BASES, Act, Attempt, Facts, Held, Refusal, session_of
 from sync.records.kind import TRANSITION_FIELDS, KindSpec, Registry
-from sync.records.roster import Roster
-from sync.records.rules import ROLES, Rule, Who
+from sync.records.rules import Rule, Who
+from sync.records.standing import Standing
 
-BASES = ("paper", "spoken", "meeting")
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A record as policy sees it: kind, fields, and who last changed each field (`fv` of the envelope)."""
-
-    kind: str
-    fields: Mapping[str, Any]
-    fv: Mapping[str, Any] = field(default_factory=dict)
-
-
-class Facts(Protocol):
-    """What policy needs to know beside the record itself."""
-
-    @property
-    def roster(self) -> Roster:
-        """Roles and memberships as of today."""
-        ...
-
-    def held(self, rid: str) -> Held | None:
-        """A record's current state, a deleted one's last; None when not known."""
-        ...
-
-    def keepers(self, session: str) -> Collection[str]:
-        """Whoever was host or recorder of the session at any of its revisions."""
-        ...
-
-    def signed(self, session: str) -> bool:
-        """True when host and recorder have both signed the session."""
-        ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attempt:
-    """What somebody wants to do: `actor` is a member id, or None for the branch's own hand (server's shell, device alone)."""
-
-    actor: str | None
-    act: Literal["new", "put", "del", "restore"]
-    kind: str
-    rid: str
-    fields: Mapping[str, Any]
-    """The record as it is; for `new`, as it would be."""
-    fv: Mapping[str, Any] = field(default_factory=dict)
-    changes: Collection[str] = ()
-    to: str | None = None
-    decider: str | None = None
-    basis: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why not: `reason` is stable (see `tui` for its words), `who` the roles and relations that may, `field` where it matters."""
-
-    reason: Literal["needs", "state", "oneself", "last_writer", "recorder", "signed", "author", "basis", "server_only"]
-    who: tuple[Who, ...] = ()
-    field: str | None = None
-    code: Literal["forbidden", "signed"] = "forbidden"
+__all__ = ["BASES", "Attempt", "Facts", "Held", "Policy", "Refusal", "session_of"]
 
 
 class Policy:
@@ -89,113 +31,107 @@ class Policy:
             return None
         if attempt.kind == "conflict" and attempt.act != "put":
             return Refusal("server_only")
-        entered = self._entered_wrongly(attempt, spec)
+        entered = self._entered_wrongly(attempt)
         if entered:
             return entered
-        case = _Case(attempt, spec, self._facts, self)
-        match attempt.act:
-            case "new":
-                return case.refuse_new()
-            case "put":
-                return case.refuse_put()
-            case _:
-                return case.refuse_whole_record()
+        if attempt.kind == "conflict":
+            return self._refuse_close_of_conflict(attempt)
+        return _Case(attempt, spec, self._facts, self._registry).refusal()
 
-    def _entered_wrongly(self, attempt: Attempt, spec: KindSpec) -> Refusal | None:
-        """A decision for another needs a basis, and the clerk or a recorder to enter it (permissions.csv, legend)."""
-        if attempt.decider is None:
-            return None if attempt.basis is None else Refusal("basis")
-        actor = attempt.actor or ""
+    def _entered_wrongly(self, attempt: Attempt) -> Refusal | None:
+        """A decision for another needs a basis, and the clerk or a recorder to enter it (permissions.csv, legend).
+
+        One's own decision has at most a meeting behind it, which lets the last writer of a plan approve it.
+        """
+        if not attempt.entered:
+            allowed = (None,) if attempt.decider is None else ()
+            return None if attempt.basis in (*allowed, "meeting") else Refusal("basis")
         if attempt.basis not in BASES:
             return Refusal("basis")
+        actor = attempt.actor or ""
         session = session_of(self._registry, self._facts, attempt.kind, attempt.rid, attempt.fields)
         recorder = session is not None and actor in (session[1].get("recorders") or ())
         if recorder or self._facts.roster.has_role(actor, "clerk"):
             return None
         return Refusal("needs", (Who("clerk"), Who("recorder")))
 
+    def _refuse_close_of_conflict(self, attempt: Attempt) -> Refusal | None:
+        """Whoever may write the parent's field may close the conflict about it.
 
-def session_of(
-    registry: Registry, facts: Facts, kind: str, rid: str, fields: Mapping[str, Any]
-) -> tuple[str, Mapping[str, Any]] | None:
-    """The session a record belongs to, itself included, as (id, fields); None when it belongs to none."""
-    for _ in range(8):
-        if kind == "session":
-            return rid, fields
-        spec = registry.get(kind)
-        parent = fields.get(spec.parent_field) if spec and spec.parent_field else None
-        held = facts.held(parent) if parent else None
-        if parent is None or held is None:
-            return None
-        kind, rid, fields = held.kind, parent, held.fields
-    return None
+        Closing writes nothing in the parent, so it is not asked in which state the parent is now: a conflict in a plan that was
+        approved meanwhile could otherwise never be closed.
+        """
+        if attempt.decider is not None or attempt.basis is not None:
+            return Refusal("basis", field="state")
+        rid = attempt.fields.get("record")
+        parent = self._facts.held(rid) if rid else None
+        if parent is None or rid is None or parent.kind not in self._registry:
+            return Refusal("needs", field="state")
+        spec = self._registry[parent.kind]
+        name = attempt.fields.get("field")
+        act: Act = "put" if name in spec.fields else "del"
+        changes = (name,) if act == "put" and name is not None and name != "state" else ()
+        about = Attempt(
+            actor=attempt.actor, act=act, kind=parent.kind, rid=rid, fields=parent.fields, fv=parent.fv, changes=changes
+        )
+        case = _Case(about, spec, self._facts, self._registry, whenever=True)
+        return case.refuse_any_state() if name == "state" and spec.states else case.refusal()
 
 
 class _Case:
-    """One attempt against the rules of its kind."""
+    """One attempt against the rules of its kind; `whenever` = who may, whatever state the record is in."""
 
-    def __init__(self, attempt: Attempt, spec: KindSpec, facts: Facts, policy: Policy) -> None:
+    def __init__(
+        self, attempt: Attempt, spec: KindSpec, facts: Facts, registry: Registry, *, whenever: bool = False
+    ) -> None:
         self.attempt = attempt
         self.spec = spec
         self.facts = facts
-        self.policy = policy
-        self.registry = policy._registry
-        self.decider = attempt.decider or attempt.actor or ""
-        self.state = attempt.fields.get("state")
-        self._parent: Held | None = None
-        if spec.parent_field:
-            parent = attempt.fields.get(spec.parent_field)
-            self._parent = facts.held(parent) if parent else None
+        self.whenever = whenever
+        self.standing = Standing(attempt, spec, facts, registry)
+        self.state = attempt.fields.get("state", spec.first_state)
 
     # what is asked
 
-    def refuse_new(self) -> Refusal | None:
-        fields = self.attempt.fields
+    def refusal(self) -> Refusal | None:
+        """None when allowed; else the reason."""
         author = self._not_its_author()
         if author:
             return author
+        match self.attempt.act:
+            case "new":
+                return self._refuse_new()
+            case "put":
+                return self._refuse_put()
+            case _:
+                return self._refuse_unless(self._general() or self._creating())
+
+    def refuse_any_state(self) -> Refusal | None:
+        """None for whoever may write the record or make any transition of it."""
+        rules = [rule for rule in self.spec.rules if rule.right == "state"]
+        return self._not_its_author() or self._refuse_unless([*self._general(), *rules], "state")
+
+    def _refuse_new(self) -> Refusal | None:
+        fields = self.attempt.fields
         given = [n for n, v in fields.items() if v not in (None, []) and n not in ("state", "sample")]
         named = [n for n in given if not self.spec.fields[n].once]
         free = [rule for rule in self.spec.rules if rule.right == "new" and not rule.fields]
-        if self._allows_any(free):
-            if self.spec.name == "session" and self._opens_own_session():
-                return None
-            if self.spec.name != "session":
-                named = [name for name in named if self._specific(name)]
-                return next(filter(None, map(self._refuse_field, named)), None)
-        creating = [r for r in self.spec.rules if r.right == "new" and r.fields]
-        general = self._general()
-        own = [r for r in self.spec.rules if r.right == "write" and r.fields & set(named)]
-        if not self._allows_any([*creating, *general, *own]):
-            return self._why([*creating, *general] or free)
-        return next(filter(None, map(self._refuse_field, named)), None)
+        if free and self.spec.name != "session":
+            named = [name for name in named if self._specific(name)]
+            return self._refuse_unless(free) or self._refuse_fields(named)
+        if self._allows_any(free) and self._opens_own_session():
+            return None
+        making = self._general() or self._creating()
+        if not self._general():
+            # Where no line speaks of the whole record, a row may also be made of what one may write in it.
+            making = [*making, *(rule for name in named for rule in self._specific(name))]
+        return self._refuse_unless(making) or self._refuse_fields(named)
 
-    def refuse_put(self) -> Refusal | None:
-        if self.spec.name == "conflict":
-            return self._refuse_close_of_conflict()
-        author = self._not_its_author()
-        if author:
-            return author
+    def _refuse_put(self) -> Refusal | None:
         to = self.attempt.to
-        if to is not None:
-            refused = self._refuse_transition(to)
-            if refused:
-                return refused
-        for name in self.attempt.changes:
-            if name == "state" or (to is not None and name in TRANSITION_FIELDS):
-                continue
-            refused = self._refuse_field(name)
-            if refused:
-                return refused
-        return None
-
-    def refuse_whole_record(self) -> Refusal | None:
-        author = self._not_its_author()
-        if author:
-            return author
-        creating = [r for r in self.spec.rules if r.right == "new" and r.fields]
-        general = self._general() or creating
-        return None if self._allows_any(general) else self._why(general)
+        refused = self._refuse_transition(to) if to is not None else None
+        going_along = TRANSITION_FIELDS if to is not None else ()
+        return refused or self._refuse_fields(n for n in self.attempt.changes if n != "state" and n not in going_along)
 
     # its parts
 
@@ -215,148 +151,73 @@ class _Case:
         recorders = set(fields.get("recorders") or ())
         return recorders <= {actor} and fields.get("host") in (None, actor) and not fields.get("adopted_by")
 
-    def _refuse_field(self, name: str) -> Refusal | None:
-        governing = self._specific(name) or self._general()
-        return None if self._allows_any(governing) else self._why(governing, name)
+    def _refuse_fields(self, names: Iterable[str]) -> Refusal | None:
+        refusals = (self._refuse_unless(self._specific(name) or self._general(), name) for name in names)
+        return next(filter(None, refusals), None)
 
     def _refuse_transition(self, to: str) -> Refusal | None:
-        governing = [r for r in self.spec.rules if r.right == "state" and to in r.to] or self._general()
-        if self.attempt.decider is not None and not any(rule.entered for rule in governing):
-            return Refusal("basis", field="state")
-        return None if self._allows_any(governing) else self._why(governing, "state")
-
-    def _refuse_close_of_conflict(self) -> Refusal | None:
-        """Whoever may write the parent's field may close the conflict about it."""
-        parent = self._parent
-        if parent is None or parent.kind not in self.registry:
-            return None
-        name = self.attempt.fields.get("field")
-        act: Literal["put", "del"] = "del" if name == "$deleted" else "put"
-        inner = Attempt(
-            actor=self.attempt.actor,
-            act=act,
-            kind=parent.kind,
-            rid=self.attempt.fields["record"],
-            fields=parent.fields,
-            fv=parent.fv,
-            changes=[name] if act == "put" and name in self.registry[parent.kind].fields and name != "state" else [],
-        )
-        return self.policy.refusal(inner)
+        naming = [rule for rule in self.spec.rules if rule.right == "state" and to in rule.to]
+        return self._refuse_unless(naming or self._general(), "state")
 
     # rules
 
     def _general(self) -> list[Rule]:
+        parent = self.standing.parent
         rules = [rule for rule in self.spec.rules if rule.right == "write" and not rule.fields]
-        return [rule for rule in rules if not rule.parents or (self._parent and self._parent.kind in rule.parents)]
+        return [rule for rule in rules if not rule.parents or (parent and parent.kind in rule.parents)]
+
+    def _creating(self) -> list[Rule]:
+        return [rule for rule in self.spec.rules if rule.right == "new" and rule.fields]
 
     def _specific(self, name: str) -> list[Rule]:
         return [rule for rule in self.spec.rules if rule.right in ("write", "new") and name in rule.fields]
 
-    def _allows_any(self, rules: Iterable[Rule]) -> bool:
-        return any(self._allows(rule) for rule in rules)
+    def _refuse_unless(self, rules: Iterable[Rule], name: str | None = None) -> Refusal | None:
+        rules = list(rules)
+        return None if self._allows_any(rules) else self._why(rules, name)
 
-    def _allows(self, rule: Rule) -> bool:
-        return not self._blocked(rule) and any(self._is(who, rule) for who in rule.who)
+    def _allows_any(self, rules: Iterable[Rule]) -> bool:
+        return any(self._blocked(rule) is None and self._is_named(rule) for rule in rules)
+
+    def _is_named(self, rule: Rule) -> bool:
+        return any(self.standing.is_one(who, rule) for who in rule.who)
+
+    def _concerns(self, rule: Rule) -> bool:
+        return rule.where is None or self.attempt.fields.get(rule.where[0]) in rule.where[1]
 
     def _blocked(self, rule: Rule) -> Refusal | None:
-        fields = self.attempt.fields
-        if rule.where and fields.get(rule.where[0]) not in rule.where[1]:
+        standing = self.standing
+        if not self._concerns(rule):
             return Refusal("needs", rule.who)
-        if rule.states and self.state not in rule.states:
+        if (self.attempt.entered or self.attempt.basis is not None) and not rule.entered:
+            return Refusal("basis")
+        if rule.states and self.state not in rule.states and not self.whenever:
             return Refusal("state", rule.who)
-        if rule.until_signed:
-            session = self._session()
-            if session and self.facts.signed(session[0]):
-                return Refusal("signed", code="signed")
-        if rule.bar == "recorder" and self.decider in (fields.get("recorders") or ()):
+        if rule.until_signed and self._is_signed() and not self.whenever:
+            return Refusal("signed", code="signed")
+        if rule.bar == "recorder" and standing.decider in (self.attempt.fields.get("recorders") or ()):
             return Refusal("recorder")
-        if rule.bar == "last_writer" and self.attempt.basis != "meeting" and self._last_writer() == self.decider:
+        meeting = self.attempt.basis == "meeting"
+        if rule.bar == "last_writer" and not meeting and standing.last_writer() == standing.decider:
             return Refusal("last_writer")
-        if rule.bar == "oneself" and self.decider == self._person():
+        if rule.bar == "oneself" and standing.decider == standing.person():
             return Refusal("oneself")
         return None
 
-    def _why(self, rules: Iterable[Rule], name: str | None = None) -> Refusal:
-        """The refusal to show: a bar that alone stands in the way, else who may."""
-        rules = list(rules)
+    def _is_signed(self) -> bool:
+        session = self.standing.session()
+        return session is not None and self.facts.signed(session[0])
+
+    def _why(self, rules: list[Rule], name: str | None) -> Refusal:
+        """The refusal to show: what alone stands in the way of somebody who is named, else who may."""
+        if rules and (self.attempt.entered or self.attempt.basis is not None) and not any(r.entered for r in rules):
+            return Refusal("basis", field=name)
         for rule in rules:
             blocked = self._blocked(rule)
-            if blocked and blocked.reason != "needs" and any(self._is(who, rule) for who in rule.who):
+            if blocked and blocked.reason != "needs" and self._is_named(rule):
                 return Refusal(blocked.reason, blocked.who, name, blocked.code)
-        return Refusal("needs", self._names(rules), name)
-
-    @staticmethod
-    def _names(rules: Iterable[Rule]) -> tuple[Who, ...]:
-        return tuple(dict.fromkeys(who for rule in rules for who in rule.who))
-
-    # who
-
-    def _is(self, who: Who, rule: Rule) -> bool:
-        decider, fields = self.decider, self.attempt.fields
-        if who.name in ROLES:
-            if not self.facts.roster.has_role(decider, who.name):
-                return False
-            return not who.charge or self._in_charge(who.name)
-        match who.name:
-            case "any":
-                return True
-            case "self":
-                return decider == self._person()
-            case "author":
-                if self._parent is not None and self.spec.owner != "author":
-                    return decider == self._parent.fields.get("author")
-                return decider == fields.get("author")
-            case "host" | "recorder":
-                return self._keeps(who.name)
-        return False
-
-    def _person(self) -> str | None:
-        """The owner or the member named."""
-        name = self.spec.owner or ("member" if "member" in self.spec.fields else "owner")
-        return self.attempt.fields.get(name)
-
-    def _session(self) -> tuple[str, Mapping[str, Any]] | None:
-        attempt = self.attempt
-        return session_of(self.registry, self.facts, attempt.kind, attempt.rid, attempt.fields)
-
-    def _keeps(self, name: str) -> bool:
-        """Host or recorder of the session; of its rows also whoever was one at any revision, until both have signed."""
-        if self.spec.name == "session" and self.attempt.act == "new":
-            return False
-        session = self._session()
-        if session is None:
-            return False
-        rid, fields = session
-        if name == "host" and fields.get("host") == self.decider:
-            return True
-        if name == "recorder" and self.decider in (fields.get("recorders") or ()):
-            return True
-        row = self.spec.name != "session"
-        return row and not self.facts.signed(rid) and self.decider in self.facts.keepers(rid)
-
-    def _in_charge(self, role: str) -> bool:
-        """In charge of the person, of the host or a recorder of the session, or of the task's section or owner."""
-        kind, fields = self.attempt.kind, self.attempt.fields
-        if self._parent is not None and self.spec.audience == "target's":
-            kind, fields = self._parent.kind, self._parent.fields
-        session = session_of(self.registry, self.facts, kind, self.attempt.rid, fields)
-        people: set[str | None]
-        if session is not None:
-            people = {session[1].get("host"), *session[1].get("recorders", ())}
-        elif kind == "task":
-            if self.facts.roster.has_section(self.decider, fields.get("owner_section"), role):
-                return True
-            people = {fields.get("owner")}
-        else:
-            spec = self.registry.get(kind)
-            people = {fields.get(spec.owner or "member")} if spec else set()
-        return any(person and self.facts.roster.in_charge(self.decider, person, role) for person in people)
-
-    def _last_writer(self) -> str | None:
-        """Who made the newest change to the text of the record: its transitions do not count."""
-        revisions = [
-            (entry[0], entry[1])
-            for name, entry in self.attempt.fv.items()
-            if name != "state" and name not in TRANSITION_FIELDS
-        ]
-        return max(revisions, default=(0, None), key=lambda pair: pair[0])[1]
+        if any(self.standing.kept_before(rule) for rule in rules) and self._is_signed():
+            # What an earlier host or recorder brings late is offered as an amendment (PROTOCOL.md section 6).
+            return Refusal("signed", field=name, code="signed")
+        concerned = [rule for rule in rules if self._concerns(rule)]
+        return Refusal("needs", tuple(dict.fromkeys(who for rule in concerned for who in rule.who)), name)

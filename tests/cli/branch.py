@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import shutil
 import signal
 import socket
@@ -14,39 +15,37 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
-from tests.cli.device import PASSWORD, Device
+from tests.cli.device import Device
 
 SERVER = [sys.executable, "-m", "server_stub.admin"]
+NO_LIMITS = ("--rate", "login=10000,sync=1000000")
 
 
 class Branch:
-    """`xinde-server` on a data folder; in a `with` block it serves, and its end ends it."""
+    """`xinde-server` on a data folder below `folder`; in a `with` block it serves, and its end ends it."""
 
-    def __init__(self, folder: Path, port: int) -> None:
+    def __init__(
+        self, folder: Path, name: str = "测试支部", *, copy_of: Branch | None = None, address: str | None = None
+    ) -> None:
+        """`address` is where devices are sent, when that is not the server itself."""
+        self.folder = folder
         self.data = folder / "server"
         self.log = folder / "server.log"
-        self.address = f"http://127.0.0.1:{port}"
-        self.first_invite = ""
-        self._folder = folder
-        self._port = port
+        self.port: int = copy_of.port if copy_of is not None else free_port()
+        self.address = address or f"http://127.0.0.1:{self.port}"
         self._process: subprocess.Popen[str] | None = None
         self._log: IO[str] | None = None
-
-    @classmethod
-    def found(cls, folder: Path, name: str = "测试支部") -> Branch:
-        """A new branch on a free port."""
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            branch = cls(folder, free.getsockname()[1])
-        branch.first_invite = branch.admin("init", "--branch", name, "--address", branch.address)["invite"]
-        return branch
+        self.first_invite: str = (
+            copy_of.first_invite
+            if copy_of is not None
+            else self.admin("init", "--branch", name, "--address", self.address)["invite"]
+        )
 
     def copied(self, folder: Path) -> Branch:
         """The same branch with its devices in another folder; this one must not serve."""
         assert self._process is None
-        shutil.copytree(self._folder, folder, dirs_exist_ok=True)
-        copy = Branch(folder, self._port)
-        copy.first_invite = self.first_invite
-        return copy
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
+        return Branch(folder, copy_of=self)
 
     def admin(self, command: str, *words: str) -> Any:
         """Run an admin command and read its JSON."""
@@ -60,19 +59,26 @@ class Branch:
         assert ran.returncode == 0, ran.stderr
         return json.loads(ran.stdout)
 
+    def invite(self, member: str | None = None, role: str | None = None) -> str:
+        """A new invite, for a member by name, with a role."""
+        words = [*(["--member", member] if member else []), *(["--role", role] if role else [])]
+        found: str = self.admin("invite", *words)["invite"]
+        return found
+
     def start(self) -> None:
-        """Serve, at the same address each time; returns when it answers."""
+        """Serve, at the same address each time; returns when it listens."""
         self._log = self.log.open("a", encoding="utf-8")
-        words = ["--port", str(self._port), "--json"]
         self._process = subprocess.Popen(
-            [*SERVER, "serve", "--data", str(self.data), *words],
+            [*SERVER, "serve", "--data", str(self.data), "--port", str(self.port), *NO_LIMITS, "--json"],
             stdout=subprocess.PIPE,
             stderr=self._log,
             text=True,
             env=dict(os.environ),
         )
         assert self._process.stdout is not None
-        assert json.loads(self._process.stdout.readline())["address"] == self.address
+        said = self._process.stdout.readline()
+        assert said, self.log.read_text("utf-8")
+        assert json.loads(said)["address"] == f"http://127.0.0.1:{self.port}"
 
     def stop(self, number: int = signal.SIGTERM) -> None:
         """End the server process, politely or not."""
@@ -86,26 +92,17 @@ class Branch:
             self._log.close()
             self._log = None
 
-    def invite(self, *words: str) -> str:
-        """A new invite."""
-        found: str = self.admin("invite", *words)["invite"]
-        return found
-
-    def device(self, login: str, invite: str, name: str | None = None, **environ: str) -> Device:
-        """A device that has joined with an invite and synced once."""
-        device = Device(self._folder / login, **environ)
+    def device(self, home: Path, invite: str, login: str, name: str | None = None) -> Device:
+        """A data folder that has joined with an invite and synced once."""
+        device = Device(home)
         named = ["--name", name] if name is not None else []
         device.ok("join", invite, "--login", login, *named)
         device.ok("sync")
         return device
 
-    def member(self, login: str) -> Device:
-        """The device that has joined under this login."""
-        return Device(self._folder / login)
-
-    def another(self, device: Device, login: str) -> Device:
-        """A second device of the same account, synced once."""
-        found = Device(self._folder / f"{device.home.name}-2")
+    def another(self, home: Path, login: str) -> Device:
+        """A second device of an account, synced once."""
+        found = Device(home)
         found.ok("login", self.address, "--login", login)
         found.ok("sync")
         return found
@@ -118,6 +115,17 @@ class Branch:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
+
+
+def free_port() -> int:
+    """A port nobody listens on, below those the system gives to clients: one of them must not take it while we restart."""
+    while True:
+        port = random.SystemRandom().randrange(20_000, 32_000)
+        try:
+            with socket.create_server(("127.0.0.1", port)):
+                return port
+        except OSError:
+            continue
 
 
 def me(device: Device) -> str:
@@ -133,6 +141,3 @@ def shared(device: Device, *kinds: str) -> dict[str, Mapping[str, Any]]:
         for record in device.json("list", kind):
             found[record["id"]] = {name: record[name] for name in ("kind", "state", "fields", "scope", "updated")}
     return found
-
-
-__all__ = ["PASSWORD", "Branch", "me", "shared"]

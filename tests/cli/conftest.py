@@ -14,10 +14,10 @@ from tests.cli.device import Device
 @pytest.fixture(scope="session")
 def founded(tmp_path_factory: pytest.TempPathFactory) -> Branch:
     """A branch with the devices of its secretary and clerk 张三 and of its member 李四, not serving."""
-    branch = Branch.found(tmp_path_factory.mktemp("founded"))
+    branch = Branch(tmp_path_factory.mktemp("founded"))
     with branch:
-        branch.device("zhang", branch.first_invite, "张三")
-        branch.device("li", branch.invite("--member", "李四"))
+        branch.device(branch.folder / "zhang", branch.first_invite, "zhang", "张三")
+        branch.device(branch.folder / "li", branch.invite("李四"), "li")
     return branch
 
 
@@ -31,10 +31,10 @@ def branch(founded: Branch, tmp_path: Path) -> Iterator[Branch]:
 @pytest.fixture
 def zhang(branch: Branch) -> Device:
     """Secretary and clerk."""
-    return branch.member("zhang")
+    return Device(branch.folder / "zhang")
 
 
 @pytest.fixture
 def li(branch: Branch) -> Device:
     """A plain member."""
-    return branch.member("li")
+    return Device(branch.folder / "li")

@@ -38,7 +38,7 @@ def test_an_invite_that_names_nobody_asks_for_the_name(branch: Branch, tmp_path:
 def test_a_short_password_or_a_taken_login_leave_the_invite_usable(
     branch: Branch, zhang: Device, tmp_path: Path
 ) -> None:
-    invite = branch.invite("--member", "王五")
+    invite = branch.invite("王五")
     other = Device(tmp_path / "other", XINDE_PASSWORD="short")
     assert other.refused(1, "join", invite, "--login", "wang")["code"] == "invalid_password"
     other.environ["XINDE_PASSWORD"] = "long enough"
@@ -49,7 +49,7 @@ def test_a_short_password_or_a_taken_login_leave_the_invite_usable(
 def test_notes_written_before_joining_are_kept(branch: Branch, tmp_path: Path) -> None:
     fresh = Device(tmp_path / "fresh")
     rid = fresh.ok("new", "note", "body=加入以前写的")
-    fresh.ok("join", branch.invite("--member", "王五"), "--login", "wang")
+    fresh.ok("join", branch.invite("王五"), "--login", "wang")
     found = fresh.json("show", rid)
     assert found["fields"]["body"] == "加入以前写的"
     assert found["scope"] == f"u:{me(fresh)}"
@@ -195,7 +195,7 @@ def test_a_decision_on_paper_is_entered_for_whoever_made_it(zhang: Device, li: D
 @pytest.fixture
 def met(branch: Branch, zhang: Device) -> tuple[Device, Device, str]:
     """Two devices that changed one field without knowing of each other; the second has synced into a conflict."""
-    second = branch.another(zhang, "zhang")
+    second = branch.another(branch.folder / "second", "zhang")
     rid = zhang.ok("new", "document", "title=办法", "doc_kind=regulation", "number=旧号")
     zhang.ok("sync")
     second.ok("sync")
@@ -275,7 +275,7 @@ def test_a_refused_edit_is_kept_as_a_note_or_dropped(zhang: Device, li: Device, 
 
 
 def test_why_names_the_edits_that_made_a_value(branch: Branch, zhang: Device) -> None:
-    second = branch.another(zhang, "zhang")
+    second = branch.another(branch.folder / "second", "zhang")
     rid = zhang.ok("new", "document", "title=办法", "doc_kind=regulation", "body=第一句话是旧的。第二句话也是旧的。")
     zhang.ok("sync")
     second.ok("sync")

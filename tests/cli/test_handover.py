@@ -213,7 +213,7 @@ def test_joining_while_the_app_is_open_keeps_its_notes(branch: Branch, tmp_path:
     fresh = Device(tmp_path / "fresh")
     rid = fresh.ok("new", "note", "body=加入以前写的")
     with app(fresh, syncing=True) as place:
-        fresh.ok("join", branch.invite("--member", "王五"), "--login", "wang")
+        fresh.ok("join", branch.invite("王五"), "--login", "wang")
         fresh.ok("sync")
         assert place.identity.member == me(fresh)
         assert place.desk.record(rid).scope == f"u:{me(fresh)}"

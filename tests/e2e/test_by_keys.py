@@ -6,8 +6,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from tests.cli.branch import Branch
 from tests.cli.device import Device
-from tests.e2e.branch import Branch
 from tests.e2e.terminal import NEEDS_TMUX, Terminal, surroundings
 
 pytestmark = NEEDS_TMUX
@@ -39,21 +39,22 @@ def _plan_a_task(terminal: Terminal) -> None:
     terminal.wait("还没有年度学习计划")
     terminal.keys("C-n")
     terminal.wait("新建年度学习计划")
-    terminal.type("2026")
-    terminal.keys("Tab")
     terminal.type("2026年度学习计划")
+    terminal.keys("C-s")
+    terminal.wait("已保存")
     terminal.keys("Escape")
+    terminal.wait_gone("指导思想")
     terminal.wait("2026年度学习计划")
     terminal.keys("Enter")
     terminal.wait("草稿")
     terminal.keys("C-n")
     terminal.wait("新建学习任务", "主题")
-    terminal.keys("Tab")
     terminal.type("公文写作规范，格式和用语。")
     terminal.keys("Tab", "Enter")
     terminal.wait("业务能力")
     terminal.type("业务")
     terminal.keys("Enter")
+    terminal.wait_gone("选定")
     terminal.keys("Escape")
     terminal.wait("公文写作规范", "业务能力", "计划中")
 
@@ -65,8 +66,9 @@ def _run_a_session(terminal: Terminal) -> None:
     terminal.wait("新建学习活动")
     terminal.keys("Enter")
     terminal.wait("集中学习", "交流讨论")
-    terminal.type("jtl")
+    terminal.type("jltl")
     terminal.keys("Enter")
+    terminal.wait_gone("选定")
     terminal.keys("Tab")
     terminal.type("第一季度交流讨论")
     terminal.keys("Escape")

@@ -2,60 +2,93 @@
 
 from __future__ import annotations
 
-import os
 import random
 import signal
 import threading
 import time
 from pathlib import Path
 
+import pytest
+
 from sync.loop import run_round
 from sync.transport import Transport
 from sync.workplace import open_workplace, read_token
-from tests.e2e.branch import Branch
+from tests.cli.branch import Branch
 
-PUSHES = int(os.environ.get("XINDE_TEST_PUSHES", "200"))
+PUSHES = 200
 
 
-def test_every_acknowledged_edit_is_there_once(tmp_path: Path) -> None:
-    chance = random.Random(7)
-    branch = Branch(tmp_path)
-    branch.start()
-    stop = threading.Event()
-    try:
-        device = branch.device(tmp_path / "home", branch.first_invite, "clerk", "王五")
-        killer = threading.Thread(target=_kill_now_and_then, args=(branch, chance, stop))
-        killer.start()
-        token = read_token(tmp_path / "home")
-        acknowledged: set[str] = set()
-        with (
-            open_workplace(tmp_path / "home") as place,
-            Transport(branch.address, token, client_name="test", timeout=5.0) as transport,
-        ):
-            for number in range(PUSHES):
-                place.desk.create("section", {"name": f"科室{number:03}"})
-                last = run_round(place.engine, transport)
-                if last.fault is None and len(place.queue) == 0:
-                    acknowledged |= {str(view.get("name")) for view in place.repository.find("section")}
-            stop.set()
-            killer.join()
-            for _ in range(20):
-                if run_round(place.engine, transport).fault is None and len(place.queue) == 0:
-                    break
-                time.sleep(0.2)
-            assert len(place.queue) == 0
+EVERY = 13
+"""A kill falls into one push of so many."""
+
+A_PUSH = 0.03
+"""Seconds within which a push meets its end: before the request, in the middle of it, or after its answer."""
+
+
+class Killer:
+    """Kills the server without warning at a random moment of a push, and serves it again."""
+
+    def __init__(self, branch: Branch, seed: int) -> None:
+        self.kills = 0
+        self._branch = branch
+        self._chance = random.Random(seed)
+        self._thread: threading.Thread | None = None
+
+    def strike(self) -> None:
+        """Kill it in a moment."""
+        self._thread = threading.Thread(target=self._work, args=(self._chance.random() * A_PUSH,))
+        self._thread.start()
+
+    def _work(self, delay: float) -> None:
+        time.sleep(delay)
+        self._branch.stop(signal.SIGKILL)
+        self.kills += 1
+        self._branch.start()
+
+    def settle(self) -> None:
+        """Wait until it serves again."""
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+
+
+@pytest.mark.parametrize("seed", [7])
+def test_every_acknowledged_edit_is_there_once(tmp_path: Path, seed: int) -> None:
+    names = [f"科室{number:03}" for number in range(PUSHES)]
+    sentences = [f"第{number:03}句写在这里。" for number in range(PUSHES)]
+    acknowledged: set[str] = set()
+    with Branch(tmp_path) as branch:
+        first = branch.device(tmp_path / "first", branch.first_invite, "clerk", "王五")
         second = branch.device(tmp_path / "second", branch.invite("李四", "clerk"), "lisi")
-        names = [each["fields"]["name"] for each in second.json("list", "section")]
-        assert acknowledged <= set(names), "nothing that was acknowledged is missing"
-        assert sorted(names) == [f"科室{number:03}" for number in range(PUSHES)], "nothing is missing or doubled"
-        assert device.json("status")["parked"] == 0
-    finally:
-        stop.set()
-        branch.stop()
-
-
-def _kill_now_and_then(branch: Branch, chance: random.Random, stop: threading.Event) -> None:
-    """The server dies without warning and comes back, again and again, until told to stop; then it stays up."""
-    while not stop.wait(0.3 + chance.random()):
-        branch.stop(signal.SIGKILL)
-        branch.start()
+        with (
+            open_workplace(first.home) as place,
+            Transport(branch.address, read_token(first.home), client_name="test", timeout=5.0) as transport,
+        ):
+            document = place.desk.create("document", {"title": "办法", "doc_kind": "regulation", "body": "开头。\n"})
+            killer = Killer(branch, seed)
+            made: dict[str, str] = {}
+            for number, (name, sentence) in enumerate(zip(names, sentences, strict=True)):
+                made[place.desk.create("section", {"name": name})] = name
+                place.desk.set(document, {"body": f"{place.desk.record(document).get('body')}{sentence}\n"})
+                if number % EVERY == EVERY - 1:
+                    killer.strike()
+                while True:
+                    last = run_round(place.engine, transport)
+                    acknowledged |= {made[rid] for rid in made if not place.desk.record(rid).pending}
+                    if last.fault is None and len(place.queue) == 0:
+                        break
+                    time.sleep(0.02)
+                killer.settle()
+            assert killer.kills == PUSHES // EVERY, "the server really died in between"
+            assert acknowledged == set(names)
+            assert place.shadow.progress.healed == 0, "no checksum ever disagreed"
+        second.ok("sync")
+        assert sorted(each["fields"]["name"] for each in second.json("list", "section")) == names, (
+            "none lost, none doubled"
+        )
+        body = second.json("show", document)["fields"]["body"]
+        assert body == "开头。\n" + "".join(f"{sentence}\n" for sentence in sentences)
+        assert second.json("conflicts") == []
+        history = second.json("why", document, "body")["edits"]
+        added = [edit["after"].removeprefix(edit["before"] or "") for edit in reversed(history)]
+        assert "".join(added) == body, "each edit stands in the history once"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from sync.records.registry import KINDS
 from sync.workplace import open_workplace
 from tests.cli.branch import Branch, me, shared
 from tests.cli.device import Device
@@ -16,21 +17,21 @@ FIRST_EDITED = "第一部分学习报告全文和辅导材料。第二部分学�
 THIRD_EDITED = "第一部分学习报告全文。第二部分学习党章有关条款。第三部分结合工作讨论，每人发言。"
 BOTH_EDITED = "第一部分学习报告全文和辅导材料。第二部分学习党章有关条款。第三部分结合工作讨论，每人发言。"
 
-KINDS = ["section", "member", "membership", "away", "appointment", "settings", "document", "plan", "task", "session", "material", "agenda_item", "attendance", "minute", "action", "comment", "conflict"]
+SHARED = [spec.name for spec in KINDS if spec.shared]
 
 
 @pytest.fixture
 def branch(tmp_path: Path) -> Iterator[Branch]:
-    with Branch.found(tmp_path) as serving:
+    with Branch(tmp_path) as serving:
         yield serving
 
 
 @pytest.fixture
 def devices(branch: Branch) -> tuple[Device, Device, Device]:
     """The clerk's, and those of two members who are clerks too."""
-    roster = branch.device("zhang", branch.first_invite, "张三")
-    second = branch.device("li", branch.invite("--member", "李四", "--role", "clerk"))
-    third = branch.device("wang", branch.invite("--member", "王五", "--role", "clerk"))
+    roster = branch.device(branch.folder / "zhang", branch.first_invite, "zhang", "张三")
+    second = branch.device(branch.folder / "li", branch.invite("李四", "clerk"), "li")
+    third = branch.device(branch.folder / "wang", branch.invite("王五", "clerk"), "wang")
     return roster, second, third
 
 
@@ -70,7 +71,7 @@ def test_a_year_written_on_three_devices_becomes_one(branch: Branch, devices: tu
 
     branch.start()
     sync_all(*devices)
-    views = [shared(device, *KINDS) for device in devices]
+    views = [shared(device, *SHARED) for device in devices]
     assert views[0] == views[1] == views[2]
     assert views[0][task]["fields"]["materials"] == BOTH_EDITED
     assert {each["fields"]["text"] for rid, each in views[0].items() if rid in minutes} == {

@@ -6,14 +6,33 @@ import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 NORMATIVE = Path(__file__).parent.parent / "normative"
 
 BUILT = (
-    "section member membership away appointment settings document plan task session material agenda_item attendance "
-    "minute action reflection submission note comment conflict"
-).split()
+    "section",
+    "member",
+    "membership",
+    "away",
+    "appointment",
+    "settings",
+    "document",
+    "plan",
+    "task",
+    "session",
+    "material",
+    "agenda_item",
+    "attendance",
+    "minute",
+    "action",
+    "reflection",
+    "submission",
+    "note",
+    "comment",
+    "conflict",
+)
 """The twenty kinds of the first issue."""
 
 _MERGE_WORDS = {"s", "t", "set", "once"}
@@ -53,7 +72,8 @@ def read_field(line: str) -> DeclaredField:
     unknown = [word for word in rest if word not in _MERGE_WORDS and word not in ("!", "!!")]
     assert not unknown, f"{line!r}: {unknown}"
     assert len(merges) <= 1, line
-    limit, target, choices = 0, None, ()
+    limit, target = 0, None
+    choices: tuple[str, ...] = ()
     if match := re.fullmatch(r"str(\d+)", kind):
         kind, limit = "str", int(match[1])
     elif kind.startswith("id:"):
@@ -75,7 +95,7 @@ def read_states(line: str) -> tuple[tuple[str, ...], frozenset[tuple[str, str, s
         chain = match[1].split(">")
         wanted = _REASONS.get(match[2], match[2]) if match[2] else None
         states = list(dict.fromkeys([*states, *chain]))
-        steps |= {(before, after, wanted) for before, after in zip(chain, chain[1:], strict=False)}
+        steps |= {(before, after, wanted) for before, after in pairwise(chain)}
     return tuple(states), frozenset(steps)
 
 

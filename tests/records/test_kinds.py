@@ -88,9 +88,7 @@ def test_every_label_is_there_in_both_languages(spec: KindSpec) -> None:
     labels |= {f"{spec.name}.{name}": field.label for name, field in spec.fields.items()}
     labels |= {f"{spec.name}:{state}": label for state, label in spec.states.items()}
     labels |= {
-        f"{spec.name}.{name}={value}": label
-        for name, field in spec.fields.items()
-        for value, label in field.choices
+        f"{spec.name}.{name}={value}": label for name, field in spec.fields.items() for value, label in field.choices
     }
     for what, label in labels.items():
         assert CHINESE.search(label.zh), what

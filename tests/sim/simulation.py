@@ -147,7 +147,7 @@ class Simulation:
         except PowerCut:
             self._log(f"{device.name}: power cut in the middle of it")
             self.counts["power cuts within a call"] += 1
-            device.power_cut(rng)
+            device.power_cut(rng, within=True)
         except CacheError as error:
             self._log(f"{device.name}: {error}")
             self.counts["disk errors"] += 1
@@ -225,6 +225,8 @@ class Simulation:
         self.network.forget_late()
         for device in self.devices:
             device.resume()
+            if device.in_round:
+                whole_round(device, self.network, rng)
         for _ in range(QUIET_ROUNDS):
             for device in self.devices:
                 done = whole_round(device, self.network, rng)

@@ -13,13 +13,13 @@ class Diary:
     def __init__(self) -> None:
         self._steps: list[Step] = []
 
-    def new(self, actor: str | None, at: dt.datetime, kind: str, key: str, **fields: object) -> Ref:
+    def new(self, actor: str | None, at: dt.datetime, kind: str, key: str, /, **fields: object) -> Ref:
         """Make a record; fields that are None or empty stay 待补."""
         given = {name.rstrip("_"): value for name, value in fields.items() if value not in (None, "", [])}
         self._steps.append(Step(actor, _written(at), "new", kind, key, {**given, "sample": True}))
         return Ref(key)
 
-    def put(self, actor: str, at: dt.datetime, kind: str, key: str, **fields: object) -> None:
+    def put(self, actor: str, at: dt.datetime, kind: str, key: str, /, **fields: object) -> None:
         """Change fields of a record."""
         self._steps.append(Step(actor, _written(at), "put", kind, key, dict(fields)))
 

@@ -40,7 +40,12 @@ def _documents(documents: Iterable[dict[str, Any]]) -> Iterable[Step]:
 def _plan(facts: dict[str, Any]) -> Step:
     plan = facts["plan"]
     return _new(
-        "plan", "plan", year=facts["year"], title=plan["title"], goals=_lines(plan["purpose"]), requirements=_rules(facts)
+        "plan",
+        "plan",
+        year=facts["year"],
+        title=plan["title"],
+        goals=_lines(plan["purpose"]),
+        requirements=_rules(facts),
     )
 
 

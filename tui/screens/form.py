@@ -36,6 +36,7 @@ class FormPage(Page):
     """
 
     SCOPE = "form"
+    HOLDS_TEXT = True
     BINDINGS = bindings("form")
 
     def __init__(
@@ -208,7 +209,7 @@ class FormPage(Page):
     def _kept(self, failed: Exception | None) -> None:
         if failed is not None:
             self.xinde.say_error(failed)
-        elif self.is_mounted and not self._leaving:
+        elif self.still_open and not self._leaving:
             self.line(t("form.kept"))
 
     def keep_now(self, *, everything: bool = False) -> None:
@@ -264,21 +265,34 @@ class FormPage(Page):
         except self.xinde.known as error:
             self.xinde.say_error(error)
             return False
-        self._take_merged(changes)
+        self._take_merged({name: new for name, (_, new) in changes.items()})
         if done:
             self.line(t("form.saved"))
         return True
 
-    def _take_merged(self, names: Iterable[str]) -> None:
-        """After a save the editor takes the merged text, cursor kept, and that is its base from now on."""
+    def _take_merged(self, saved: Mapping[str, Any]) -> None:
+        """After a save the editor takes the merged text, cursor kept, and that is its base from now on.
+
+        What was typed while the save was under way stays as it is, on top of what was saved.
+        """
         view = self.record
-        for name in names:
+        for name, value in saved.items():
             editor = self.editor(name)
-            if view is not None and editor is not None:
-                value = view.get(name)
+            if view is None or editor is None:
+                continue
+            if self._holds(editor, value):
+                self._base[name] = view.get(name)
+                editor.load(_as_line(view.get(name)) if isinstance(editor, LineEditor) else view.get(name))
+            else:
                 self._base[name] = value
-                editor.load(_as_line(value) if isinstance(editor, LineEditor) else value)
+                self.autosave.touch(name)
         self._remote = None
+
+    def _holds(self, editor: FieldEditor, value: Any) -> bool:
+        try:
+            return bool((editor.parsed() or None) == (value or None))
+        except FieldProblem:
+            return False
 
     async def save(self, *, proposed: bool = False) -> bool:
         """Save everything changed; False when something is in the way, which is said and keeps the text.
@@ -320,7 +334,7 @@ class FormPage(Page):
             self.xinde.say_error(error)
             self._journal_all(values)
             return False
-        self._take_merged(list(self._base))
+        self._take_merged({name: values.get(name) for name in self._base})
         self.line(t("form.saved"))
         self.refresh_all()
         return True
@@ -369,11 +383,7 @@ class FormPage(Page):
         self.status_changed()
 
     def _is_untouched(self, editor: FieldEditor) -> bool:
-        try:
-            new = editor.parsed()
-        except FieldProblem:
-            return False
-        return bool((new or None) == (self._base.get(editor.field_name) or None))
+        return self._holds(editor, self._base.get(editor.field_name))
 
     # commands
 
@@ -430,7 +440,9 @@ class FormPage(Page):
         """Save and start another of the same kind."""
         if await self.save(proposed=True):
             self._leaving = True
-            self.app.switch_screen(FormPage(self.kind, None, self.preset, defaults=self._defaults))
+            self.app.switch_screen(
+                FormPage(self.kind, None, self.preset, defaults=self._defaults, focus=self._wanted_focus)
+            )
 
     def do_state(self) -> None:
         """Change the state."""

@@ -27,6 +27,7 @@ class MergePage(Page):
     """One conflict; Ctrl+S lets the text below stand and closes the conflict."""
 
     SCOPE = "merge"
+    HOLDS_TEXT = True
     BINDINGS = bindings("merge")
     title_id = "merge.title"
 

@@ -46,6 +46,7 @@ class PickDialog(Dialog[list[str] | None]):
         self._choices = list(choices)
         self._chosen = list(chosen)
         self._several = several
+        self._filled_for = ""
 
     def compose(self) -> ComposeResult:
         """Title, filter, list, what to press."""
@@ -62,11 +63,14 @@ class PickDialog(Dialog[list[str] | None]):
 
     def _fill(self, keep: str | None = None) -> None:
         written = self.query_one("#pick-filter", Input).value
+        self._filled_for = written
         listed = self.query_one(OptionList)
         found = [c for c in self._choices if not written.strip() or matches(written, f"{c.text} {c.detail}", c.pinyin)]
         listed.clear_options()
         listed.add_options(Option(self._line(choice), id=choice.id) for choice in found[:PAGE])
         wanted = keep or (self._chosen[0] if self._chosen and not self._several else None)
+        if not found:
+            listed.add_option(Option(Content(f"  {t('pick.none')}"), disabled=True))
         ids = [choice.id for choice in found[:PAGE]]
         if ids:
             listed.highlighted = ids.index(wanted) if wanted in ids else 0
@@ -106,6 +110,9 @@ class PickDialog(Dialog[list[str] | None]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter picks what is highlighted."""
         event.stop()
+        if event.value != self._filled_for:
+            # Enter came right behind the letters: what they find is picked, not what was shown before them.
+            self._fill()
         listed = self.query_one(OptionList)
         if listed.highlighted is not None:
             self._take(listed.get_option_at_index(listed.highlighted).id)

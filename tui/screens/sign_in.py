@@ -21,6 +21,7 @@ class SignInPage(Page):
     """An invite, a login and a password the first time; only the password when this folder has an account."""
 
     SCOPE = "sign_in"
+    HOLDS_TEXT = True
     BINDINGS = bindings("sign_in")
     title_id = "sign_in.title"
 

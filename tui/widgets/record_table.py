@@ -41,6 +41,7 @@ class RecordTable(DataTable[Text]):
         self._shown: list[str] = []
         self._cells: dict[str, tuple[str, ...]] = {}
         self._waiting: list[str] = []
+        self._wanted: str | None = None
 
     def _widths(self) -> list[int]:
         room = max(20, self.size.width - 2 * len(self._spec) - 2)
@@ -57,7 +58,7 @@ class RecordTable(DataTable[Text]):
         """Columns and rows anew, the cursor on the record it was on; after a change of width or language."""
         if not self.size.width:
             return
-        key = self.current
+        key = self._wanted or self.current
         self.clear(columns=True)
         for (name, _), heading, width in zip(self._spec, self._headings(), self._widths(), strict=True):
             self.add_column(heading, key=name, width=width)
@@ -108,6 +109,8 @@ class RecordTable(DataTable[Text]):
         for key in now:
             if key in self._cells and key not in self.rows:
                 self.add_row(*self._texts(key), key=key)
+        if self._wanted in self.rows:
+            self.go_to(self._wanted)
         if self._waiting:
             self.call_after_refresh(self._add_slice)
 
@@ -128,7 +131,8 @@ class RecordTable(DataTable[Text]):
         return self.ordered_rows[self.cursor_row].key.value
 
     def go_to(self, key: str | None) -> None:
-        """Put the cursor on a row, if it is there."""
+        """Put the cursor on a row: at once, or as soon as the row is put in."""
+        self._wanted = key if key in self._cells and key not in self.rows else None
         if key is not None and key in self.rows:
             self.move_cursor(row=self.get_row_index(key), animate=False)
 

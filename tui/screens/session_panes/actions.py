@@ -8,6 +8,7 @@ from sync.cache.view import View
 from tui.commands import bindings
 from tui.i18n import t
 from tui.rights import why_not_delete, why_not_new
+from tui.screens.form import FormPage
 from tui.screens.records import RecordsPage
 from tui.screens.session_panes.part import SessionPart
 
@@ -48,3 +49,7 @@ class ActionsPage(SessionPart, RecordsPage):
         if command == "delete" and view is not None:
             return why_not_delete(self.xinde.place, view)
         return super().why_not(command)
+
+    def do_new(self) -> None:
+        """A new action item, the cursor in what is to be done."""
+        self.app.push_screen(FormPage("action", None, self.preset, focus="text"))

@@ -83,7 +83,7 @@ class MinuteWriting(SessionPart):
         def done(failed: Exception | None) -> None:
             if failed is not None:
                 self.xinde.say_error(failed)
-            elif self.is_mounted and self._kept != bool(text):
+            elif self.still_open and self._kept != bool(text):
                 self._kept = bool(text)
                 self.show_about()
 
@@ -122,7 +122,7 @@ class MinuteWriting(SessionPart):
 
     async def _enter(self, text: str, about: Mapping[str, Any], at: str) -> None:
         place, rid = self.xinde.place, self.rid
-        if await self.act(lambda: minutes.enter(place, rid, text, about, at)) is None and self.is_mounted:
+        if await self.act(lambda: minutes.enter(place, rid, text, about, at)) is None and self.still_open:
             self.line.put_back(text)
 
     # what the next entry will be

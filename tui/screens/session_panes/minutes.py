@@ -32,6 +32,7 @@ class MinutesPage(MinuteWriting):
     SCOPE = "minutes"
     BINDINGS = bindings("minutes")
     PANE = "minutes"
+    AUTO_FOCUS = "#line"
 
     def __init__(self, rid: str) -> None:
         super().__init__()
@@ -123,7 +124,8 @@ class MinutesPage(MinuteWriting):
         self.refresh_keys()
 
     def on_descendant_focus(self) -> None:
-        """In the log, the whole text of an entry is shown below the line; in the line, what to press."""
+        """In the log, the whole text of an entry is shown below the line; in the line, the last entry is at hand."""
+        self._follow()
         self._show_below()
 
     # commands

@@ -1,0 +1,95 @@
+"""What somebody wants to do to a record, what policy knows beside it, and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+from sync.records.kind import Registry
+from sync.records.roster import Roster
+from sync.records.rules import Who
+
+BASES = ("paper", "spoken", "meeting")
+"""What a decision entered for another may rest on (PROTOCOL.md section 4)."""
+
+Act = Literal["new", "put", "del", "restore"]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A record as policy sees it: kind, fields, and who last changed each field (`fv` of the envelope)."""
+
+    kind: str
+    fields: Mapping[str, Any]
+    fv: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Facts(Protocol):
+    """What policy needs to know beside the record itself."""
+
+    @property
+    def roster(self) -> Roster:
+        """Roles and memberships as of today."""
+        ...
+
+    def held(self, rid: str) -> Held | None:
+        """A record's current state, a deleted one's last; None when not known."""
+        ...
+
+    def keepers(self, session: str) -> Collection[str]:
+        """Whoever was host or recorder of the session at any of its revisions."""
+        ...
+
+    def signed(self, session: str) -> bool:
+        """True when host and recorder have both signed the session."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """What somebody wants to do: `actor` is a member id, or None for the branch's own hand (server's shell, device alone)."""
+
+    actor: str | None
+    act: Act
+    kind: str
+    rid: str
+    fields: Mapping[str, Any]
+    """The record as it is; for `new`, as it would be."""
+    fv: Mapping[str, Any] = field(default_factory=dict)
+    changes: Collection[str] = ()
+    to: str | None = None
+    decider: str | None = None
+    """Whose decision is entered; None, or the actor, for one's own."""
+    basis: str | None = None
+
+    @property
+    def entered(self) -> bool:
+        """True when the decision is somebody else's."""
+        return self.decider is not None and self.decider != self.actor
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why not: `reason` is stable (see `tui` for its words), `who` the roles and relations that may, `field` where it matters."""
+
+    reason: Literal["needs", "state", "oneself", "last_writer", "recorder", "signed", "author", "basis", "server_only"]
+    who: tuple[Who, ...] = ()
+    field: str | None = None
+    code: Literal["forbidden", "signed"] = "forbidden"
+
+
+def session_of(
+    registry: Registry, facts: Facts, kind: str, rid: str, fields: Mapping[str, Any]
+) -> tuple[str, Mapping[str, Any]] | None:
+    """The session a record belongs to, itself included, as (id, fields); None when it belongs to none."""
+    for _ in range(8):
+        if kind == "session":
+            return rid, fields
+        spec = registry.get(kind)
+        parent = fields.get(spec.parent_field) if spec and spec.parent_field else None
+        held = facts.held(parent) if parent else None
+        if parent is None or held is None:
+            return None
+        kind, rid, fields = held.kind, parent, held.fields
+    return None

@@ -1,0 +1,114 @@
+"""The fictional branch 示例县政府办公室支部: the whole year before, and this year up to yesterday, as steps of its thirty people."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from tui.samples import scripts
+from tui.samples.days import is_weekday, moment, shifted, workday_from, workday_until
+from tui.samples.demo_founding import BRANCH, found, founded
+from tui.samples.demo_people import CLERK, SECRETARY, Roll
+from tui.samples.demo_plan import YearPlan
+from tui.samples.demo_reflections import hand_in
+from tui.samples.demo_session import SessionLife, Setting
+from tui.samples.diary import Diary
+from tui.samples.scripts import SessionScript
+from tui.samples.step import Ref, Step
+
+__all__ = ["BRANCH", "CLERK", "SECRETARY", "private_steps", "steps"]
+
+_LAST = tuple(f"sessions-last-{quarter}" for quarter in range(1, 5))
+_THIS = tuple(f"sessions-this-{quarter}" for quarter in range(1, 5))
+_SOON = 7
+"""Days ahead within which the session announced as near must lie, holidays or not."""
+
+
+def steps(today: dt.date) -> list[Step]:
+    """All shared records, in order of time, none later than the day before `today`; the same day always gives the same steps."""
+    last, this = today.year - 1, today.year
+    diary, roll = Diary(), Roll(last)
+    found(diary, last, roll)
+    told = _Told(diary, roll, today)
+    told.year(last, "last", drafted=shifted(founded(last), 1), sessions=_LAST, committee="l01", returned=True)
+    told.year(
+        this, "this", drafted=workday_until(dt.date(last, 12, 27)), sessions=_THIS, committee="v01", returned=False
+    )
+    told.now()
+    for essay in scripts.essays("reflections-last-1", "reflections-last-2"):
+        hand_in(diary, essay, last, today)
+    for essay in scripts.essays("reflections-this"):
+        hand_in(diary, essay, this, today)
+    for essay in scripts.essays("reflections-now"):
+        hand_in(diary, essay, this, today)
+    return diary.before(today)
+
+
+def private_steps(today: dt.date) -> list[Step]:
+    """The study clerk's own drafts and notes, some tied to records of `steps`; they stay on the clerk's device."""
+    diary = Diary()
+    for number, draft in enumerate(scripts.essays("private"), start=1):
+        diary.new(
+            CLERK,
+            moment(_ago(today, draft.day), draft.time),
+            "reflection",
+            f"draft-{number}",
+            title=draft.title,
+            body=draft.body,
+            knowledge_point=draft.knowledge_point,
+            use_at_work=draft.use,
+            source=draft.source,
+            submission=Ref(draft.submission) if draft.submission else None,
+        )
+    for number, note in enumerate(scripts.notes(), start=1):
+        at = moment(_ago(today, note.day), note.time)
+        diary.new(
+            CLERK,
+            at,
+            "note",
+            f"note-{number}",
+            title=note.title,
+            body=note.body,
+            session=Ref(note.session) if note.session else None,
+            at=at.strftime("%Y-%m-%dT%H:%M"),
+            tags=list(note.tags),
+        )
+    return diary.before(today)
+
+
+class _Told:
+    """Tells years and the days around today into one diary."""
+
+    def __init__(self, diary: Diary, roll: Roll, today: dt.date) -> None:
+        self._diary = diary
+        self._roll = roll
+        self._today = today
+
+    def year(
+        self, year: int, told: str, *, drafted: dt.date, sessions: tuple[str, ...], committee: str, returned: bool
+    ) -> None:
+        """A year's plan, which the session `committee` discusses, and its sessions; planning begins the day it is drafted."""
+        plan = YearPlan(self._diary, year, told, drafted)
+        plan.draft(complete=not returned)
+        for script in scripts.sessions(*sessions):
+            day = workday_from(dt.date.fromisoformat(f"{year}-{script.day}"))
+            key = f"{year}-{script.key}"
+            self._session(script, Setting(key, day, moment(drafted, "14:00"), year, self._today))
+            if script.key == committee:
+                plan.approve(key, day, returned=returned)
+        plan.carry_out()
+
+    def now(self) -> None:
+        """Sessions around today, in every state in which something waits for somebody."""
+        floor = moment(founded(self._today.year - 1), "14:00")
+        for script in scripts.sessions("sessions-now"):
+            day = shifted(self._today, int(script.day))
+            if 0 < int(script.day) < _SOON and (day - self._today).days > _SOON:
+                day = shifted(self._today, int(script.day), is_weekday)
+            self._session(script, Setting(script.key, day, floor, self._today.year, self._today))
+
+    def _session(self, script: SessionScript, setting: Setting) -> None:
+        SessionLife(self._diary, self._roll, script, setting).tell()
+
+
+def _ago(today: dt.date, days: str | int) -> dt.date:
+    return today + dt.timedelta(days=int(days))
