@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from sync.canonical import canonical, digest
-from sync.merge import merge_field, merge_set
-from sync.records.fields import FieldProblem, check_elements, check_value
+from sync.merge import Merged, merge_field, merge_set
+from sync.records.fields import SET_ELEMENTS, TEXT_BYTES, FieldProblem, check_elements, check_value
 from sync.records.kind import TRANSITION_FIELDS, KindSpec
 from sync.wire import MAX_FIELDS, MAX_RECORD_BYTES, Op
 
@@ -112,6 +112,8 @@ def check_shape(spec: KindSpec, op: Op) -> None:
             raise Rejected("invalid_field", extra[0], "not_with_a_transition")
     if op.k in ("del", "restore") and op.ch:
         raise Rejected("invalid_field", next(iter(op.ch)), "no_changes_here")
+    if op.k == "del" and op.dig is None:
+        raise Rejected("invalid_field", "dig", "needed")
 
 
 def _checked(canonical_value: Any, given: Any, name: str) -> None:
@@ -154,7 +156,8 @@ def _apply_new(spec: KindSpec, target: Target | None, op: Op) -> Applied:
 
 
 def _from_null(change: Any) -> Any:
-    return change if isinstance(change, dict) else [None, change[1]]
+    # Whoever creates a thing has seen nothing of it: neither a base to compare with nor elements to take away.
+    return {"add": change.get("add", [])} if isinstance(change, dict) else [None, change[1]]
 
 
 def _apply_put(spec: KindSpec, target: Target | None, op: Op) -> Applied:
@@ -165,6 +168,7 @@ def _apply_put(spec: KindSpec, target: Target | None, op: Op) -> Applied:
         clashes = [
             Clash(name, target.fields.get(name), _mine(change, target.fields.get(name)))
             for name, change in op.ch.items()
+            if isinstance(change, dict) or change[0] != change[1]
         ]
         return Applied("conflict" if clashes else "noop", None, clashes=clashes)
     _check_transition(spec, target.fields, op)
@@ -184,7 +188,7 @@ def _check_transition(spec: KindSpec, current: Mapping[str, Any], op: Op) -> Non
     if change is None:
         return
     before, after = change
-    if current.get("state") == after:
+    if after in (before, current.get("state")):
         return
     step = spec.transition(before, after)
     if step is None:
@@ -203,8 +207,13 @@ def _merge_fields(spec: KindSpec, current: Mapping[str, Any], changes: Mapping[s
         before = current.get(name)
         if isinstance(change, dict):
             after: Any = merge_set(before or [], change.get("add", []), change.get("del", []))
+            if len(after) > SET_ELEMENTS and len(after) > len(before or []):
+                raise Rejected("too_large", name, "too_many_elements")
         else:
             merged = merge_field(spec.fields[name].merge, change[0], before, change[1])
+            if isinstance(merged.value, str) and merged.value != before and len(merged.value.encode()) > TEXT_BYTES:
+                # Each text is within the limit and both together are not: what stands stays, and both can be seen.
+                merged = Merged(before, conflict=True)
             after = merged.value
             if merged.conflict:
                 done.clashes.append(Clash(name, merged.value, change[1]))

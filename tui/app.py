@@ -30,7 +30,9 @@ from tui.terminal import glyphs, printable
 
 Answer = TypeVar("Answer")
 
-PAGES = frozenset(f"app.{name}" for name in "home plans sessions reflections notes conflicts branch".split())
+PAGES = frozenset(
+    f"app.{name}" for name in ("home", "plans", "sessions", "reflections", "notes", "conflicts", "branch")
+)
 """Commands whose keys are digits."""
 
 KNOWN = (EditRefused, FieldProblem, UnknownKind, CacheError, Unreachable, ServerRefused)

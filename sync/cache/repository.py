@@ -149,7 +149,8 @@ class Repository:
     # indexes
 
     def _last(self, rid: str) -> Mapping[str, Any]:
-        return (self.storage.table("trash").get(rid) or {}).get("f", {})
+        fields: Mapping[str, Any] = (self.storage.table("trash").get(rid) or {}).get("f", {})
+        return fields
 
     def _compute(self, rid: str) -> View | None:
         base = self.storage.table("shadow").get(rid) or self.storage.table("private").get(rid)
@@ -158,7 +159,7 @@ class Repository:
         spec = self.registry.get(kind) if kind else None
         if spec is None:
             return None
-        return view_of(spec, rid, cast("Record | None", base), self.storage.table("trash").get(rid), ops)
+        return view_of(spec, rid, base, self.storage.table("trash").get(rid), ops)
 
     def _refresh(self, ids: Iterable[str]) -> set[str]:
         """Forget what was computed for these records and index them again; returns their kinds."""

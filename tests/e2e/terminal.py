@@ -66,7 +66,7 @@ class Terminal:
             self._run("send-keys", name)
             time.sleep(0.05)
 
-    def type(self, text: str) -> None:
+    def write(self, text: str) -> None:
         """Characters as an input method commits them."""
         self._run("send-keys", "-l", text)
 

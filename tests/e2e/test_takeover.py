@@ -20,7 +20,7 @@ def test_the_second_window_takes_over_with_the_text_of_the_first(tmp_path: Path)
         first.wait("首页")
         first.keys("F4")
         first.wait("内容")
-        first.type("会上记的半句")
+        first.write("会上记的半句")
         with Terminal(command, environ, second_folder) as second:
             second.wait("接管吗")
             second.keys("Enter")

@@ -43,7 +43,7 @@ def _type_until(terminal: Terminal, seconds: float) -> int:
             time.sleep(due - now)
         number += 1
         word = f"{number}。"
-        terminal.type(word)
+        terminal.write(word)
         keys += len(word)
         sent.append((time.monotonic(), number))
     end = time.monotonic()

@@ -36,15 +36,13 @@ def joined(folder: Path, *roles: str, server: str = "http://127.0.0.1:9") -> Ite
         identity = Identity(BRANCH, "测试支部", ME, "王五", "a:1", "wangwu", server)
         records = [envelope("member", ME, name="王五"), envelope("member", OTHER, name="张三")]
         for number, role in enumerate(roles):
-            records.append(
-                envelope("appointment", f"ap-{number}", member=ME, role=role, **{"from": "2020-01-01"})
-            )
+            records.append(envelope("appointment", f"ap-{number}", member=ME, role=role, **{"from": "2020-01-01"}))
         changes = [place.shadow.identity_change(identity), place.shadow.progress_change(device="d:1", epoch="e1")]
         place.shadow.take_in([*changes, *place.shadow.records_changes(records)])
         yield place
 
 
-def envelope(kind: str, rid: str, rev: int = 1, by: str | None = None, scope: str | None = None, **f: Any) -> Record:
+def envelope(kind: str, rid: str, rev: Any = 1, by: Any = None, scope: Any = None, **f: Any) -> Record:
     """A record as the server would send it."""
     spec_state = {"member": "active", "session": "planned", "plan": "draft", "task": "planned"}.get(kind)
     fields = {**({"state": spec_state} if spec_state else {}), **f}

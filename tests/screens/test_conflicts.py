@@ -15,9 +15,7 @@ MINE = "我写的句子。"
 def conflicted(place: Workplace) -> None:
     plan = envelope("plan", "plan-1", 2, OTHER, year=2026, title="年度计划", goals=CURRENT)
     fields = {"record": "plan-1", "field": "goals", "current": CURRENT, "mine": MINE}
-    conflict = envelope(
-        "conflict", "conf-1", by=ME, state="open", op="o:1", at="2026-03-05T01:00:00+00:00", **fields
-    )
+    conflict = envelope("conflict", "conf-1", by=ME, state="open", op="o:1", at="2026-03-05T01:00:00+00:00", **fields)
     conflict["f"]["by"] = ME
     place.shadow.take_in(place.shadow.records_changes([plan, conflict]))
 

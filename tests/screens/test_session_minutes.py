@@ -54,9 +54,15 @@ def test_entries_are_stamped_with_type_speaker_and_item(tmp_path: Path) -> None:
         first, second, third = minutes.ordered(place, rid)
         assert (first.get("entry"), first.get("speaker"), first.get("agenda_item")) == ("discussion", None, None)
         assert second.get("text") == "７月前完成", "full-width digits are text here"
-        assert (second.get("entry"), second.get("speaker"), second.get("agenda_item")) == ("resolution", people["李四"], item)
+        assert (second.get("entry"), second.get("speaker"), second.get("agenda_item")) == (
+            "resolution",
+            people["李四"],
+            item,
+        )
         assert (third.get("speaker"), third.get("entry")) == (people["张三"], "resolution")
-        assert all(len(str(view.get("at"))) == 16 and len(str(view.get("pos"))) <= 40 for view in (first, second, third))
+        assert all(
+            len(str(view.get("at"))) == 16 and len(str(view.get("pos"))) <= 40 for view in (first, second, third)
+        )
 
 
 def test_a_line_typed_right_behind_enter_never_mixes_with_the_one_before(tmp_path: Path) -> None:

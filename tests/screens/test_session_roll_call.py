@@ -83,7 +83,9 @@ def test_each_mark_is_one_edit_and_quick_corrections_do_not_conflict(tmp_path: P
 
         play(place, act)
         edits = [each.op for each in place.queue.waiting() if each.op.k == "put"]
-        assert [(op.ch["status"]) for op in edits] == [[None, "late"], [None, "present"]], "one edit a row, base as shown"
+        assert [(op.ch["status"]) for op in edits] == [[None, "late"], [None, "present"]], (
+            "one edit a row, base as shown"
+        )
         undo(place.desk)
         assert statuses(place, rid) == {"张三": "late", "王五": None}
 

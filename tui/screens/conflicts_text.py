@@ -29,11 +29,21 @@ def written(value: Any) -> str:
 
 
 CODES = frozenset(
-    "forbidden invalid_field too_large no_such_record wrong_scope unknown_type type_mismatch signed scope_lost".split()
+    {
+        "forbidden",
+        "invalid_field",
+        "too_large",
+        "no_such_record",
+        "wrong_scope",
+        "unknown_type",
+        "type_mismatch",
+        "signed",
+        "scope_lost",
+    }
 )
 """Outcomes of refused edits that have words of their own (PROTOCOL.md section 14)."""
 
-REASONS = frozenset("state oneself last_writer recorder signed author basis".split())
+REASONS = frozenset({"state", "oneself", "last_writer", "recorder", "signed", "author", "basis"})
 """Reasons of the policy that say more than the outcome does."""
 
 

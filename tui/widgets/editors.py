@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 from textual import events
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
@@ -109,7 +109,7 @@ class ProseEditor(TextArea):
 class ChoiceEditor(Widget, can_focus=True):
     """A value picked from a list: states, people, sections, yes and no, sets. Enter opens the list, Delete empties it."""
 
-    BINDINGS = [
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,space,ideographic_space,f2", "pick", show=False),
         Binding("delete,backspace", "empty", show=False),
     ]
