@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from server_stub import tables
 from server_stub.clock import stamp
@@ -56,6 +56,18 @@ class Direct:
             return account, device, self.store.epoch(connection)
 
         return Session(self, *self.store.write(work))
+
+    def dismiss(self) -> None:
+        """Remove the throw-away accounts with their devices and stored outcomes; what they wrote stays, in their members' names."""
+
+        def work(connection: Connection) -> None:
+            accounts = select(tables.account.c.id).where(tables.account.c.login.is_(None))
+            devices = select(tables.device.c.id).where(tables.device.c.account.in_(accounts))
+            connection.execute(delete(tables.opres).where(tables.opres.c.device.in_(devices)))
+            connection.execute(delete(tables.device).where(tables.device.c.account.in_(accounts)))
+            connection.execute(delete(tables.account).where(tables.account.c.login.is_(None)))
+
+        self.store.write(work)
 
     def _account(self, connection: Connection, member: str) -> Account:
         table = tables.account

@@ -4,48 +4,49 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from random import Random, SystemRandom
+from random import SystemRandom
 from types import FrameType
-from typing import Any
 
-from server_stub import schema
+from sqlalchemy import Connection
+
+from server_stub import schema, tables
 from server_stub.direct import Direct, Session
 from server_stub.people import invite_one, start_branch
 from server_stub.store import Store
+from sync.invite import Invite, decode
 from sync.loop import run_round
 from sync.records.ids import Ids
 from sync.records.registry import KINDS
-from sync.transport import Transport
-from sync.workplace import Workplace, open_workplace
+from sync.wire import DeviceInfo
+from sync.workplace import Workplace, open_workplace, write_token
+from tui import __version__
+from tui.commandline.connecting import connect
 from tui.samples import demo_year
 from tui.samples.filling import Filling, runs
 from tui.samples.step import Step
-from tui.signing import join
-from tui.start import client_name
 
-BRANCH = "示例县政府办公室支部"
 LOGIN = "clerk"
 BATCH = 200
 """Edits a push carries while the branch is being filled."""
 
+STOP_SECONDS = 10
+"""How long the server may take to end after a signal."""
+
 Progress = Callable[[int, int], None]
+"""Is told how many steps are done, of how many."""
 
 
 class DemoFailed(Exception):
-    """A step of the sample was refused: the sample and the rules disagree, which is a defect."""
-
-    def __init__(self, step: Step, why: str) -> None:
-        super().__init__(f"{step.at} {step.actor} {step.do} {step.kind} {step.key}: {why}")
+    """A step of the sample was refused, or the server did not start: a defect, since nothing here depends on a person."""
 
 
 class StepClock:
@@ -69,30 +70,35 @@ class StepClock:
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """A filled branch: the invite of the study clerk, and who that is."""
+    """A filled branch: the study clerk's invite, and what was made under which key."""
 
-    data: Path
-    invite: str
+    invite: Invite
     filling: Filling
 
+    @property
+    def clerk(self) -> str:
+        """The member id of the study clerk."""
+        return self.filling.rid(demo_year.CLERK)
 
-def fill(data: Path, address: str, today: dt.date, progress: Progress | None = None) -> Demo:
-    """Make the sample branch in a new folder, each step pushed by the member who would have made it."""
+
+def fill(data: Path, address: str, today: dt.date, progress: Progress) -> Demo:
+    """Make the sample branch in a new folder, each step pushed by the member who would have made it; raises DemoFailed."""
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    (data / "branch.db").touch(0o600)
     steps = demo_year.steps(today)
     clock = StepClock(dt.datetime.fromisoformat(steps[0].at).astimezone())
     store = Store.open(f"sqlite:///{data / 'branch.db'}", clock)
     try:
         schema.upgrade(store)
-        (data / "branch.db").chmod(0o600)
-        start_branch(store, BRANCH, address)
+        start_branch(store, demo_year.BRANCH, address)
         direct = Direct(store)
-        ids = Ids(lambda: int(clock.moment.timestamp() * 1000), Random(2011))
-        filling = Filling(KINDS, direct.branch, ids, _offset(today))
-        _carry_out(direct, clock, filling, steps, progress or (lambda done, all_of_them: None))
+        ids = Ids(lambda: int(clock.moment.timestamp() * 1000), SystemRandom())
+        filling = Filling(KINDS, direct.branch, ids, f"{clock.moment:%:z}")
+        _carry_out(direct, clock, filling, steps, progress)
         clock.moment = dt.datetime.now().astimezone()
+        store.write(_throw_accounts_away)
         name = str(filling.made[demo_year.CLERK].fields["name"])
-        return Demo(data, invite_one(store, name, None, None), filling)
+        return Demo(decode(invite_one(store, name, None, None)), filling)
     finally:
         store.close()
 
@@ -105,110 +111,124 @@ def _carry_out(direct: Direct, clock: StepClock, filling: Filling, steps: list[S
         clock.go_to(run[-1].at)
         if actor is None:
             for step in run:
-                rid = direct.write_by_shell(step.kind, filling.resolved(step.fields))
-                filling.created(step, rid)
+                filling.created(step, direct.write_by_shell(step.kind, filling.resolved(step.fields)))
         else:
             if actor not in people:
                 people[actor] = direct.account(filling.rid(actor))
             answer = people[actor].push([filling.op(step) for step in run])
             for step, result in zip(run, answer.results, strict=True):
                 if result.out in ("rejected", "conflict"):
-                    raise DemoFailed(step, f"{result.out} {result.code} {result.field} {result.reason}")
+                    why = f"{result.out} {result.code} {result.field} {result.reason}"
+                    raise DemoFailed(f"{step.at} {step.actor} {step.do} {step.kind} {step.key}: {why}")
         done += len(run)
         progress(done, len(steps))
 
 
-def _offset(day: dt.date) -> str:
-    written = dt.datetime.combine(day, dt.time(12)).astimezone().strftime("%z")
-    return f"{written[:3]}:{written[3:]}"
+def _throw_accounts_away(connection: Connection) -> None:
+    """Nobody has signed in yet: all there is of accounts served the filling, and would keep people from joining."""
+    for table in (tables.opres, tables.token, tables.device, tables.account):
+        connection.execute(table.delete())
 
 
 @contextmanager
 def serving(data: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """A server process on a free port of this machine; ended by its pid."""
-    process = subprocess.Popen(
-        [
-            sys.executable, "-m", "server_stub.admin", "serve",
-            "--data", str(data), "--port", "0", "--rate", "login=1000,sync=100000", "--json",
-        ],
-        stdout=subprocess.PIPE,
-        stderr=(data / "server.log").open("ab"),
-        text=True,
-        start_new_session=True,
-    )  # fmt: skip
-    try:
-        first = process.stdout.readline() if process.stdout else ""
-        if not first:
-            raise OSError((data / "server.log").read_text("utf-8", "replace")[-400:])
-        yield json.loads(first)["address"], process
-    finally:
-        if process.poll() is None:
-            os.kill(process.pid, signal.SIGTERM)
-        process.wait(10)
-        if process.stdout is not None:
-            process.stdout.close()
+    """A server process on a free port of this machine; ended by its pid. Raises DemoFailed when it does not start."""
+    words = ["serve", "--data", str(data), "--port", "0", "--rate", "login=1000,sync=100000", "--json"]
+    with (data / "server.log").open("ab") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "server_stub.admin", *words],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+            # Ctrl+C in the terminal is for the app; the server ends after it.
+            start_new_session=True,
+        )
+    assert process.stdout is not None
+    with process.stdout:
+        try:
+            first = process.stdout.readline()
+            if not first:
+                raise DemoFailed("the server did not start: " + (data / "server.log").read_text("utf-8")[-400:])
+            yield json.loads(first)["address"], process
+        finally:
+            process.terminate()
+            try:
+                process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
 
 
-def sit_down(demo: Demo, home: Path, address: str, today: dt.date) -> str:
-    """Join as the study clerk in a folder of its own, sync, and write the clerk's own drafts and notes; returns the login."""
-    from sync.invite import decode, encode
-
-    meant = decode(demo.invite)
-    invite = encode(type(meant)(address, meant.code, meant.fingerprint))
+def sit_down(demo: Demo, home: Path, address: str, today: dt.date) -> None:
+    """Join as the study clerk in a folder of its own, sync, and write the clerk's own drafts and notes."""
     with open_workplace(home) as place:
-        answer = join(place, home, invite, LOGIN, f"{SystemRandom().getrandbits(96):024x}")
-        with Transport(address, answer.token, client_name=client_name()) as transport:
+        device = DeviceInfo(name="demo", kind=sys.platform, ver=__version__)
+        with connect(address) as transport:
+            answer = transport.join(demo.invite.code, LOGIN, f"{SystemRandom().getrandbits(96):024x}", device)
+        place.signed_in(answer, address)
+        write_token(home, answer.token)
+        with connect(address, answer.token) as transport:
             last = run_round(place.engine, transport)
         if last.fault is not None:
-            raise OSError(f"the first sync failed: {last.fault.value}")
-        _private(place, demo.filling, today)
-    return answer.login
+            raise DemoFailed(f"the first sync failed: {last.fault.value}")
+        _write_privately(place, demo.filling, demo_year.private_steps(today))
 
 
-def _private(place: Workplace, filling: Filling, today: dt.date) -> None:
-    for step in demo_year.private_steps(today):
-        rid = place.desk.create(step.kind, filling.resolved(step.fields))
-        filling.created(step, rid)
+def _write_privately(place: Workplace, filling: Filling, steps: list[Step]) -> None:
+    for step in steps:
+        filling.created(step, place.desk.create(step.kind, filling.resolved(step.fields)))
 
 
-def demo(*, with_app: bool, keep: bool, say: Callable[[str], None], progress: Progress) -> int:
-    """Fill, serve and open the demo; without the app serve until a signal. Returns the exit code."""
+class Ended(BaseException):
+    """A signal asked this process to end; not an Exception, since nobody on the way may take it for a failure."""
+
+
+def demo(
+    *, with_app: bool, keep: bool, say: Callable[[str], None], note: Callable[[Path], None], progress: Progress
+) -> int:
+    """Fill, serve and open the demo; without the app, `say` where it is as JSON and serve until a signal.
+
+    What was made is removed at the end, or with `keep` told to `note`. Returns the exit code.
+    """
     today = dt.datetime.now().astimezone().date()
     root = Path(tempfile.mkdtemp(prefix="xinde-demo-"))
-    try:
-        data, home = root / "server", root / "home"
-        made = fill(data, "http://127.0.0.1:8765", today, progress)
-        with serving(data) as (address, process):
-            login = sit_down(made, home, address, today)
-            if with_app:
-                from tui.app import run
+    code = 0
+    with suppress(Ended), _ending_on_signals():
+        try:
+            data, home = root / "server", root / "home"
+            made = fill(data, "http://127.0.0.1:8765", today, progress)
+            with serving(data) as (address, process):
+                sit_down(made, home, address, today)
+                if with_app:
+                    from tui.app import run
 
-                return run(home)
-            member = made.filling.rid(demo_year.CLERK)
-            said = {"home": str(home), "address": address, "login": login, "member": member}
-            say(json.dumps(said, ensure_ascii=False))
-            _until_signal(process)
-            return 0
-    finally:
-        if keep:
-            say(str(root))
-        else:
-            shutil.rmtree(root, ignore_errors=True)
-
-
-class _Ended(Exception):
-    """A signal came."""
+                    code = run(home)
+                else:
+                    say(json.dumps({"home": str(home), "address": address, "login": LOGIN, "member": made.clerk}))
+                    process.wait()
+        finally:
+            if keep:
+                note(root)
+            else:
+                shutil.rmtree(root)
+    return code
 
 
-def _until_signal(process: subprocess.Popen[Any]) -> None:
+@contextmanager
+def _ending_on_signals() -> Iterator[None]:
+    """Raise Ended on the signals that end a program, so that what was started is stopped and removed."""
+
     def hear(number: int, frame: FrameType | None) -> None:
-        raise _Ended
+        # Once is enough: a second one must not interrupt the tidying up.
+        for each in numbers:
+            signal.signal(each, signal.SIG_IGN)
+        raise Ended
 
-    before = {number: signal.signal(number, hear) for number in (signal.SIGTERM, signal.SIGINT)}
+    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name)]
+    before = {number: signal.signal(number, hear) for number in numbers}
     try:
-        process.wait()
-    except _Ended:
-        pass
+        yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -68,7 +68,9 @@ class Repository:
         """Live records of a kind whose fixed link `field` names `rid`: a session's rows, a plan's tasks."""
         with self._memory:
             rids = self._linked.get((kind, field, rid), ())
-            return [view for each in rids if (view := self.get(each)) and not view.deleted]
+            views = [view for each in rids if (view := self.get(each)) and not view.deleted]
+        # A natural key that lived again may hang elsewhere by now.
+        return [view for view in views if view.get(field) == rid]
 
     def count(self, kind: str) -> int:
         """How many live records of a kind there are."""
@@ -111,8 +113,9 @@ class Repository:
         with self._writing:
             self.storage.commit(changes)
             tables = frozenset(table for table, _, _ in changes)
-            records = {str(key) for table, key, _ in changes if table in ("shadow", "private", "trash")}
-            ids = frozenset(records | set(waiting))
+            # In the order of the changes, so that `find` gives the same order in every run.
+            ids = dict.fromkeys(str(key) for table, key, _ in changes if table in ("shadow", "private", "trash"))
+            ids.update(dict.fromkeys(waiting))
             with self._memory:
                 for rid, ops in waiting.items():
                     if ops:
@@ -120,7 +123,7 @@ class Repository:
                     else:
                         self._ops_of.pop(rid, None)
                 kinds = self._refresh(ids)
-        changed = Changed(ids, frozenset(kinds), tables)
+        changed = Changed(frozenset(ids), frozenset(kinds), tables)
         for heard in list(self._watchers):
             heard(changed)
 

@@ -166,12 +166,11 @@ def test_text_typed_into_a_new_task_comes_back_in_its_plan(tmp_path: Path) -> No
 
 def test_plans_stand_newest_first_and_count_their_tasks(tmp_path: Path) -> None:
     with alone(tmp_path) as place:
-        for year in (2025, 2026):
-            plan = place.desk.create("plan", {"year": year})
+        plans = [place.desk.create("plan", {"year": year}) for year in (2025, 2026)]
+        for plan in plans:
             for number in (1, 2):
-                task = {"plan": plan, "number": number, "topic": "学", "track": "political"}
-                place.desk.create("task", task)
-        place.desk.change_state(place.repository.linked("task", "plan", plan)[0].id, "closed")
+                place.desk.create("task", {"plan": plan, "number": number, "topic": "学", "track": "political"})
+        place.desk.change_state(place.repository.linked("task", "plan", plans[1])[0].id, "closed")
 
         async def act(on: Stage) -> None:
             await on.keys("2")

@@ -7,15 +7,16 @@ from pathlib import Path
 from textual.events import Key, Paste
 
 from sync.cache.errors import CacheStopped
+from sync.workplace import Workplace
 from tests.screens.meeting import session, show, staff
 from tests.screens.stage import ME, OTHER, Stage, alone, envelope, joined, play
 from tui import minutes
 from tui.screens.session_panes.minute_line import MinuteLine
 
 
-def texts(place: object, rid: str) -> list[str]:
+def texts(place: Workplace, rid: str) -> list[str]:
     """The texts of a session's entries in order."""
-    return [str(view.get("text")) for view in minutes.ordered(place, rid)]  # type: ignore[arg-type]
+    return [str(view.get("text")) for view in minutes.ordered(place, rid)]
 
 
 def line(on: Stage) -> str:

@@ -84,6 +84,8 @@ def _learned(device: Device, flight: Flight, answer: PushAnswer) -> None:
         shown = tokens_in(dict(view.fields)) if view is not None else set()
         taken_away: set[str] = set()
         for op in repository.ops_of(rid):
+            if op.k == "del":
+                taken_away = tokens
             taken_away = taken_away.union(*(old - new for old, new in map(sides, op.ch.values())))
         lost = tokens - shown - taken_away
         check(not lost, "I9", f"{sorted(lost)} of {rid} were accepted and are not shown on {device.name}")

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from tinydb import where
 
 from sync.cache.shadow import Identity
+from sync.desk import Desk
+from sync.problems import InTheWay
+from sync.wire import Op
 from sync.workplace import Workplace
 from tui.commandline.failing import DONE
 from tui.commandline.handover import carry_out
@@ -34,46 +38,61 @@ def load(args: argparse.Namespace, folder: Path) -> int:
 
 
 def load_source_year(place: Workplace) -> dict[str, Any]:
-    """Record the source year through the desk; a second time changes nothing.
+    """Record the source year through the desk as one action; a second time changes nothing.
 
-    An empty folder becomes a branch of this device alone; raises NotAllowed in a branch where this person may not write it.
+    An empty folder becomes a branch of this device alone; raises InTheWay where that would shut out a later joining, and
+    in a branch for everybody but its secretary and clerk.
     """
     steps = source_year.steps()
-    if place.identity == Identity():
-        name = next(str(step.fields["branch_name"]) for step in steps if step.kind == "settings")
-        place.start_alone(name)
-    year = next(step.fields["year"] for step in steps if step.kind == "plan")
-    answer: dict[str, Any] = {"alone": place.identity.alone, "before": True, "documents": 0, "tasks": 0, "sessions": 0}
-    if place.repository.find("plan", where("year") == year):
-        return answer
-    made: dict[str, str] = {}
-    for step in steps:
-        fields = {name: _resolved(value, made) for name, value in step.fields.items()}
-        if step.do == "state":
-            place.desk.change_state(made[step.key], str(step.state), with_fields=fields)
-        elif step.do == "put" or (step.kind == "settings" and place.repository.find("settings")):
-            place.desk.set(made.get(step.key) or place.desk.branch, _unknown_yet(place, step, fields))
-        else:
-            made[step.key] = place.desk.create(step.kind, fields)
+    _settle(place, next(str(step.fields["branch_name"]) for step in steps if step.kind == "settings"))
     kinds = [step.kind for step in steps if step.do == "new"]
     counts = {f"{kind}s": kinds.count(kind) for kind in ("document", "task", "session")}
-    return {**answer, **counts, "before": False}
+    year = next(step.fields["year"] for step in steps if step.kind == "plan")
+    if place.repository.find("plan", where("year") == year):
+        return {"alone": place.identity.alone, "before": True, **dict.fromkeys(counts, 0)}
+    place.desk.perform(list(_edits(place.desk, steps)))
+    return {"alone": place.identity.alone, "before": False, **counts}
 
 
-def _unknown_yet(place: Workplace, step: Step, fields: dict[str, Any]) -> dict[str, Any]:
+def _settle(place: Workplace, name: str) -> None:
+    member = place.desk.member
+    if place.identity == Identity():
+        if place.repository.documents("private"):
+            raise InTheWay("has_private")
+        place.start_alone(name)
+    elif member is not None and not place.desk.facts.roster.has_role(member, "secretary", "clerk"):
+        raise InTheWay("not_for_clerk")
+
+
+def _edits(desk: Desk, steps: list[Step]) -> Iterator[Op]:
+    """The steps as edits; a state names the one before it, since none of them is carried out yet."""
+    made: dict[str, Op] = {}
+    states: dict[str, str | None] = {}
+    for step in steps:
+        spec = desk.repository.registry[step.kind]
+        fields = {name: _resolved(value, made) for name, value in step.fields.items()}
+        if step.do == "state":
+            op = made[step.key]
+            yield desk.change(step.kind, op.rec, op.scope, {"state": [states[step.key], step.state]})
+            states[step.key] = step.state
+        elif step.kind == "settings" and desk.repository.get(desk.branch) is not None:
+            yield from _named(desk, fields)
+        else:
+            made[step.key] = desk.creation(step.kind, fields, None)
+            states[step.key] = spec.first_state
+            yield made[step.key]
+
+
+def _named(desk: Desk, fields: Mapping[str, Any]) -> Iterator[Op]:
     """Of the branch's settings only what it has not said itself."""
-    held = place.repository.get(place.desk.branch)
-    if step.kind != "settings" or held is None:
-        return fields
-    return {name: value for name, value in fields.items() if held.get(name) in (None, "")}
+    held = desk.record(desk.branch)
+    missing = {name: [None, value] for name, value in fields.items() if held.get(name) is None}
+    if missing:
+        yield desk.change("settings", held.id, held.scope, missing)
 
 
-def _resolved(value: Any, made: dict[str, str]) -> Any:
-    if isinstance(value, Ref):
-        return made[value.key]
-    if isinstance(value, list | tuple):
-        return sorted(_resolved(each, made) for each in value)
-    return value
+def _resolved(value: Any, made: Mapping[str, Op]) -> Any:
+    return made[value.key].rec if isinstance(value, Ref) else value
 
 
 def demo(args: argparse.Namespace, folder: Path) -> int:
@@ -81,21 +100,24 @@ def demo(args: argparse.Namespace, folder: Path) -> int:
     if not args.no_app:
         from tui.terminal import prepare
 
+        if not sys.stdout.isatty():
+            raise InTheWay("no_app")
         prepare()
     from tui import launcher
 
-    shown = sys.stderr.isatty()
+    def note(root: Path) -> None:
+        say(t("cli.demo.home", path=str(root)), to=sys.stderr)
 
-    def progress(done: int, of: int) -> None:
-        if shown:
-            sys.stderr.write(f"\r{t('cli.demo.preparing')} {done * 100 // of}% ")
-            sys.stderr.flush()
-            if done == of:
-                sys.stderr.write("\n")
-
-    return launcher.demo(with_app=not args.no_app, keep=args.keep, say=_flushed, progress=progress)
+    return launcher.demo(with_app=not args.no_app, keep=args.keep, say=_at_once, note=note, progress=_progress)
 
 
-def _flushed(line: str) -> None:
+def _at_once(line: str) -> None:
     say(line)
     sys.stdout.flush()
+
+
+def _progress(done: int, of: int) -> None:
+    if sys.stderr.isatty():
+        end = "\n" if done == of else ""
+        sys.stderr.write(f"\r{t('cli.demo.preparing')} {done * 100 // of}% {end}")
+        sys.stderr.flush()

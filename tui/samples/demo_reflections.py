@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from tui.samples.days import moment, shifted
+from tui.samples.days import is_weekday, moment, shifted
 from tui.samples.demo_plan import task_key
 from tui.samples.diary import Diary
 from tui.samples.scripts import Essay
@@ -38,8 +38,13 @@ def hand_in(diary: Diary, essay: Essay, year: int, today: dt.date) -> None:
         source=essay.source,
     )
     if essay.verdict:
-        read = today + dt.timedelta(days=essay.verdict_day) if relative else shifted(day, _LOOKED_AFTER)
+        read = _weekday_until(today + dt.timedelta(days=essay.verdict_day)) if relative else shifted(day, _LOOKED_AFTER)
         _decide(diary, essay, key, moment(read, "10:30"))
+
+
+def _weekday_until(day: dt.date) -> dt.date:
+    # Fixed holidays are not skipped here: a week of them would put the decision before the reflection.
+    return day if is_weekday(day) else shifted(day, -1, is_weekday)
 
 
 def _decide(diary: Diary, essay: Essay, key: str, at: dt.datetime) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
-from tui.samples.days import moment, shifted, workday_until
+from tui.positions import between, stamped
+from tui.samples.days import moment, shifted, workday_from, workday_until
 from tui.samples.demo_follow_up import FollowUp
 from tui.samples.demo_people import AUDIENCES, BY_KEY, CLERK, LEADERS, SECRETARY, Roll
 from tui.samples.demo_plan import task_key
@@ -55,6 +56,7 @@ class SessionLife:
         self._planned = self._planned_at()
         self._items: list[Ref] = []
         self._minutes: list[Ref] = []
+        self._places: list[str] = []
         self._missing: list[str] = []
 
     @property
@@ -194,26 +196,33 @@ class SessionLife:
             self._minute(len(told) + 1, closing, self._ends + dt.timedelta(minutes=over))
 
     def _minute(self, number: int, line: MinuteLine, at: dt.datetime) -> None:
-        ref = self._diary.new(
+        """One entry, typed as it was said; its place is the one the app would give it."""
+        since_1970 = at - moment(dt.date(1970, 1, 1), "00:00")
+        self._places.append(stamped(self._places[-1] if self._places else None, int(since_1970.total_seconds())))
+        self._minutes.append(self._entry(number, line, at, at, self._places[-1]))
+
+    def _entry(self, number: int, line: MinuteLine, said: dt.datetime, typed: dt.datetime, place: str) -> Ref:
+        return self._diary.new(
             self._script.recorder,
-            at,
+            typed,
             "minute",
             f"{self.key}-minute-{number}",
             session=Ref(self.key),
-            at=_time(at),
+            at=_time(said),
             agenda_item=self._items[line.item - 1] if line.item else None,
             speaker=Ref(line.speaker) if line.speaker else None,
             entry=line.entry,
             about=Ref(line.about) if line.about else None,
-            pos=f"{'ab'[number // 10]}{number % 10}",
+            pos=place,
             text=line.text,
         )
-        self._minutes.append(ref)
 
     def _assign(self, finished: dt.datetime) -> None:
         resolutions = [index for index, line in enumerate(self._script.minutes, start=1) if line.entry == "resolution"]
         for number, action in enumerate(self._script.actions, start=1):
             counted_from = self._setting.day if action.done or action.cancelled else self._setting.today
+            due = counted_from + dt.timedelta(days=action.days)
+            due = workday_from(due) if action.days > 0 else workday_until(due)
             self._diary.new(
                 self._script.recorder,
                 finished - dt.timedelta(minutes=1),
@@ -223,7 +232,7 @@ class SessionLife:
                 minute=self._minutes[resolutions[-1]] if resolutions else None,
                 text=action.text,
                 owner=Ref(action.owner),
-                due=(counted_from + dt.timedelta(days=action.days)).isoformat(),
+                due=due.isoformat(),
             )
 
     # after
@@ -253,10 +262,16 @@ class SessionLife:
                 return
             again = shifted(handed, 2)
             self._move(recorder, moment(again, "09:00"), "writing")
-            self._put(recorder, moment(again, "11:20"), summary=f"{script.summary}已按审核意见补记发言。")
+            self._add(script.added, moment(again, "11:00"))
             self._move(recorder, moment(again, "11:30"), "submitted")
             handed = again
         self._approve(moment(shifted(handed, 1), "10:40"))
+
+    def _add(self, line: MinuteLine | None, typed: dt.datetime) -> None:
+        """What was missing, put before the closing entry."""
+        if line is not None:
+            said, place = self._ends - dt.timedelta(minutes=3), between(self._places[-2], self._places[-1])
+            self._entry(len(self._places), line, said, typed, place)
 
     def _approve(self, at: dt.datetime) -> None:
         decided = self._script.on_behalf

@@ -75,6 +75,8 @@ class SessionScript:
     adopted: bool
     until: str
     returned: str
+    added: MinuteLine | None
+    """What the recorder adds after a return, behind the last told minute."""
     cancelled: str
     postponed: bool
     late: bool
@@ -166,6 +168,7 @@ def _session(told: dict[str, Any]) -> SessionScript:
         adopted=not told.get("not_adopted", False),
         until=told.get("until", "approved"),
         returned=told.get("returned", ""),
+        added=_minute(told["added"]) if "added" in told else None,
         cancelled=told.get("cancelled", ""),
         postponed=told.get("postponed", False),
         late=told.get("late", False),

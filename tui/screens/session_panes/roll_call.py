@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from textual.events import Key
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from sync.cache.repository import Changed
 from sync.cache.view import View
@@ -14,9 +13,8 @@ from tui import roll
 from tui.choices import records as choices_of
 from tui.commands import bindings
 from tui.flows import change_state, delete
-from tui.i18n import t
+from tui.i18n import language, t
 from tui.labels import choice_label, field_label, member_name, value_text
-from tui.pinyin import matches
 from tui.rights import why_not_delete, why_not_new, why_not_write
 from tui.screens.confirm import ConfirmDialog
 from tui.screens.form import FormPage
@@ -53,15 +51,11 @@ class RollCallPage(RollMarks):
     def on_mount(self) -> None:
         """The roll has the focus."""
         self.query_one("#jump").display = False
-        self._table.focus()
-
-    @property
-    def _table(self) -> RecordTable:
-        return self.query_one("#table", RecordTable)
+        self.table.focus()
 
     @property
     def _row(self) -> View | None:
-        key = self._table.current
+        key = self.table.current
         return self.xinde.place.repository.get(key) if key else None
 
     @property
@@ -87,10 +81,10 @@ class RollCallPage(RollMarks):
         """Show the rows and figures as they are now."""
         session, place = self.session, self.xinde.place
         rows = roll.rows(place, self.rid)
-        self._table.show([(row.id, self._cells(row)) for row in rows])
-        self._table.display = bool(rows)
+        self.table.show([(row.id, self._cells(row)) for row in rows])
+        self.table.display = bool(rows)
         if rows and self.focused is None:
-            self._table.focus()
+            self.table.focus()
         empty = self.query_one("#empty", Static)
         empty.display = not rows
         empty.update(t("roll_call.empty", n=len(roll.missing(place, session))) if session else t("session.gone"))
@@ -102,14 +96,15 @@ class RollCallPage(RollMarks):
             words = f"{words}  {said}"
         self.query_one("#counts", Static).update(words)
         spec = place.repository.registry["attendance"]
-        marks = [f"{n} {choice_label(spec, 'status', name)}" for n, name in enumerate(STATUSES, 1)]
-        self.query_one("#legend", Static).update("  ".join([*marks, f"0 {t('value.not_marked')}"]))
+        names = [*(choice_label(spec, "status", name) for name in STATUSES), t("roll_call.unmarked")]
+        marks = [f"{n % len(names)} {name}" for n, name in enumerate(names, 1)]
+        self.query_one("#legend", Static).update(" ".join(marks) if language() == "en" else "  ".join(marks))
 
     def refresh_all(self) -> None:
         """Headings too, in the language of now."""
         super().refresh_all()
         if self.is_mounted:
-            self._table.rebuild()
+            self.table.rebuild()
             self.query_one(JumpLine).placeholder = t("roll_call.jump_hint")
 
     def records_changed(self, changed: Changed) -> None:
@@ -211,53 +206,6 @@ class RollCallPage(RollMarks):
         text = names if others else t("roll_call.no_others")
         self.app.push_screen(ConfirmDialog(t("roll_call.done_title", n=len(others)), text), answered)
 
-    def do_jump(self) -> None:
-        """Show the line that finds a person."""
-        line = self.query_one(JumpLine)
-        line.display = True
-        line.focus()
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Go to the first person it fits, from the top."""
-        event.stop()
-        written = event.value.strip()
-        if not written:
-            return
-        place = self.xinde.place
-        for row in roll.rows(place, self.rid):
-            member = place.repository.get(str(row.get("member")))
-            if member is not None and matches(written, str(member.get("name")), member.get("pinyin_override")):
-                self._table.go_to(row.id)
-                return
-
-    def on_jump_line_figure(self, message: JumpLine.Figure) -> None:
-        """Mark the person that was found; the line is free for the next name."""
-        message.stop()
-        name = MARKS[message.figure]
-        reason = self.why_not(name)
-        if reason is not None:
-            self.xinde.say(reason, warning=True)
-        else:
-            self.mark(None if name == "unmark" else name)
-
-    def on_key(self, event: Key) -> None:
-        """Arrows move on the roll while the line keeps the focus."""
-        moves = {"down": self._table.action_cursor_down, "up": self._table.action_cursor_up}
-        if isinstance(self.focused, JumpLine) and event.key in moves:
-            event.stop()
-            moves[event.key]()
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter goes to the roll."""
-        event.stop()
-        self._close_jump()
-
-    def _close_jump(self) -> None:
-        line = self.query_one(JumpLine)
-        line.clear()
-        line.display = False
-        self._table.focus()
-
     def do_edit(self) -> None:
         """The whole row: times, remark, make-up."""
         row = self._row
@@ -277,6 +225,6 @@ class RollCallPage(RollMarks):
     def do_back(self) -> None:
         """Close the line, or leave the session."""
         if self.query_one(JumpLine).display:
-            self._close_jump()
+            self.close_jump()
         else:
             self.dismiss(None)
