@@ -6,6 +6,7 @@ import asyncio
 import gzip
 import re
 import zlib
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import msgspec
@@ -26,8 +27,20 @@ _COMPRESS_FROM = 1400
 _STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 
 
-async def read_body(request: Request) -> bytes:
-    """The body, inflated; raises ProtocolProblem body_too_large, bad_encoding, malformed, timeout."""
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A body as it came."""
+
+    sent: bytes
+    zipped: bool
+
+    def decoded(self, shape: type[_T]) -> _T:
+        """The body as `shape`, inflated; raises ProtocolProblem body_too_large, malformed, bad_request_shape."""
+        return decode(_inflated(self.sent) if self.zipped else self.sent, shape)
+
+
+async def read_body(request: Request) -> Body:
+    """The body as it was sent; raises ProtocolProblem body_too_large, bad_encoding, malformed, timeout."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
         raise ProtocolProblem(415, "bad_encoding", "the body must be application/json")
@@ -46,7 +59,7 @@ async def read_body(request: Request) -> bytes:
         raise ProtocolProblem(408, "timeout", "the body did not arrive", retry_after=1) from error
     except ClientDisconnect as error:
         raise ProtocolProblem(400, "malformed", "the body ended too early") from error
-    return _inflated(bytes(body)) if encoding == "gzip" else bytes(body)
+    return Body(bytes(body), encoding == "gzip")
 
 
 def too_large() -> ProtocolProblem:

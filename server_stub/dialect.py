@@ -34,12 +34,12 @@ def is_memory(url: str) -> bool:
     return parsed.get_backend_name() == "sqlite" and parsed.database in (None, "", ":memory:")
 
 
-def make_engine(url: str) -> Engine:
-    """An engine whose errors never show parameters, which are people's words."""
+def make_engine(url: str, keep: int = CONNECTIONS) -> Engine:
+    """An engine that keeps so many connections; its errors never show parameters, which are people's words."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, hide_parameters=True, pool_size=CONNECTIONS)
-    extra: dict[str, Any] = {"poolclass": StaticPool} if is_memory(url) else {"pool_size": CONNECTIONS}
+        return create_engine(parsed, hide_parameters=True, pool_size=keep)
+    extra: dict[str, Any] = {"poolclass": StaticPool} if is_memory(url) else {"pool_size": keep, "pool_use_lifo": True}
     engine = create_engine(parsed, hide_parameters=True, connect_args={"check_same_thread": False}, **extra)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import threading
 from dataclasses import dataclass
 
 from server_stub.clock import Clock
@@ -68,19 +69,21 @@ class Rate:
         self._most = most
         self._each = seconds / most
         self._free_at: dict[str, float] = {}
+        self._turn = threading.Lock()
 
     def take(self, key: str) -> None:
         """Count one; raises ProtocolProblem slow_down with the seconds until the next is allowed."""
         now = self._clock.now().timestamp()
-        # The moment at which the key is at rest again; each use moves it on by the time one refill takes.
-        rest = max(self._free_at.get(key, now), now)
-        wait = rest + self._each - now - self._most * self._each
-        # A ten-thousandth of a second is rounding, not haste.
-        if wait > 1e-4:
-            raise ProtocolProblem(429, "slow_down", "too often", retry_after=math.ceil(wait))
-        self._free_at[key] = rest + self._each
-        if len(self._free_at) > MOST_KEYS:
-            self._free_at = {each: moment for each, moment in self._free_at.items() if moment > now}
+        with self._turn:
+            # The moment at which the key is at rest again; each use moves it on by the time one refill takes.
+            rest = max(self._free_at.get(key, now), now)
+            wait = rest + self._each - now - self._most * self._each
+            # A ten-thousandth of a second is rounding, not haste.
+            if wait > 1e-4:
+                raise ProtocolProblem(429, "slow_down", "too often", retry_after=math.ceil(wait))
+            self._free_at[key] = rest + self._each
+            if len(self._free_at) > MOST_KEYS:
+                self._free_at = {each: moment for each, moment in self._free_at.items() if moment > now}
 
 
 class Limits:

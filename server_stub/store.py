@@ -29,8 +29,12 @@ class StoreDamaged(Exception):
 class Store:
     """One database; in memory for the simulator, or a file, or later a PostgreSQL server."""
 
-    def __init__(self, engine: Engine, clock: Clock, random: Random, *, memory: bool) -> None:
+    def __init__(
+        self, engine: Engine, clock: Clock, random: Random, *, memory: bool, writer: Engine | None = None
+    ) -> None:
         self.engine = engine
+        # A connection of its own for writing: what others write empties the page cache of every other connection.
+        self._writer = writer or engine
         self.clock = clock
         self.random = random
         self.ids = Ids(lambda: milliseconds(clock), random)
@@ -41,7 +45,9 @@ class Store:
     @classmethod
     def open(cls, url: str, clock: Clock, random: Random | None = None) -> Store:
         """Open a database; one in memory gets its tables at once, a file is brought up to date by `schema.upgrade`."""
-        store = cls(dialect.make_engine(url), clock, random or SystemRandom(), memory=dialect.is_memory(url))
+        memory = dialect.is_memory(url)
+        engine, writer = dialect.make_engine(url), None if memory else dialect.make_engine(url, keep=1)
+        store = cls(engine, clock, random or SystemRandom(), memory=memory, writer=writer)
         if store.memory:
             tables.metadata.create_all(store.engine)
             store.begin_epoch()
@@ -73,7 +79,7 @@ class Store:
             try:
                 with (
                     self._turn,
-                    self.engine.connect().execution_options(**{dialect.WRITING: True}) as connection,
+                    self._writer.connect().execution_options(**{dialect.WRITING: True}) as connection,
                     connection.begin(),
                 ):
                     return work(connection)
@@ -105,6 +111,7 @@ class Store:
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+        self._writer.dispose()
 
 
 _EPOCH = select(tables.meta.c.value).where(tables.meta.c.key == "epoch")

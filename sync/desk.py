@@ -21,7 +21,7 @@ from sync.facts import ViewFacts
 from sync.problems import ForbiddenTransition, NeededFirst, NotAllowed, NotFound, ParentUnknown
 from sync.records.fields import FieldProblem, check_value
 from sync.records.ids import Ids, record_id
-from sync.records.kind import SCHEMA, TRANSITION_FIELDS, KindSpec
+from sync.records.kind import SCHEMA, TRANSITION_FIELDS
 from sync.records.policy import Attempt, Policy, Refusal
 from sync.records.scopes import scope_of_new
 from sync.wire import Op
@@ -103,7 +103,7 @@ class Desk:
             op = self.creation(kind, fields, rid, made)
             made[op.rec] = (op.scope, fields)
             ops.append(op)
-        self._do(ops)
+        self._do(ops, typed=[typing_key(op.rec, name) for op in ops for name in op.ch])
         return [op.rec for op in ops]
 
     def creation(
@@ -144,8 +144,15 @@ class Desk:
     def edit(self, rid: str, changes: Mapping[str, tuple[Any, Any]], *, on_behalf: OnBehalf | None = None) -> bool:
         """Change fields, each given as (base the editor was loaded with, new value); False when nothing changed.
 
-        Raises NotFound, FieldProblem, NotAllowed, ForbiddenTransition, NeededFirst.
+        Raises NotFound, FieldProblem, NotAllowed, ForbiddenTransition, NeededFirst. What was typed into these fields counts
+        as saved by it.
         """
+        typed = [typing_key(rid, name) for name in changes]
+        return self._change(rid, changes, on_behalf, typed)
+
+    def _change(
+        self, rid: str, changes: Mapping[str, tuple[Any, Any]], on_behalf: OnBehalf | None, typed: Sequence[str]
+    ) -> bool:
         view = self.record(rid)
         spec = self.repository.registry[view.kind]
         wire: dict[str, Any] = {}
@@ -157,19 +164,18 @@ class Desk:
                 if before != after:
                     wire[name] = {"add": sorted(after - before), "del": sorted(before - after)}
             elif base != new:
-                if declared.once:
-                    raise FieldProblem(name, "fixed_at_creation", kind=view.kind)
                 wire[name] = [base, new]
         if not wire:
+            self.repository.commit(self._no_longer_typed(typed))
             return False
-        self._check_change(view, spec, wire, on_behalf)
-        self._do([self._op("put", view.kind, rid, view.scope, wire, on_behalf=on_behalf)])
+        self.check_change(view, wire, on_behalf)
+        self._do([self._op("put", view.kind, rid, view.scope, wire, on_behalf=on_behalf)], typed=typed)
         return True
 
     def set(self, rid: str, values: Mapping[str, Any]) -> bool:
         """Change fields from what is shown now to new values; for one-line commands, where nobody reads in between."""
         view = self.record(rid)
-        return self.edit(rid, {name: (view.get(name), value) for name, value in values.items()})
+        return self._change(rid, {name: (view.get(name), value) for name, value in values.items()}, None, ())
 
     def change_state(
         self, rid: str, to: str, *, with_fields: Mapping[str, Any] | None = None, on_behalf: OnBehalf | None = None
@@ -177,9 +183,20 @@ class Desk:
         """Make a transition, with the fields that go with it; False when the record is in that state already."""
         view = self.record(rid)
         changes = {name: (view.get(name), value) for name, value in (with_fields or {}).items()}
-        return self.edit(rid, {"state": (view.state, to), **changes}, on_behalf=on_behalf)
+        return self._change(rid, {"state": (view.state, to), **changes}, on_behalf, ())
 
-    def _check_change(self, view: View, spec: KindSpec, wire: Mapping[str, Any], on_behalf: OnBehalf | None) -> None:
+    def check_change(self, view: View, wire: Mapping[str, Any], on_behalf: OnBehalf | None = None) -> None:
+        """Raise what stands against a change as it would go on the wire.
+
+        Raises FieldProblem, NotAllowed, ForbiddenTransition, NeededFirst.
+        """
+        spec = self.repository.registry[view.kind]
+        for name, change in wire.items():
+            declared = spec.field(name)
+            if declared.once:
+                raise FieldProblem(name, "fixed_at_creation", kind=view.kind)
+            if declared.needed == "!!" and not isinstance(change, dict) and change[1] in (None, ""):
+                raise FieldProblem(name, "needed_at_creation", kind=view.kind)
         to: str | None = None
         if "state" in wire:
             before, to = wire["state"]
@@ -312,7 +329,6 @@ class Desk:
     def perform(self, ops: Sequence[Op], also: Sequence[Change] = (), *, remember: bool = True) -> None:
         """Carry out edits as one user action; shared ones are queued, those of this device alone applied at once."""
         deeds = [Deed(op, self.repository.get(op.rec)) for op in ops]
-        also = [*also, *self._typed_and_saved(ops)]
         if self.shadow.identity.alone or all(not self.repository.registry[op.type].shared for op in ops):
             with self.repository.writing():
                 self.repository.commit([*self._local_changes(ops), *also])
@@ -325,8 +341,8 @@ class Desk:
             self.last.append(deeds)
             del self.last[:-UNDO_DEPTH]
 
-    def _do(self, ops: Sequence[Op]) -> None:
-        self.perform(ops)
+    def _do(self, ops: Sequence[Op], typed: Sequence[str] = ()) -> None:
+        self.perform(ops, self._no_longer_typed(typed))
 
     def _local_changes(self, ops: Sequence[Op]) -> list[Change]:
         """What edits of the device alone make of its records: the server's own step, taken here."""
@@ -338,37 +354,37 @@ class Desk:
             storage = self.repository.storage
             base = now.get(op.rec) or storage.table(table).get(op.rec)
             last = storage.table("trash").get(op.rec)
-            target = None
+            target, gone = None, False
             if base is not None:
                 gone = base.get("del") is not None
-                target = Target((last or {}).get("f", {}) if gone else base["f"], gone)
+                # Whoever goes on writing in what was deleted here has it back: nobody else could be asked.
+                target = Target((last or {}).get("f", {}) if gone else base["f"], gone and op.k != "put")
             try:
                 applied = apply_op(spec, target, op)
             except Rejected as rejected:
                 raise FieldProblem(rejected.field or "", rejected.reason or rejected.code, kind=op.type) from rejected
-            if applied.clashes and base is not None:
-                changes.append(self._second_copy(table, base))
+            if applied.clashes and base is not None and target is not None:
+                changes.append(self._second_copy(table, base, target.fields))
             record = _envelope(op, base, applied, self.member)
             now[op.rec] = record
             changes.append((table, op.rec, record))
-            if record["del"] is not None and base is not None:
+            if record["del"] is not None and base is not None and not gone:
                 changes.append(("trash", op.rec, dict(base)))
             elif last is not None and record["del"] is None:
                 changes.append(("trash", op.rec, None))
         return changes
 
-    def _second_copy(self, table: str, base: Mapping[str, Any]) -> Change:
+    def _second_copy(self, table: str, base: Mapping[str, Any], held: Mapping[str, Any]) -> Change:
         """Two editors of this device changed one sentence: the earlier save lives on as a record of its own."""
         rid = self.ids.record()
-        fields = dict(base["f"])
+        fields = dict(held)
         spec = self.repository.registry[base["type"]]
         if spec.title in fields and not spec.fields[spec.title].once:
             fields[spec.title] = f"{fields[spec.title]}（另一份）"[: spec.fields[spec.title].limit or None]
-        return (table, rid, {**base, "id": rid, "f": fields})
+        return (table, rid, {**base, "id": rid, "f": fields, "del": None})
 
-    def _typed_and_saved(self, ops: Sequence[Op]) -> list[Change]:
-        """Journaled keystrokes that these edits save for good go in the same line."""
-        keys = [typing_key(op.rec, name) for op in ops for name in op.ch]
+    def _no_longer_typed(self, keys: Sequence[str]) -> list[Change]:
+        """Journaled keystrokes that an edit saves for good go in the same line; those of any other editor stay."""
         return [("typing", key, None) for key in keys if self.repository.document("typing", key) is not None]
 
 

@@ -122,7 +122,8 @@ def _merge_middle(base: str, cur: str, new: str, guard: int) -> Merged:
 def _drop_repeats(regions: list[_Region], base: str, guard: int, steps: Steps) -> None:
     """Takes the current words for settled where they are what an earlier merge of the same new words gave.
 
-    That is so if the new words, taken out of the current ones and merged in again, meet nothing and give the current ones.
+    That is so if the new words, taken out of the current ones and merged in again, meet nothing and give the current ones,
+    and no more was written in two steps than in one.
     """
     ends = [0, *(region.hi for region in regions)]
     begins = [*(region.lo for region in regions[1:]), len(base)]
@@ -134,8 +135,14 @@ def _drop_repeats(regions: list[_Region], base: str, guard: int, steps: Steps) -
         undone = _settled(wrote, held, old, guard, steps)
         without = _text(wrote, undone)
         again = _settled(old, without, wrote, guard, steps)
-        if _text(old, again) == held and all(each.outcome in ("cur", "new") for each in (*undone, *again)):
+        apart = all(each.outcome in ("cur", "new") for each in (*undone, *again))
+        if apart and _text(old, again) == held and sum(map(_size, again)) <= _size(region):
             region.outcome = "cur"
+
+
+def _size(region: _Region) -> int:
+    """How many characters lie between the base and the current words, or the new ones where the current ones are the base."""
+    return sum(map(len, trimmed(region.base, region.cur if region.ours else region.new)))
 
 
 def _text(base: str, regions: list[_Region]) -> str:

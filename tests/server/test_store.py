@@ -138,7 +138,7 @@ def test_a_disk_that_is_full_is_told_and_nothing_is_kept(kept: Store) -> None:
             kept_row = insert(tables.meta).values(key=f"k{n}", value="x" * 10_000)
             connection.execute(kept_row)  # type: ignore[attr-defined]
 
-    with kept.engine.connect() as connection:
+    with kept._writer.connect() as connection:
         connection.exec_driver_sql("PRAGMA max_page_count = 60")
         connection.commit()
     with pytest.raises(ProtocolProblem) as problem:

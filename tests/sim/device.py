@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from random import Random
@@ -188,8 +188,8 @@ class Device:
             yield
             return
         at = self.disk.calls + 1 + rng.randrange(4 if kind == "cut" else 2)
-        error = {"cut": PowerCut, "eio": io_error, "full": no_space}[kind]
-        self.disk.fault = fail_at([at] if kind == "cut" else range(at, at + 6), error)
+        errors: dict[str, Callable[[], BaseException]] = {"cut": PowerCut, "eio": io_error, "full": no_space}
+        self.disk.fault = fail_at([at] if kind == "cut" else range(at, at + 6), errors[kind])
         try:
             yield
         finally:

@@ -78,7 +78,9 @@ class Hands:
     def _pick(self, *kinds: str, deleted: bool = False) -> View | None:
         """A record, mostly one of the first this device came to know, so that people meet."""
         found = self.repository.find(self.rng.choice(kinds), deleted=deleted)
-        return found[int(len(found) * self.rng.random() ** 3)] if found else None
+        if not found:
+            return None
+        return found[0] if self.rng.random() < 0.5 else found[int(len(found) * self.rng.random() ** 2)]
 
     def _create(self, kind: str, fields: Mapping[str, Any], scope: str) -> None:
         with self._writing(scope, tokens_in(dict(fields)), f"new {kind}"):
@@ -203,6 +205,8 @@ class Hands:
 
     def save(self) -> None:
         """Leave a field: what was typed becomes one edit on the base its editor was loaded with."""
+        if not self.device.editors:
+            self.open_editor()
         if not self.device.editors:
             return
         editor = self.rng.choice(self.device.editors)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
@@ -195,7 +195,7 @@ class Network:
             )
         return flight
 
-    def _visible(self, device: Device, ops: Sequence[Op], outs: dict[str, str]) -> dict[str, set[str]]:
+    def _visible(self, device: Device, ops: Sequence[Op], outs: Mapping[str, str]) -> dict[str, set[str]]:
         """What of an accepted push the server holds now, and so the author must go on seeing."""
         found: dict[str, set[str]] = {}
         for op in ops:

@@ -79,15 +79,16 @@ def _founded(store: Store) -> Branch:
         name: make("membership", {"member": rid, "section": sections[name == "member"], "from": "2020-01-01"})
         for name, rid in members.items()
     }
+    held: dict[str, dict[str, Any]] = {
+        "secretary": {"role": "secretary"},
+        "clerk": {"role": "clerk"},
+        "head": {"role": "section_head", "sections": [sections[0]]},
+        "member": {"role": "committee"},
+        "writer": {"role": "committee", "to": "2020-12-31"},
+    }
     roles = {
         name: make("appointment", {"member": members[name], "from": "2020-01-01", **fields})
-        for name, fields in {
-            "secretary": {"role": "secretary"},
-            "clerk": {"role": "clerk"},
-            "head": {"role": "section_head", "sections": [sections[0]]},
-            "member": {"role": "committee"},
-            "writer": {"role": "committee", "to": "2020-12-31"},
-        }.items()
+        for name, fields in held.items()
     }
     plan = make("plan", {"year": 2026, "title": "年度学习计划", "goals": "打好基础。"})
     make("task", {"plan": plan, "number": 1, "topic": "公文写作", "track": "professional", "owner": members["writer"]})

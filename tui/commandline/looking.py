@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from sync.cache.view import View
-from sync.problems import NotFound
 from sync.records.fields import FieldProblem
 from sync.records.kind import KindSpec
 from sync.workplace import Workplace
@@ -61,13 +60,13 @@ def _fits(spec: KindSpec, view: View, wanted: list[tuple[str, Any]]) -> bool:
     return True
 
 
-def _order(spec: KindSpec, view: View) -> tuple[bool, Any, str, str]:
-    """By the first column where that is a time or a number, then by creation; the same on every device."""
+def _order(spec: KindSpec, view: View) -> tuple[bool, Any, str]:
+    """By the first column where that is a time or a number, then by creation; what is left stays as it came."""
     first = spec.columns[0] if spec.columns else ""
     sortable = bool(first) and spec.fields[first].type in ("date", "time", "int")
     value = view.get(first) if sortable else None
     created = str(view.created.get("at") or view.created.get("claimed") or "")
-    return (sortable and value is None, value if value is not None else 0, created, view.id)
+    return (sortable and value is None, value if value is not None else 0, created)
 
 
 def show(args: argparse.Namespace, folder: Path) -> int:
@@ -100,7 +99,9 @@ def _described(place: Workplace, spec: KindSpec, view: View) -> list[str]:
             short.append((label, words.replace("\n", " ")))
     lines += [*_wide(short), *prose]
     at = str(view.updated.get("claimed") or view.updated.get("at") or "")
-    lines.append(t("cli.show.updated", at=at[:16].replace("T", " "), who=member_name(place, view.updated.get("by"))))
+    by = view.updated.get("by")
+    who = t("cli.show.by", who=member_name(place, by)) if by else ""
+    lines.append(t("cli.show.updated", at=at[:16].replace("T", " ")) + who)
     if view.pending:
         lines.append(t("cli.show.pending"))
     return lines
@@ -110,6 +111,3 @@ def _wide(rows: list[tuple[str, str]]) -> list[str]:
     """Labels aligned, values whole."""
     labels = aligned([(label, ".") for label, _ in rows])
     return [f"{label[:-1]}{' '.join(lines_of(words))}" for label, (_, words) in zip(labels, rows, strict=True)]
-
-
-__all__ = ["NotFound", "list_records", "show"]

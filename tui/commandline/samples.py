@@ -15,10 +15,11 @@ from sync.desk import Desk
 from sync.problems import InTheWay
 from sync.wire import Op
 from sync.workplace import Workplace
-from tui.commandline.failing import DONE
+from tui.commandline.failing import DONE, REFUSED, Refused
 from tui.commandline.handover import carry_out
 from tui.commandline.output import say, say_json
 from tui.i18n import t
+from tui.messages import Message
 from tui.samples import source_year
 from tui.samples.step import Ref, Step
 
@@ -108,7 +109,12 @@ def demo(args: argparse.Namespace, folder: Path) -> int:
     def note(root: Path) -> None:
         say(t("cli.demo.home", path=str(root)), to=sys.stderr)
 
-    return launcher.demo(with_app=not args.no_app, keep=args.keep, say=_at_once, note=note, progress=_progress)
+    try:
+        return launcher.demo(with_app=not args.no_app, keep=args.keep, say=_at_once, note=note, progress=_progress)
+    except launcher.DemoFailed as error:
+        # Nothing in a sample is anybody's secret, and whoever mends it needs the words.
+        said = Message(t("error.title.unexpected"), t("cli.demo.failed", why=str(error)), "", "demo_failed")
+        raise Refused(said, REFUSED) from error
 
 
 def _at_once(line: str) -> None:

@@ -44,6 +44,11 @@ def moment(day: dt.date, clock: str) -> dt.datetime:
     return dt.datetime.combine(day, dt.time.fromisoformat(clock))
 
 
+def written(at: dt.datetime) -> str:
+    """A moment as a record holds it: YYYY-MM-DDTHH:MM."""
+    return at.strftime("%Y-%m-%dT%H:%M")
+
+
 def month_ends(year: int, month: int) -> dt.date:
     """The last day of a month."""
     following = dt.date(year + month // 12, month % 12 + 1, 1)

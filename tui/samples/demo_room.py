@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from random import Random
 
+from tui.samples.days import written
 from tui.samples.demo_people import Roll
 from tui.samples.diary import Diary
 from tui.samples.scripts import SessionScript
@@ -18,15 +19,23 @@ _ABSENT = ("临时出车未报告", "未请假，原因待核", "记错时间")
 
 
 class Room:
-    """The attendance of one session; those who host, write, present, speak or observe are there all the time."""
+    """The attendance of one session; all who host, write, present, speak, observe or (`there`) wrote about it later are there."""
 
     def __init__(
-        self, diary: Diary, roll: Roll, script: SessionScript, day: dt.date, session: str, random: Random
+        self,
+        diary: Diary,
+        roll: Roll,
+        script: SessionScript,
+        day: dt.date,
+        session: str,
+        there: frozenset[str],
+        random: Random,
     ) -> None:
         self._diary = diary
         self._script = script
         self._session = session
         self._random = random
+        self._there = there
         self._sections = {member: roll.section(member, day) for member in roll.expected(script.who, day)}
         self._observers = [member for member in script.observers if member not in self._sections]
         self._status = {member: status for member, status in self._drawn() if status}
@@ -79,10 +88,10 @@ class Room:
         for member, status in self._status.items():
             if status == "late":
                 at = begins + dt.timedelta(minutes=self._random.randrange(16, 27))
-                self._put(member, at, status="late", arrived=_time(at), remark=self._random.choice(_LATE))
+                self._put(member, at, status="late", arrived=written(at), remark=self._random.choice(_LATE))
             elif status == "left_early":
                 at = ends - dt.timedelta(minutes=self._random.randrange(12, 30))
-                self._put(member, at, status="left_early", left=_time(at), remark=self._random.choice(_EARLY))
+                self._put(member, at, status="left_early", left=written(at), remark=self._random.choice(_EARLY))
             elif status == "absent":
                 at = begins + dt.timedelta(minutes=5)
                 self._put(member, at, status="absent", remark=self._random.choice(_ABSENT))
@@ -93,9 +102,11 @@ class Room:
 
     def _drawn(self) -> list[tuple[str, str]]:
         script = self._script
-        told = {script.host, script.recorder, *script.observers}
+        told = {script.host, script.recorder, *script.observers, *self._there}
         told |= {line.presenter for line in script.agenda} | {presenter for _, _, presenter in script.materials}
-        told |= {line.speaker for line in script.minutes} | {line.about for line in script.minutes}
+        minutes = [*script.minutes, *([script.added] if script.added else [])]
+        told |= {line.speaker for line in minutes} | {line.about for line in minutes}
+        told |= {author for _, author, _ in script.comments}
         # Most are there: of a hundred rows about four on leave, two late, one left early, one absent in two hundred.
         names, weights = ("", "leave", "late", "left_early", "absent"), (185, 8, 4, 2, 1)
         drawn = [(member, self._random.choices(names, weights)[0]) for member in self._sections]
@@ -111,7 +122,3 @@ class Room:
 def attendance_key(session: str, member: str) -> str:
     """Symbolic key of a row."""
     return f"{session}-at-{member}"
-
-
-def _time(at: dt.datetime) -> str:
-    return at.strftime("%Y-%m-%dT%H:%M")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from random import Random
 
 from tui.positions import between, stamped
-from tui.samples.days import moment, shifted, workday_from, workday_until
+from tui.samples.days import moment, shifted, workday_from, workday_until, written
 from tui.samples.demo_follow_up import FollowUp
 from tui.samples.demo_people import AUDIENCES, BY_KEY, CLERK, LEADERS, SECRETARY, Roll
 from tui.samples.demo_plan import task_key
@@ -40,6 +40,8 @@ class Setting:
     floor: dt.datetime
     year: int
     today: dt.date
+    there: frozenset[str] = frozenset()
+    """Who wrote a reflection about it, and so was there."""
 
 
 class SessionLife:
@@ -102,8 +104,8 @@ class SessionLife:
             self.key,
             form=script.form,
             title=script.title.replace("{year}", str(self._setting.year)),
-            start=_time(begins),
-            end=_time(ends),
+            start=written(begins),
+            end=written(ends),
             place=script.place,
             host=Ref(script.host) if script.host and not opener else None,
             recorders=[Ref(script.recorder)],
@@ -154,7 +156,7 @@ class SessionLife:
         at = moment(shifted(self._setting.day, -3), "15:40")
         reason = "检查组到县，时间冲突，顺延两个工作日。"
         self._move(CLERK, at, "postponed", reason=reason)
-        self._put(CLERK, at + dt.timedelta(minutes=3), start=_time(self._begins), end=_time(self._ends))
+        self._put(CLERK, at + dt.timedelta(minutes=3), start=written(self._begins), end=written(self._ends))
         self._move(CLERK, at + dt.timedelta(minutes=4), "planned")
 
     # during
@@ -162,7 +164,7 @@ class SessionLife:
     def _hold(self) -> None:
         script, recorder = self._script, self._script.recorder
         over = 0 if script.until == "writing" else self._random.choice(_OVERRUN)
-        room = Room(self._diary, self._roll, script, self._setting.day, self.key, self._random)
+        room = Room(self._diary, self._roll, script, self._setting.day, self.key, self._setting.there, self._random)
         room.fill(self._begins)
         self._missing = room.missing()
         self._move(recorder, self._begins - dt.timedelta(minutes=1), "running")
@@ -174,7 +176,7 @@ class SessionLife:
         finished = self._ends + dt.timedelta(minutes=over)
         self._assign(finished)
         if over:
-            self._put(recorder, finished + dt.timedelta(minutes=1), end=_time(finished))
+            self._put(recorder, finished + dt.timedelta(minutes=1), end=written(finished))
         self._move(recorder, finished + dt.timedelta(minutes=2), "writing")
 
     def _record(self, over: int) -> None:
@@ -208,7 +210,7 @@ class SessionLife:
             "minute",
             f"{self.key}-minute-{number}",
             session=Ref(self.key),
-            at=_time(said),
+            at=written(said),
             agenda_item=self._items[line.item - 1] if line.item else None,
             speaker=Ref(line.speaker) if line.speaker else None,
             entry=line.entry,
@@ -293,7 +295,3 @@ class SessionLife:
         self, actor: str, at: dt.datetime, to: str, *, decided: tuple[str, str, str] | None = None, **fields: object
     ) -> None:
         self._diary.move(actor, at, "session", self.key, to, decided=decided, **fields)
-
-
-def _time(at: dt.datetime) -> str:
-    return at.strftime("%Y-%m-%dT%H:%M")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 from tui.samples import scripts
-from tui.samples.days import is_weekday, moment, shifted, workday_from, workday_until
+from tui.samples.days import is_weekday, moment, shifted, workday_from, workday_until, written
 from tui.samples.demo_founding import BRANCH, found, founded
 from tui.samples.demo_people import CLERK, SECRETARY, Roll
 from tui.samples.demo_plan import YearPlan
@@ -17,8 +18,29 @@ from tui.samples.step import Ref, Step
 
 __all__ = ["BRANCH", "CLERK", "SECRETARY", "private_steps", "steps"]
 
-_LAST = tuple(f"sessions-last-{quarter}" for quarter in range(1, 5))
-_THIS = tuple(f"sessions-this-{quarter}" for quarter in range(1, 5))
+
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """Where a year stands: its table of plans.toml, its files of sessions and reflections, the session that discusses the plan."""
+
+    plan: str
+    sessions: tuple[str, ...]
+    essays: tuple[str, ...]
+    committee: str
+
+
+_LAST = _Files(
+    "last",
+    tuple(f"sessions-last-{part}" for part in range(1, 5)),
+    ("reflections-last-1", "reflections-last-2"),
+    "l01",
+)
+_THIS = _Files(
+    "this",
+    tuple(f"sessions-this-{part}" for part in range(1, 5)),
+    ("reflections-this-1", "reflections-this-2"),
+    "v01",
+)
 _SOON = 7
 """Days ahead within which the session announced as near must lie, holidays or not."""
 
@@ -29,17 +51,9 @@ def steps(today: dt.date) -> list[Step]:
     diary, roll = Diary(), Roll(last)
     found(diary, last, roll)
     told = _Told(diary, roll, today)
-    told.year(last, "last", drafted=shifted(founded(last), 1), sessions=_LAST, committee="l01", returned=True)
-    told.year(
-        this, "this", drafted=workday_until(dt.date(last, 12, 27)), sessions=_THIS, committee="v01", returned=False
-    )
+    told.year(last, _LAST, drafted=shifted(founded(last), 1), returned=True)
+    told.year(this, _THIS, drafted=workday_until(dt.date(last, 12, 27)), returned=False)
     told.now()
-    for essay in scripts.essays("reflections-last-1", "reflections-last-2"):
-        hand_in(diary, essay, last, today)
-    for essay in scripts.essays("reflections-this"):
-        hand_in(diary, essay, this, today)
-    for essay in scripts.essays("reflections-now"):
-        hand_in(diary, essay, this, today)
     return diary.before(today)
 
 
@@ -69,7 +83,7 @@ def private_steps(today: dt.date) -> list[Step]:
             title=note.title,
             body=note.body,
             session=Ref(note.session) if note.session else None,
-            at=at.strftime("%Y-%m-%dT%H:%M"),
+            at=written(at),
             tags=list(note.tags),
         )
     return diary.before(today)
@@ -83,19 +97,21 @@ class _Told:
         self._roll = roll
         self._today = today
 
-    def year(
-        self, year: int, told: str, *, drafted: dt.date, sessions: tuple[str, ...], committee: str, returned: bool
-    ) -> None:
-        """A year's plan, which the session `committee` discusses, and its sessions; planning begins the day it is drafted."""
-        plan = YearPlan(self._diary, year, told, drafted)
+    def year(self, year: int, files: _Files, *, drafted: dt.date, returned: bool) -> None:
+        """A year's plan, its sessions and reflections; planning begins the day the plan is drafted."""
+        plan = YearPlan(self._diary, year, files.plan, drafted)
         plan.draft(complete=not returned)
-        for script in scripts.sessions(*sessions):
+        essays = scripts.essays(*files.essays)
+        for script in scripts.sessions(*files.sessions):
             day = workday_from(dt.date.fromisoformat(f"{year}-{script.day}"))
             key = f"{year}-{script.key}"
-            self._session(script, Setting(key, day, moment(drafted, "14:00"), year, self._today))
-            if script.key == committee:
+            there = frozenset(essay.author for essay in essays if essay.session == script.key)
+            self._session(script, Setting(key, day, moment(drafted, "14:00"), year, self._today, there))
+            if script.key == files.committee:
                 plan.approve(key, day, returned=returned)
         plan.carry_out()
+        for essay in essays:
+            hand_in(self._diary, essay, year, self._today)
 
     def now(self) -> None:
         """Sessions around today, in every state in which something waits for somebody."""
@@ -105,6 +121,8 @@ class _Told:
             if 0 < int(script.day) < _SOON and (day - self._today).days > _SOON:
                 day = shifted(self._today, int(script.day), is_weekday)
             self._session(script, Setting(script.key, day, floor, self._today.year, self._today))
+        for essay in scripts.essays("reflections-now"):
+            hand_in(self._diary, essay, self._today.year, self._today)
 
     def _session(self, script: SessionScript, setting: Setting) -> None:
         SessionLife(self._diary, self._roll, script, setting).tell()

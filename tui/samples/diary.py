@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from tui.samples.days import written
 from tui.samples.step import Ref, Step
 
 
@@ -16,12 +17,12 @@ class Diary:
     def new(self, actor: str | None, at: dt.datetime, kind: str, key: str, /, **fields: object) -> Ref:
         """Make a record; fields that are None or empty stay 待补."""
         given = {name.rstrip("_"): value for name, value in fields.items() if value not in (None, "", [])}
-        self._steps.append(Step(actor, _written(at), "new", kind, key, {**given, "sample": True}))
+        self._steps.append(Step(actor, written(at), "new", kind, key, {**given, "sample": True}))
         return Ref(key)
 
     def put(self, actor: str, at: dt.datetime, kind: str, key: str, /, **fields: object) -> None:
         """Change fields of a record."""
-        self._steps.append(Step(actor, _written(at), "put", kind, key, dict(fields)))
+        self._steps.append(Step(actor, written(at), "put", kind, key, dict(fields)))
 
     def move(
         self,
@@ -36,13 +37,9 @@ class Diary:
     ) -> None:
         """Change the state; `decided` = the member whose decision is entered, its basis and reference."""
         given = {name: value for name, value in fields.items() if value not in (None, "")}
-        self._steps.append(Step(actor, _written(at), "state", kind, key, given, to, *(decided or ())))
+        self._steps.append(Step(actor, written(at), "state", kind, key, given, to, *(decided or ())))
 
     def before(self, day: dt.date) -> list[Step]:
         """What has happened before that day, in order of time; steps of one minute stay in the order they were given."""
         end = day.isoformat()
         return sorted((step for step in self._steps if step.at < end), key=lambda step: step.at)
-
-
-def _written(at: dt.datetime) -> str:
-    return at.strftime("%Y-%m-%dT%H:%M")
