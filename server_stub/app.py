@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncIterator, Callable, Sequence
 from importlib.metadata import version
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from anyio import CapacityLimiter, to_thread
 from starlette.applications import Starlette
@@ -18,8 +17,9 @@ from starlette.routing import Route
 
 from server_stub.accounts import Accounts, Caller, OldDevice, normal_login
 from server_stub.bell import Bell, client_left
-from server_stub.bodies import answer, read_body
+from server_stub.bodies import Body, answer, read_body
 from server_stub.clock import Clock, stamp
+from server_stub.identity import Account
 from server_stub.limits import ADVERTISED, Limits, Rates
 from server_stub.logs import Frame, Log, told_problem
 from server_stub.passwords import AT_ONCE, Passwords
@@ -27,6 +27,7 @@ from server_stub.problems import ProtocolProblem
 from server_stub.pull import PullService
 from server_stub.push import PushService
 from server_stub.store import Store
+from server_stub.writer import Writer
 from sync.records.kind import SCHEMA, Registry
 from sync.records.registry import KINDS
 from sync.wire import API, HeadsAnswer, JoinRequest, LoginRequest, Meta, NewDevice, PullRequest, PushRequest
@@ -36,14 +37,17 @@ _T = TypeVar("_T")
 MIN_CLIENT = "0.1.0"
 BACKUP_HORIZON_DAYS = 400
 LONGEST_WAIT = 25
-MOST_WAITING_WRITES = 200
-"""Writes that wait for the one writer; more are answered `busy`."""
-
 READERS = 8
 """Threads that read at once; each has a connection, and the interpreter runs one at a time anyway."""
 
 SETTLE = 0.05
 """Seconds a woken long poll lets further pushes come in, so that a burst of them is one answer."""
+
+
+class _Push(NamedTuple):
+    token: str
+    body: Body
+    accepts: str
 
 
 class Api:
@@ -57,8 +61,7 @@ class Api:
         self._pushes = PushService(store, clock, registry)
         self._pulls = PullService(store, clock)
         self._limits = Limits(clock, rates)
-        self._writer = ThreadPoolExecutor(1, "writer")
-        self._writes = 0
+        self._writer = Writer(self._push_all)
         self._version = f"xinde/{version('xinde')}"
         # Sign-ins wait here, not in the threads that pulls need.
         self._doors = CapacityLimiter(AT_ONCE)
@@ -75,16 +78,6 @@ class Api:
     async def _read(self, work: Callable[[], _T]) -> _T:
         """Run in a thread beside others that read."""
         return await to_thread.run_sync(work, limiter=self._readers)
-
-    async def _write(self, work: Callable[[], _T]) -> _T:
-        """Run in the one thread that writes, in turn."""
-        if self._writes >= MOST_WAITING_WRITES:
-            raise ProtocolProblem(503, "busy", "too many writes are waiting", retry_after=2)
-        self._writes += 1
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._writer, work)
-        finally:
-            self._writes -= 1
 
     # routes
 
@@ -141,7 +134,7 @@ class Api:
             self._caller(token)
             self._accounts.logout(token)
 
-        await self._write(work)
+        await self._writer.run(work)
         return answer({})
 
     async def devices(self, request: Request) -> Response:
@@ -152,7 +145,7 @@ class Api:
             caller = self._caller(token)
             return NewDevice(device=self._accounts.new_device(caller, token, body.decoded(OldDevice).old))
 
-        return answer(await self._write(work))
+        return answer(await self._writer.run(work))
 
     # From here on everything about a request is done in one step of one thread: each change of thread costs 0.3 ms.
 
@@ -160,16 +153,30 @@ class Api:
         """Apply edits."""
         token, body, accepts = _token(request), await read_body(request), _accepts(request)
 
-        def work() -> tuple[str | None, Response]:
-            caller = self._caller(token)
-            done = self._pushes.push(caller.account, body.decoded(PushRequest))
-            told = any(each.out in ("applied", "merged", "conflict") for each in done.results)
-            return caller.account.branch if told else None, answer(done, accepts)
-
-        changed, response = await self._write(work)
-        if changed is not None:
-            self.bell.ring(changed)
+        branch, response = await self._writer.do(_Push(token, body, accepts))
+        if branch is not None:
+            self.bell.ring(branch)
         return response
+
+    def _push_all(self, jobs: Sequence[_Push]) -> list[tuple[str | None, Response] | Exception]:
+        """Everything about some pushes, in the writer's thread: whose, what, carried out, answered."""
+        asked: list[tuple[Account, PushRequest] | Exception] = []
+        for job in jobs:
+            try:
+                asked.append((self._caller(job.token).account, job.body.decoded(PushRequest)))
+            except ProtocolProblem as problem:
+                asked.append(problem)
+        good = [each for each in asked if not isinstance(each, Exception)]
+        answers = iter(self._pushes.push_all(good) if good else ())
+        results: list[tuple[str | None, Response] | Exception] = []
+        for job, each in zip(jobs, asked, strict=True):
+            done = each if isinstance(each, Exception) else next(answers)
+            if isinstance(done, Exception) or isinstance(each, Exception):
+                results.append(done if isinstance(done, Exception) else each)
+                continue
+            changed = any(result.out in ("applied", "merged", "conflict") for result in done.results)
+            results.append((each[0].branch if changed else None, answer(done, job.accepts)))
+        return results
 
     async def pull(self, request: Request) -> Response:
         """One page of changes."""
@@ -223,7 +230,7 @@ class Api:
     def close(self) -> None:
         """Let the writer finish what it has."""
         self.bell.close()
-        self._writer.shutdown()
+        self._writer.close()
 
 
 def make_app(

@@ -55,8 +55,22 @@ class PushService:
         Durable when it returns. Raises ProtocolProblem: too_many_ops, bad_request_shape, epoch_mismatch, device_unknown,
         device_not_yours, gap, device_forked, op_not_yours, busy, quota; then nothing was changed.
         """
-        _check(request)
-        return self._store.write(lambda connection: self._push(connection, account, request))
+        (answer,) = self.push_all([(account, request)])
+        if isinstance(answer, ProtocolProblem):
+            raise answer
+        return answer
+
+    def push_all(self, requests: Sequence[tuple[Account, PushRequest]]) -> list[PushAnswer | ProtocolProblem]:
+        """Several pushes under one commit, each answered or refused as if it were alone."""
+        return self._store.write(lambda connection: [self._tried(connection, *each) for each in requests])
+
+    def _tried(self, connection: Connection, account: Account, request: PushRequest) -> PushAnswer | ProtocolProblem:
+        try:
+            _check(request)
+            with connection.begin_nested():
+                return self._push(connection, account, request)
+        except ProtocolProblem as problem:
+            return problem
 
     def _push(self, connection: Connection, account: Account, request: PushRequest) -> PushAnswer:
         epoch = self._store.epoch(connection)

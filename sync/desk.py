@@ -103,7 +103,9 @@ class Desk:
             op = self.creation(kind, fields, rid, made)
             made[op.rec] = (op.scope, fields)
             ops.append(op)
-        self._do(ops, typed=[typing_key(op.rec, name) for op in ops for name in op.ch])
+        # A record that is there already (a natural key) may have an editor of its own open; a new one had only this form.
+        fresh = [op for op in ops if self.repository.get(op.rec) is None]
+        self._do(ops, typed=[typing_key(op.rec, name) for op in fresh for name in op.ch])
         return [op.rec for op in ops]
 
     def creation(

@@ -30,10 +30,10 @@ ANYTHING: st.SearchStrategy[Any] = st.recursive(
 
 
 def value_of(declared: DeclaredField) -> st.SearchStrategy[Any]:
-    """Values the field takes, null among them."""
+    """Values the field takes, without null."""
     right: dict[str, st.SearchStrategy[Any]] = {
         "str": st.sampled_from(["甲", "乙", "a"]),
-        "text": WORDS,
+        "text": WORDS.filter(bool),
         "int": st.integers(-3, 3),
         "bool": st.booleans(),
         "date": st.sampled_from(["2026-03-05", "2026-03-06"]),
@@ -41,7 +41,7 @@ def value_of(declared: DeclaredField) -> st.SearchStrategy[Any]:
         "id": st.sampled_from(["m1", "m2"]),
         "enum": st.sampled_from(declared.choices or ("",)),
     }
-    return st.none() | right[declared.type]
+    return right[declared.type]
 
 
 def change_of(declared: DeclaredField, *, wild: bool) -> st.SearchStrategy[Any]:
@@ -50,7 +50,8 @@ def change_of(declared: DeclaredField, *, wild: bool) -> st.SearchStrategy[Any]:
         elements = st.lists(st.sampled_from(["a", "b", "c"]), max_size=3)
         right: st.SearchStrategy[Any] = st.fixed_dictionaries({}, optional={"add": elements, "del": elements})
     else:
-        right = st.tuples(value_of(declared), value_of(declared)).map(list)
+        either = st.none() | value_of(declared)
+        right = st.tuples(either, either).map(list)
     return right | ANYTHING | st.tuples(ANYTHING, ANYTHING).map(list) if wild else right
 
 
@@ -71,7 +72,7 @@ def targets(draw: st.DrawFn, kind: str) -> Target | None:
         if declared.type == "set":
             value: Any = sorted(draw(st.sets(st.sampled_from(["a", "b", "c"]), max_size=2))) or None
         else:
-            value = draw(value_of(declared))
+            value = draw(st.none() | value_of(declared))
         if value is not None:
             fields[name] = value
     return Target(fields, deleted=draw(st.integers(0, 3)) == 0)
@@ -94,11 +95,7 @@ def cases(draw: st.DrawFn, *, wild: bool) -> tuple[Target | None, Op]:
         )
         return target, op(k, kind, changes, dig=draw(st.none() | st.text(max_size=4)))
     if k == "new":
-        changes |= {
-            name: [None, draw(value_of(each).filter(lambda value: value not in (None, "")))]
-            for name, each in fields.items()
-            if each.needed == "!!"
-        }
+        changes |= {name: [None, draw(value_of(each))] for name, each in fields.items() if each.needed == "!!"}
         changes.pop("state", None)
     else:
         changes = {name: change for name, change in changes.items() if fields[name].merge != "once"}

@@ -94,7 +94,7 @@ class Oracle:
         self.saved: dict[str, str] = {}
         """Token -> what was done with it, once the call that saves it has returned."""
         self.accepted: set[str] = set()
-        """Tokens that were part of an edit the server did not refuse."""
+        """Tokens brought in by an edit the server did not refuse."""
         self.removed: set[str] = set()
         """Tokens that an accepted edit had in its base and not in its new value, or in what it deleted."""
         self.dropped: set[str] = set()
@@ -128,7 +128,7 @@ class Oracle:
                 continue
             for change in op.ch.values():
                 old, new = sides(change)
-                self.accepted |= new
+                self.accepted |= new - old
                 self.removed |= old - new
             if op.k == "del" and result.out == "applied" and op.id in self.seen_when_deleting:
                 ((fields,),) = self.office.rows("SELECT f FROM hist WHERE rec = ? AND op = ?", op.rec, op.id)

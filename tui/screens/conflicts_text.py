@@ -51,7 +51,8 @@ def why_parked(place: Workplace, item: Parked) -> str:
     """Why the edit was refused, and what can be done with it."""
     spec = place.repository.registry.get(item.first.type)
     field = field_label(spec, item.field) if spec and item.field else ""
-    lines = [t(f"parked.{item.code}" if item.code in CODES else "parked.other", field=field, code=item.code)]
+    known = item.code if item.code in CODES else "other"
+    lines = [t(f"parked.{known}", field=field, code=item.code)]
     if item.reason in REASONS:
         lines.append(refusal_text(place, Refusal(item.reason)))  # type: ignore[arg-type]
     return "\n".join([*lines, "", t("parked.remedy")])

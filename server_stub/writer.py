@@ -1,0 +1,83 @@
+"""The one thread that writes. Pushes that wait together share one commit: an fsync costs as much as the work of a push."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Generic, TypeVar
+
+from server_stub.problems import ProtocolProblem
+
+_Job = TypeVar("_Job")
+_Result = TypeVar("_Result")
+_T = TypeVar("_T")
+
+TOGETHER = 16
+"""Jobs of one commit at most, so that nobody waits long for the others."""
+
+MOST_WAITING = 200
+"""Jobs that wait; more are answered `busy`."""
+
+
+class Writer(Generic[_Job, _Result]):
+    """Does jobs in the order they come, some at a time; `work` gives a result or an error for each."""
+
+    def __init__(self, work: Callable[[Sequence[_Job]], Sequence[_Result | Exception]]) -> None:
+        self._work = work
+        self._thread = ThreadPoolExecutor(1, "writer")
+        self._waiting: deque[tuple[_Job, asyncio.Future[_Result]]] = deque()
+        self._turn = threading.Lock()
+        self._busy = False
+
+    async def do(self, job: _Job) -> _Result:
+        """The result of a job; raises what the work says, or ProtocolProblem busy."""
+        if len(self._waiting) >= MOST_WAITING:
+            raise ProtocolProblem(503, "busy", "too many writes are waiting", retry_after=2)
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[_Result] = loop.create_future()
+        with self._turn:
+            self._waiting.append((job, future))
+            start, self._busy = not self._busy, True
+        if start:
+            self._thread.submit(self._some, loop)
+        return await future
+
+    async def run(self, work: Callable[[], _T]) -> _T:
+        """Something else that writes, in its turn."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    def close(self) -> None:
+        """Finish what waits, and end the thread."""
+        while self._busy:
+            self._thread.submit(lambda: None).result()
+        self._thread.shutdown()
+
+    def _some(self, loop: asyncio.AbstractEventLoop) -> None:
+        with self._turn:
+            jobs = [self._waiting.popleft() for _ in range(min(TOGETHER, len(self._waiting)))]
+        results: Sequence[_Result | Exception]
+        try:
+            results = self._work([job for job, _ in jobs])
+        # It goes to whoever waits for it.
+        except Exception as error:  # noqa: BLE001
+            results = [error] * len(jobs)
+        with self._turn:
+            self._busy = bool(self._waiting)
+            if self._busy:
+                self._thread.submit(self._some, loop)
+        futures = [future for _, future in jobs]
+        loop.call_soon_threadsafe(_deliver, futures, results)
+
+
+def _deliver(futures: Sequence[asyncio.Future[_Result]], results: Sequence[_Result | Exception]) -> None:
+    for future, result in zip(futures, results, strict=True):
+        # A client that went away has cancelled its future.
+        if future.done():
+            continue
+        if isinstance(result, Exception):
+            future.set_exception(result)
+        else:
+            future.set_result(result)

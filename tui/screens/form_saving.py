@@ -1,0 +1,156 @@
+"""How a form is saved: a field when it is left, all of it on Ctrl+S and on leaving, and nothing typed is lost by a refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from textual.content import Content
+from textual.events import DescendantBlur
+from textual.widgets import Static
+
+from sync.records.fields import FieldProblem
+from tui.i18n import t
+from tui.messages import explain
+from tui.screens.form_body import FormBody, as_line
+from tui.terminal import printable
+from tui.widgets.editors import LineEditor, ProseEditor
+
+
+class FormSaving(FormBody):
+    """The rows of a form, and the edits that become of them."""
+
+    def picked(self, name: str) -> None:
+        """A pick is saved at once."""
+        self.run_worker(self.save_field(name))
+
+    def dirty(self) -> dict[str, tuple[Any, Any]]:
+        """Fields that differ from what they were loaded with, as (base, new); raises FieldProblem."""
+        changes: dict[str, tuple[Any, Any]] = {}
+        for editor in self.editors():
+            base, new = self._base.get(editor.field_name), editor.parsed()
+            if (base if base not in ("", []) else None) != (new if new not in ("", []) else None):
+                changes[editor.field_name] = (base, new)
+        return changes
+
+    async def on_descendant_blur(self, event: DescendantBlur) -> None:
+        """A field was left: what was changed in it becomes one edit."""
+        widget = event.widget
+        if isinstance(widget, LineEditor | ProseEditor) and self.record is not None and not self._leaving:
+            await self.save_field(widget.field_name)
+
+    async def save_field(self, name: str) -> bool:
+        """Save one field of an existing record; False when it holds no value of the field, which is said below it."""
+        editor = self.editor(name)
+        if editor is None:
+            return True
+        try:
+            new = editor.parsed()
+        except FieldProblem as problem:
+            self.show_problem(problem)
+            return False
+        self._clear_problem(name)
+        base = self._base.get(name)
+        if (base or None) == (new or None) and not isinstance(new, bool | int):
+            return True
+        return await self._edit({name: (base, new)})
+
+    async def _edit(self, changes: Mapping[str, tuple[Any, Any]]) -> bool:
+        desk, rid = self.xinde.place.desk, self.rid
+        for name in changes:
+            self.autosave.drop(name)
+        try:
+            done = await self.xinde.act_or_raise(lambda: desk.edit(rid, changes))
+        except FieldProblem as problem:
+            self._journal_all(changes)
+            self.show_problem(problem)
+            return False
+        except self.xinde.known as error:
+            self._journal_all(changes)
+            self.xinde.say_error(error)
+            return False
+        self._take_merged({name: new for name, (_, new) in changes.items()})
+        if done:
+            self.line(t("form.saved"))
+        return True
+
+    def _take_merged(self, saved: Mapping[str, Any]) -> None:
+        """After a save the editor takes the merged text, cursor kept, and that is its base from now on.
+
+        What was typed while the save was under way stays as it is, on top of what was saved.
+        """
+        view = self.record
+        for name, value in saved.items():
+            editor = self.editor(name)
+            if view is None or editor is None:
+                continue
+            if self._holds(editor, value):
+                self._base[name] = view.get(name)
+                editor.load(as_line(view.get(name)) if isinstance(editor, LineEditor) else view.get(name))
+            else:
+                self._base[name] = value
+                self.autosave.touch(name)
+
+    async def save(self, *, proposed: bool = False) -> bool:
+        """Save everything changed; False when something is in the way, which is said and keeps the text.
+
+        With `proposed`, a new record is made also when nothing but what was proposed is in its form.
+        """
+        try:
+            changes = self.dirty()
+        except FieldProblem as problem:
+            self.show_problem(problem)
+            return False
+        for name in list(self._errors):
+            self._clear_problem(name)
+        if self.record is not None:
+            return await self._edit(changes) if changes else True
+        values = {name: new for name, (_, new) in changes.items()}
+        return await self._create(values) if proposed or values != self._proposed else True
+
+    async def _create(self, values: dict[str, Any]) -> bool:
+        if not values:
+            return True
+        place, kind, typed_at = self.xinde.place, self.kind, self.rid
+        fields = {**{n: v for n, v in self.preset.items() if v is not None}, **values}
+        rid = None if place.repository.registry[kind].key else typed_at
+
+        def create() -> str:
+            made = place.desk.create(kind, fields, rid)
+            place.unsaved.forget(typed_at)
+            return made
+
+        self.autosave.drop()
+        try:
+            self._given = await self.xinde.act_or_raise(create)
+        except FieldProblem as problem:
+            self.show_problem(problem)
+            self._journal_all(values)
+            return False
+        except self.xinde.known as error:
+            self.xinde.say_error(error)
+            self._journal_all(values)
+            return False
+        self._take_merged({name: values.get(name) for name in self._base})
+        self.line(t("form.saved"))
+        self.refresh_all()
+        return True
+
+    def _journal_all(self, names: Iterable[str]) -> None:
+        for name in names:
+            self.autosave.touch(name)
+
+    def show_problem(self, problem: FieldProblem) -> None:
+        """Say below the field what is wrong, and put the cursor there; what was written stays."""
+        text = explain(problem, self.xinde.place, self.kind).text
+        self._errors[problem.field] = text
+        editor = self.editor(problem.field)
+        if editor is None:
+            self.xinde.say_error(problem)
+            return
+        self.query_one(f"#error-{problem.field}", Static).update(Content(printable(text)))
+        editor.focus()
+
+    def _clear_problem(self, name: str) -> None:
+        if self._errors.pop(name, None) is not None and self.editor(name) is not None:
+            self.query_one(f"#error-{name}", Static).update(Content(""))
