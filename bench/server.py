@@ -96,8 +96,17 @@ def in_process(direct: Direct, door: Session, session: str, pushes: int) -> tupl
     return count / (time.perf_counter() - begun), (time.process_time() - spent) * 1000 / count
 
 
-def over_http(data: Path, branch: str, session: str, store: Store, invite: str, pushes: int) -> float:
-    """Pushes a second of eight devices on one serving process."""
+def cpu_ms(process: int) -> float:
+    """CPU milliseconds a process has used so far; 0 where there is no /proc."""
+    path = Path(f"/proc/{process}/stat")
+    if not path.exists():
+        return 0.0
+    words = path.read_text().rpartition(")")[2].split()
+    return (int(words[11]) + int(words[12])) * 1000 / os.sysconf("SC_CLK_TCK")
+
+
+def over_http(data: Path, branch: str, session: str, store: Store, invite: str, pushes: int) -> tuple[float, float]:
+    """Pushes a second of eight devices on one serving process, and its CPU milliseconds each."""
     rates = "login=1000,sync=1000000"
     line = [sys.executable, "-m", "server_stub.admin", "serve", "--data", str(data), "--port", "0", "--json"]
     server = subprocess.Popen([*line, "--rate", rates], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
@@ -116,12 +125,13 @@ def over_http(data: Path, branch: str, session: str, store: Store, invite: str, 
             bodies = [numbered(work.batch(), signed_in["device"], epoch, turn * OPS) for turn in range(each)]
             threads.append(threading.Thread(target=send, args=(connection, signed_in["token"], bodies)))
         assert joined["token"]
-        begun = time.perf_counter()
+        begun, spent = time.perf_counter(), cpu_ms(server.pid)
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
-        return DEVICES * each / (time.perf_counter() - begun)
+        count = DEVICES * each
+        return count / (time.perf_counter() - begun), (cpu_ms(server.pid) - spent) / count
     finally:
         server.terminate()
         server.communicate()
@@ -176,11 +186,11 @@ def main() -> None:
         session = direct.write_by_shell("session", {"form": "lecture", "title": "党课"})
         floor = commits(data)
         alone, cpu = in_process(direct, direct.account(clerk), session, pushes)
-        served = over_http(data, direct.branch, session, direct.store, invite, pushes)
+        served, served_cpu = over_http(data, direct.branch, session, direct.store, invite, pushes)
         direct.store.close()
     print(f"one durable append of 40 KB       {floor:8.2f} ms")
     print(f"service alone, 10 edits a push    {alone:8.0f} pushes/s, {cpu:.2f} ms of CPU each")
-    print(f"over HTTP, {DEVICES} devices, one process {served:8.0f} pushes/s")
+    print(f"over HTTP, {DEVICES} devices, one process {served:8.0f} pushes/s, {served_cpu:.2f} ms of CPU each")
 
 
 if __name__ == "__main__":

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from importlib.metadata import version
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from anyio import CapacityLimiter, to_thread
 from starlette.applications import Starlette
@@ -17,9 +17,9 @@ from starlette.routing import Route
 
 from server_stub.accounts import Accounts, Caller, OldDevice, normal_login
 from server_stub.bell import Bell, client_left
-from server_stub.bodies import Body, answer, read_body
+from server_stub.bodies import answer, read_body
 from server_stub.clock import Clock, stamp
-from server_stub.identity import Account
+from server_stub.intake import Intake, Pushed
 from server_stub.limits import ADVERTISED, Limits, Rates
 from server_stub.logs import Frame, Log, told_problem
 from server_stub.passwords import AT_ONCE, Passwords
@@ -30,7 +30,7 @@ from server_stub.store import Store
 from server_stub.writer import Writer
 from sync.records.kind import SCHEMA, Registry
 from sync.records.registry import KINDS
-from sync.wire import API, HeadsAnswer, JoinRequest, LoginRequest, Meta, NewDevice, PullRequest, PushRequest
+from sync.wire import API, HeadsAnswer, JoinRequest, LoginRequest, Meta, NewDevice, PullRequest
 
 _T = TypeVar("_T")
 
@@ -44,12 +44,6 @@ SETTLE = 0.05
 """Seconds a woken long poll lets further pushes come in, so that a burst of them is one answer."""
 
 
-class _Push(NamedTuple):
-    token: str
-    body: Body
-    accepts: str
-
-
 class Api:
     """The services behind the routes, and the threads they run in."""
 
@@ -61,7 +55,7 @@ class Api:
         self._pushes = PushService(store, clock, registry)
         self._pulls = PullService(store, clock)
         self._limits = Limits(clock, rates)
-        self._writer = Writer(self._push_all)
+        self._writer = Writer(Intake(self._caller, self._pushes).take)
         self._version = f"xinde/{version('xinde')}"
         # Sign-ins wait here, not in the threads that pulls need.
         self._doors = CapacityLimiter(AT_ONCE)
@@ -153,30 +147,10 @@ class Api:
         """Apply edits."""
         token, body, accepts = _token(request), await read_body(request), _accepts(request)
 
-        branch, response = await self._writer.do(_Push(token, body, accepts))
+        branch, response = await self._writer.do(Pushed(token, body, accepts))
         if branch is not None:
             self.bell.ring(branch)
         return response
-
-    def _push_all(self, jobs: Sequence[_Push]) -> list[tuple[str | None, Response] | Exception]:
-        """Everything about some pushes, in the writer's thread: whose, what, carried out, answered."""
-        asked: list[tuple[Account, PushRequest] | Exception] = []
-        for job in jobs:
-            try:
-                asked.append((self._caller(job.token).account, job.body.decoded(PushRequest)))
-            except ProtocolProblem as problem:
-                asked.append(problem)
-        good = [each for each in asked if not isinstance(each, Exception)]
-        answers = iter(self._pushes.push_all(good) if good else ())
-        results: list[tuple[str | None, Response] | Exception] = []
-        for job, each in zip(jobs, asked, strict=True):
-            done = each if isinstance(each, Exception) else next(answers)
-            if isinstance(done, Exception) or isinstance(each, Exception):
-                results.append(done if isinstance(done, Exception) else each)
-                continue
-            changed = any(result.out in ("applied", "merged", "conflict") for result in done.results)
-            results.append((each[0].branch if changed else None, answer(done, job.accepts)))
-        return results
 
     async def pull(self, request: Request) -> Response:
         """One page of changes."""

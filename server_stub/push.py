@@ -55,18 +55,17 @@ class PushService:
         Durable when it returns. Raises ProtocolProblem: too_many_ops, bad_request_shape, epoch_mismatch, device_unknown,
         device_not_yours, gap, device_forked, op_not_yours, busy, quota; then nothing was changed.
         """
-        (answer,) = self.push_all([(account, request)])
-        if isinstance(answer, ProtocolProblem):
-            raise answer
-        return answer
+        _check(request)
+        return self._store.write(lambda connection: self._push(connection, account, request))
 
     def push_all(self, requests: Sequence[tuple[Account, PushRequest]]) -> list[PushAnswer | ProtocolProblem]:
         """Several pushes under one commit, each answered or refused as if it were alone."""
-        return self._store.write(lambda connection: [self._tried(connection, *each) for each in requests])
+        return self._store.write(lambda connection: [self._beside(connection, *each) for each in requests])
 
-    def _tried(self, connection: Connection, account: Account, request: PushRequest) -> PushAnswer | ProtocolProblem:
+    def _beside(self, connection: Connection, account: Account, request: PushRequest) -> PushAnswer | ProtocolProblem:
         try:
             _check(request)
+            # A savepoint: what is refused leaves nothing behind, and the others stand.
             with connection.begin_nested():
                 return self._push(connection, account, request)
         except ProtocolProblem as problem:

@@ -58,18 +58,23 @@ class Writer(Generic[_Job, _Result]):
     def _some(self, loop: asyncio.AbstractEventLoop) -> None:
         with self._turn:
             jobs = [self._waiting.popleft() for _ in range(min(TOGETHER, len(self._waiting)))]
-        results: Sequence[_Result | Exception]
-        try:
-            results = self._work([job for job, _ in jobs])
-        # It goes to whoever waits for it.
-        except Exception as error:  # noqa: BLE001
-            results = [error] * len(jobs)
+        results = self._tried([job for job, _ in jobs])
         with self._turn:
             self._busy = bool(self._waiting)
             if self._busy:
                 self._thread.submit(self._some, loop)
         futures = [future for _, future in jobs]
         loop.call_soon_threadsafe(_deliver, futures, results)
+
+    def _tried(self, jobs: Sequence[_Job]) -> Sequence[_Result | Exception]:
+        try:
+            return self._work(jobs)
+        # Whatever it is, it goes to whoever waits for it.
+        except Exception as error:  # noqa: BLE001
+            if len(jobs) == 1:
+                return [error]
+        # One of them is the cause; the others shall not suffer from it.
+        return [result for job in jobs for result in self._tried([job])]
 
 
 def _deliver(futures: Sequence[asyncio.Future[_Result]], results: Sequence[_Result | Exception]) -> None:

@@ -145,12 +145,12 @@ class Queue:
         changes: list[Change] = []
         waiting: dict[str, list[Op]] = {}
         for each in self.waiting():
-            if each.done:
-                # Its outcome is known: it only waits to be seen, and is never sent again.
-                continue
-            op = msgspec.structs.replace(each.op, n=0)
-            # `sent` stays: what another device id sent must never be coalesced or changed (PROTOCOL.md section 4).
-            changes.append(("queue", op.id, {"o": each.order, "sent": each.sent, "op": as_document(op)}))
+            op = each.op
+            # What is done only waits to be seen and is never sent again.
+            if not each.done:
+                op = msgspec.structs.replace(op, n=0)
+                # `sent` stays: what another device id sent must never be coalesced or changed (PROTOCOL.md section 4).
+                changes.append(("queue", op.id, {"o": each.order, "sent": each.sent, "op": as_document(op)}))
             waiting.setdefault(op.rec, []).append(op)
         return changes, waiting
 

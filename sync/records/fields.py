@@ -20,8 +20,12 @@ SCALAR_BYTES = 1024
 SET_ELEMENTS = 500
 LARGEST_INT = 2**53
 
+ID_FORM = "[A-Za-z0-9_:.-]{1,64}"
+DATE_FORM = r"\d{4}-\d\d-\d\d"
+CLOCK_FORM = r"([01]\d|2[0-3]):[0-5]\d"
+"""How ids, dates and times of day are written, as regular expressions."""
+
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
-_ID = re.compile(r"[A-Za-z0-9_:.-]{1,64}\Z")
 
 
 class Label(NamedTuple):
@@ -158,7 +162,7 @@ def _checked_string(name: str, field: Field, value: object) -> str:
 
 def is_date(value: str) -> bool:
     """True for a real calendar date written YYYY-MM-DD."""
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
+    if not re.fullmatch(DATE_FORM, value, re.ASCII):
         return False
     try:
         dt.date.fromisoformat(value)
@@ -171,7 +175,7 @@ def is_moment(value: str) -> bool:
     """True for a real local time written YYYY-MM-DDTHH:MM."""
     # The hour is checked here: newer versions of Python read 24:00, older ones do not, and both ends must agree.
     day, _, clock = value.partition("T")
-    return is_date(day) and re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", clock, re.ASCII) is not None
+    return is_date(day) and re.fullmatch(CLOCK_FORM, clock, re.ASCII) is not None
 
 
 def check_elements(name: str, value: object) -> list[str]:
@@ -211,7 +215,7 @@ def _check_kind_of_string(name: str, field: Field, cleaned: str) -> str:
         raise FieldProblem(name, "not_a_date", value=cleaned[:40])
     if field.type == "time" and not is_moment(cleaned):
         raise FieldProblem(name, "not_a_time", value=cleaned[:40])
-    if field.type == "id" and not _ID.match(cleaned):
+    if field.type == "id" and not re.fullmatch(ID_FORM, cleaned):
         raise FieldProblem(name, "not_an_id", value=cleaned[:40])
     if field.type == "enum" and all(cleaned != known for known, _ in field.choices):
         allowed = "|".join(known for known, _ in field.choices)

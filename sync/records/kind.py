@@ -21,6 +21,10 @@ TRANSITION_FIELDS = ("reason", "change_reason", "remark", "decision", "decided_b
 """Fields that an op which changes `state` may set with the right to the transition (PROTOCOL.md section 4)."""
 
 
+COLUMNS = 4
+"""How many fields a table shows, beside the state, of a kind that does not say which."""
+
+
 @dataclass(frozen=True, slots=True)
 class Transition:
     """One allowed change of state and the field that must be given with it, if any."""
@@ -97,9 +101,10 @@ class KindSpec:
             if declared.needed == "!!" and checked.get(name) in (None, ""):
                 raise FieldProblem(name, "needed_at_creation", kind=self.name)
         if self.states:
-            given = checked.setdefault("state", self.first_state)
-            if given != self.first_state:
+            given = checked.get("state")
+            if given not in (None, self.first_state):
                 raise FieldProblem("state", "not_the_first_state", value=str(given), allowed=str(self.first_state))
+            checked["state"] = self.first_state
         return {name: value for name, value in checked.items() if value is not None and value != []}
 
     def missing(self, values: Mapping[str, object]) -> list[str]:
@@ -140,6 +145,9 @@ class Kind:
         if labels:
             fields["state"] = choice({n: (label.zh, label.en) for n, label in labels.items()}, "状态", "state")
         fields["sample"] = flag("示例", "sample", ONCE)
+        shown = title or next((n for n in ("title", "name", "topic", "text") if n in fields), "")
+        lines = [n for n, f in fields.items() if n not in ("state", "sample") and f.type not in ("text", "set")]
+        brief = list(dict.fromkeys([*filter(None, [shown]), *lines]))[:COLUMNS] + ["state"] * bool(labels)
         parent_names = {"session": ("session",), "target's": ("target", "record")}.get(audience, ())
         cls.spec = KindSpec(
             name=name,
@@ -151,8 +159,8 @@ class Kind:
             key=tuple(filter(None, key.split("+"))),
             states=labels,
             transitions=transitions,
-            columns=tuple(columns.split()),
-            title=title or next((n for n in ("title", "name", "topic", "text") if n in fields), ""),
+            columns=tuple(columns.split() or brief),
+            title=shown,
             parent_field=next((n for n in parent_names if n in fields), None),
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from hypothesis import HealthCheck, assume, example, given, settings
@@ -183,7 +183,9 @@ def test_edits_apart_are_merged_right_and_in_any_order(case: tuple[str, list[Edi
     base, one, two = case
     cur, new = applied(base, one), applied(base, two)
     merged = merge_text(base, cur, new)
-    assert not merged.conflict
+    if merged.conflict:  # one person's changes so close together that they count as a rewritten sentence
+        assert any(gap(a, b) < 3 * GUARD for side in (one, two) for a, b in combinations(side, 2))
+        return
     assert merged.value == applied(base, [*one, *two])
     assert merge_text(base, new, cur).value == merged.value
 

@@ -8,10 +8,15 @@ from server_stub.store import Store
 from tests.server.people import Branch, FakeClock
 
 
-@pytest.fixture
-def branch() -> Branch:
-    """A new branch of nine people."""
+@pytest.fixture(scope="session")
+def _first() -> Branch:
     return Branch()
+
+
+@pytest.fixture
+def branch(_first: Branch) -> Branch:
+    """A new branch of nine people."""
+    return _first.again()
 
 
 @pytest.fixture

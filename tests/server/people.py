@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from copy import copy
 from random import Random
 from typing import Any, Literal
 
+from server_stub.dialect import make_engine
 from server_stub.direct import Direct, Session
 from server_stub.store import Store
 from sync.canonical import digest
@@ -74,6 +76,20 @@ class Branch:
         fields = {"plan": self.plan, "number": 1, "topic": "公文写作", "track": "professional"}
         self.task = make("task", {**fields, "owner": self.members["plain"], "materials": "第一句。第二句。第三句。"})
         self.at = {name: self.direct.account(rid) for name, rid in self.members.items()}
+
+    def again(self) -> Branch:
+        """A branch like this one, in a database of its own: copying takes a tenth of making."""
+        copied = copy(self)
+        copied.clock = FakeClock()
+        copied.clock.moment = self.clock.moment
+        copied.store = Store(make_engine("sqlite://"), copied.clock, Random(2), memory=True)
+        copied.store.deserialize(self.store.serialize())
+        copied.direct = Direct(copied.store, branch=self.id, registry=self.registry)
+        copied.members = dict(self.members)
+        copied.at = {
+            name: Session(copied.direct, door.account, door.device, door.epoch) for name, door in self.at.items()
+        }
+        return copied
 
     def scope(self, stream: Literal["b", "c", "r"], member: str | None = None) -> str:
         """The scope of everybody, of the committee, or of one person."""

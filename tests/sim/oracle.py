@@ -95,6 +95,8 @@ class Oracle:
         """Token -> what was done with it, once the call that saves it has returned."""
         self.accepted: set[str] = set()
         """Tokens brought in by an edit the server did not refuse."""
+        self.brought_again: set[str] = set()
+        """Tokens that several accepted edits brought in, each knowingly: two resolutions of one conflict, an undo."""
         self.removed: set[str] = set()
         """Tokens that an accepted edit had in its base and not in its new value, or in what it deleted."""
         self.dropped: set[str] = set()
@@ -128,6 +130,7 @@ class Oracle:
                 continue
             for change in op.ch.values():
                 old, new = sides(change)
+                self.brought_again |= (new - old) & self.accepted
                 self.accepted |= new - old
                 self.removed |= old - new
             if op.k == "del" and result.out == "applied" and op.id in self.seen_when_deleting:

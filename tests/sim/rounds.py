@@ -80,6 +80,9 @@ def _learned(device: Device, flight: Flight, answer: PushAnswer) -> None:
             made = None if arrived[rid]["del"] is not None else arrived[rid]["f"]
             check(made == fields, "I12", f"{device.name} showed {fields} of {rid}, the server made {made}")
     for rid, tokens in flight.visible.items():
+        if answer.cut and rid not in arrived:
+            # What became of the record comes with the next pull; what was shown before stays until then.
+            continue
         view = repository.get(rid)
         shown = tokens_in(dict(view.fields)) if view is not None else set()
         taken_away: set[str] = set()

@@ -29,6 +29,7 @@ HANDLERS = {
     "why": "tracing:why",
     "private export": "private:export",
     "private import": "private:import_",
+    "recover": "recovering:recover",
     "load": "samples:load",
     "demo": "samples:demo",
 }
@@ -177,6 +178,7 @@ def _copies(commands: Commands) -> None:
     export.add_argument("file", metavar="FILE")
     export.add_argument("--force", action="store_true", help=t("cli.arg.force"))
     _add(inner, "import", "private import").add_argument("file", metavar="FILE")
+    _add(commands, "recover").add_argument("to", metavar="FOLDER")
     load = _add(commands, "load")
     load.add_argument("what", choices=["source-year"], metavar="source-year")
     demo = _add(commands, "demo")

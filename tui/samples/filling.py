@@ -32,6 +32,7 @@ class Filling:
         self._ids = ids
         self._offset = offset
         self.made: dict[str, Made] = {}
+        self._scopes: dict[str, str] = {}
 
     def rid(self, key: str) -> str:
         """The id of the record made under a key."""
@@ -52,13 +53,13 @@ class Filling:
         """Note that a step makes its record, and where that lives."""
         spec = self._registry[step.kind]
         values = {name: value for name, value in self.resolved(step.fields).items() if value not in (None, [])}
-        parent = values.get(spec.parent_field) if spec.parent_field else None
-        parent_scope = next((each.scope for each in self.made.values() if each.rid == parent), None) if parent else None
+        parent_scope = self._scopes.get(str(values.get(spec.parent_field))) if spec.parent_field else None
         member = self.rid(step.actor) if step.actor else None
         scope = scope_of_new(spec, values, self._branch, member, parent_scope) or ""
         state = {"state": spec.first_state} if spec.first_state else {}
         made = Made(rid or record_id(self._branch, spec, values, self._ids), step.kind, scope, {**values, **state})
         self.made[step.key] = made
+        self._scopes[made.rid] = made.scope
         return made
 
     def op(self, step: Step) -> Op:

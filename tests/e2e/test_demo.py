@@ -1,0 +1,44 @@
+"""`xinde demo` in a real terminal: Home of the sample branch, synced, in Chinese at 80x24; closing it leaves nothing behind."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from pathlib import Path
+
+from tests.cli.device import Device
+from tests.e2e.terminal import NEEDS_TMUX, Terminal, surroundings
+
+pytestmark = NEEDS_TMUX
+
+
+def test_the_sample_branch_opens_synced_and_goes_without_a_trace(tmp_path: Path) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    environ = {**surroundings(tmp_path / "home"), "PYTHONPATH": str(Path.cwd()), "TMPDIR": str(scratch)}
+    with Terminal([sys.executable, "-m", "tui.cli", "demo"], environ, tmp_path) as terminal:
+        shown = terminal.wait("示例县政府办公室支部", "首页", "已同步", patience=120)
+        assert len(shown.splitlines()) <= 24
+        assert "Traceback" not in shown
+        (root,) = scratch.iterdir()
+        port = int(Device(root / "home").json("status")["server"].rpartition(":")[2])
+        socket.create_connection(("127.0.0.1", port)).close()
+        terminal.keys("C-q")
+        until_ended(terminal)
+        assert list(scratch.iterdir()) == []
+    try:
+        socket.create_connection(("127.0.0.1", port)).close()
+    except ConnectionRefusedError:
+        return
+    raise AssertionError("the server still answers")
+
+
+def until_ended(terminal: Terminal) -> None:
+    """Wait for the program to end."""
+    import time
+
+    for _ in range(300):
+        if terminal.ended():
+            return
+        time.sleep(0.1)
+    raise AssertionError("it never ended; the screen:\n" + terminal.screen())
