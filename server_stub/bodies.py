@@ -25,6 +25,8 @@ _COMPRESS_FROM = 1400
 """Bytes from which an answer is compressed: below that it is one packet anyway."""
 
 _STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+_SQUARE = bytes.maketrans(b"{}", b"[]")
+_NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,24 +90,21 @@ def decode(body: bytes, shape: type[_T]) -> _T:
         value = msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ProtocolProblem(400, "malformed", "the body is not JSON") from error
-    # Every key has its colon outside the strings; of a key written twice only one is left in `value`.
-    if _keys(value, 1) != _STRING.sub(b"", body).count(b":"):
+    # Without its strings JSON shows its nesting by brackets and its keys by colons. All of it at the speed of C: a Python
+    # loop over the values of ten edits took longer than applying two of them.
+    outside = _STRING.sub(b"", body)
+    brackets = outside.translate(_SQUARE, _NO_BRACKETS)
+    for _ in range(MAX_DEPTH):
+        brackets = brackets.replace(b"[]", b"")
+    if brackets:
+        raise ProtocolProblem(400, "malformed", "the JSON is nested too deeply")
+    if outside.count(b":") != _STRING.sub(b"", msgspec.json.encode(value)).count(b":"):
+        # Of a key written twice only one is left in `value`.
         raise ProtocolProblem(400, "malformed", "a key stands twice")
     try:
         return msgspec.convert(value, shape)
     except (msgspec.ValidationError, OverflowError) as error:
         raise ProtocolProblem(422, "bad_request_shape", "the body has not the shape of this request") from error
-
-
-def _keys(value: Any, depth: int) -> int:
-    """How many keys all objects in `value` have; raises ProtocolProblem malformed for deeper nesting than 8."""
-    if depth > MAX_DEPTH and isinstance(value, dict | list):
-        raise ProtocolProblem(400, "malformed", "the JSON is nested too deeply")
-    if isinstance(value, dict):
-        return len(value) + sum(_keys(each, depth + 1) for each in value.values())
-    if isinstance(value, list):
-        return sum(_keys(each, depth + 1) for each in value)
-    return 0
 
 
 def answer(value: Any, accepts: str = "", status: int = 200, headers: dict[str, str] | None = None) -> Response:

@@ -54,6 +54,7 @@ class Row:
     deleted: dict[str, Any] | None = None
     parent: str | None = None
     stored: str | None = None
+    seen_as: Held | None = None
 
     def encoded(self) -> str:
         """The fields in canonical form, as they are stored: encoded once for checksum, size and database."""
@@ -68,7 +69,9 @@ class Row:
 
     def held(self) -> Held:
         """The record as policy sees it."""
-        return Held(self.type, self.fields, self.fv)
+        if self.seen_as is None:
+            self.seen_as = Held(self.type, self.fields, self.fv)
+        return self.seen_as
 
     def values(self) -> dict[str, Any]:
         """The record as a row of the table `rec`."""

@@ -29,9 +29,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     from tui.commandline.failing import Usage, report
 
     try:
-        if not words:
-            return _open_app(folder)
-        return _command(words, folder)
+        code = _command(words, folder) if words else _open_app(folder)
+        # Here, where a reader that has gone away is heard of; at exit it would be a complaint of the interpreter's.
+        sys.stdout.flush()
+        return code
     except Usage as error:
         return report(error, as_json=as_json)
     except KeyboardInterrupt:
@@ -56,8 +57,11 @@ def data_folder() -> Path:
 
 
 def _open_app(folder: Path) -> int:
+    from sync.problems import InTheWay
     from tui.terminal import prepare
 
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise InTheWay("no_app")
     prepare()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     from tui.app import run

@@ -90,6 +90,7 @@ class _Case:
         self.whenever = whenever
         self.standing = Standing(attempt, spec, facts, registry)
         self.state = attempt.fields.get("state", spec.first_state)
+        self._allowed: dict[int, bool] = {}
 
     # what is asked
 
@@ -177,7 +178,14 @@ class _Case:
         return None if self._allows_any(rules) else self._why(rules, name)
 
     def _allows_any(self, rules: Iterable[Rule]) -> bool:
-        return any(self._blocked(rule) is None and self._is_named(rule) for rule in rules)
+        return any(self._allows(rule) for rule in rules)
+
+    def _allows(self, rule: Rule) -> bool:
+        """One rule mostly governs many fields of one attempt, so its answer is kept."""
+        known = self._allowed.get(id(rule))
+        if known is None:
+            known = self._allowed[id(rule)] = self._blocked(rule) is None and self._is_named(rule)
+        return known
 
     def _is_named(self, rule: Rule) -> bool:
         return any(self.standing.is_one(who, rule) for who in rule.who)

@@ -21,6 +21,8 @@ class Standing:
         self.decider = attempt.decider or attempt.actor or ""
         parent = attempt.fields.get(spec.parent_field) if spec.parent_field else None
         self.parent: Held | None = facts.held(parent) if parent else None
+        self._session: list[tuple[str, Mapping[str, Any]] | None] = []
+        """Found once and asked for by every rule and field of the attempt."""
 
     def is_one(self, who: Who, rule: Rule) -> bool:
         """True when the decider is what `who` says."""
@@ -49,8 +51,10 @@ class Standing:
 
     def session(self) -> tuple[str, Mapping[str, Any]] | None:
         """The session the record belongs to, itself included."""
-        attempt = self.attempt
-        return session_of(self.registry, self.facts, attempt.kind, attempt.rid, attempt.fields)
+        if not self._session:
+            attempt = self.attempt
+            self._session.append(session_of(self.registry, self.facts, attempt.kind, attempt.rid, attempt.fields))
+        return self._session[0]
 
     def last_writer(self) -> str | None:
         """Who made the newest change to the text of the record: its transitions do not count."""

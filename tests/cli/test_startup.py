@@ -35,3 +35,29 @@ def test_commands_without_network_load_no_network_and_no_screen(words: list[str]
 
 def test_the_messages_load_neither_a_parser_nor_anything_heavy(tmp_path: Path) -> None:
     assert loaded_by("import tui.messages, sys; assert 'argparse' not in sys.modules", tmp_path) == set()
+
+
+def test_a_reader_that_has_seen_enough_is_no_error(tmp_path: Path) -> None:
+    environ = {**os.environ, "XINDE_HOME": str(tmp_path / "home")}
+    read, write = os.pipe()
+    os.close(read)
+    ran = subprocess.run(
+        [sys.executable, "-m", "tui.cli", "status"], env=environ, stdout=write, stderr=subprocess.PIPE, check=False
+    )
+    os.close(write)
+    assert (ran.returncode, ran.stderr) == (0, b"")
+
+
+def test_without_a_terminal_no_app_is_opened(tmp_path: Path) -> None:
+    environ = {**os.environ, "XINDE_HOME": str(tmp_path / "home")}
+    ran = subprocess.run(
+        [sys.executable, "-m", "tui.cli"],
+        env=environ,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 1
+    assert "xinde --help" in ran.stderr
+    assert not (tmp_path / "home").exists()

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import socket
 import sys
+import time
 from pathlib import Path
+
+import pytest
 
 from tests.cli.device import Device
 from tests.e2e.terminal import NEEDS_TMUX, Terminal, surroundings
@@ -26,17 +29,12 @@ def test_the_sample_branch_opens_synced_and_goes_without_a_trace(tmp_path: Path)
         terminal.keys("C-q")
         until_ended(terminal)
         assert list(scratch.iterdir()) == []
-    try:
+    with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", port)).close()
-    except ConnectionRefusedError:
-        return
-    raise AssertionError("the server still answers")
 
 
 def until_ended(terminal: Terminal) -> None:
     """Wait for the program to end."""
-    import time
-
     for _ in range(300):
         if terminal.ended():
             return

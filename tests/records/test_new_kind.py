@@ -98,7 +98,19 @@ def test_it_is_known_only_while_it_is_registered() -> None:
 
 def test_its_fields_come_in_order_with_state_and_sample_added() -> None:
     spec = Visit.spec
-    assert spec.editable() == ["member", "on", "title", "from", "way", "people", "again", "findings", "tags", "remark", "reason"]
+    assert spec.editable() == [
+        "member",
+        "on",
+        "title",
+        "from",
+        "way",
+        "people",
+        "again",
+        "findings",
+        "tags",
+        "remark",
+        "reason",
+    ]
     assert [name for name in spec.fields if name not in spec.editable()] == ["state", "sample"]
     assert [each.merge for each in spec.fields.values()][:4] == ["once", "once", "s", "s"]
     assert (spec.fields["findings"].merge, spec.fields["tags"].merge) == ("t", "set")

@@ -50,7 +50,9 @@ def _check_convergence(device: Device, oracle: Oracle, envelopes: dict[str, dict
     place, name = device.place, device.name
     check(not place.queue.waiting(), "I1", f"{name} still has waiting edits")
     check(place.shadow.progress.healed == 0, "I7", f"{name} healed {place.shadow.progress.healed} scopes")
-    readable = {rid: each for rid, each in envelopes.items() if oracle.readers.reads(device.account.member, each["scope"])}
+    readable = {
+        rid: each for rid, each in envelopes.items() if oracle.readers.reads(device.account.member, each["scope"])
+    }
     held = dict(place.repository.documents("shadow"))
     for rid in readable.keys() - held.keys():
         check(False, "I1", f"{name} lacks {readable[rid]}")
@@ -103,7 +105,9 @@ def _check_no_loss(
     there: set[str] = set()
     for record in envelopes.values():
         if record["del"] is None:
-            kept = {name: value for name, value in record["f"].items() if record["type"] != "conflict" or name != "current"}
+            kept = {
+                name: value for name, value in record["f"].items() if record["type"] != "conflict" or name != "current"
+            }
             there |= tokens_in(kept)
     for (fields,) in office.rows("SELECT f FROM hist WHERE f IS NOT NULL"):
         there |= tokens_in(json.loads(fields))

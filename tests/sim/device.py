@@ -14,7 +14,7 @@ from sync.cache.repository import Changed
 from sync.cache.table import open_database
 from sync.cache.view import View
 from sync.engine import Call
-from sync.wire import BranchOfAccount, Problem, PullAnswer, PushAnswer, NewDevice, SignedIn
+from sync.wire import BranchOfAccount, NewDevice, Problem, PullAnswer, PushAnswer, SignedIn
 from sync.workplace import Workplace
 from tests.sim.clocks import DeviceClock, World
 from tests.sim.disk import MemoryDisk, PowerCut, fail_at, io_error, no_space

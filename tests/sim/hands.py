@@ -10,12 +10,12 @@ from typing import Any
 from sync import parking, resolving, submitting, undo
 from sync.cache.view import View
 from sync.desk import OnBehalf
-from sync.records.fields import FieldProblem
 from sync.problems import EditRefused
-from tests.sim.device import Device, Editor
-from tests.sim.oracle import Oracle, day, sides
+from sync.records.fields import FieldProblem
 from tests.sim.clocks import World
+from tests.sim.device import Device, Editor
 from tests.sim.office import Branch
+from tests.sim.oracle import Oracle, day, sides
 from tests.sim.words import clause, joined, line, rewritten, tokens_in
 
 TEXTS = (

@@ -151,9 +151,7 @@ class Network:
         if not ops:
             return {}
         marks = ",".join("?" * len(ops))
-        rows = self._office.rows(
-            f"SELECT op_id, result FROM opres WHERE op_id IN ({marks})", *(op.id for op in ops)
-        )
+        rows = self._office.rows(f"SELECT op_id, result FROM opres WHERE op_id IN ({marks})", *(op.id for op in ops))
         return {key: _decode_result(result) for key, result in rows}
 
     def _count_outcomes(self, done: dict[str, Result]) -> None:

@@ -95,9 +95,7 @@ def _founded(store: Store) -> Branch:
     keepers = {"host": members["head"], "recorders": [members["writer"]]}
     make("session", {"form": "exchange", "title": "第一次交流", **keepers})
     make("session", {"form": "committee_meeting", "title": "支委会", "recorders": [members["member"]]})
-    doors = {
-        name: [door.account(rid) for _ in range(1 + (name in SECOND_DEVICES))] for name, rid in members.items()
-    }
+    doors = {name: [door.account(rid) for _ in range(1 + (name in SECOND_DEVICES))] for name, rid in members.items()}
     return Branch(
         data=store.serialize(),
         id=door.branch,

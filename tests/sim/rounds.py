@@ -92,4 +92,3 @@ def _learned(device: Device, flight: Flight, answer: PushAnswer) -> None:
             taken_away = taken_away.union(*(old - new for old, new in map(sides, op.ch.values())))
         lost = tokens - shown - taken_away
         check(not lost, "I9", f"{sorted(lost)} of {rid} were accepted and are not shown on {device.name}")
-

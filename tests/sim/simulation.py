@@ -98,7 +98,13 @@ class Simulation:
             for device_id in branch.devices[person]:
                 name = f"{person}{1 + sum(each.account == branch.accounts[person] for each in self.devices)}"
                 device = Device(
-                    name, branch.accounts[person], device_id, branch.id, self.oracle, self.world, Random(f"{seed}/{name}")
+                    name,
+                    branch.accounts[person],
+                    device_id,
+                    branch.id,
+                    self.oracle,
+                    self.world,
+                    Random(f"{seed}/{name}"),
                 )
                 whole_round(device, self.network, rng)
                 self.devices.append(device)
@@ -119,7 +125,7 @@ class Simulation:
             check_all(self.office, self.oracle, self.devices)
         except Violation as violation:
             self._fail(violation)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever the product raises here is what the run looks for
             self._fail(Violation("no error", f"{type(error).__name__}: {error}"))
             self.trace.where = "".join(traceback.format_exception(error))
         return self.trace

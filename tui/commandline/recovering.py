@@ -38,7 +38,9 @@ def _fetch_again(target: Path) -> int:
 
 def _tell(args: argparse.Namespace, found: Recovered, own: int, target: Path) -> None:
     if args.json:
-        say_json({"home": str(target), "kept": found.kept, "lost": found.lost, "doubtful": len(found.doubtful), "own": own})
+        say_json(
+            {"home": str(target), "kept": found.kept, "lost": found.lost, "doubtful": len(found.doubtful), "own": own}
+        )
         return
     say(t("cli.recover.done", kept=found.kept, lost=found.lost, own=own))
     if found.doubtful:
