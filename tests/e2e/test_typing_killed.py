@@ -77,14 +77,17 @@ def _gone(pid: int) -> None:
             os.kill(pid, 0)
         except ProcessLookupError:
             return
-        if _is_zombie(pid):
+        if _has_ended(pid):
             return
         time.sleep(0.05)
     raise AssertionError("the program is still there")
 
 
-def _is_zombie(pid: int) -> bool:
+def _has_ended(pid: int) -> bool:
+    """True for a zombie none of whose threads is still in a call to the disk: only then its locks are free."""
+    process = Path(f"/proc/{pid}")
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+        state = (process / "stat").read_text().rpartition(")")[2].split()[0]
+        return state == "Z" and len(list((process / "task").iterdir())) == 1
     except FileNotFoundError:
         return True

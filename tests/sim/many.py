@@ -1,0 +1,67 @@
+"""`make sim SEEDS=2000 STEPS=300 START=0`: many runs of the simulation, on all cores, with what was injected and what broke."""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from tests.sim.simulation import Simulation, Trace
+from tests.sim.story import told
+
+BAR = 30
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run seeds START .. START+SEEDS-1; the exit status is 1 when an invariant was broken in any of them."""
+    parser = argparse.ArgumentParser(prog="python -m tests.sim", description=__doc__)
+    parser.add_argument("seeds", type=int, nargs="?", default=200, help="how many seeds")
+    parser.add_argument("steps", type=int, nargs="?", default=200, help="steps of each run")
+    parser.add_argument("start", type=int, nargs="?", default=0, help="the first seed")
+    args = parser.parse_args(argv)
+    begun = time.monotonic()
+    counts: Counter[str] = Counter()
+    failed: list[Trace] = []
+    for done, trace in enumerate(_runs(range(args.start, args.start + args.seeds), args.steps), 1):
+        counts.update(trace.counts)
+        if trace.failure is not None:
+            failed.append(trace)
+        _show(done, args.seeds, len(failed), time.monotonic() - begun)
+    for name, count in sorted(counts.items()):
+        print(f"{count:>9}  {name}")
+    print(f"{args.seeds} seeds x {args.steps} steps in {time.monotonic() - begun:.0f} s: {len(failed)} failed")
+    for trace in failed[:5]:
+        print(told(trace, args.steps))
+    if len(failed) > 5:
+        print(f"... and seeds {', '.join(str(trace.seed) for trace in failed[5:])}")
+    return 1 if failed else 0
+
+
+def _runs(seeds: range, steps: int) -> Iterator[Trace]:
+    jobs = [(seed, steps) for seed in seeds]
+    workers = min(len(jobs), os.cpu_count() or 1)
+    if workers <= 1:
+        yield from map(_run, jobs)
+        return
+    with multiprocessing.get_context("spawn").Pool(workers) as pool:
+        yield from pool.imap_unordered(_run, jobs)
+
+
+def _run(job: tuple[int, int]) -> Trace:
+    seed, steps = job
+    return Simulation(seed).run(range(steps))
+
+
+def _show(done: int, of: int, failed: int, seconds: float) -> None:
+    """One line that is written over; only where somebody watches."""
+    if not sys.stderr.isatty():
+        return
+    filled = BAR * done // of
+    left = seconds / done * (of - done)
+    line = f"\r[{'#' * filled}{'.' * (BAR - filled)}] {done}/{of}  {failed} failed  {left:.0f} s left "
+    print(line, end="\n" if done == of else "", file=sys.stderr, flush=True)
+
