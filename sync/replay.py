@@ -43,7 +43,7 @@ class Replay:
         self._repository = repository
         self._queue = queue
         self._shadow = shadow
-        self._fresh = fresh
+        self.fresh = fresh
         self._archived: list[Op] | None = None
 
     @property
@@ -58,7 +58,7 @@ class Replay:
         with self._repository.writing():
             queued, waiting = self._queue.frozen()
             stage = Stage(boundary=self._queue.last_order)
-            changes = [*queued, ("refused", None, None), *self._fresh.begin_changes("restore"), self._note(stage)]
+            changes = [*queued, ("refused", None, None), *self.fresh.begin_changes("restore"), self._note(stage)]
             self._repository.commit(changes, waiting)
 
     def got_device(self, device: str, epoch: str) -> None:

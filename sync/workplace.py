@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 from collections.abc import Sequence
 from functools import partial
@@ -185,8 +184,3 @@ def write_token(folder: Path, token: str | None) -> None:
         file.flush()
         os.fsync(file.fileno())
     beside.replace(path)
-
-
-def stamp(clock: Clock) -> str:
-    """Server-style time: UTC to the second."""
-    return clock.now().astimezone(dt.UTC).isoformat(timespec="seconds")
