@@ -104,7 +104,7 @@ class Engine:
         progress, stage = self._shadow.progress, self.replay.stage
         if progress.stopped:
             self._stop(Fault.STOPPED, _found_here(progress.stopped))
-        elif stage is not None and not stage.device:
+        elif progress.renew or (stage is not None and not stage.device):
             self._phase = Phase.DEVICE
         else:
             self._phase = Phase.PULL if progress.epoch is None else Phase.PUSH
@@ -227,7 +227,7 @@ class Engine:
         else:
             with self._repository.writing():
                 changes, waiting = self._queue.renumbered()
-                progress = self._shadow.progress_change(device=answer.device, n=0)
+                progress = self._shadow.progress_change(device=answer.device, n=0, renew=False)
                 self._repository.commit([*changes, progress], waiting)
         self._phase = Phase.PULL if self._shadow.progress.epoch is None else Phase.PUSH
 

@@ -9,6 +9,7 @@ import msgspec
 from sync.cache.queue import Queue
 from sync.cache.repository import Repository
 from sync.cache.shadow import Shadow
+from sync.cache.storage import Change
 from sync.clock import Clock, seconds_ahead, utc
 from sync.replay import Replay
 from sync.round import Round
@@ -93,12 +94,12 @@ class Pushing:
             self._most = max(1, len(self._sent) // 2)
             return True
         if not all(op.n and op.n <= self._replayed_count() for op in self._sent):
-            self._park(self._sent, done)
+            self._park(self._sent, done, [self._shadow.progress_change(renew=True)])
         return False
 
-    def _park(self, ops: Sequence[Op], done: Round) -> None:
+    def _park(self, ops: Sequence[Op], done: Round, also: Sequence[Change] = ()) -> None:
         changes, waiting = self._queue.parking(ops, "too_large", utc(self._clock))
-        self._repository.commit(changes, waiting)
+        self._repository.commit([*changes, *also], waiting)
         done.parked += len(ops)
 
     def take(self, answer: PushAnswer, done: Round) -> None:

@@ -67,7 +67,9 @@ class Replay:
             stage = self._stage()
             known = Stage(boundary=stage.boundary, device=True, epoch=epoch)
             queued, waiting = self._queue.frozen(stage.boundary)
-            progress = self._shadow.progress_change(device=device, n=len(self.archived()), replay=asdict(known))
+            progress = self._shadow.progress_change(
+                device=device, n=len(self.archived()), replay=asdict(known), renew=False
+            )
             self._repository.commit([*queued, ("refused", None, None), progress], waiting)
 
     def archived(self) -> list[Op]:

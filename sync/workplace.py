@@ -80,7 +80,10 @@ class Workplace:
             progress = self.shadow.progress
             if progress.device != answer.device:
                 renumbered, waiting = self.queue.renumbered()
-                changes += [*renumbered, self.shadow.progress_change(device=answer.device, n=0, stopped=None)]
+                changes += [
+                    *renumbered,
+                    self.shadow.progress_change(device=answer.device, n=0, stopped=None, renew=False),
+                ]
             else:
                 waiting = {}
             self.repository.commit([*changes, *self._adopted(branch.member)], waiting)

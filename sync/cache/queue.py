@@ -94,8 +94,9 @@ class Queue:
                         changes.append(("queue", last.id, None))
                         continue
                     own[-1] = joined
-                    documents[last.id] = {**(before or {}), "op": as_document(joined)}
-                    changes.append(("queue", last.id, dict(documents[last.id])))
+                    documents.pop(last.id, None)
+                    documents[joined.id] = {**(before or {}), "op": as_document(joined)}
+                    changes += [("queue", last.id, None), ("queue", joined.id, dict(documents[joined.id]))]
                     continue
                 order += 1
                 own.append(op)
@@ -271,7 +272,8 @@ def coalesce(earlier: Op, later: Op) -> Op | None:
     """Two edits of one record that were never sent, as one (first base, last value); None when they must stay two.
 
     State changes and decisions are barriers, and a base that is not the earlier value means another editor was open:
-    joining those would drop a sentence (PROTOCOL.md section 4).
+    joining those would drop a sentence (PROTOCOL.md section 4). The joined edit has the later one's id: in a copy of the
+    folder the earlier one may be on its way under its own, and one id must never stand for two edits.
     """
     if earlier.k not in ("new", "put") or later.k != "put":
         return None
@@ -298,7 +300,7 @@ def coalesce(earlier: Op, later: Op) -> Op | None:
             joined[name] = [before[0], change[1]]
             if joined[name][0] == joined[name][1]:
                 del joined[name]
-    return msgspec.structs.replace(earlier, ch=joined, at=later.at, since=earlier.since or earlier.at)
+    return msgspec.structs.replace(earlier, id=later.id, ch=joined, at=later.at, since=earlier.since or earlier.at)
 
 
 def _hangs_on(op: Op, rids: set[str]) -> bool:

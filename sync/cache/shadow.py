@@ -45,6 +45,8 @@ class Progress:
     """Scopes read again after a checksum did not match; zero unless something was wrong."""
     replay: Mapping[str, Any] | None = None
     """How far the edits of this device went again to a server that has gone back in time (sync.replay); None otherwise."""
+    renew: bool = False
+    """True while a new device id is needed: a number given under the present one will never come."""
     schema: int = SCHEMA
     """The newest edits the server understands."""
 

@@ -262,7 +262,8 @@ class Device:
         mine = self._mine(view)
         gone = self._visible.get(rid, set()) - mine
         self._visible[rid] = mine
-        if gone and self.taking is not None and self.taking.age == self.oracle.office.age:
+        # While a replay lasts the view is that of before; what came of it shows when the new copy is in place.
+        if gone and self.taking is not None and self.taking.age == self.oracle.office.age and not self.replaying:
             self._justify(rid, gone, self.taking)
         record = self.place.repository.document("shadow", rid)
         if record is None:

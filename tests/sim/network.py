@@ -147,7 +147,7 @@ class Network:
             done = {key: each for key, each in self._outcomes(ops).items() if key not in before}
             fresh = [op for op in ops if op.id in done]
             self._count_outcomes(done)
-            self._oracle.executed(fresh, [done[op.id] for op in fresh])
+            self._oracle.executed(account.member, fresh, [done[op.id] for op in fresh])
         self._oracle.may_be_shown(account, data)
         return data
 

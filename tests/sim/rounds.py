@@ -38,6 +38,7 @@ def take(device: Device) -> None:
     if flight is None:
         return
     engine = device.place.engine
+    kept = device.archived_tokens() if device.oracle.office.age else set()
     device.taking = flight
     try:
         if flight.answer is not None:
@@ -48,6 +49,9 @@ def take(device: Device) -> None:
             engine.unreachable(flight.call)
     finally:
         device.taking = None
+    if kept and engine.round.lost_scopes:
+        # Words of a scope that is nobody's business here any more are not kept for a restore (section 12).
+        device.oracle.forgets(kept - device.archived_tokens())
     if isinstance(flight.answer, PushAnswer):
         _learned(device, flight, flight.answer)
 
