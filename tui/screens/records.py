@@ -16,6 +16,7 @@ from tui.labels import field_label, kind_label, value_text
 from tui.page import Page
 from tui.pinyin import matches
 from tui.screens.form import FormPage
+from tui.widgets.lines import Line
 from tui.widgets.record_table import RecordTable
 
 WIDE = {"text": 4, "str": 3, "id": 2, "set": 2, "enum": -10, "date": -10, "time": -16, "int": -5, "bool": -4}
@@ -80,7 +81,7 @@ class RecordsPage(Page):
         """Table, what to do when it is empty, filter line."""
         yield RecordTable(self.widths(), self.headings, id="table")
         yield Static(id="empty", classes="empty", markup=False)
-        yield Input(id="filter", classes="filter", placeholder=t("records.filter_hint"))
+        yield Line(id="filter", classes="filter", placeholder=t("records.filter_hint"))
 
     @property
     def table(self) -> RecordTable:

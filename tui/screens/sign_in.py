@@ -15,6 +15,7 @@ from tui.commands import bindings
 from tui.i18n import t
 from tui.page import Page
 from tui.signing import join, sign_in
+from tui.widgets.lines import Line
 
 
 class SignInPage(Page):
@@ -44,7 +45,7 @@ class SignInPage(Page):
         rows = [
             Horizontal(
                 Static(Content(t(f"sign_in.{name}")), classes="form-label"),
-                Input(id=f"sign-{name}", password=name in ("password", "again")),
+                Line(id=f"sign-{name}", password=name in ("password", "again")),
                 classes="form-row",
             )
             for name in self._names()

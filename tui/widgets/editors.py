@@ -16,6 +16,7 @@ from textual.widgets import Input, TextArea
 from sync.records.fields import Field, parse_value
 from tui.i18n import t
 from tui.terminal import printable
+from tui.widgets.lines import Line, Prose
 
 
 class Edited(Message):
@@ -26,7 +27,7 @@ class Edited(Message):
         self.editor = editor
 
 
-class LineEditor(Input):
+class LineEditor(Line):
     """A line: words, numbers, dates, times."""
 
     def __init__(self, name: str, field: Field, placeholder: str = "") -> None:
@@ -69,7 +70,7 @@ class LineEditor(Input):
         self.post_message(Edited(self))
 
 
-class ProseEditor(TextArea):
+class ProseEditor(Prose):
     """Prose of several lines; Tab leaves it, so that a form can be walked through."""
 
     def __init__(self, name: str, field: Field) -> None:
