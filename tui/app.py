@@ -180,7 +180,7 @@ class XindeApp(App[int]):
         """What happened and what to do; `kind` gives fields their labels where the error names none."""
         from tui.messages import explain
 
-        said = explain(error, self.place, kind)
+        said = explain(error, self.place, kind, ids=False)
         self.notify(printable(said.text), title=said.title, severity="error", markup=False, timeout=12)
 
     def status_text(self) -> str:
