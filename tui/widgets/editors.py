@@ -36,16 +36,17 @@ class LineEditor(Line):
         self._field = field
 
     def load(self, value: Any) -> None:
-        """Show a value, keeping the cursor where it was as far as it goes."""
+        """Show a value, the cursor behind it, or as far from its beginning as it was in the midst of what stood there."""
         shown = "" if value is None else printable(str(value))
         if self._field.type == "time":
             shown = shown.replace("T", " ")
         if shown == self.value_text:
             return
-        at = self.cursor_position
+        inside = self.has_focus and self.cursor_position < len(self.value_text)
+        at = self.cursor_position if inside else len(shown)
         with self.prevent(Input.Changed):
             self.value = shown
-        self.cursor_position = min(at, len(shown)) if self.has_focus else len(shown)
+        self.cursor_position = min(at, len(shown))
 
     @property
     def value_text(self) -> str:
