@@ -21,7 +21,7 @@ def plan(place: Workplace, rev: int = 1, by: str | None = None, **fields: Any) -
 def deleted(place: Workplace) -> None:
     """The plan's deletion by a colleague as it comes from the server."""
     record = {**envelope("plan", "plan-1", 9), "f": {}, "del": {"at": "2026-03-06T01:00:00+00:00", "by": OTHER}}
-    place.shadow.take_in(place.shadow.records_changes([record]))  # type: ignore[list-item]
+    place.shadow.take_in(place.shadow.records_changes([record]))
 
 
 async def show(on: Stage, focus: str) -> Any:
