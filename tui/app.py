@@ -88,12 +88,15 @@ class XindeApp(App[int]):
     # life
 
     async def on_mount(self) -> None:
-        """Show Home, then listen to records, sync and signals."""
+        """Show Home, at the first start a notice, then listen to records, sync and signals."""
         from tui.screens.home import HomePage
+        from tui.screens.notice import NoticeDialog, was_read
 
         self.set_class(self.glyphs.name == "plain", "-plain")
         self._unwatch = self.place.repository.watch(self._hear_records)
         await self.push_screen(HomePage())
+        if not was_read(self.place):
+            await self.push_screen(NoticeDialog())
         if self.loop is not None:
             self.loop.listen(self._hear_status)
             self.loop.start()

@@ -20,7 +20,9 @@ def test_the_main_job_by_keys_alone(tmp_path: Path) -> None:
         other = branch.device(tmp_path / "other", branch.invite("张三", "clerk"), "zhangsan")
         mine.ok("sync")
         with Terminal([sys.executable, "-m", "tui.cli"], environ, tmp_path) as terminal:
-            terminal.wait("首页", "已同步")
+            terminal.wait("首页", "已同步", "涉密内容不得写入本程序")
+            terminal.keys("Enter")
+            terminal.wait_gone("涉密内容")
             _plan_a_task(terminal)
             _run_a_session(terminal)
             _reflect(terminal)
