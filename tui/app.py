@@ -9,7 +9,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
-from textual.app import App
 from textual.message import Message
 from textual.widgets import Input, TextArea
 
@@ -27,6 +26,7 @@ from tui.commands import bindings
 from tui.i18n import t
 from tui.page import Page
 from tui.terminal import glyphs, printable
+from tui.type_ahead import TypeAhead
 
 Answer = TypeVar("Answer")
 
@@ -64,7 +64,7 @@ class Journaled(Message):
         self.failed = failed
 
 
-class XindeApp(App[int]):
+class XindeApp(TypeAhead):
     """Xinde in a terminal."""
 
     CSS_PATH = "styles/xinde.tcss"

@@ -168,6 +168,20 @@ def test_ctrl_t_changes_every_word_of_an_open_form_and_nothing_that_was_typed(tm
         play(place, act)
 
 
+def test_ctrl_t_changes_the_questions_of_signing_in_too(tmp_path: Path) -> None:
+    with joined(tmp_path) as place:
+
+        async def act(on: Stage) -> None:
+            await on.keys("ctrl+l")
+            assert "密码" in on.text()
+            await on.type("geheim12")
+            await on.keys("ctrl+t")
+            assert "password" in on.text()
+            assert getattr(on.app.focused, "value", "") == "geheim12"
+
+        play(place, act)
+
+
 def test_the_form_of_the_settings_says_how_a_role_is_renamed(tmp_path: Path) -> None:
     with alone(tmp_path) as place:
 
