@@ -227,9 +227,10 @@ class XindeApp(TypeAhead):
         self._show_status()
 
     def _show_status(self) -> None:
-        screen = self.screen
-        if isinstance(screen, Page) and screen.is_mounted:
-            screen.status_changed()
+        # A dialog leaves the title line of the page below it in sight.
+        page = next((screen for screen in reversed(self.screen_stack) if isinstance(screen, Page)), None)
+        if page is not None and page.is_mounted:
+            page.status_changed()
 
     async def _keep_house(self) -> None:
         """Commands of this account, compaction, a second app that wants to take over, a disk that works again."""
