@@ -18,8 +18,11 @@ class Violation(AssertionError):
     """An invariant does not hold; `invariant` is its name in PROTOCOL.md T3."""
 
     def __init__(self, invariant: str, what: str) -> None:
-        super().__init__(f"{invariant}: {what}")
+        super().__init__(invariant, what)
         self.invariant = invariant
+
+    def __str__(self) -> str:
+        return ": ".join(map(str, self.args))
 
 
 def check(holds: bool, invariant: str, what: str) -> None:
@@ -107,6 +110,8 @@ class Oracle:
         """Delete op -> tokens its author had in view."""
         self.answered: dict[str, str] = {}
         """Op id -> outcome a device has taken in."""
+        self.done: dict[str, tuple[set[str], set[str]]] = {}
+        """Op id -> tokens it brought in and took away."""
 
     # what devices do
 
@@ -128,15 +133,35 @@ class Oracle:
         for op, result in zip(ops, results, strict=True):
             if result.out == "rejected":
                 continue
+            came, went = set[str](), set[str]()
             for change in op.ch.values():
                 old, new = sides(change)
-                self.brought_again |= (new - old) & self.accepted
-                self.accepted |= new - old
-                self.removed |= old - new
+                self.brought_again |= (new - old) & (self.accepted | came)
+                came |= new - old
+                went |= old - new
+            self.done[op.id] = came, went
+            self.accepted |= came
+            self.removed |= went
             if op.k == "del" and result.out == "applied" and op.id in self.seen_when_deleting:
                 ((fields,),) = self.office.rows("SELECT f FROM hist WHERE rec = ? AND op = ?", op.rec, op.id)
                 unseen = tokens_in(json.loads(fields)) - self.seen_when_deleting[op.id]
                 check(not unseen, "I8", f"{op.id} deleted {sorted(unseen)}, which its author had not seen")
+
+    def goes_back(self, elsewhere: set[str]) -> None:
+        """The server was restored: what it had accepted since is open again; `elsewhere` are tokens that devices still hold."""
+        held = {op for (op,) in self.office.rows("SELECT op_id FROM opres")}
+        there = tokens_of_bytes(self.office.store.serialize())
+        known = [each for op, each in self.done.items() if op in held]
+        lost = self.accepted - there - elsewhere
+        self.accepted = set().union(*(came for came, _ in known))
+        self.removed = set().union(*(went for _, went in known))
+        self.answered = {op: out for op, out in self.answered.items() if op in held}
+        # Accepted, and on no device that could bring it back: it is gone with the server's days.
+        self.given_up |= lost
+
+    def forgets(self, before: set[str]) -> None:
+        """The server has erased what was deleted long ago; `before` are the tokens it held."""
+        self.given_up |= before - tokens_of_bytes(self.office.store.serialize())
 
     def may_travel_up(self, member: str, data: bytes) -> None:
         """I4: what leaves a device holds nothing that is on it alone."""

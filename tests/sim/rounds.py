@@ -73,7 +73,8 @@ def _learned(device: Device, flight: Flight, answer: PushAnswer) -> None:
     repository = device.place.repository
     for result in answer.results:
         device.acked.add(result.id)
-        device.oracle.answered[result.id] = result.out
+        if flight.age == device.oracle.office.age:
+            device.oracle.answered[result.id] = result.out
     arrived = {record["id"]: record for record in answer.records}
     for rid, fields in flight.expected.items():
         if rid in arrived:
