@@ -202,6 +202,7 @@ class FormBody(Page):
     def on_edited(self, message: Edited) -> None:
         """A key went into an editor: journal it soon; a pick is saved at once."""
         message.stop()
+        self._warned = False
         if isinstance(message.editor, ChoiceEditor) and self.record is not None:
             self.picked(message.editor.field_name)
         else:
@@ -244,7 +245,7 @@ class FormBody(Page):
     def _kept(self, failed: Exception | None) -> None:
         if failed is not None:
             self.xinde.say_error(failed)
-        elif self.still_open and not self._leaving:
+        elif self.still_open and not self._leaving and not self._warned:
             self.line(lambda: t("form.kept"))
 
     def keep_now(self, *, everything: bool = False) -> None:
