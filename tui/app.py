@@ -9,7 +9,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
-from textual.app import App
 from textual.message import Message
 from textual.widgets import Input, TextArea
 
@@ -27,6 +26,7 @@ from tui.commands import bindings
 from tui.i18n import t
 from tui.page import Page
 from tui.terminal import glyphs, printable
+from tui.type_ahead import TypeAhead
 
 Answer = TypeVar("Answer")
 
@@ -64,7 +64,7 @@ class Journaled(Message):
         self.failed = failed
 
 
-class XindeApp(App[int]):
+class XindeApp(TypeAhead):
     """Xinde in a terminal."""
 
     CSS_PATH = "styles/xinde.tcss"
@@ -88,12 +88,15 @@ class XindeApp(App[int]):
     # life
 
     async def on_mount(self) -> None:
-        """Show Home, then listen to records, sync and signals."""
+        """Show Home, at the first start a notice, then listen to records, sync and signals."""
         from tui.screens.home import HomePage
+        from tui.screens.notice import NoticeDialog, was_read
 
         self.set_class(self.glyphs.name == "plain", "-plain")
         self._unwatch = self.place.repository.watch(self._hear_records)
         await self.push_screen(HomePage())
+        if not was_read(self.place):
+            await self.push_screen(NoticeDialog())
         if self.loop is not None:
             self.loop.listen(self._hear_status)
             self.loop.start()
@@ -180,7 +183,7 @@ class XindeApp(App[int]):
         """What happened and what to do; `kind` gives fields their labels where the error names none."""
         from tui.messages import explain
 
-        said = explain(error, self.place, kind)
+        said = explain(error, self.place, kind, ids=False)
         self.notify(printable(said.text), title=said.title, severity="error", markup=False, timeout=12)
 
     def status_text(self) -> str:
@@ -224,9 +227,10 @@ class XindeApp(App[int]):
         self._show_status()
 
     def _show_status(self) -> None:
-        screen = self.screen
-        if isinstance(screen, Page) and screen.is_mounted:
-            screen.status_changed()
+        # A dialog leaves the title line of the page below it in sight.
+        page = next((screen for screen in reversed(self.screen_stack) if isinstance(screen, Page)), None)
+        if page is not None and page.is_mounted:
+            page.status_changed()
 
     async def _keep_house(self) -> None:
         """Commands of this account, compaction, a second app that wants to take over, a disk that works again."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sync.clock import minute
-from sync.problems import UndoRefused
+from sync.problems import EditRefused
+from sync.records.fields import FieldProblem
 from tui import i18n
 from tui.commands import find, key_name
 from tui.i18n import t
 from tui.labels import kind_label, title_of
+from tui.messages import explain
 from tui.page import Commanded, Page
 from tui.screens.help import HelpDialog
 from tui.screens.pick import Choice, PickDialog
@@ -139,15 +141,22 @@ async def do_undo(app: XindeApp) -> None:
     if not desk.last:
         app.say(t("undo.nothing"), warning=True)
         return
+    first = desk.last[-1][0]
+    before = app.place.repository.get(first.op.rec) or first.before
+    kind = kind_label(app.place.repository.registry[first.op.type])
     try:
-        deeds = await app.act_or_raise(lambda: undo(desk))
-    except UndoRefused as refused:
-        app.say_error(refused, desk.last[-1][0].op.type)
+        await app.act_or_raise(lambda: undo(desk))
+    except (EditRefused, FieldProblem) as refused:
+        title = title_of(app.place, before) if before else ""
+        why = explain(refused, app.place, first.op.type, ids=False).text
+        further = t("undo.earlier") if desk.last else ""
+        app.say(t("undo.refused", kind=kind, title=title, why=why) + further, warning=True)
         return
-    first = deeds[0]
-    view = app.place.repository.get(first.op.rec) or first.before
-    spec = app.place.repository.registry[first.op.type]
-    app.say(t("undo.done", kind=kind_label(spec), title=title_of(app.place, view) if view else ""))
+    except app.known as error:
+        app.say_error(error)
+        return
+    view = app.place.repository.get(first.op.rec) or before
+    app.say(t("undo.done", kind=kind, title=title_of(app.place, view) if view else ""))
 
 
 def do_language(app: XindeApp) -> None:

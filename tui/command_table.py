@@ -231,6 +231,8 @@ ASK = (Command("ask.cancel", "escape"),)
 
 HELP = (Command("help.back", "escape,f1,enter"),)
 
+NOTICE = (Command("notice.close", "enter,escape"),)
+
 COMMANDS: dict[str, tuple[Command, ...]] = {
     "app": APP,
     "home": HOME,
@@ -256,5 +258,6 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
     "confirm": CONFIRM,
     "ask": ASK,
     "help": HELP,
+    "notice": NOTICE,
 }
 """Scope -> its commands, in the order of the key bar."""

@@ -56,7 +56,9 @@ def test_at_most_the_last_second_is_missing(tmp_path: Path, how: str) -> None:
     environ = surroundings(tmp_path / "home")
     folder = Path(environ["XINDE_HOME"])
     with Terminal([sys.executable, "-m", "tui.cli"], {**environ, "PYTHONPATH": str(Path.cwd())}, tmp_path) as terminal:
-        terminal.wait("首页")
+        terminal.wait("首页", "涉密内容不得写入本程序")
+        terminal.keys("Enter")
+        terminal.wait_gone("涉密内容")
         terminal.keys("F4")
         terminal.wait("内容")
         safe = _type_until(terminal, SECONDS * (0.5 + chance.random() / 2))
