@@ -15,8 +15,8 @@ import pytest
 from sync.workplace import open_workplace
 from tests.e2e.terminal import NEEDS_TMUX, Terminal, surroundings
 
-SECONDS = float(os.environ.get("XINDE_TEST_TYPING_SECONDS", "6"))
-"""How long to type; 60 in `make soak`."""
+SECONDS = 60.0 if "XINDE_SOAK" in os.environ else 6.0
+"""How long to type."""
 
 PER_SECOND = 10
 
