@@ -22,8 +22,10 @@ UPGRADE ?=
 demo: setup
 	$(BIN)/xinde demo
 
+# Tests that watch a terminal as a person would have the machine to themselves; all others share its cores.
 test: setup
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -m "not alone" -n auto --dist worksteal
+	$(BIN)/python -m pytest -m alone
 
 check: setup
 	$(BIN)/ruff format --check .

@@ -88,3 +88,11 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever drives a real terminal is marked `alone`."""
+    for item in items:
+        module = getattr(item, "module", None)
+        if hasattr(module, "Terminal"):
+            item.add_marker("alone")
