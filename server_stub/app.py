@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 from collections.abc import AsyncIterator, Callable
 from importlib.metadata import version
 from typing import Any, TypeVar
@@ -35,6 +36,8 @@ from sync.wire import API, HeadsAnswer, JoinRequest, LoginRequest, Meta, NewDevi
 _T = TypeVar("_T")
 
 MIN_CLIENT = "0.1.0"
+OLDEST_SCHEMA = 1
+"""Version of ops below which a client may still push, and pull no more."""
 BACKUP_HORIZON_DAYS = 400
 LONGEST_WAIT = 25
 READERS = 8
@@ -155,6 +158,9 @@ class Api:
     async def pull(self, request: Request) -> Response:
         """One page of changes."""
         token, body, accepts = _token(request), await read_body(request), _accepts(request)
+        if _schema(request) < OLDEST_SCHEMA:
+            # Its edits are still taken in; what it would read it could no longer keep right (section 15).
+            raise ProtocolProblem(426, "client_too_old", "install a newer version")
         return await self._read(
             lambda: answer(self._pulls.pull(self._caller(token).account, body.decoded(PullRequest)), accepts)
         )
@@ -254,6 +260,12 @@ def _number(request: Request, name: str) -> int | None:
 
 def _address(request: Request) -> str:
     return request.client.host if request.client is not None else ""
+
+
+def _schema(request: Request) -> int:
+    """The version of ops a client writes, as it says itself; a client that says nothing is this server's equal."""
+    found = re.search(r" schema=(\d{1,4})$", request.headers.get("x-client", ""), re.ASCII)
+    return int(found[1]) if found else SCHEMA
 
 
 def _accepts(request: Request) -> str:

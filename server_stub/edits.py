@@ -14,6 +14,7 @@ from server_stub.conflicts import Conflicts
 from server_stub.facts import BookFacts
 from server_stub.reading import Reader
 from server_stub.rows import Row
+from server_stub.upcasting import upcast
 from sync.apply import Applied, Rejected, Target, apply_checked, check_shape, new_values
 from sync.records.ids import natural_id
 from sync.records.kind import SCHEMA, KindSpec, Registry
@@ -42,6 +43,7 @@ class Edits:
 
     def carry_out(self, op: Op, at: str, dev: str | None) -> Result:
         """The outcome of an edit; whatever a client may send, it is an outcome and never an error."""
+        op = upcast(op)
         self.touched[op.rec] = None
         deed = Deed(
             k=op.k,

@@ -20,7 +20,7 @@ from sync.cache.repository import Repository
 from sync.cache.shadow import Identity, Shadow
 from sync.cache.storage import Change
 from sync.cache.table import open_database
-from sync.clock import Clock, SystemClock, milliseconds
+from sync.clock import Clock, SystemClock, milliseconds, today
 from sync.desk import Desk
 from sync.engine import Engine
 from sync.problems import InTheWay
@@ -159,7 +159,9 @@ def open_workplace(
         if holder == "app":
             # A request to take over that nobody waits for any more would close this app at once.
             sweep(str(cache), disk)
-        return Workplace(open_database(str(cache), disk), clock=clock, random=random, lock=lock)
+        return Workplace(
+            open_database(str(cache), disk, today=today(clock or SystemClock())), clock=clock, random=random, lock=lock
+        )
     except BaseException:
         lock.release()
         raise

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sync.cache import journal, snapshot
 from sync.cache.disk import Disk
@@ -44,6 +44,8 @@ class Opened:
     """Files that were being written when the program ended."""
     passed_over: CacheDamaged | None = None
     """Why a newer snapshot was not read; the state is whole all the same."""
+    cache_format: int = field(default_factory=lambda: snapshot.CACHE_FORMAT)
+    """The format of the tables: that of the snapshot they began with."""
 
 
 def files_in(disk: Disk, folder: str) -> Files:
@@ -142,7 +144,18 @@ def _with_journals(disk: Disk, folder: str, files: Files, base: Snapshot, passed
                 raise CacheDamaged(path, lines + 1, "does not match its checksum")
             torn = data[tail.size :]
     unfinished = tuple(os.path.join(folder, name) for name in files.unfinished)
-    return Opened(base.tables, first, journals[-1], tail, closed, base.size, torn, unfinished, passed_over)
+    return Opened(
+        base.tables,
+        first,
+        journals[-1],
+        tail,
+        closed,
+        base.size,
+        torn,
+        unfinished,
+        passed_over,
+        base.header.cache_format,
+    )
 
 
 def paths_below(folder: str, files: Files, generation: int) -> list[str]:

@@ -30,7 +30,7 @@ class Header(msgspec.Struct, frozen=True):
     sequence: int
     chain: int
     format: str = FORMAT
-    cache_format: int = CACHE_FORMAT
+    cache_format: int = msgspec.field(default_factory=lambda: CACHE_FORMAT)
 
 
 class _Marker(msgspec.Struct, frozen=True):

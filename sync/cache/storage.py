@@ -9,6 +9,7 @@ from typing import Any
 
 from tinydb.storages import Storage
 
+from sync.cache import formats, snapshot
 from sync.cache.compaction import Compaction
 from sync.cache.disk import Disk, OsDisk
 from sync.cache.errors import CacheClosed, CacheDamaged, CacheError, CacheNewer, CacheStopped, CompactionFailed
@@ -44,7 +45,9 @@ class JournalStorage(Store, Storage):
     The caller holds the folder's lock (sync.cache.lock).
     """
 
-    def __init__(self, folder: str, disk: Disk | None = None, *, compact_above: int = COMPACT_ABOVE) -> None:
+    def __init__(
+        self, folder: str, disk: Disk | None = None, *, compact_above: int = COMPACT_ABOVE, today: str = ""
+    ) -> None:
         super().__init__(folder, disk or OsDisk())
         self._compact_above = compact_above
         # Taken before the locks of the store, never inside them.
@@ -52,6 +55,23 @@ class JournalStorage(Store, Storage):
         self._compaction: Compaction | None = None
         self._not_before = 0
         """Bytes of journal at which a failed compaction is tried again."""
+        if self.found_format < snapshot.CACHE_FORMAT:
+            self._bring_up(today)
+        elif today:
+            # What cannot be removed today is removed some other day.
+            with contextlib.suppress(OSError):
+                formats.forget(self._disk, folder, today)
+
+    def _bring_up(self, today: str) -> None:
+        """Go on in this version's format: the old files are kept, and nothing is written in the old one any more."""
+        try:
+            formats.keep(self._disk, self.folder, self.found_format, today)
+            with self._memory:
+                formats.bring_up(self._tables, self.found_format)
+            self.compact_now()
+        except (OSError, CompactionFailed) as error:
+            self.close()
+            raise CacheStopped(error if isinstance(error, OSError) else OSError(str(error))) from error
 
     # TinyDB's three methods
 

@@ -48,6 +48,8 @@ class Store:
         # Taken inside the one above, and held for memory's speed only.
         self._memory = threading.RLock()
         opened = opening.open_folder(disk, folder) or make(disk, folder, {})
+        self.found_format = opened.cache_format
+        """The format the folder had; an earlier one than this version's is brought up by the storage."""
         self.passed_over = opened.passed_over
         """Why the newest snapshot was not read, when the one before it was; nothing is missing then."""
         self.cut_off = opened.torn

@@ -7,7 +7,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 
 from sync.cache.journal import Step, Tables, apply
-from sync.cache.storage import JournalStorage
+from sync.cache.storage import COMPACT_ABOVE, JournalStorage
 from tests.sim.disk import Call, MemoryDisk
 
 FOLDER = "/cache"
@@ -106,8 +106,8 @@ def check_opened(disk: MemoryDisk, allowed: Sequence[Tables]) -> None:
     again.close()
 
 
-def filled(disk: MemoryDisk, count: int = 20, **options: int) -> JournalStorage:
-    storage = JournalStorage(FOLDER, disk, **options)
+def filled(disk: MemoryDisk, count: int = 20, compact_above: int = COMPACT_ABOVE) -> JournalStorage:
+    storage = JournalStorage(FOLDER, disk, compact_above=compact_above)
     for n in range(count):
         storage.commit([("note", f"n{n}", {"body": "学习" * 20, "n": n})])
     return storage

@@ -1,0 +1,1 @@
+"""What versions owe each other (PROTOCOL.md section 15)."""
