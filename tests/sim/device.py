@@ -14,6 +14,8 @@ from sync.cache.repository import Changed
 from sync.cache.table import open_database
 from sync.cache.view import View
 from sync.engine import Call
+from sync.records.kind import Registry
+from sync.records.registry import KINDS
 from sync.wire import BranchOfAccount, NewDevice, Problem, PullAnswer, PushAnswer, SignedIn
 from sync.workplace import Workplace
 from tests.sim.clocks import DeviceClock, World
@@ -77,8 +79,10 @@ class Device:
         world: World,
         random: Random,
         disk: MemoryDisk | None = None,
+        registry: Registry = KINDS,
     ) -> None:
         self.name = name
+        self.registry = registry
         self.account = account
         self.oracle = oracle
         self.disk = disk or MemoryDisk()
@@ -114,7 +118,7 @@ class Device:
 
     def _open(self) -> Workplace:
         db = open_database(FOLDER, self.disk, compact_above=COMPACT_ABOVE)
-        place = Workplace(db, clock=self.clock, random=self.random)
+        place = Workplace(db, clock=self.clock, random=self.random, registry=self.registry)
         self._visible = {}
         self._revs = {}
         place.repository.watch(self._committed)
@@ -178,7 +182,7 @@ class Device:
         """The same data folder on a second computer, which takes itself for the first."""
         disk = MemoryDisk()
         disk.restore(FOLDER, self.disk.snapshot(FOLDER))
-        twin = Device(name, self.account, None, self._branch, self.oracle, self._world, random, disk)
+        twin = Device(name, self.account, None, self._branch, self.oracle, self._world, random, disk, self.registry)
         twin.acked = set(self.acked)
         twin.clock.ahead = self.clock.ahead
         self.forked = twin.forked = True

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from server_stub.bodies import decode
 from server_stub.identity import Account
 from server_stub.problems import ProtocolProblem
 from sync.engine import Call
@@ -112,6 +113,30 @@ class Network:
             self._serve(account, to, body, ops, None)
         except ProtocolProblem:
             self._counts["late requests refused"] += 1
+
+    def send_garbage(self, device: Device, rng: Random) -> None:
+        """I13: whatever a broken or hostile peer sends is refused as a problem, and changes nothing."""
+        progress = device.place.shadow.progress
+        whole = msgspec.json.encode(PushRequest(device=progress.device or "", epoch=progress.epoch or "", ops=[]))
+        strange = {"device": "d:of another", "epoch": "of another", "ops": [{"n": -1}], "x": {"y": [[]] * 9}}
+        body = rng.choice(
+            [
+                whole[: rng.randrange(len(whole))],
+                whole.replace(b'"ops":[]', b'"ops":[],"ops":[]'),
+                whole.replace(b'"epoch":', b'"epoch":1,"x":'),
+                b"[" * 2000 + b"]" * 2000,
+                bytes(rng.randrange(256) for _ in range(40)),
+                json.dumps(strange).encode(),
+            ]
+        )
+        before = self._office.store.serialize()
+        try:
+            self._office.pushes.push(device.account, decode(body, PushRequest))
+        except ProtocolProblem as problem:
+            check(400 <= problem.status < 500, "I13", f"{body[:60]!r}: {problem.status}")
+        else:
+            check(False, "I13", f"{body[:60]!r} was taken")
+        check(before == self._office.store.serialize(), "I13", f"{body[:60]!r} changed something")
 
     def forget_late(self) -> None:
         """Nothing is under way any more."""

@@ -11,6 +11,8 @@ from random import Random
 from sync.cache.errors import CacheError
 from sync.problems import EditRefused
 from sync.records.fields import FieldProblem
+from sync.records.kind import Registry, UnknownKind
+from sync.records.registry import KINDS
 from tests.sim.checks import check_all
 from tests.sim.clocks import World
 from tests.sim.device import Device
@@ -70,8 +72,13 @@ EVENTS: dict[str, float] = {
     "server back in time": 0.7,
     "two years": 0.03,
     "collect": 0.1,
+    "malformed": 0.5,
 }
 """What else happens, by weight; work has the rest of 100."""
+
+EARLIER = Registry()
+EARLIER._kinds = {spec.name: spec for spec in KINDS if spec.name not in ("comment", "action")}
+"""The kinds of an earlier version, which some devices still have."""
 
 
 @dataclass
@@ -112,6 +119,7 @@ class Simulation:
                     self.oracle,
                     self.world,
                     Random(f"{seed}/{name}"),
+                    registry=EARLIER if rng.random() < 0.1 else KINDS,
                 )
                 whole_round(device, self.network, rng)
                 self.devices.append(device)
@@ -167,7 +175,7 @@ class Simulation:
             self.counts["disk errors"] += 1
             give_up_round(device)
             device.stopped = True
-        except (EditRefused, FieldProblem) as refused:
+        except (EditRefused, FieldProblem, UnknownKind) as refused:
             self._log(f"{device.name}: refused here: {type(refused).__name__} {refused}")
             self.counts["refused at the desk"] += 1
 
@@ -181,7 +189,7 @@ class Simulation:
             return
         if event in ("server backup", "server back in time") and not self.server_returns:
             return
-        if event not in ("late request", "back up", "server backup"):
+        if event not in ("late request", "back up", "server backup", "malformed"):
             self._log(f"{device.name}: {event}")
         match event:
             case "ask":
@@ -212,6 +220,8 @@ class Simulation:
                 self._restore_server(rng)
             case "two years":
                 self.world.wait(2 * 365 * 86400)
+            case "malformed":
+                self.network.send_garbage(device, rng)
             case "collect":
                 before = tokens_of_bytes(self.office.store.serialize())
                 self.office.collect()
