@@ -140,14 +140,15 @@ async def do_undo(app: XindeApp) -> None:
         app.say(t("undo.nothing"), warning=True)
         return
     try:
-        deeds = await app.act_or_raise(lambda: undo(desk))
+        undone = await app.act_or_raise(lambda: undo(desk))
     except UndoRefused as refused:
         app.say_error(refused, desk.last[-1][0].op.type)
         return
-    first = deeds[0]
+    first = undone.deeds[0]
     view = app.place.repository.get(first.op.rec) or first.before
     spec = app.place.repository.registry[first.op.type]
-    app.say(t("undo.done", kind=kind_label(spec), title=title_of(app.place, view) if view else ""))
+    said = "undo.settled" if undone.settled else "undo.done"
+    app.say(t(said, kind=kind_label(spec), title=title_of(app.place, view) if view else ""))
 
 
 def do_language(app: XindeApp) -> None:

@@ -201,7 +201,10 @@ CONFLICTS = (
     Command("conflicts.keep", "f2,k"),
     Command("conflicts.take", "f9,m"),
     Command("conflicts.edit", "enter,e"),
+    Command("conflicts.next", "f3,full_stop"),
+    Command("conflicts.previous", "comma,f15,shift+f3", shown=False),
     Command("conflicts.retry", "ctrl+r,r"),
+    Command("conflicts.retry_all", "ctrl+g,g"),
     Command("conflicts.as_new", "ctrl+n,n"),
     Command("conflicts.discard", "delete,f8,d"),
     Command("conflicts.back", "escape", shown=False),
@@ -210,6 +213,10 @@ CONFLICTS = (
 MERGE = (
     Command("merge.save", "ctrl+s"),
     Command("merge.back", "escape"),
+    Command("merge.next", "f3"),
+    Command("merge.previous", "ctrl+o,f15,shift+f3", shown=False),
+    Command("merge.note", "ctrl+n"),
+    Command("merge.discard", "f8"),
 )
 
 SIGN_IN = (
