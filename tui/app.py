@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from textual.app import App
-from textual.message import Message
 from textual.widgets import Input, TextArea
 
 from sync.cache.errors import CacheError
@@ -22,9 +21,12 @@ from sync.records.fields import FieldProblem
 from sync.records.kind import UnknownKind
 from sync.workplace import Workplace
 from tui import i18n
+from tui.at_hand import record_at_hand
 from tui.command_table import COMMANDS
 from tui.commands import bindings
 from tui.i18n import t
+from tui.inquiry import Connect
+from tui.news import Journaled, RecordsChanged, StatusChanged
 from tui.page import Page
 from tui.terminal import glyphs, printable
 
@@ -39,31 +41,6 @@ KNOWN = (EditRefused, FieldProblem, UnknownKind, CacheError, Unreachable, Server
 """Refusals a person can do something about; anything else is a defect and ends the app with what was typed kept."""
 
 
-class RecordsChanged(Message):
-    """Records changed on this device, by this person, by another window or by sync."""
-
-    def __init__(self, changed: Changed) -> None:
-        super().__init__()
-        self.changed = changed
-
-
-class StatusChanged(Message):
-    """The sync loop has news for the status cell."""
-
-    def __init__(self, status: Status) -> None:
-        super().__init__()
-        self.status = status
-
-
-class Journaled(Message):
-    """Keystrokes are in the journal, or the disk refused them; `done` belongs to the screen that asked."""
-
-    def __init__(self, done: Callable[[Exception | None], None], failed: Exception | None) -> None:
-        super().__init__()
-        self.done = done
-        self.failed = failed
-
-
 class XindeApp(App[int]):
     """Xinde in a terminal."""
 
@@ -72,9 +49,16 @@ class XindeApp(App[int]):
     BINDINGS = bindings("app")
     TITLE = "心得"
 
-    def __init__(self, place: Workplace, loop: SyncLoop | None = None, folder: Path | None = None) -> None:
+    def __init__(
+        self,
+        place: Workplace,
+        loop: SyncLoop | None = None,
+        folder: Path | None = None,
+        connect: Connect = lambda: None,
+    ) -> None:
         super().__init__()
         self.place = place
+        self.connect = connect
         self.folder = folder
         self.loop = loop
         self.glyphs = glyphs()
@@ -258,10 +242,12 @@ class XindeApp(App[int]):
             await done
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Digits lead to pages only where nothing is typed, and are not shown elsewhere."""
+        """Digits lead to pages only where nothing is typed; a history needs a record at hand. Not shown elsewhere."""
         typing = isinstance(self.focused, Input | TextArea) or getattr(self.screen, "HOLDS_TEXT", False)
         if action == "command" and typing and parameters and str(parameters[0]) in PAGES:
             return False
+        if action == "command" and parameters == ("app.history",):
+            return record_at_hand(self.screen) is not None
         return super().check_action(action, parameters)
 
     def set_words(self, language: str) -> None:

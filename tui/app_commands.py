@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sync.clock import minute
 from sync.problems import UndoRefused
 from tui import i18n
+from tui.at_hand import record_at_hand
 from tui.commands import find, key_name
 from tui.i18n import t
 from tui.labels import kind_label, title_of
@@ -107,6 +108,23 @@ def do_branch(app: XindeApp) -> None:
     from tui.screens.branch import BranchPage
 
     _go(app, BranchPage())
+
+
+def do_history(app: XindeApp) -> None:
+    """Who changed the record at hand, when and what."""
+    from tui.screens.history import HistoryPage
+
+    view = record_at_hand(app.screen)
+    if view is not None:
+        app.push_screen(HistoryPage(view.id))
+
+
+def do_trash(app: XindeApp) -> None:
+    """What was deleted."""
+    from tui.screens.trash import TrashPage
+
+    if not isinstance(app.screen, TrashPage):
+        app.push_screen(TrashPage())
 
 
 def do_note(app: XindeApp) -> None:

@@ -64,6 +64,13 @@ class ConflictsPage(Page):
         """The list."""
         return self.query_one("#table", RecordTable)
 
+    @property
+    def at_hand(self) -> str | None:
+        """The record a row is about."""
+        key = self.table.current or ""
+        item, parked = self._conflicts.get(key), self._parked.get(key)
+        return item.record if item else (parked.first.rec if parked else None)
+
     def on_mount(self) -> None:
         """The list has the focus."""
         self.table.focus()

@@ -50,6 +50,12 @@ class HomePage(Page):
         else:
             listed.highlighted = next((i for i, option in enumerate(options) if not option.disabled), None)
 
+    @property
+    def at_hand(self) -> str | None:
+        """The record a line is about; most lines name one."""
+        current = self._current()
+        return current.split("|", 2)[2] if current else None
+
     def _current(self) -> str | None:
         listed = self.query_one(OptionList)
         if listed.highlighted is None or listed.highlighted >= listed.option_count:

@@ -40,6 +40,11 @@ class MergePage(Page):
         self._item: OpenConflict | None = None
         self._leaving = False
 
+    @property
+    def at_hand(self) -> str | None:
+        """The record the conflict is about."""
+        return self._item.record if self._item else None
+
     def _found(self) -> OpenConflict | None:
         try:
             item = conflict(self.xinde.place.desk, self._rid)
