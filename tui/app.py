@@ -13,7 +13,6 @@ from textual.app import App
 from textual.widgets import Input, TextArea
 
 from sync.cache.errors import CacheError
-from sync.cache.repository import Changed
 from sync.loop import Link, Status, SyncLoop
 from sync.problems import EditRefused
 from sync.reaching import ServerRefused, Unreachable, encrypted_or_local
@@ -26,7 +25,7 @@ from tui.command_table import COMMANDS
 from tui.commands import bindings
 from tui.i18n import t
 from tui.inquiry import Connect
-from tui.news import Journaled, RecordsChanged, StatusChanged
+from tui.news import Gathered, Journaled, RecordsChanged, StatusChanged
 from tui.page import Page
 from tui.terminal import glyphs, printable
 
@@ -64,6 +63,7 @@ class XindeApp(App[int]):
         self.glyphs = glyphs()
         # One thread writes, so that edits, keystrokes and their removal reach the journal in the order they were made.
         self._hands = ThreadPoolExecutor(1, thread_name_prefix="writer")
+        self._gathered = Gathered(self.post_message)
         self._status: Status | None = loop.status if loop else None
         self._unwatch: Callable[[], None] | None = None
         self._leaving = False
@@ -76,16 +76,13 @@ class XindeApp(App[int]):
         from tui.screens.home import HomePage
 
         self.set_class(self.glyphs.name == "plain", "-plain")
-        self._unwatch = self.place.repository.watch(self._hear_records)
+        self._unwatch = self.place.repository.watch(self._gathered.hear)
         await self.push_screen(HomePage())
         if self.loop is not None:
             self.loop.listen(self._hear_status)
             self.loop.start()
         if self.folder is not None:
             self.set_interval(0.5, self._keep_house)
-
-    def _hear_records(self, changed: Changed) -> None:
-        self.post_message(RecordsChanged(changed))
 
     def _hear_status(self, status: Status) -> None:
         self.post_message(StatusChanged(status))
@@ -194,12 +191,15 @@ class XindeApp(App[int]):
 
     def on_records_changed(self, message: RecordsChanged) -> None:
         """Tell the open pages; those below the top one look again when they are back."""
+        changed = self._gathered.take()
+        if changed is None:
+            return
         if self.loop is not None:
             self._status = self.loop.status
         for screen in self.screen_stack:
             heard = getattr(screen, "records_changed", None)
             if heard is not None and screen.is_mounted and (screen is self.screen or not isinstance(screen, Page)):
-                heard(message.changed)
+                heard(changed)
         self._show_status()
 
     def on_status_changed(self, message: StatusChanged) -> None:

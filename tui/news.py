@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
 from textual.message import Message
@@ -11,11 +12,35 @@ from sync.loop import Status
 
 
 class RecordsChanged(Message):
-    """Records changed on this device, by this person, by another window or by sync."""
+    """Records changed on this device, by this person, by another window or by sync; `Gathered` holds which."""
 
-    def __init__(self, changed: Changed) -> None:
-        super().__init__()
-        self.changed = changed
+
+class Gathered:
+    """Changes of records since the screen last looked: a hundred commits in a row are looked at once, not a hundred times."""
+
+    def __init__(self, post: Callable[[Message], object]) -> None:
+        self._post = post
+        self._lock = threading.Lock()
+        self._changed: Changed | None = None
+
+    def hear(self, changed: Changed) -> None:
+        """Called in the committing thread."""
+        with self._lock:
+            before, self._changed = self._changed, _both(self._changed, changed)
+        if before is None:
+            self._post(RecordsChanged())
+
+    def take(self) -> Changed | None:
+        """What changed since the last call, or None."""
+        with self._lock:
+            changed, self._changed = self._changed, None
+        return changed
+
+
+def _both(one: Changed | None, two: Changed) -> Changed:
+    if one is None:
+        return two
+    return Changed(one.ids | two.ids, one.kinds | two.kinds, one.tables | two.tables)
 
 
 class StatusChanged(Message):
