@@ -28,6 +28,7 @@ from tui.inquiry import Connect
 from tui.news import Gathered, Journaled, RecordsChanged, StatusChanged
 from tui.page import Page
 from tui.terminal import glyphs, printable
+from tui.widgets.sync_bar import is_long
 
 Answer = TypeVar("Answer")
 
@@ -65,6 +66,7 @@ class XindeApp(App[int]):
         self._hands = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._gathered = Gathered(self.post_message)
         self._status: Status | None = loop.status if loop else None
+        self._syncing_since: float | None = None
         self._unwatch: Callable[[], None] | None = None
         self._leaving = False
         self._looking_round = False
@@ -164,6 +166,17 @@ class XindeApp(App[int]):
         said = explain(error, self.place, kind)
         self.notify(printable(said.text), title=said.title, severity="error", markup=False, timeout=12)
 
+    @property
+    def sync_status(self) -> Status | None:
+        """What the sync loop last said."""
+        return self._status
+
+    @property
+    def sync_is_long(self) -> bool:
+        """True while a sync runs that is worth a line of its own, and can be paused."""
+        since, now = self._syncing_since, self.place.clock.monotonic()
+        return is_long(self._status, now - since if since is not None else 0.0)
+
     def status_text(self) -> str:
         """The one status cell."""
         status = self._status
@@ -173,7 +186,7 @@ class XindeApp(App[int]):
         server = self.place.identity.server
         if server and not encrypted_or_local(server):
             words.append(t("status.unencrypted"))
-        if status.link in (Link.SIGN_IN, Link.STOPPED):
+        if status.link in (Link.SIGN_IN, Link.STOPPED, Link.PAUSED):
             words.append(t(f"status.{status.link.value}"))
         if status.conflicts:
             words.append(t("status.conflicts", n=status.conflicts))
@@ -205,6 +218,9 @@ class XindeApp(App[int]):
     def on_status_changed(self, message: StatusChanged) -> None:
         """Write the status cell anew."""
         self._status = message.status
+        syncing = message.status.link is Link.SYNCING
+        if not syncing or self._syncing_since is None:
+            self._syncing_since = self.place.clock.monotonic() if syncing else None
         self._show_status()
 
     def _show_status(self) -> None:

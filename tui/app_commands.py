@@ -141,9 +141,13 @@ def do_note(app: XindeApp) -> None:
 
 
 def do_sync(app: XindeApp) -> None:
-    """Sync now."""
+    """Sync now; while a long sync runs, pause it: the next time it goes on where it stopped."""
     if app.loop is None or app.place.identity.server is None:
         app.say(t("sync.alone"), warning=True)
+        return
+    if app.sync_is_long:
+        app.loop.pause()
+        app.say(t("sync.paused"))
         return
     app.loop.sync_now()
     app.say(t("sync.started"))

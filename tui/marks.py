@@ -52,6 +52,6 @@ def _shown(each: Stretch) -> Content:
 def _cut(text: str, more: str, context: int, *, before: bool, after: bool) -> str:
     """`before`: a difference stands before this stretch, so its beginning is worth seeing; `after`: its end."""
     head, tail = context if before else 0, context if after else 0
-    if len(text) <= head + tail + len(more):
+    if len(text) <= head + tail + context // 2:
         return text
     return text[:head] + more + (text[len(text) - tail :] if tail else "")

@@ -13,6 +13,7 @@ from textual.widget import Widget
 from sync.cache.repository import Changed
 from tui.i18n import t
 from tui.widgets.bars import KeyBar, TitleBar
+from tui.widgets.sync_bar import SyncBar
 
 if TYPE_CHECKING:
     from tui.app import XindeApp
@@ -72,6 +73,7 @@ class Page(Commanded[None]):
     def compose(self) -> ComposeResult:
         """Title line, the page's own body, key bar."""
         yield TitleBar(id="title")
+        yield SyncBar(id="sync")
         yield from self.body()
         yield KeyBar(id="keys")
 
@@ -93,6 +95,7 @@ class Page(Commanded[None]):
     def status_changed(self) -> None:
         """The status cell has news."""
         self.query_one(TitleBar).show(self.heading())
+        self.query_one(SyncBar).show()
 
     def on_mount(self) -> None:
         """Fill the page. Textual calls the handlers of all classes, a subclass's first: they never call each other."""
