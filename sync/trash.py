@@ -27,6 +27,8 @@ class Deleted:
     fields: Mapping[str, Any] | None
     fv: Mapping[str, Any]
     created: Mapping[str, Any]
+    rev: int = 0
+    """The revision that deleted it; 0 when that was not sent yet."""
     erased: bool = False
     """True when the server said that the content was erased for good."""
 
@@ -52,7 +54,8 @@ def _here(desk: Desk, view: View) -> Deleted:
         if op.k == "del" and not gone:
             at, by = op.at, desk.member
     known = view.pending or repository.document("trash", view.id) is not None
-    return Deleted(view.id, view.kind, view.scope, at, by, view.fields if known else None, view.fv, view.created)
+    fields, rev = view.fields if known else None, view.rev if gone else 0
+    return Deleted(view.id, view.kind, view.scope, at, by, fields, view.fv, view.created, rev)
 
 
 def told(trashed: Trashed) -> Deleted:
@@ -66,6 +69,7 @@ def told(trashed: Trashed) -> Deleted:
         trashed.f,
         trashed.fv,
         trashed.created,
+        trashed.rev,
         erased=trashed.f is None,
     )
 
@@ -75,12 +79,17 @@ def together(desk: Desk, server: Iterable[Deleted], here: Iterable[Deleted]) -> 
     local = {each.id: each for each in here}
     found: dict[str, Deleted] = {}
     for each in server:
-        view = desk.repository.get(each.id)
-        back = any(op.k == "restore" for op in desk.repository.ops_of(each.id))
-        if (view is None or view.deleted) and not back and each.kind in desk.repository.registry:
+        back = any(op.k in ("restore", "new") for op in desk.repository.ops_of(each.id))
+        if not back and not _lives_again(desk, each) and each.kind in desk.repository.registry:
             known = local.get(each.id)
             found[each.id] = known if known is not None and each.fields is None and known.fields is not None else each
     return _newest_first([*found.values(), *(each for each in local.values() if each.id not in found)])
+
+
+def _lives_again(desk: Desk, item: Deleted) -> bool:
+    """True when this device knows the record alive after that deletion; one it has not heard of yet is none."""
+    view = desk.repository.get(item.id)
+    return view is not None and not view.deleted and view.rev > item.rev
 
 
 def _newest_first(found: Iterable[Deleted]) -> list[Deleted]:
@@ -113,7 +122,8 @@ def why_not_restore(desk: Desk, item: Deleted) -> Refusal | None:
 def restore(desk: Desk, item: Deleted) -> bool:
     """Bring a deleted record back; False when it is alive already. Raises NotAllowed, and NotFound for erased content."""
     view = desk.repository.get(item.id)
-    if view is not None and not view.deleted:
+    unheard = view is not None and not view.deleted and view.rev < item.rev
+    if view is not None and not view.deleted and not unheard:
         return False
     if item.fields is None:
         raise NotFound(item.id)
@@ -131,7 +141,7 @@ def restore(desk: Desk, item: Deleted) -> bool:
         "fv": dict(item.fv),
         "created": dict(item.created),
     }
-    also: list[Change] = [("trash", item.id, last)]
+    also: list[Change] = [] if unheard else [("trash", item.id, last)]
     desk.perform([_restoration(desk, item)], also)
     return True
 

@@ -211,7 +211,9 @@ class XindeApp(App[int]):
             self._status = self.loop.status
         for screen in self.screen_stack:
             heard = getattr(screen, "records_changed", None)
-            if heard is not None and screen.is_mounted and (screen is self.screen or not isinstance(screen, Page)):
+            if isinstance(screen, Page) and screen is not self.screen:
+                screen.miss(changed)
+            elif heard is not None and screen.is_mounted:
                 heard(changed)
         self._show_status()
 

@@ -26,7 +26,7 @@ class Gathered:
     def hear(self, changed: Changed) -> None:
         """Called in the committing thread."""
         with self._lock:
-            before, self._changed = self._changed, _both(self._changed, changed)
+            before, self._changed = self._changed, merged(self._changed, changed)
         if before is None:
             self._post(RecordsChanged())
 
@@ -37,7 +37,8 @@ class Gathered:
         return changed
 
 
-def _both(one: Changed | None, two: Changed) -> Changed:
+def merged(one: Changed | None, two: Changed) -> Changed:
+    """Two commits as one."""
     if one is None:
         return two
     return Changed(one.ids | two.ids, one.kinds | two.kinds, one.tables | two.tables)

@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from sync.cache.repository import Changed
 from tui.i18n import t
+from tui.news import merged
 from tui.widgets.bars import KeyBar, TitleBar
 from tui.widgets.sync_bar import SyncBar
 
@@ -69,6 +70,7 @@ class Page(Commanded[None]):
     title_id: ClassVar[str] = ""
     HOLDS_TEXT: ClassVar[bool] = False
     """True for a page one leaves by its own keys only, since it holds text that is not saved yet."""
+    _missed: Changed | None = None
 
     def compose(self) -> ComposeResult:
         """Title line, the page's own body, key bar."""
@@ -101,9 +103,16 @@ class Page(Commanded[None]):
         """Fill the page. Textual calls the handlers of all classes, a subclass's first: they never call each other."""
         self.refresh_all()
 
+    def miss(self, changed: Changed) -> None:
+        """Records changed while another screen lies above; the page hears of it when it is back."""
+        self._missed = merged(self._missed, changed)
+
     def on_screen_resume(self) -> None:
         """Back on this page: what changed meanwhile is shown."""
         self.refresh_all()
+        missed, self._missed = self._missed, None
+        if missed is not None and self.is_mounted:
+            self.records_changed(missed)
 
     @property
     def still_open(self) -> bool:

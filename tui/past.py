@@ -15,6 +15,7 @@ from tui.i18n import t
 from tui.labels import field_label, listed, member_name, value_text
 from tui.marks import clean, woven
 from tui.messages import explain
+from tui.terminal import glyphs
 
 BASES = ("paper", "spoken", "meeting")
 ACTS = ("new", "put", "del", "restore", "resolve")
@@ -63,7 +64,7 @@ def change(place: Workplace, spec: KindSpec, name: str, old: Any, new: Any, *, m
         return label + woven(old, new, more=more)
     if old in (None, [], ""):
         return label + Content(clean(value(place, spec, name, new)))
-    arrow = f" {t('history.to')} "
+    arrow = f" {glyphs().arrow} "
     return label + Content(clean(value(place, spec, name, old) + arrow + value(place, spec, name, new)))
 
 

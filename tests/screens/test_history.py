@@ -171,6 +171,25 @@ def test_a_form_with_the_cursor_in_a_text_leads_to_the_history_too(tmp_path: Pat
         play(place, act, connect=answers.connect)
 
 
+def test_a_form_below_shows_what_was_brought_back_and_keeps_what_is_typed_elsewhere(tmp_path: Path) -> None:
+    with joined(tmp_path, "clerk") as place:
+        answers = planned(place, requirements="人人参加。")
+
+        async def act(on: Stage) -> None:
+            await on.keys("2", "f2", "tab")
+            await on.type("（改）")
+            await on.keys("f6")
+            await on.until(lambda: "新建" in on.text())
+            await on.keys("end", "ctrl+r", "enter")
+            await on.until(lambda: place.desk.record("plan-1").get("goals") == OLD)
+            await on.keys("escape")
+            await on.settle()
+            assert "每月集中学习一次" in on.text()
+            assert "（改）" in on.text(), "what was typed here stays"
+
+        play(place, act, connect=answers.connect)
+
+
 def test_on_a_device_alone_it_says_that_there_is_no_server(tmp_path: Path) -> None:
     with alone(tmp_path) as place:
         place.desk.create("plan", {"year": 2026, "title": "年度计划"})

@@ -11,7 +11,7 @@ from sqlalchemy import update
 from server_stub import tables
 from server_stub.problems import ProtocolProblem
 from sync.wire import History, Trash
-from tests.server.people import Branch
+from tests.server.people import PEOPLE, Branch
 from tests.server.web import Web
 
 
@@ -51,6 +51,15 @@ def test_nobody_sees_what_is_in_a_scope_that_is_not_theirs(branch: Branch) -> No
         with pytest.raises(ProtocolProblem) as refused:
             trash(branch, "plain", scope=scope)
         assert refused.value.code == "not_found"
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_everybody_sees_just_the_tombstones_of_their_scopes(branch: Branch, who: str) -> None:
+    deleted(branch, "公开的")
+    deleted(branch, "支委会的", "clerk", session=branch.committee_session, scope=branch.scope("c"))
+    seen = {rid for rid, record in branch.seen(who).items() if record["del"] is not None}
+    assert seen
+    assert {each.id for each in trash(branch, who).deleted} == seen
 
 
 def test_it_comes_in_pages_and_misses_nothing_of_one_second(branch: Branch) -> None:
