@@ -82,8 +82,8 @@ def why_parked(place: Workplace, item: Parked) -> str:
     lines = [t(f"parked.{known}", field=field, code=item.code)]
     if item.reason in REASONS:
         lines.append(refusal_text(place, Refusal(item.reason)))  # type: ignore[arg-type]
-    elif item.code in ("invalid_field", "too_large") and item.reason in FIELD_CODES.split():
-        lines.append(explain(FieldProblem(item.field or "", item.reason or ""), place, item.first.type).text)
+    elif item.code in ("invalid_field", "too_large") and item.reason is not None and item.reason in FIELD_CODES.split():
+        lines.append(explain(FieldProblem(item.field or "", item.reason), place, item.first.type).text)
     if item.code == "forbidden":
         lines.append(t("parked.now_allowed" if _allowed_now(place.desk, item) else "parked.still_forbidden"))
     return "\n".join([*lines, "", t("parked.remedy")])
