@@ -18,7 +18,7 @@ from server_stub.problems import ProtocolProblem
 from server_stub.shell import Shell, ShellRefused
 from server_stub.store import Store
 from sync.records.fields import FieldProblem
-from sync.wire import BranchOfAccount, DeviceInfo, JoinRequest, LoginRequest, SignedIn
+from sync.wire import BranchOfAccount, DeviceInfo, JoinRequest, LoginRequest, NewDevice, SignedIn
 
 TOKEN_DAYS = 90
 """A token that is not used for so long is worthless; use prolongs it, written down once a day."""
@@ -138,13 +138,13 @@ class Accounts:
         """Make a token worthless."""
         self._store.write(lambda connection: connection.execute(delete(token).where(token.c.hash == _hash(presented))))
 
-    def new_device(self, caller: Caller, presented: str, old: str) -> str:
+    def new_device(self, caller: Caller, presented: str, old: str) -> NewDevice:
         """A new device id, from now on the token's; `old` is superseded if it is the account's."""
 
-        def work(connection: Connection) -> str:
+        def work(connection: Connection) -> NewDevice:
             made = supersede(connection, self._store, caller.account, old)
             connection.execute(update(token).where(token.c.hash == _hash(presented)).values(device=made))
-            return made
+            return NewDevice(device=made, epoch=self._store.epoch(connection))
 
         return self._store.write(work)
 

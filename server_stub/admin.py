@@ -75,6 +75,24 @@ def _parser() -> argparse.ArgumentParser:
     invite.add_argument("--role", metavar="R", help="role the person gets, such as clerk or section_head")
     invite.add_argument("--section", metavar="S", help="section the person belongs to, or leads with --role")
 
+    backup = command("backup", _backup, "Copy the database to a file, also while it is served.")
+    backup.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder made by init")
+    backup.add_argument("file", type=Path, metavar="FILE", help="a new file for the copy")
+
+    restore = command(
+        "restore", _restore, "Put a backup in the place of the database; devices send again what is missing."
+    )
+    restore.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder for the database")
+    restore.add_argument("file", type=Path, metavar="FILE", help="a file made by backup")
+
+    collect = command("gc", _collect, "Erase the content of what was deleted more than 180 days ago.")
+    collect.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder made by init")
+    collect.add_argument(
+        "--tombstones",
+        action="store_true",
+        help="also forget deletions of more than 400 days ago that all devices know",
+    )
+
     command("version", _version, "Print the version.")
     return parser
 
@@ -114,11 +132,18 @@ def _init(arguments: argparse.Namespace) -> None:
 
 
 def _serve(arguments: argparse.Namespace) -> None:
+    from server_stub import keeping
     from server_stub.serving import address_of, is_loopback, listen, serve
 
+    _needs_branch(arguments.data)
     if not is_loopback(arguments.host) and not arguments.insecure:
         raise Refused(f"Connections to {arguments.host} would not be encrypted; use 127.0.0.1, or add --insecure.")
-    with _opened(arguments.data, make=False) as store:
+    with keeping.held(arguments.data), _opened(arguments.data, make=False) as store:
+        mark = keeping.high_water(store, arguments.data)
+        if mark.begin():
+            print(
+                "xinde-server: the database is older than it was; devices send again what is missing.", file=sys.stderr
+            )
         try:
             listening = listen(arguments.host, arguments.port)
         except OSError as error:
@@ -127,7 +152,10 @@ def _serve(arguments: argparse.Namespace) -> None:
         with listening:
             address = address_of(listening)
             _answer(arguments, {"address": address}, f"serving on {address}")
-            serve(store, listening, arguments.rate)
+            try:
+                serve(store, listening, arguments.rate)
+            finally:
+                mark.write()
 
 
 def _invite(arguments: argparse.Namespace) -> None:
@@ -143,6 +171,35 @@ def _invite(arguments: argparse.Namespace) -> None:
         pairs = invite_roster(store, read_roster(_read(arguments.roster)))
     found = [{"name": name, "invite": invite} for name, invite in pairs]
     _answer(arguments, {"invites": found}, "\n".join(f"{name}\t{invite}" for name, invite in pairs))
+
+
+def _backup(arguments: argparse.Namespace) -> None:
+    from server_stub.keeping import back_up
+
+    _needs_branch(arguments.data)
+    size = back_up(arguments.data / DATABASE, arguments.file)
+    _answer(arguments, {"file": str(arguments.file), "bytes": size}, f"{arguments.file}: {size} bytes")
+
+
+def _restore(arguments: argparse.Namespace) -> None:
+    from server_stub.clock import SystemClock
+    from server_stub.keeping import restore
+
+    if not arguments.data.is_dir():
+        raise Refused(f"There is no folder {arguments.data}.")
+    epoch, kept = restore(arguments.data, DATABASE, arguments.file, SystemClock())
+    told = "" if kept is None else f" The database before is kept as {kept}."
+    value = {"epoch": epoch, "kept": None if kept is None else str(kept)}
+    _answer(arguments, value, f"Restored; devices send again what they did since.{told}")
+
+
+def _collect(arguments: argparse.Namespace) -> None:
+    from server_stub.collecting import collect
+
+    with _opened(arguments.data, make=False) as store:
+        gone = collect(store, store.clock.now(), tombstones=arguments.tombstones)
+    value = {"contents": gone.contents, "tombstones": gone.tombstones}
+    _answer(arguments, value, f"erased the content of {gone.contents}, forgot {gone.tombstones} deletions")
 
 
 def _version(arguments: argparse.Namespace) -> None:
@@ -180,9 +237,14 @@ def _opened(folder: Path, *, make: bool) -> Iterator[Store]:
         store.close()
 
 
-def _prepare(folder: Path, path: Path, make: bool) -> None:
-    if not make and not path.is_file():
+def _needs_branch(folder: Path) -> None:
+    if not (folder / DATABASE).is_file():
         raise Refused(f"There is no branch in {folder}. Make one with xinde-server init.")
+
+
+def _prepare(folder: Path, path: Path, make: bool) -> None:
+    if not make:
+        _needs_branch(folder)
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():

@@ -139,7 +139,7 @@ class Api:
 
         def work() -> NewDevice:
             caller = self._caller(token)
-            return NewDevice(device=self._accounts.new_device(caller, token, body.decoded(OldDevice).old))
+            return self._accounts.new_device(caller, token, body.decoded(OldDevice).old)
 
         return answer(await self._writer.run(work))
 

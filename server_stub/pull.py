@@ -5,16 +5,17 @@ from __future__ import annotations
 import hashlib
 
 import msgspec
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from server_stub.clock import Clock, stamp
 from server_stub.identity import Account, last_n_of
 from server_stub.problems import ProtocolProblem
 from server_stub.reading import Heads, reader_of
-from server_stub.rows import COLUMNS, row_of
+from server_stub.rows import COLUMNS, row_of, text
 from server_stub.store import Store
-from server_stub.tables import ScopeRow, hist, rec
+from server_stub.tables import ScopeRow, acked, hist, rec
 from sync.canonical import canonical
+from sync.records.kind import SCHEMA
 from sync.wire import (
     MAX_PAGE_BYTES,
     MAX_PAGE_RECORDS,
@@ -42,6 +43,7 @@ _HISTORY = (
     .limit(bindparam("most"))
 )
 _NOW = select(rec.c.scope, rec.c.f).where(rec.c.id == bindparam("record"))
+_NOTED = select(acked.c.at).where(acked.c.device == bindparam("device"))
 
 
 class PullService:
@@ -58,6 +60,13 @@ class PullService:
         """
         if len(request.cursors) > MOST_CURSORS or any(not 0 <= each <= LARGEST for each in request.cursors.values()):
             raise ProtocolProblem(422, "bad_request_shape", "cursors are numbers from 0", detail={"field": "cursors"})
+        answer, note = self._page(account, request)
+        if note:
+            self._store.write(lambda connection: _note_cursors(connection, request, answer.time))
+        return answer
+
+    def _page(self, account: Account, request: PullRequest) -> tuple[PullAnswer, bool]:
+        """The page, and whether it is time to write down how far the device had read before it."""
         with self._store.read() as connection:
             epoch = self._store.epoch(connection)
             if request.epoch is not None and request.epoch != epoch:
@@ -67,17 +76,22 @@ class PullService:
             page = _Page(connection, request)
             for name in heads.names():
                 page.take(heads.rows[name])
-            return PullAnswer(
+            now = stamp(self._clock.now())
+            noted = connection.scalar(_NOTED, {"device": request.device})
+            answer = PullAnswer(
                 epoch=epoch,
                 scopes=heads.names(),
                 changes=page.changes,
                 cursors=page.cursors,
                 more=page.more,
                 acked_n=acked_n,
-                time=stamp(self._clock.now()),
+                time=now,
                 sums={} if page.more else _sums(heads, page.reset),
                 reset=page.reset,
+                floors=heads.floors(),
+                schema=SCHEMA,
             )
+            return answer, noted is None or noted[:10] != now[:10]
 
     def heads(self, account: Account) -> str:
         """A short tag that changes when anything the account may read does, its scopes included."""
@@ -120,12 +134,22 @@ class PullService:
         return History(revisions=revisions, more=len(rows) > HISTORY_PAGE, f=fields)
 
 
+def _note_cursors(connection: Connection, request: PullRequest, at: str) -> None:
+    """Once a day: what the device has read by now; scopes it is only beginning to read do not count."""
+    read = {scope: seq for scope, seq in request.cursors.items() if scope not in request.reading}
+    values = {"cursors": text(read), "at": at}
+    mine = acked.c.device == request.device
+    if not connection.execute(update(acked).where(mine).values(**values)).rowcount:
+        connection.execute(insert(acked).values(device=request.device, **values))
+
+
 class _Page:
     """Changes until the page is full; a cursor moves only past what was put on the page."""
 
     def __init__(self, connection: Connection, request: PullRequest) -> None:
         self._connection = connection
         self._asked = request.cursors
+        self._reading = frozenset(request.reading)
         self._room = max(1, min(request.limit, MAX_PAGE_RECORDS))
         self._bytes = max(1, min(request.max_bytes, MAX_PAGE_BYTES))
         self.changes: list[Record] = []
@@ -138,7 +162,7 @@ class _Page:
         cursor = self._asked.get(place.name, 0)
         if cursor > place.head:
             raise ProtocolProblem(409, "cursor_ahead", "the server is behind this device")
-        if 0 < cursor < place.floor_seq:
+        if 0 < cursor < place.floor_seq and place.name not in self._reading:
             self.reset.append(place.name)
             return
         if cursor == place.head:

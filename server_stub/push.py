@@ -19,7 +19,7 @@ from server_stub.problems import ProtocolProblem
 from server_stub.reading import Reader
 from server_stub.rows import text
 from server_stub.store import Store
-from sync.records.kind import Registry
+from sync.records.kind import SCHEMA, Registry
 from sync.records.registry import KINDS
 from sync.wire import MAX_OPS, MAX_PAGE_BYTES, Op, PushAnswer, PushRequest, Record, Result
 
@@ -97,7 +97,9 @@ class PushService:
         book.write()
         done.write(at)
         records, cut = _states(book, reader, edits.touched)
-        return PushAnswer(results=results, last_n=done.last_n, records=records, epoch=epoch, time=at, cut=cut)
+        return PushAnswer(
+            results=results, last_n=done.last_n, records=records, epoch=epoch, time=at, cut=cut, schema=SCHEMA
+        )
 
 
 class _LateReader(Reader):

@@ -83,3 +83,7 @@ class Heads:
     def names(self) -> list[str]:
         """Scopes in the order they are sent: the branch first, for what hangs on it."""
         return sorted(self.rows)
+
+    def floors(self) -> dict[str, int]:
+        """Scopes in which tombstones were purged, and up to which seq."""
+        return {name: place.floor_seq for name, place in self.rows.items() if place.floor_seq}

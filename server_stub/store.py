@@ -8,7 +8,7 @@ from contextlib import contextmanager, nullcontext
 from random import Random, SystemRandom
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from server_stub import dialect, tables
@@ -39,6 +39,8 @@ class Store:
         self.random = random
         self.ids = Ids(lambda: milliseconds(clock), random)
         self.memory = memory
+        self.committed: Callable[[], None] = _nothing
+        """Called after each commit, in the thread that made it."""
         # A database in memory is one connection, which threads must take in turn.
         self._turn = threading.RLock() if memory else nullcontext()
 
@@ -82,7 +84,7 @@ class Store:
                     self._writer.connect().execution_options(**{dialect.WRITING: True}) as connection,
                     connection.begin(),
                 ):
-                    return work(connection)
+                    done = work(connection)
             except DBAPIError as error:
                 if dialect.is_full(error):
                     raise ProtocolProblem(507, "quota", "the server's disk is full") from error
@@ -92,11 +94,20 @@ class Store:
                     raise
                 if attempt == ATTEMPTS:
                     raise ProtocolProblem(503, "busy", "the database is busy", retry_after=5) from error
+            else:
+                self.committed()
+                return done
         raise AssertionError("unreachable")
 
     def epoch(self, connection: Connection) -> str:
         """The epoch: another one means that this database was restored from a backup (PROTOCOL.md section 9)."""
         return str(connection.scalar(_EPOCH))
+
+    def new_epoch(self, connection: Connection) -> str:
+        """Begin another epoch: devices then send again what they did, each edit of it once (PROTOCOL.md section 9)."""
+        epoch = f"{self.random.getrandbits(64):016x}"
+        connection.execute(update(tables.meta).where(tables.meta.c.key == "epoch").values(value=epoch))
+        return epoch
 
     def serialize(self) -> bytes:
         """The whole SQLite database as bytes."""
@@ -112,6 +123,10 @@ class Store:
         """Close every connection."""
         self.engine.dispose()
         self._writer.dispose()
+
+
+def _nothing() -> None:
+    pass
 
 
 _EPOCH = select(tables.meta.c.value).where(tables.meta.c.key == "epoch")

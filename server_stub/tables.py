@@ -49,6 +49,15 @@ device = Table(
     Index("device_account", "account"),
 )
 
+acked = Table(
+    "acked",
+    metadata,
+    Column("device", ForeignKey("device.id"), primary_key=True),
+    Column("cursors", Text, nullable=False),
+    Column("at", String, nullable=False),
+)
+"""Up to where each device has read, written down once a day; tombstones are purged only below that."""
+
 token = Table(
     "token",
     metadata,

@@ -49,3 +49,17 @@ def minute(clock: Clock) -> str:
 def milliseconds(clock: Clock) -> int:
     """Milliseconds since 1970, for record ids."""
     return int(clock.now().timestamp() * 1000)
+
+
+def utc(clock: Clock) -> str:
+    """The present moment as this device takes it, in UTC to the second."""
+    return clock.now().astimezone(dt.UTC).isoformat(timespec="seconds")
+
+
+def seconds_ahead(server_time: str, clock: Clock) -> int:
+    """Seconds the server's clock is ahead of this one; 0 for a time that cannot be read."""
+    try:
+        server = dt.datetime.fromisoformat(server_time)
+    except ValueError:
+        return 0
+    return int((server - clock.now()).total_seconds()) if server.tzinfo else 0

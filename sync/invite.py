@@ -72,8 +72,10 @@ def decode(written: str) -> Invite:
         raise InviteUnreadable("not_an_invite")
     parts = normal_code(written).split("-")
     if parts[0] != PREFIX:
-        newer = re.fullmatch(r"xinde\d+", parts[0]) and len(parts) > 1
-        raise InviteUnreadable("newer" if newer else "not_an_invite")
+        if not re.fullmatch(r"xinde\d+", parts[0]) or len(parts) < 2:
+            raise InviteUnreadable("not_an_invite")
+        # With this version's figure all is right: then the figure is what was mistyped.
+        raise InviteUnreadable("mistyped" if parts[-1] == _check([PREFIX, *parts[1:-1]]) else "newer")
     if len(parts) not in (4, 5) or parts[-1] != _check(parts[:-1]) or not _CODE.fullmatch(parts[-2]):
         raise InviteUnreadable("mistyped")
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -13,6 +13,7 @@ from sync.clock import claimed, minute
 from sync.desk import Desk
 from sync.problems import NotFound
 from sync.records.kind import KindSpec
+from sync.records.policy import Attempt
 from sync.wire import Op
 
 
@@ -31,8 +32,7 @@ def retry(desk: Desk, item: Parked) -> None:
 
 def retry_all(desk: Desk, items: Sequence[Parked]) -> None:
     """Submit several again as one action, records before what hangs on them."""
-    at = claimed(desk.clock)
-    ops = [msgspec.structs.replace(op, id=desk.ids.op(), n=0, at=at) for item in in_order(items) for op in item.ops]
+    ops = [_again(desk, op) for item in in_order(items) for op in item.ops]
     gone: list[Change] = [("parked", item.id, None) for item in items]
     desk.perform(ops, gone, remember=False)
 
@@ -76,6 +76,43 @@ def _named(item: Parked) -> dict[str, None]:
     return found
 
 
+def resubmit(desk: Desk) -> int:
+    """Submit again, by itself and once, what a replay had refused and what nothing stands against any more.
+
+    After a restore one device's edits hang on records that another device has yet to bring back (PROTOCOL.md section 9).
+    Returns how many items.
+    """
+    found = [item for item in desk.queue.parked() if item.again and may_go(desk, item.first)]
+    for item in found:
+        retry(desk, item)
+    return len(found)
+
+
+def _again(desk: Desk, op: Op) -> Op:
+    """The edit as a new one; one that settled a conflict which is not there any more is an ordinary change."""
+    op = msgspec.structs.replace(op, id=desk.ids.op(), n=0, at=claimed(desk.clock))
+    if op.k == "resolve" and (op.conflict is None or desk.repository.get(op.conflict) is None):
+        return msgspec.structs.replace(op, k="put", conflict=None)
+    return op
+
+
+def may_go(desk: Desk, op: Op) -> bool:
+    """True when what it is about is here, and its author may do it now, so far as this device can tell."""
+    spec = desk.repository.registry[op.type]
+    if op.k == "new":
+        values = dict(own_text(spec, op))
+        parent = desk.repository.get(str(values.get(spec.parent_field))) if spec.parent_field else None
+        if spec.parent_field and (parent is None or parent.deleted):
+            return False
+        return desk.policy.refusal(_creating(desk, op, values)) is None
+    view = desk.repository.get(op.rec)
+    if view is None:
+        return False
+    to = op.ch["state"][1] if "state" in op.ch else None
+    act: Literal["put", "del", "restore"] = "del" if op.k == "del" else "restore" if op.k == "restore" else "put"
+    return desk.policy.refusal(desk.attempt(view, act, list(op.ch), to)) is None
+
+
 def as_new(desk: Desk, item: Parked) -> list[str]:
     """Keep the text in new records: a refused creation under new ids, a refused change as a private note. Returns the ids."""
     renamed = {op.rec: desk.ids.record() for op in item.ops if op.k == "new"}
@@ -89,6 +126,10 @@ def as_new(desk: Desk, item: Parked) -> list[str]:
             ops.append(_as_note(desk, spec, op))
     desk.perform(ops, [("parked", item.id, None)])
     return [op.rec for op in ops]
+
+
+def _creating(desk: Desk, op: Op, values: dict[str, Any]) -> Attempt:
+    return Attempt(actor=desk.member, act="new", kind=op.type, rid=op.rec, fields=values)
 
 
 def discard(desk: Desk, item: Parked) -> None:

@@ -74,6 +74,8 @@ class PushAnswer(msgspec.Struct, kw_only=True):
     epoch: str
     time: str
     cut: bool = False
+    schema: int = 1
+    """The newest version of an op the server understands; as in the answer of pull."""
 
 
 class PullRequest(msgspec.Struct, kw_only=True):
@@ -84,6 +86,8 @@ class PullRequest(msgspec.Struct, kw_only=True):
     cursors: dict[str, int]
     limit: int = MAX_PAGE_RECORDS
     max_bytes: int = MAX_PAGE_BYTES
+    reading: list[str] = []
+    """Scopes this device began to read at 0 and has not read to the end yet: nothing purged can be missing from them."""
 
 
 class ScopeSum(msgspec.Struct, kw_only=True):
@@ -105,6 +109,10 @@ class PullAnswer(msgspec.Struct, kw_only=True):
     time: str
     sums: dict[str, ScopeSum] = {}
     reset: list[str] = []
+    """Scopes whose tombstones were purged past the cursor: to be read again from 0 (PROTOCOL.md section 11)."""
+    floors: dict[str, int] = {}
+    """Scope -> seq up to which tombstones were purged and count in no checksum."""
+    schema: int = 1
 
 
 class HeadsAnswer(msgspec.Struct, kw_only=True):
@@ -161,9 +169,10 @@ class JoinRequest(msgspec.Struct, kw_only=True, omit_defaults=True):
 
 
 class NewDevice(msgspec.Struct, kw_only=True):
-    """Answer of POST /v1/devices."""
+    """Answer of POST /v1/devices, with the epoch in which the new id is known."""
 
     device: str
+    epoch: str = ""
 
 
 class Meta(msgspec.Struct, kw_only=True):

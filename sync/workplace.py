@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from random import Random, SystemRandom
 from types import TracebackType
 
 from tinydb import TinyDB
 
+from sync import parking
 from sync.cache.disk import Disk
 from sync.cache.inbox import sweep
 from sync.cache.lock import FolderLock
@@ -52,7 +53,8 @@ class Workplace:
         self.queue = Queue(self.repository)
         self.shadow = Shadow(self.repository)
         self.desk = Desk(self.repository, self.queue, self.shadow, self.clock, self.ids)
-        self.engine = Engine(self.repository, self.queue, self.shadow, self.clock)
+        again = partial(parking.resubmit, self.desk)
+        self.engine = Engine(self.repository, self.queue, self.shadow, self.clock, again)
         self.unsaved = UnsavedText(self.repository, self.clock)
         self._db = db
         self._lock = lock
@@ -69,17 +71,25 @@ class Workplace:
         before, branch = self.identity, answer.branches[0]
         if before.alone:
             raise InTheWay("alone_never_joins")
-        if before.account is not None and (before.account, before.branch) != (answer.account, branch.id):
+        # A new account of the same person: after a restore the old one may be unknown to the server.
+        same = (before.branch, before.member) == (branch.id, branch.member)
+        if before.account is not None and not same:
             raise InTheWay("folder_of_another", login=before.login)
         with self.repository.writing():
             changes = [self.shadow.identity_change(_identity(answer, branch, server))]
             progress = self.shadow.progress
             if progress.device != answer.device:
                 renumbered, waiting = self.queue.renumbered()
-                changes += [*renumbered, self.shadow.progress_change(device=answer.device, n=0, stopped=None)]
+                changes += [
+                    *renumbered,
+                    self.shadow.progress_change(device=answer.device, n=0, stopped=None, renew=False),
+                ]
             else:
                 waiting = {}
             self.repository.commit([*changes, *self._adopted(branch.member)], waiting)
+            if progress.replay is not None and progress.device != answer.device:
+                # Its numbers were those of the old device id.
+                self.engine.replay.begin()
 
     def _adopted(self, member: str) -> Sequence[Change]:
         """Drafts and notes written before joining become this member's; they stay on this device."""
@@ -181,8 +191,3 @@ def write_token(folder: Path, token: str | None) -> None:
         file.flush()
         os.fsync(file.fileno())
     beside.replace(path)
-
-
-def stamp(clock: Clock) -> str:
-    """Server-style time: UTC to the second."""
-    return clock.now().astimezone(dt.UTC).isoformat(timespec="seconds")

@@ -33,6 +33,8 @@ class Parked:
     field: str | None
     reason: str | None
     at: str
+    again: bool = False
+    """True for what goes again by itself once nothing stands against it (PROTOCOL.md section 9)."""
 
     @property
     def first(self) -> Op:
@@ -45,7 +47,8 @@ class Queue:
 
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
-        self._last_order = max((each["o"] for _, each in repository.documents("queue")), default=0)
+        numbered = [each for table in ("queue", "archive") for _, each in repository.documents(table)]
+        self._last_order = max((each.get("o", 0) for each in numbered), default=0)
 
     # reading
 
@@ -91,8 +94,9 @@ class Queue:
                         changes.append(("queue", last.id, None))
                         continue
                     own[-1] = joined
-                    documents[last.id] = {**(before or {}), "op": as_document(joined)}
-                    changes.append(("queue", last.id, dict(documents[last.id])))
+                    documents.pop(last.id, None)
+                    documents[joined.id] = {**(before or {}), "op": as_document(joined)}
+                    changes += [("queue", last.id, None), ("queue", joined.id, dict(documents[joined.id]))]
                     continue
                 order += 1
                 own.append(op)
@@ -140,6 +144,32 @@ class Queue:
             repository.commit(changes, waiting)
         return numbered
 
+    @property
+    def last_order(self) -> int:
+        """The order of the newest edit; what is made later has a greater one."""
+        return self._last_order
+
+    def archived(self) -> list[Op]:
+        """Accepted edits, in the order they were made."""
+        documents = [(each.get("o", 0), each["at"], key, each) for key, each in self._repository.documents("archive")]
+        return [as_op(each["op"]) for _, _, _, each in sorted(documents, key=lambda each: each[:3])]
+
+    def pruned(self, before: str) -> list[Change]:
+        """The changes that forget edits accepted before a server time: no backup reaches back so far."""
+        return [("archive", key, None) for key, each in self._repository.documents("archive") if each["at"] < before]
+
+    def frozen(self, boundary: int | None = None) -> tuple[list[Change], dict[str, list[Op]]]:
+        """The changes that make every queued edit wait for a new number, whatever its outcome was, and never be coalesced."""
+        changes: list[Change] = []
+        waiting: dict[str, list[Op]] = {}
+        for each in self.waiting():
+            op = each.op
+            if boundary is None or each.order <= boundary:
+                op = msgspec.structs.replace(op, n=0)
+                changes.append(("queue", op.id, {"o": each.order, "sent": True, "op": as_document(op)}))
+            waiting.setdefault(op.rec, []).append(op)
+        return changes, waiting
+
     def renumbered(self) -> tuple[list[Change], dict[str, list[Op]]]:
         """The changes that make every queued edit unsent again, under a new device id: same op ids, new numbers."""
         changes: list[Change] = []
@@ -157,11 +187,12 @@ class Queue:
     # outcomes
 
     def settled(
-        self, results: Sequence[tuple[Op, Result]], at: str, records: Sequence[Record], cut: bool
+        self, results: Sequence[tuple[Op, Result]], at: str, records: Sequence[Record]
     ) -> tuple[list[Change], dict[str, list[Op]]]:
         """The changes that take answered ops out of the queue: accepted ones into the archive, refused ones aside.
 
-        With `cut` an accepted op whose record did not fit into the answer stays in the view, marked done, until the next whole pull.
+        An accepted op whose record is not in the answer stays in the view, marked done, until the next whole pull: the answer
+        was full, or its author could not read the scope just then.
         """
         repository = self._repository
         changes: list[Change] = []
@@ -171,26 +202,29 @@ class Queue:
         for op, result in results:
             if result.out == "rejected":
                 continue
-            if cut and op.rec not in arrived:
+            if op.rec not in arrived:
                 document = repository.document("queue", op.id)
                 changes.append(("queue", op.id, {**(document or {}), "done": True}))
                 continue
             gone[op.id] = None
-            changes.append(("queue", op.id, None))
-            changes.append(("archive", op.id, {"op": as_document(op), "at": at, "out": result.out}))
-        for key, group, result in self._groups(refused):
+            changes += self._archiving(op, at, result.out)
+        for key, group, result in self.groups(refused):
             gone.update({op.id: None for op in group})
             changes += [("queue", op.id, None) for op in group]
-            changes.append(("parked", key, _parked_document(group, result, at)))
+            changes.append(("parked", key, parked_document(group, result, at)))
         waiting = self._without(gone)
         return changes, waiting
 
     def finished(self, at: str) -> tuple[list[Change], dict[str, list[Op]]]:
         """The changes that drop ops whose outcome was known but whose record had to be pulled first."""
         done = [each for each in self.waiting() if each.done]
-        changes: list[Change] = [("queue", each.op.id, None) for each in done]
-        changes += [("archive", each.op.id, {"op": as_document(each.op), "at": at, "out": "applied"}) for each in done]
+        changes = [change for each in done for change in self._archiving(each.op, at, "applied")]
         return changes, self._without([each.op.id for each in done])
+
+    def _archiving(self, op: Op, at: str, out: str) -> list[Change]:
+        """The changes that move an accepted edit into the archive, from which it goes again after a restore."""
+        order = (self._repository.document("queue", op.id) or {}).get("o", self._last_order)
+        return [("queue", op.id, None), ("archive", op.id, {"op": as_document(op), "at": at, "out": out, "o": order})]
 
     def parking(
         self, ops: Sequence[Op], code: str, at: str, reason: str | None = None
@@ -199,7 +233,7 @@ class Queue:
         changes: list[Change] = []
         for op in ops:
             result = Result(n=op.n, id=op.id, out="rejected", code=code, reason=reason)
-            changes += [("queue", op.id, None), ("parked", op.id, _parked_document([op], result, at))]
+            changes += [("queue", op.id, None), ("parked", op.id, parked_document([op], result, at))]
         return changes, self._without([op.id for op in ops])
 
     def _without(self, gone: Collection[str]) -> dict[str, list[Op]]:
@@ -207,11 +241,16 @@ class Queue:
         rids = dict.fromkeys(each["op"]["rec"] for each in documents if each is not None)
         return {rid: [op for op in self._repository.ops_of(rid) if op.id not in gone] for rid in rids}
 
-    def _groups(self, refused: Sequence[tuple[Op, Result]]) -> list[tuple[str, list[Op], Result]]:
-        """A refused `new` with everything that hangs on it is one item with one retry (PROTOCOL.md section 6)."""
+    def groups(
+        self, refused: Sequence[tuple[Op, Result]], *, queued: bool = True
+    ) -> list[tuple[str, list[Op], Result]]:
+        """A refused `new` with everything that hangs on it is one item with one retry (PROTOCOL.md section 6).
+
+        What hangs on it is looked for among the refused, and if `queued` among the edits that wait.
+        """
         groups: list[tuple[str, list[Op], Result, set[str]]] = []
         taken: set[str] = set()
-        queued = [each.op for each in self.waiting()]
+        others = [each.op for each in self.waiting()] if queued else [op for op, _ in refused]
         for op, result in refused:
             if op.id in taken:
                 continue
@@ -219,7 +258,7 @@ class Queue:
             taken.add(op.id)
             if op.k == "new":
                 answered = {other.id: other_result for other, other_result in refused}
-                for other in queued:
+                for other in others:
                     unsettled = other.id in answered or other.n == 0
                     if other.id not in taken and unsettled and _hangs_on(other, within):
                         group.append(other)
@@ -233,7 +272,8 @@ def coalesce(earlier: Op, later: Op) -> Op | None:
     """Two edits of one record that were never sent, as one (first base, last value); None when they must stay two.
 
     State changes and decisions are barriers, and a base that is not the earlier value means another editor was open:
-    joining those would drop a sentence (PROTOCOL.md section 4).
+    joining those would drop a sentence (PROTOCOL.md section 4). The joined edit has the later one's id: in a copy of the
+    folder the earlier one may be on its way under its own, and one id must never stand for two edits.
     """
     if earlier.k not in ("new", "put") or later.k != "put":
         return None
@@ -260,7 +300,7 @@ def coalesce(earlier: Op, later: Op) -> Op | None:
             joined[name] = [before[0], change[1]]
             if joined[name][0] == joined[name][1]:
                 del joined[name]
-    return msgspec.structs.replace(earlier, ch=joined, at=later.at, since=earlier.since or earlier.at)
+    return msgspec.structs.replace(earlier, id=later.id, ch=joined, at=later.at, since=earlier.since or earlier.at)
 
 
 def _hangs_on(op: Op, rids: set[str]) -> bool:
@@ -271,7 +311,8 @@ def _hangs_on(op: Op, rids: set[str]) -> bool:
     return op.k == "new" and any(isinstance(value, str) and value in rids for value in values)
 
 
-def _parked_document(ops: Sequence[Op], result: Result, at: str) -> dict[str, Any]:
+def parked_document(ops: Sequence[Op], result: Result, at: str) -> dict[str, Any]:
+    """A refused edit with what hung on it, as the table `parked` holds it."""
     return {
         "ops": [as_document(op) for op in ops],
         "code": result.code,
@@ -283,4 +324,5 @@ def _parked_document(ops: Sequence[Op], result: Result, at: str) -> dict[str, An
 
 def _parked(key: str, document: Any) -> Parked:
     ops = tuple(as_op(each) for each in document["ops"])
-    return Parked(key, ops, document["code"] or "", document["field"], document["reason"], document["at"])
+    again = bool(document.get("again"))
+    return Parked(key, ops, document["code"] or "", document["field"], document["reason"], document["at"], again)

@@ -9,7 +9,8 @@ from typing import Any
 from sync.cache.repository import Repository
 from sync.cache.storage import Change
 from sync.canonical import SUM_MODULUS, record_sum
-from sync.wire import Record, ScopeSum, is_tombstone
+from sync.records.kind import SCHEMA
+from sync.wire import Record, ScopeSum
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,12 @@ class Progress:
     """True while bytes of a lost scope may still be in old files of the journal."""
     healed: int = 0
     """Scopes read again after a checksum did not match; zero unless something was wrong."""
+    replay: Mapping[str, Any] | None = None
+    """How far the edits of this device went again to a server that has gone back in time (sync.replay); None otherwise."""
+    renew: bool = False
+    """True while a new device id is needed: a number given under the present one will never come."""
+    schema: int = SCHEMA
+    """The newest edits the server understands."""
 
 
 class Shadow:
@@ -76,9 +83,14 @@ class Shadow:
         """Per scope, the seq up to which this device has read."""
         return dict((self._repository.document("meta", "cursors") or {}).get("seq", {}))
 
-    def cursors_change(self, cursors: Mapping[str, int]) -> Change:
-        """The change that notes new cursors."""
-        return ("meta", "cursors", {"seq": dict(cursors)})
+    @property
+    def reading(self) -> set[str]:
+        """Scopes that are being read for the first time."""
+        return set((self._repository.document("meta", "cursors") or {}).get("reading", ()))
+
+    def cursors_change(self, cursors: Mapping[str, int], reading: Iterable[str] = ()) -> Change:
+        """The change that notes new cursors, and which scopes are still being read for the first time."""
+        return ("meta", "cursors", {"seq": dict(cursors), "reading": sorted(reading)})
 
     # records
 
@@ -96,13 +108,34 @@ class Shadow:
                 newest[record["id"]] = record
         changes: list[Change] = []
         for rid, record in newest.items():
-            before = table.get(rid)
-            changes.append(("shadow", rid, None if record.get("gone") else record))
-            if is_tombstone(record) and before is not None and not is_tombstone(before):
+            if record.get("gone"):
+                changes += [("shadow", rid, None), *self.trash_removal(rid)]
+            else:
+                changes += self.replacement(rid, table.get(rid), record)
+        return changes
+
+    def replacement(self, rid: str, before: Mapping[str, Any] | None, record: Mapping[str, Any]) -> list[Change]:
+        """The changes that put `record` in the place of `before`."""
+        changes: list[Change] = [("shadow", rid, record)]
+        if record.get("del") is not None:
+            if before is not None and before.get("del") is None:
                 # The last content stays readable here, for undo and for "what was it?"; it goes with its scope.
                 changes.append(("trash", rid, before))
-            elif not is_tombstone(record) and self._repository.document("trash", rid) is not None:
-                changes.append(("trash", rid, None))
+        else:
+            changes += self.trash_removal(rid)
+        return changes
+
+    def trash_removal(self, rid: str) -> list[Change]:
+        """The changes that forget the last content of a deleted record."""
+        return [("trash", rid, None)] if self._repository.document("trash", rid) is not None else []
+
+    def purged(self, floors: Mapping[str, int]) -> list[Change]:
+        """The changes that drop tombstones the server has purged, up to a seq per scope (PROTOCOL.md section 11)."""
+        changes: list[Change] = []
+        for table in ("shadow", "fresh") if floors else ():
+            for rid, record in self._repository.documents(table):
+                if record.get("del") is not None and record["seq"] <= floors.get(record["scope"], 0):
+                    changes += [(table, rid, None), *(self.trash_removal(rid) if table == "shadow" else ())]
         return changes
 
     def take_in(self, changes: Sequence[Change], waiting: Mapping[str, list[Any]] | None = None) -> None:
@@ -112,7 +145,7 @@ class Shadow:
             sums = dict(self._all_sums())
             table = repository.storage.table("shadow")
             for name, key, after in changes:
-                if name == "shadow":
+                if name == "shadow" and key is not None:
                     _count(sums, table.get(key), -1)
                     _count(sums, after, +1)
             repository.commit(changes, waiting)
@@ -120,8 +153,7 @@ class Shadow:
 
     def scope_sum(self, scope: str) -> ScopeSum:
         """The checksum of what this device holds of a scope (PROTOCOL.md section 7)."""
-        total, live = self._all_sums().get(scope, (0, 0))
-        return ScopeSum(sum=f"{total:032x}", live=live)
+        return _told(*self._all_sums().get(scope, (0, 0)))
 
     def scopes(self) -> set[str]:
         """Scopes this device holds records or a cursor of."""
@@ -138,7 +170,8 @@ class Shadow:
             if record["scope"] in gone
         ]
         if not keep_cursor:
-            changes.append(self.cursors_change({s: seq for s, seq in self.cursors.items() if s not in gone}))
+            kept = {s: seq for s, seq in self.cursors.items() if s not in gone}
+            changes.append(self.cursors_change(kept, self.reading - gone))
         return changes
 
     def _all_sums(self) -> dict[str, tuple[int, int]]:
@@ -149,6 +182,18 @@ class Shadow:
                 _count(sums, record, +1)
             self._sums = sums
         return self._sums
+
+
+def sum_of(records: Iterable[Mapping[str, Any]]) -> ScopeSum:
+    """The checksum of the records of one scope."""
+    sums: dict[str, tuple[int, int]] = {}
+    for record in records:
+        _count(sums, record, +1)
+    return _told(*next(iter(sums.values()), (0, 0)))
+
+
+def _told(total: int, live: int) -> ScopeSum:
+    return ScopeSum(sum=f"{total:032x}", live=live)
 
 
 def _count(sums: dict[str, tuple[int, int]], record: Mapping[str, Any] | None, sign: int) -> None:

@@ -30,8 +30,8 @@ __all__ = [
     "recover",
 ]
 
-Change = tuple[str, Ident, Mapping[str, Any] | None]
-"""Table, id, and the document from now on, or None when it is deleted."""
+Change = tuple[str, Ident | None, Mapping[str, Any] | None]
+"""Table, id, and the document from now on, or None when it is deleted; an id of None empties the table."""
 
 COMPACT_ABOVE = 4 * 1024 * 1024
 """Bytes of journal below which compacting is not worth a snapshot."""

@@ -210,7 +210,7 @@ def test_a_data_folder_keeps_its_device_id(door: Door) -> None:
     stranger = door.branch.at["plain"].device
     assert door.login(resume=stranger).device not in (first.device, stranger)
     caller = door.accounts.caller(first.token)
-    made = door.accounts.new_device(caller, first.token, first.device)
+    made = door.accounts.new_device(caller, first.token, first.device).device
     assert door.accounts.caller(first.token).device == made
     assert door.login(resume=first.device).device not in (first.device, made)
 

@@ -18,7 +18,7 @@ from sync.wire import BranchOfAccount, NewDevice, Problem, PullAnswer, PushAnswe
 from sync.workplace import Workplace
 from tests.sim.clocks import DeviceClock, World
 from tests.sim.disk import MemoryDisk, PowerCut, fail_at, io_error, no_space
-from tests.sim.oracle import Oracle, check
+from tests.sim.oracle import Oracle, check, sides
 from tests.sim.words import tokens_in
 
 FOLDER = "/cache"
@@ -52,6 +52,8 @@ class Flight:
     """Record -> tokens of this push that the server held in it when it answered."""
     expected: dict[str, Any] = field(default_factory=dict)
     """Record -> its fields in the device's view, where the answer must say the same."""
+    age: int = 0
+    """How often the server had gone back in time when it was asked."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,7 @@ class Device:
         self.taking: Flight | None = None
         self._visible: dict[str, set[str]] = {}
         self._revs: dict[str, int] = {}
+        self._was_replaying = False
         self._progress: tuple[str | None, int] = (None, 0)
         self._cursors: dict[str, int] = {}
         self._durable: Tables = {}
@@ -220,6 +223,18 @@ class Device:
             found |= tokens_in(document["text"])
         return found
 
+    @property
+    def replaying(self) -> bool:
+        """True while everything this device did goes again."""
+        return self.place.shadow.progress.replay is not None
+
+    def archived_tokens(self) -> set[str]:
+        """Tokens in accepted edits that are kept to go again."""
+        found: set[str] = set()
+        for _, document in self.place.repository.documents("archive"):
+            found |= _written(document["op"])
+        return found
+
     def parked_tokens(self) -> set[str]:
         """Tokens in refused edits."""
         found: set[str] = set()
@@ -232,6 +247,10 @@ class Device:
 
     def _committed(self, changed: Changed) -> None:
         self._note_tables()
+        if self._was_replaying and not self.replaying:
+            # Another history of the server is in place now.
+            self._revs, self._cursors = {}, {}
+        self._was_replaying = self.replaying
         for rid in sorted(changed.ids):
             self._look_at(rid)
         if "meta" in changed.tables:
@@ -243,7 +262,8 @@ class Device:
         mine = self._mine(view)
         gone = self._visible.get(rid, set()) - mine
         self._visible[rid] = mine
-        if gone and self.taking is not None:
+        # While a replay lasts the view is that of before; what came of it shows when the new copy is in place.
+        if gone and self.taking is not None and self.taking.age == self.oracle.office.age and not self.replaying:
             self._justify(rid, gone, self.taking)
         record = self.place.repository.document("shadow", rid)
         if record is None:
@@ -264,19 +284,28 @@ class Device:
         if isinstance(flight.answer, PullAnswer) and rows[0][0] not in flight.answer.scopes:
             return
         deleted = self.oracle.office.rows("SELECT 1 FROM hist WHERE rec = ? AND k = 'del'", rid)
-        held = tokens_in(json.loads(rows[0][1]))
+        # What the answer says of the record counts: by now the server may have it as somebody settled it since.
+        told = flight.answer.records if isinstance(flight.answer, PushAnswer) else []
+        told = flight.answer.changes if isinstance(flight.answer, PullAnswer) else told
+        said = [record["f"] for record in told if record["id"] == rid and "f" in record]
+        held = tokens_in(said[-1] if said else json.loads(rows[0][1]))
+        # What was submitted again while the answer was taken in takes away what it took away before.
+        mine = [each for op in self.place.repository.ops_of(rid) for each in op.ch.values()]
+        gone = gone - set().union(*(old - new for old, new in map(sides, mine)))
         lost = (gone & held) - self.oracle.removed - self.parked_tokens()
         check(not lost or bool(deleted), "I9", f"{sorted(lost)} of {rid} vanished from the view of {self.name}")
 
     def _check_progress(self) -> None:
         progress = self.place.shadow.progress
         device, n = self._progress
-        check(device != progress.device or progress.n >= n, "I10", f"{self.name}: number went back to {progress.n}")
-        self._progress = (progress.device, progress.n)
+        same = device == progress.device
+        check(not same or progress.n >= n, "I10", f"{self.name}: number went back to {progress.n}")
         cursors = self.place.shadow.cursors
         for scope, seq in cursors.items():
-            check(seq >= self._cursors.get(scope, 0), "I10", f"{self.name}: cursor of {scope} went back to {seq}")
-        self._cursors = cursors
+            check(
+                not same or seq >= self._cursors.get(scope, 0), "I10", f"{self.name}: cursor of {scope} back to {seq}"
+            )
+        self._progress, self._cursors = (progress.device, progress.n), cursors
 
 
 def _written(op: dict[str, Any]) -> set[str]:

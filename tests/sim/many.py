@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from tests.sim.mutants import MUTANTS, broken
 from tests.sim.simulation import Simulation, Trace
 from tests.sim.story import told
 
@@ -23,6 +24,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("steps", type=int, nargs="?", default=200, help="steps of each run")
     parser.add_argument("start", type=int, nargs="?", default=0, help="the first seed")
     args = parser.parse_args(argv)
+    name = os.environ.get("SIM_MUTANT")
+    if name and name not in MUTANTS:
+        parser.error(f"SIM_MUTANT={name} is none of: {', '.join(sorted(MUTANTS))}")
     begun = time.monotonic()
     counts: Counter[str] = Counter()
     failed: list[Trace] = []
@@ -34,8 +38,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     for name, count in sorted(counts.items()):
         print(f"{count:>9}  {name}")
     print(f"{args.seeds} seeds x {args.steps} steps in {time.monotonic() - begun:.0f} s: {len(failed)} failed")
-    for trace in failed[:5]:
-        print(told(trace, args.steps))
+    with broken(name):
+        for trace in failed[:5]:
+            print(told(trace, args.steps))
     if len(failed) > 5:
         print(f"... and seeds {', '.join(str(trace.seed) for trace in failed[5:])}")
     return 1 if failed else 0
@@ -53,7 +58,8 @@ def _runs(seeds: range, steps: int) -> Iterator[Trace]:
 
 def _run(job: tuple[int, int]) -> Trace:
     seed, steps = job
-    return Simulation(seed).run(range(steps))
+    with broken(os.environ.get("SIM_MUTANT")):
+        return Simulation(seed).run(range(steps))
 
 
 def _show(done: int, of: int, failed: int, seconds: float) -> None:

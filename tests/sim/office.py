@@ -14,7 +14,9 @@ import msgspec
 from sqlalchemy import Engine, event
 
 from server_stub import dialect
+from server_stub.collecting import collect
 from server_stub.direct import Direct
+from server_stub.high_water import HighWater
 from server_stub.identity import Account, supersede
 from server_stub.problems import ProtocolProblem
 from server_stub.pull import PullService
@@ -109,6 +111,21 @@ def _founded(store: Store) -> Branch:
     )
 
 
+class Mark:
+    """`high_water.json`, in memory."""
+
+    def __init__(self) -> None:
+        self.data: bytes | None = None
+
+    def read(self) -> bytes | None:
+        """What was written last."""
+        return self.data
+
+    def write(self, data: bytes) -> None:
+        """Replace it."""
+        self.data = data
+
+
 class Office:
     """The server of one run."""
 
@@ -118,12 +135,48 @@ class Office:
         self.store.deserialize(self.branch.data)
         with self.store.engine.connect() as connection:
             self._database: sqlite3.Connection = dialect.driver_connection(connection)
+        self._mark = Mark()
+        self._copies: list[bytes] = []
+        self.age = 0
+        """How often the server has gone back in time: only after that devices meet another epoch or numbers they do not expect,
+        and what was answered before it says nothing of what the server holds."""
+        self.silently = False
+        """True once it has without a new epoch."""
         self.start()
 
     def start(self) -> None:
-        """Begin to serve from what is in the database and nothing else, as after a crash."""
+        """Begin to serve from what is in the database and beside it, and nothing else, as after a crash."""
         self.pushes = PushService(self.store, self.store.clock)
         self.pulls = PullService(self.store, self.store.clock)
+        HighWater(self.store, self._mark, every=16).begin()
+
+    def back_up(self) -> None:
+        """Keep a copy of the database; the oldest of four is thrown away."""
+        self._copies = [*self._copies[-3:], self.store.serialize()]
+
+    def put_back(self, rng: Random) -> str | None:
+        """Restore a copy: by the admin command, or by copying the file, with or without the mark beside it; None without a copy."""
+        if not self._copies:
+            return None
+        way = rng.choice(("restored by command", "restored by copying", "restored with its mark"))
+        self.store.deserialize(rng.choice(self._copies))
+        self.age += 1
+        if way == "restored by command":
+            self.store.write(self.store.new_epoch)
+        elif way == "restored with its mark":
+            self._mark.data = None
+        before = self._epoch()
+        self.start()
+        self.silently = self.silently or (way != "restored by command" and self._epoch() == before)
+        return way
+
+    def _epoch(self) -> str:
+        with self.store.read() as connection:
+            return self.store.epoch(connection)
+
+    def collect(self) -> None:
+        """Purge tombstones and the content of what was deleted long ago."""
+        collect(self.store, self.store.clock.now(), tombstones=True)
 
     def serve(self, account: Account, to: To, body: bytes, crash_at: int | None = None) -> bytes:
         """The answer to a request; raises ProtocolProblem.
@@ -148,7 +201,8 @@ class Office:
         elif to == "pull":
             answer = self.pulls.pull(account, _decode_pull(body))
         else:
-            answer = NewDevice(device=self.supersede(account, _decode_device(body).device))
+            made = self.supersede(account, _decode_device(body).device)
+            answer = NewDevice(device=made, epoch=self.store.write(self.store.epoch))
         return msgspec.json.encode(answer)
 
     def supersede(self, account: Account, device: str) -> str:

@@ -18,8 +18,11 @@ class Violation(AssertionError):
     """An invariant does not hold; `invariant` is its name in PROTOCOL.md T3."""
 
     def __init__(self, invariant: str, what: str) -> None:
-        super().__init__(f"{invariant}: {what}")
+        super().__init__(invariant, what)
         self.invariant = invariant
+
+    def __str__(self) -> str:
+        return ": ".join(map(str, self.args))
 
 
 def check(holds: bool, invariant: str, what: str) -> None:
@@ -55,6 +58,11 @@ class Readers:
             or (role in ("leader", "section_head") and sections & self._sections.get(person, set()))
             for role, sections in mine
         )
+
+    def roles_of(self, member: str) -> set[str]:
+        """The roles the member holds now."""
+        self._look()
+        return {role for who, role, _ in self._roles if who == member}
 
     def scopes_of(self, member: str) -> set[str]:
         """Every scope of the database that the member reads now."""
@@ -107,6 +115,8 @@ class Oracle:
         """Delete op -> tokens its author had in view."""
         self.answered: dict[str, str] = {}
         """Op id -> outcome a device has taken in."""
+        self.done: dict[str, tuple[set[str], set[str]]] = {}
+        """Op id -> tokens it brought in and took away."""
 
     # what devices do
 
@@ -123,20 +133,68 @@ class Oracle:
 
     # what the server does
 
-    def executed(self, ops: Iterable[Op], results: Iterable[Result]) -> None:
-        """The server has carried out edits for the first time."""
+    def executed(self, member: str, ops: Iterable[Op], results: Iterable[Result]) -> None:
+        """The server has carried out edits of a member for the first time."""
         for op, result in zip(ops, results, strict=True):
             if result.out == "rejected":
                 continue
+            if result.out != "noop":
+                check(self._was_allowed(member, op), "I11", f"{member} was let {op.k} {op.type} {list(op.ch)}")
+            came, went = set[str](), set[str]()
             for change in op.ch.values():
                 old, new = sides(change)
-                self.brought_again |= (new - old) & self.accepted
-                self.accepted |= new - old
-                self.removed |= old - new
+                self.brought_again |= (new - old) & (self.accepted | came)
+                came |= new - old
+                went |= old - new
+            self.done[op.id] = came, went
+            self.accepted |= came
+            self.removed |= went
             if op.k == "del" and result.out == "applied" and op.id in self.seen_when_deleting:
                 ((fields,),) = self.office.rows("SELECT f FROM hist WHERE rec = ? AND op = ?", op.rec, op.id)
                 unseen = tokens_in(json.loads(fields)) - self.seen_when_deleting[op.id]
                 check(not unseen, "I8", f"{op.id} deleted {sorted(unseen)}, which its author had not seen")
+
+    def _was_allowed(self, member: str, op: Op) -> bool:
+        """I11: some rows of permissions.csv read on their own: who takes minutes, changes tasks, gives roles, comments."""
+        roles = self.readers.roles_of(member)
+        fields: dict[str, Any] = {}
+        for (written,) in self.office.rows("SELECT ch FROM hist WHERE rec = ? ORDER BY rev", op.rec):
+            fields.update({name: change[1] for name, change in json.loads(written).items()})
+        match op.type:
+            case "minute" | "attendance" if op.k == "new":
+                return "clerk" in roles or self._keeps(member, fields.get("session", ""))
+            case "task":
+                return bool(roles & {"secretary", "clerk", "leader", "section_head"}) or set(op.ch) <= {"progress"}
+            case "appointment" | "membership":
+                return bool(roles & {"secretary", "clerk"})
+            case "comment" if op.k == "new":
+                return fields.get("author") == member
+        return True
+
+    def _keeps(self, member: str, session: str) -> bool:
+        """True for whoever was host or recorder of the session at any of its revisions."""
+        for (written,) in self.office.rows("SELECT ch FROM hist WHERE rec = ?", session):
+            told = json.loads(written)
+            people = [told.get("host", [None, None])[1], *(told.get("recorders", [None, None])[1] or ())]
+            if member in people:
+                return True
+        return False
+
+    def goes_back(self, elsewhere: set[str]) -> None:
+        """The server was restored: what it had accepted since is open again; `elsewhere` are tokens that devices still hold."""
+        held = {op: json.loads(each)["out"] for op, each in self.office.rows("SELECT op_id, result FROM opres")}
+        there = tokens_of_bytes(self.office.store.serialize())
+        known = [each for op, each in self.done.items() if op in held]
+        lost = self.accepted - there - elsewhere
+        self.accepted = set().union(*(came for came, _ in known))
+        self.removed = set().union(*(went for _, went in known))
+        self.answered = {op: out for op, out in self.answered.items() if held.get(op) == out}
+        # Accepted, and on no device that could bring it back: it is gone with the server's days.
+        self.given_up |= lost
+
+    def forgets(self, before: set[str]) -> None:
+        """The server has erased what was deleted long ago; `before` are the tokens it held."""
+        self.given_up |= before - tokens_of_bytes(self.office.store.serialize())
 
     def may_travel_up(self, member: str, data: bytes) -> None:
         """I4: what leaves a device holds nothing that is on it alone."""

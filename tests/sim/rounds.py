@@ -38,6 +38,7 @@ def take(device: Device) -> None:
     if flight is None:
         return
     engine = device.place.engine
+    kept = device.archived_tokens() if device.oracle.office.age else set()
     device.taking = flight
     try:
         if flight.answer is not None:
@@ -48,6 +49,9 @@ def take(device: Device) -> None:
             engine.unreachable(flight.call)
     finally:
         device.taking = None
+    if kept and engine.round.lost_scopes:
+        # Words of a scope that is nobody's business here any more are not kept for a restore (section 12).
+        device.oracle.forgets(kept - device.archived_tokens())
     if isinstance(flight.answer, PushAnswer):
         _learned(device, flight, flight.answer)
 
@@ -73,7 +77,8 @@ def _learned(device: Device, flight: Flight, answer: PushAnswer) -> None:
     repository = device.place.repository
     for result in answer.results:
         device.acked.add(result.id)
-        device.oracle.answered[result.id] = result.out
+        if flight.age == device.oracle.office.age:
+            device.oracle.answered[result.id] = result.out
     arrived = {record["id"]: record for record in answer.records}
     for rid, fields in flight.expected.items():
         if rid in arrived:

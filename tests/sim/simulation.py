@@ -20,9 +20,12 @@ from tests.sim.network import CALM, Network, Weather
 from tests.sim.office import PEOPLE, Office
 from tests.sim.oracle import Oracle, Violation, check
 from tests.sim.rounds import ask, give_up_round, take, whole_round
+from tests.sim.words import tokens_of_bytes
 
 QUIET_ROUNDS = 2
 """K of I1: rounds of every device after which all is one, when nothing disturbs any more."""
+AFTER_RESTORE = 3
+"""More of them when the server has gone back in time: a device can bring back only what hangs on what another one has."""
 
 WORK: dict[Callable[[Hands], None], float] = {
     Hands.open_editor: 11,
@@ -63,6 +66,10 @@ EVENTS: dict[str, float] = {
     "back up": 0.5,
     "put back": 0.25,
     "copy": 0.06,
+    "server backup": 1.0,
+    "server back in time": 0.7,
+    "two years": 0.03,
+    "collect": 0.1,
 }
 """What else happens, by weight; work has the rest of 100."""
 
@@ -113,6 +120,7 @@ class Simulation:
             self.network.weather = _weather(rng)
         self.disk_trouble = 0.0 if self.calm or rng.random() < 0.4 else 0.04
         self.folders_return = not self.calm and rng.random() < 0.35
+        self.server_returns = not self.calm and rng.random() < 0.35
 
     def run(self, steps: Iterable[int]) -> Trace:
         """Do the steps of these numbers, let everything settle, and check; a failure stands in the trace."""
@@ -171,7 +179,9 @@ class Simulation:
             return
         if event in ("put back", "copy", "back up") and not self.folders_return:
             return
-        if event not in ("late request", "back up"):
+        if event in ("server backup", "server back in time") and not self.server_returns:
+            return
+        if event not in ("late request", "back up", "server backup"):
             self._log(f"{device.name}: {event}")
         match event:
             case "ask":
@@ -196,6 +206,16 @@ class Simulation:
                 self.oracle.is_atomic()
             case "late request":
                 self.network.deliver_late(rng)
+            case "server backup":
+                self.office.back_up()
+            case "server back in time":
+                self._restore_server(rng)
+            case "two years":
+                self.world.wait(2 * 365 * 86400)
+            case "collect":
+                before = tokens_of_bytes(self.office.store.serialize())
+                self.office.collect()
+                self.oracle.forgets(before)
             case _:
                 self._move_folders(event, device)
         if event not in ("ask", "take", "round"):
@@ -222,6 +242,15 @@ class Simulation:
             name = f"{device.name}+{len(self.devices)}"
             self.devices.append(device.copied(name, Random(f"{self._seed}/{name}")))
 
+    def _restore_server(self, rng: Random) -> None:
+        way = self.office.put_back(rng)
+        if way is None:
+            return
+        self.counts[way] += 1
+        self._log(f"the server is {way}")
+        elsewhere = set[str]().union(*(each.own_tokens() | each.archived_tokens() for each in self.devices))
+        self.oracle.goes_back(elsewhere)
+
     # the end
 
     def _settle(self) -> None:
@@ -233,7 +262,7 @@ class Simulation:
             device.resume()
             if device.in_round:
                 whole_round(device, self.network, rng)
-        for _ in range(QUIET_ROUNDS):
+        for _ in range(QUIET_ROUNDS + AFTER_RESTORE * bool(self.office.age)):
             for device in self.devices:
                 done = whole_round(device, self.network, rng)
                 check(done.fault is None, "I6", f"{device.name}: {done.fault} {done.problem} in a quiet round")

@@ -187,7 +187,10 @@ def test_a_clause_moved_by_one_and_touched_by_the_other(new: list[str]) -> None:
 def test_the_same_words_of_many_alike_are_not_mistaken() -> None:
     base = "甲：同意。乙：同意。丙：同意。丁：同意。戊：同意。"
     cur, new = changed(base, ("丙：同意", "丙：不同意")), changed(base, ("丁：同意。", ""))
-    assert merge_text(base, cur, new) == Merged("甲：同意。乙：同意。丙：不同意。戊：同意。", combined=True)
+    # What was deleted may as well have been 「同意。丁：」, with it the very words that were changed.
+    assert merge_text(base, cur, new) == Merged(cur, conflict=True)
+    apart = changed(base, ("甲：同意", "甲：不同意"))
+    assert merge_text(base, apart, new) == Merged("甲：不同意。乙：同意。丙：同意。戊：同意。", combined=True)
     same = "同意。" * 6
     assert merge_text(same, changed(same, ("同意。同意。同意", "同意。同意。不同意")), "同意。" * 5).conflict
 

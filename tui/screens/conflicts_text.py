@@ -7,10 +7,10 @@ from typing import Any
 from textual.content import Content
 
 from sync.cache.queue import Parked
-from sync.desk import Desk
 from sync.differing import Standing
+from sync.parking import may_go
 from sync.problems import EditRefused
-from sync.records.attempts import Attempt, Refusal
+from sync.records.attempts import Refusal
 from sync.records.fields import Field, FieldProblem, Label
 from sync.resolving import OpenConflict, check_keep, check_take
 from sync.workplace import Workplace
@@ -85,21 +85,5 @@ def why_parked(place: Workplace, item: Parked) -> str:
     elif item.code in ("invalid_field", "too_large") and item.reason is not None and item.reason in FIELD_CODES.split():
         lines.append(explain(FieldProblem(item.field or "", item.reason), place, item.first.type).text)
     if item.code == "forbidden":
-        lines.append(t("parked.now_allowed" if _allowed_now(place.desk, item) else "parked.still_forbidden"))
+        lines.append(t("parked.now_allowed" if may_go(place.desk, item.first) else "parked.still_forbidden"))
     return "\n".join([*lines, "", t("parked.remedy")])
-
-
-def _allowed_now(desk: Desk, item: Parked) -> bool:
-    """Whether this device knows of a right by now; the server decides when the edit arrives again."""
-    op = item.first
-    if op.k == "new":
-        fields = {name: change[1] for name, change in op.ch.items() if isinstance(change, list)}
-        return desk.why_not_new(op.type, fields) is None
-    view = desk.repository.get(op.rec)
-    if view is None:
-        return False
-    changed = op.ch.get("state")
-    to = changed[1] if isinstance(changed, list) else None
-    act: Any = op.k if op.k in ("del", "restore") else "put"
-    attempt: Attempt = desk.attempt(view, act, list(op.ch), to)
-    return desk.policy.refusal(attempt) is None

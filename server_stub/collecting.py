@@ -1,0 +1,89 @@
+"""What an office need not keep for ever: tombstones nobody waits for any more, and the content of what was deleted long ago.
+
+Source: PROTOCOL.md section 11. Off unless the operator asks for it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import msgspec
+from sqlalchemy import Connection, delete, select, update
+
+from server_stub.clock import stamp
+from server_stub.rows import COLUMNS, row_of
+from server_stub.store import Store
+from server_stub.tables import acked, device, hist, rec, scope
+from sync.canonical import SUM_MODULUS
+
+TOMBSTONE_DAYS = 400
+CONTENT_DAYS = 180
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """How many tombstones went, and of how many deleted records the content."""
+
+    tombstones: int = 0
+    contents: int = 0
+
+
+def collect(store: Store, now: dt.datetime, *, tombstones: bool) -> Collected:
+    """Erase content deleted more than 180 days ago; with `tombstones` also tombstones older than 400 days.
+
+    Those only up to what every device seen in those 400 days has read; the floor of the scope rises with them.
+    """
+
+    def work(connection: Connection) -> Collected:
+        gone = _purge(connection, now - dt.timedelta(days=TOMBSTONE_DAYS)) if tombstones else 0
+        return Collected(gone, _erase(connection, stamp(now - dt.timedelta(days=CONTENT_DAYS))))
+
+    return store.write(work)
+
+
+def _purge(connection: Connection, cutoff: dt.datetime) -> int:
+    before = stamp(cutoff)
+    read = _read_by_devices(connection, before)
+    gone = 0
+    for place in connection.execute(select(scope).with_for_update()).all():
+        found = connection.execute(
+            COLUMNS.where(rec.c.scope == place.name, rec.c.deleted.is_not(None)).order_by(rec.c.seq)
+        )
+        limit = min((cursors[place.name] for cursors in read if place.name in cursors), default=place.head)
+        old = []
+        # In order of seq, which is the order of deletion: the first that must stay ends it, so that all below the floor is gone.
+        for row in map(row_of, found.mappings()):
+            if row.seq > limit or (row.deleted or {})["at"] >= before:
+                break
+            old.append(row)
+        if not old:
+            continue
+        total = (int(place.sum, 16) - sum(row.sum() for row in old)) % SUM_MODULUS
+        ids = [row.id for row in old]
+        for part in range(0, len(ids), 500):
+            connection.execute(delete(hist).where(hist.c.rec.in_(ids[part : part + 500])))
+            connection.execute(delete(rec).where(rec.c.id.in_(ids[part : part + 500])))
+        floor = {"sum": f"{total:032x}", "floor_seq": old[-1].seq}
+        connection.execute(update(scope).where(scope.c.name == place.name).values(**floor))
+        gone += len(old)
+    return gone
+
+
+def _read_by_devices(connection: Connection, since: str) -> list[dict[str, int]]:
+    """The cursors of every device that was here since then; one that never read a scope will read it from the start."""
+    here = (device.c.seen_at >= since) | (acked.c.at >= since)
+    joined = select(acked.c.cursors).join(device, device.c.id == acked.c.device)
+    seen = joined.where(device.c.superseded_by.is_(None), here)
+    return [msgspec.json.decode(cursors) for (cursors,) in connection.execute(seen)]
+
+
+def _erase(connection: Connection, before: str) -> int:
+    """Take the words out of the history of what was deleted before then; who did what when stays."""
+    deleted = select(rec.c.id, rec.c.deleted).where(rec.c.deleted.is_not(None))
+    ids = [rid for rid, gone in connection.execute(deleted) if msgspec.json.decode(gone)["at"] < before]
+    erased = 0
+    for rid in ids:
+        words = (hist.c.rec == rid) & ((hist.c.f.is_not(None)) | (hist.c.ch != "{}"))
+        erased += bool(connection.execute(update(hist).where(words).values(f=None, ch="{}")).rowcount)
+    return erased

@@ -1,0 +1,174 @@
+"""The branch's changes on their way in: pages, checksums, scopes read again, scopes lost (PROTOCOL.md sections 7, 8, 11, 12)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import Enum
+
+import msgspec
+
+from sync.cache.errors import CompactionFailed
+from sync.cache.queue import Queue
+from sync.cache.repository import Repository
+from sync.cache.reread import FreshCopy, Reason, Reread
+from sync.cache.shadow import Shadow
+from sync.cache.storage import Change
+from sync.clock import Clock, seconds_ahead, utc
+from sync.replay import UNKNOWN, Replay
+from sync.round import Round
+from sync.wire import Op, PullAnswer
+
+BACKUP_HORIZON_DAYS = 400
+"""How long accepted edits are kept, to go again to a server restored from a backup (PROTOCOL.md section 9)."""
+
+WOULD_VANISH = "would_vanish"
+
+
+class Pulled(Enum):
+    """What a page leads to."""
+
+    MORE = "more"
+    WHOLE = "whole"
+    WENT_BACK = "went_back"
+    WOULD_VANISH = "would_vanish"
+
+
+class Pulling:
+    """Takes pages in; what a whole pull puts right, it puts right in one durable step."""
+
+    def __init__(self, repository: Repository, queue: Queue, shadow: Shadow, replay: Replay, clock: Clock) -> None:
+        self._repository = repository
+        self._queue = queue
+        self._shadow = shadow
+        self._replay = replay
+        self._fresh: FreshCopy = replay.fresh
+        self._clock = clock
+        self._healed: set[str] = set()
+        self._pruned_on = ""
+
+    def begin(self) -> None:
+        """A new round; bytes that an earlier one could not purge go now."""
+        self._healed = set()
+        if self._shadow.progress.purge_due:
+            self._purge()
+
+    def take(self, answer: PullAnswer, done: Round) -> Pulled:
+        """Take in a page, and after the last one all that hangs on having everything."""
+        with self._repository.writing():
+            known = {} if self._replay.stage is not None else {"epoch": answer.epoch}
+            skew = seconds_ahead(answer.time, self._clock)
+            # First: what was purged and then made again begins with a lower revision.
+            self._shadow.take_in(self._shadow.purged(answer.floors))
+            changes = self._fresh.page_changes(answer)
+            progress = self._shadow.progress_change(skew=skew, schema=answer.schema, **known)
+            self._shadow.take_in([*changes, progress])
+            done.pulled += len(answer.changes)
+            if answer.more or self._must_reread(answer, done):
+                return Pulled.MORE
+            return self._finish(answer, done)
+
+    def _must_reread(self, answer: PullAnswer, done: Round) -> bool:
+        """Begin to read again what was purged past this device's cursor, and, once a round, what has another checksum."""
+        now = self._fresh.now
+        wrong = {
+            scope
+            for scope, expected in answer.sums.items()
+            if scope not in self._healed and self._fresh.scope_sum(scope) != expected
+        }
+        if not wrong and not answer.reset:
+            return False
+        self._healed |= wrong
+        done.healed += len(wrong)
+        healed = self._shadow.progress_change(healed=self._shadow.progress.healed + len(wrong))
+        scopes = {*wrong, *answer.reset, *(now.scopes if now is not None and now.scopes else ())}
+        whole = now is not None and now.scopes is None
+        reason: Reason = now.reason if now is not None else "checksum" if wrong else "reset"
+        self._repository.commit([healed, *self._fresh.begin_changes(reason, None if whole else scopes)])
+        return True
+
+    def _finish(self, answer: PullAnswer, done: Round) -> Pulled:
+        """The last page is here: put a new copy in place, and drop what this account reads no longer."""
+        held = self._shadow.scopes() | {each["scope"] for _, each in self._repository.documents("fresh")}
+        now = self._fresh.now
+        changes: list[Change] = []
+        if now is not None:
+            outcome, changes = self._swapped(answer, now)
+            if outcome is not Pulled.WHOLE:
+                return outcome
+        finished, waiting = self._queue.finished(answer.time)
+        progress = self._shadow.progress_change(epoch=answer.epoch, replay=None, synced_at=utc(self._clock))
+        self._shadow.take_in([*changes, *finished, *self._pruned(answer.time), progress], waiting)
+        self._repository.commit(self._replay.came_back())
+        lost = held - set(answer.scopes)
+        if lost:
+            self._lose(lost, done)
+        return Pulled.WHOLE
+
+    def _swapped(self, answer: PullAnswer, now: Reread) -> tuple[Pulled, list[Change]]:
+        """The changes that put the new copy in place, unless it tells that the server went back, or too much would vanish."""
+        swap = self._fresh.swap(answer.scopes)
+        if self._replay.stage is not None:
+            return Pulled.WHOLE, [*self._replay.end_changes(swap.vanished, answer.time), *swap.changes]
+        if swap.went_back:
+            return Pulled.WENT_BACK, []
+        if not now.allowed and self._fresh.is_many(swap.vanished):
+            self._repository.commit([self._shadow.progress_change(stopped=WOULD_VANISH)])
+            return Pulled.WOULD_VANISH, []
+        return Pulled.WHOLE, swap.changes
+
+    def _pruned(self, server_time: str) -> list[Change]:
+        """Once a day: edits accepted so long ago that no backup reaches back to them."""
+        today = server_time[:10]
+        if today == self._pruned_on:
+            return []
+        self._pruned_on = today
+        try:
+            before = dt.datetime.fromisoformat(server_time) - dt.timedelta(days=BACKUP_HORIZON_DAYS)
+        except ValueError:
+            return []
+        return self._queue.pruned(before.isoformat(timespec="seconds"))
+
+    def _lose(self, scopes: set[str], done: Round) -> None:
+        """Scopes this account reads no longer: park what waits for them with the user's own words only, remove the rest.
+
+        Source: PROTOCOL.md section 12.
+        """
+        waiting = [each.op for each in self._queue.waiting() if each.op.scope in scopes and not each.done]
+        own = [msgspec.structs.replace(op, ch=_own_words(op)) for op in waiting]
+        changes, rest = self._queue.parking(own, "scope_lost", utc(self._clock))
+        changes += [
+            ("parked", each.id, None)
+            for each in self._queue.parked()
+            if each.code == UNKNOWN and each.first.scope in scopes
+        ]
+        changes += [
+            ("archive", key, None)
+            for key, each in self._repository.documents("archive")
+            if each["op"]["scope"] in scopes
+        ]
+        changes += [
+            ("typing", key, {**each, "base": None})
+            for key, each in self._repository.documents("typing")
+            if each.get("scope") in scopes
+        ]
+        self._shadow.take_in([*self._shadow.scope_removal(scopes), *changes], rest)
+        self._purge()
+        done.lost_scopes = (*done.lost_scopes, *sorted(scopes))
+
+    def _purge(self) -> None:
+        """Make the bytes of what was removed vanish from the disk; what the disk refuses is tried again at the next round."""
+        try:
+            self._repository.storage.purge()
+        except CompactionFailed:
+            self._repository.commit([self._shadow.progress_change(purge_due=True)])
+        else:
+            if self._shadow.progress.purge_due:
+                self._repository.commit([self._shadow.progress_change(purge_due=False)])
+
+
+def _own_words(op: Op) -> dict[str, object]:
+    """The new values of an op without the bases, which may hold other people's words."""
+    return {
+        name: ({"add": change.get("add", [])} if isinstance(change, dict) else [None, change[1]])
+        for name, change in op.ch.items()
+    }

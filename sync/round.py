@@ -1,0 +1,35 @@
+"""What one sync did, or why it did not reach its end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from sync.wire import Problem
+
+
+class Fault(Enum):
+    """Why the last round did not reach its end; nothing is lost by any of them."""
+
+    UNREACHABLE = "unreachable"
+    SIGN_IN = "sign_in"
+    SLOW_DOWN = "slow_down"
+    STOPPED = "stopped"
+    REFUSED = "refused"
+
+
+@dataclass(slots=True)
+class Round:
+    """What one sync did, for the status cell and the command line."""
+
+    pushed: int = 0
+    pulled: int = 0
+    conflicts: int = 0
+    parked: int = 0
+    healed: int = 0
+    lost_scopes: tuple[str, ...] = ()
+    replayed: int = 0
+    """Edits sent again because the server had gone back in time."""
+    fault: Fault | None = None
+    problem: Problem | None = None
+    retry_after: float | None = None
