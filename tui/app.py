@@ -28,7 +28,7 @@ from tui.inquiry import Connect
 from tui.news import Gathered, Journaled, RecordsChanged, StatusChanged
 from tui.page import Page
 from tui.terminal import glyphs, printable
-from tui.widgets.sync_bar import is_long
+from tui.widgets.sync_bar import LONG, is_long
 
 Answer = TypeVar("Answer")
 
@@ -223,6 +223,8 @@ class XindeApp(App[int]):
         syncing = message.status.link is Link.SYNCING
         if not syncing or self._syncing_since is None:
             self._syncing_since = self.place.clock.monotonic() if syncing else None
+            if syncing:
+                self.set_timer(LONG, self._show_status)
         self._show_status()
 
     def _show_status(self) -> None:

@@ -75,6 +75,9 @@ def detail(place: Workplace, spec: KindSpec, entry: Entry, *, more: str = "") ->
         lines.insert(0, Content(t("history.del")))
     elif entry.k == "restore":
         lines.insert(0, Content(t("history.restore")))
+    if entry.newest.for_ is not None:
+        # In the list the names of both may be cut.
+        lines.append(Content(clean(who(place, entry.newest))))
     if entry.newest.ref:
         lines.append(Content(clean(t("history.reference", text=entry.newest.ref))))
     if not lines:
