@@ -1,11 +1,12 @@
 # make demo    start the sample branch and the app
 # make test    run the tests
 # make check   format, lint, types, import contracts
-# make sim     run more seeds of the sync simulation: make sim SEEDS=2000 STEPS=400 START=0
+# make soak    hours of it: 200 kills of either side, a minute of typing, the mutants that show rarely
+# make sim     run more seeds of the sync simulation: make sim SEEDS=2000 STEPS=400 START=0 [SIM_MUTANT=name]
 # make lock    resolve the lock files again (UPGRADE=--upgrade takes newer versions)
 # Needs make and Python 3.11 or newer; PYTHON=… chooses one.
 
-.PHONY: demo test check sim lock setup
+.PHONY: demo test check soak sim lock setup
 .DEFAULT_GOAL := setup
 .DELETE_ON_ERROR:
 
@@ -29,6 +30,10 @@ check: setup
 	$(BIN)/ruff check .
 	$(BIN)/mypy --strict
 	$(BIN)/lint-imports
+
+soak: setup
+	XINDE_SOAK=1 $(BIN)/python -m pytest tests/e2e/test_client_kill.py tests/e2e/test_server_kill.py tests/e2e/test_bad_line.py \
+		tests/e2e/test_typing_killed.py tests/unit/test_cache_process.py tests/sim/test_mutants.py
 
 sim: setup
 	$(BIN)/python -m tests.sim $(SEEDS) $(STEPS) $(START)

@@ -1,4 +1,7 @@
-"""Undo as an inverse edit: it goes the way of every edit, and stands back when somebody else was there since."""
+"""Undo as an inverse edit: it goes the way of every edit, and stands back when somebody else was there since.
+
+What cannot be taken back does not stand in the way of what was done before it: it is refused once and then left alone.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,8 @@ from typing import Any
 
 from sync.apply import new_values
 from sync.desk import Deed, Desk
-from sync.problems import UndoRefused
+from sync.problems import EditRefused, UndoRefused
+from sync.records.fields import FieldProblem
 from sync.wire import Op
 
 
@@ -20,21 +24,33 @@ class Undone:
 
 
 def undo(desk: Desk) -> Undone:
-    """Take the last action back and return what was undone; raises UndoRefused, and then nothing was done."""
+    """Take the last action back and return what was undone.
+
+    Raises UndoRefused and NotAllowed: then nothing was done, and the next call takes the action before it.
+    """
     if not desk.last:
         raise UndoRefused("nothing")
     deeds = desk.last[-1]
-    settled = False
+    try:
+        settled = _take_back(desk, deeds)
+    except (EditRefused, FieldProblem):
+        desk.last.pop()
+        raise
+    desk.last.pop()
+    return Undone(deeds, settled)
+
+
+def _take_back(desk: Desk, deeds: list[Deed]) -> bool:
+    """True when only the text is back, and the conflict that was settled stays so."""
     if any(_only_by_withdrawing(deed.op) for deed in deeds):
         _withdraw(desk, deeds)
     elif any(deed.op.k == "resolve" for deed in deeds):
-        settled = not _withdrawn(desk, deeds)
-        if settled:
+        if not _withdrawn(desk, deeds):
             _restore_text(desk, deeds)
+            return True
     else:
         _perform_inverse(desk, deeds)
-    desk.last.pop()
-    return Undone(deeds, settled)
+    return False
 
 
 def _only_by_withdrawing(op: Op) -> bool:

@@ -29,6 +29,8 @@ class Unsaved:
     """True when the record itself was never saved: its form was still open."""
     preset: Mapping[str, Any] | None = None
     """Fields the new record was begun with: the session, plan or text it belongs to."""
+    proposed: Mapping[str, Any] | None = None
+    """Fields the form of the new record proposed, and may still be changed: its number, its recorder."""
 
 
 class UnsavedText:
@@ -49,6 +51,7 @@ class UnsavedText:
         scope: str = "",
         new: bool = False,
         preset: Mapping[str, Any] | None = None,
+        proposed: Mapping[str, Any] | None = None,
     ) -> None:
         """Journal what an editor holds now; durable when this returns, raises CacheStopped on a disk error."""
         document = {
@@ -61,6 +64,7 @@ class UnsavedText:
             "at": claimed(self._clock),
             "new": new,
             "preset": dict(preset) if preset else None,
+            "proposed": dict(proposed) if proposed else None,
         }
         self._repository.commit([("typing", typing_key(rid, field), document)])
 

@@ -9,7 +9,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
-from textual.app import App
 from textual.widgets import Input, TextArea
 
 from sync.cache.errors import CacheError
@@ -28,6 +27,7 @@ from tui.inquiry import Connect
 from tui.news import Gathered, Journaled, RecordsChanged, StatusChanged
 from tui.page import Page
 from tui.terminal import glyphs, printable
+from tui.type_ahead import TypeAhead
 from tui.widgets.sync_bar import LONG, is_long
 
 Answer = TypeVar("Answer")
@@ -41,7 +41,7 @@ KNOWN = (EditRefused, FieldProblem, UnknownKind, CacheError, Unreachable, Server
 """Refusals a person can do something about; anything else is a defect and ends the app with what was typed kept."""
 
 
-class XindeApp(App[int]):
+class XindeApp(TypeAhead):
     """Xinde in a terminal."""
 
     CSS_PATH = "styles/xinde.tcss"
@@ -74,12 +74,15 @@ class XindeApp(App[int]):
     # life
 
     async def on_mount(self) -> None:
-        """Show Home, then listen to records, sync and signals."""
+        """Show Home, at the first start a notice, then listen to records, sync and signals."""
         from tui.screens.home import HomePage
+        from tui.screens.notice import NoticeDialog, was_read
 
         self.set_class(self.glyphs.name == "plain", "-plain")
         self._unwatch = self.place.repository.watch(self._gathered.hear)
         await self.push_screen(HomePage())
+        if not was_read(self.place):
+            await self.push_screen(NoticeDialog())
         if self.loop is not None:
             self.loop.listen(self._hear_status)
             self.loop.start()
@@ -163,7 +166,7 @@ class XindeApp(App[int]):
         """What happened and what to do; `kind` gives fields their labels where the error names none."""
         from tui.messages import explain
 
-        said = explain(error, self.place, kind)
+        said = explain(error, self.place, kind, ids=False)
         self.notify(printable(said.text), title=said.title, severity="error", markup=False, timeout=12)
 
     @property
@@ -228,9 +231,10 @@ class XindeApp(App[int]):
         self._show_status()
 
     def _show_status(self) -> None:
-        screen = self.screen
-        if isinstance(screen, Page) and screen.is_mounted:
-            screen.status_changed()
+        # A dialog leaves the title line of the page below it in sight.
+        page = next((screen for screen in reversed(self.screen_stack) if isinstance(screen, Page)), None)
+        if page is not None and page.is_mounted:
+            page.status_changed()
 
     async def _keep_house(self) -> None:
         """Commands of this account, compaction, a second app that wants to take over, a disk that works again."""

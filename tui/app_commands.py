@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sync.clock import minute
-from sync.problems import UndoRefused
+from sync.problems import EditRefused
+from sync.records.fields import FieldProblem
 from tui import i18n
 from tui.at_hand import record_at_hand
 from tui.commands import find, key_name
 from tui.i18n import t
 from tui.labels import kind_label, title_of
+from tui.messages import explain
 from tui.page import Commanded, Page
 from tui.screens.help import HelpDialog
 from tui.screens.pick import Choice, PickDialog
@@ -161,16 +163,23 @@ async def do_undo(app: XindeApp) -> None:
     if not desk.last:
         app.say(t("undo.nothing"), warning=True)
         return
+    first = desk.last[-1][0]
+    before = app.place.repository.get(first.op.rec) or first.before
+    kind = kind_label(app.place.repository.registry[first.op.type])
     try:
         undone = await app.act_or_raise(lambda: undo(desk))
-    except UndoRefused as refused:
-        app.say_error(refused, desk.last[-1][0].op.type)
+    except (EditRefused, FieldProblem) as refused:
+        title = title_of(app.place, before) if before else ""
+        why = explain(refused, app.place, first.op.type, ids=False).text
+        further = t("undo.earlier") if desk.last else ""
+        app.say(t("undo.refused", kind=kind, title=title, why=why) + further, warning=True)
         return
-    first = undone.deeds[0]
-    view = app.place.repository.get(first.op.rec) or first.before
-    spec = app.place.repository.registry[first.op.type]
+    except app.known as error:
+        app.say_error(error)
+        return
+    view = app.place.repository.get(first.op.rec) or before
     said = "undo.settled" if undone.settled else "undo.done"
-    app.say(t(said, kind=kind_label(spec), title=title_of(app.place, view) if view else ""))
+    app.say(t(said, kind=kind, title=title_of(app.place, view) if view else ""))
 
 
 def do_language(app: XindeApp) -> None:

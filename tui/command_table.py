@@ -256,6 +256,8 @@ ASK = (Command("ask.cancel", "escape"),)
 
 HELP = (Command("help.back", "escape,f1,enter"),)
 
+NOTICE = (Command("notice.close", "enter,escape"),)
+
 COMMANDS: dict[str, tuple[Command, ...]] = {
     "app": APP,
     "home": HOME,
@@ -284,5 +286,6 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
     "confirm": CONFIRM,
     "ask": ASK,
     "help": HELP,
+    "notice": NOTICE,
 }
 """Scope -> its commands, in the order of the key bar."""

@@ -49,6 +49,9 @@ timeout internal
 """
 """Codes of problem documents that have words of their own (PROTOCOL.md section 14)."""
 
+FULL_STOPS = ("。", "！", "？", "；", "：", "”", "」", "）")
+"""What a sentence may end with that no space follows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -63,16 +66,24 @@ class Message:
     @property
     def text(self) -> str:
         """What happened and what to do, as one text."""
-        return " ".join(part for part in (self.what, self.remedy) if part)
+        # A full-width stop brings its own room with it.
+        between = "" if self.what.endswith(FULL_STOPS) or not (self.what and self.remedy) else " "
+        return self.what + between + self.remedy
 
 
-def explain(error: BaseException, place: Workplace | None = None, kind: str | None = None) -> Message:
-    """The message for a refusal; `place` gives people their names, `kind` fields their labels where the error names none."""
+def explain(
+    error: BaseException, place: Workplace | None = None, kind: str | None = None, *, ids: bool = True
+) -> Message:
+    """The message for a refusal; `place` gives people their names, `kind` fields their labels where the error names none.
+
+    With `ids` fields, states and kinds are named with their identifiers too, which a command line is written with.
+    """
     match error:
         case FieldProblem():
-            return _field_problem(error, kind)
+            return _field_problem(error, kind, ids)
         case UnknownKind():
-            return _said("unknown_kind", "value", name=error.name, known=listed(_named(KINDS[k]) for k in error.known))
+            known = listed(_named(kind_label(KINDS[each]), each, ids) for each in error.known)
+            return _said("unknown_kind", "value", name=error.name, known=known)
         case NotAllowed():
             what = refusal_text(place, error.refusal)
             kind_words = _kind_words(error.kind)
@@ -84,19 +95,18 @@ def explain(error: BaseException, place: Workplace | None = None, kind: str | No
                 error.refusal.field,
             )
         case ForbiddenTransition():
-            return _forbidden_transition(error)
+            return _forbidden_transition(error, ids)
         case NeededFirst():
-            names = listed(_field_words(name, error.kind) for name in error.fields)
+            names = listed(_field_words(name, error.kind, ids) for name in error.fields)
             return _said("needed_first", "refused", field=error.fields[0] if error.fields else None, names=names)
         case ParentUnknown():
-            return _said(
-                "parent_unknown", "refused", field=error.field, id=error.rid, name=_field_words(error.field, kind)
-            )
+            name = _field_words(error.field, kind, ids)
+            return _said("parent_unknown", "refused", field=error.field, id=error.rid, name=name)
         case NotFound():
             return _said("not_found", "refused", id=error.rid)
         case UndoRefused():
             who = member_name(place, error.by) if place is not None and error.by else t("error.somebody")
-            name = _field_words(error.field, kind) if error.field else ""
+            name = _field_words(error.field, kind, ids) if error.field else ""
             return _said(f"undo.{error.reason}", "refused", field=error.field, who=who, name=name)
         case InTheWay():
             return _said(f"way.{error.reason}", "refused", **error.params)
@@ -123,8 +133,8 @@ def _spec(kind: object) -> KindSpec | None:
     return KINDS.get(kind) if isinstance(kind, str) else None
 
 
-def _named(spec: KindSpec) -> str:
-    return t("error.label_and_id", label=kind_label(spec), id=spec.name)
+def _named(label: str, name: str, ids: bool) -> str:
+    return t("error.label_and_id", label=label, id=name) if ids and label != name else label
 
 
 def _kind_words(kind: str) -> str:
@@ -132,26 +142,23 @@ def _kind_words(kind: str) -> str:
     return kind_label(spec) if spec else kind
 
 
-def _field_words(name: str, kind: str | None = None) -> str:
-    """A field's label with its identifier; without a kind, the label if all kinds that have the field agree on it."""
+def _field_words(name: str, kind: str | None, ids: bool) -> str:
+    """What a field is called; without a kind, by its label if all kinds that have the field agree on it."""
     specs = [spec] if (spec := _spec(kind)) else list(KINDS)
     labels = {field_label(each, name) for each in specs if name in each.fields}
-    label = labels.pop() if len(labels) == 1 else name
-    return label if label == name else t("error.label_and_id", label=label, id=name)
+    return _named(labels.pop() if len(labels) == 1 else name, name, ids)
 
 
-def _field_problem(error: FieldProblem, kind: str | None) -> Message:
+def _field_problem(error: FieldProblem, kind: str | None, ids: bool) -> Message:
     params: Mapping[str, Any] = error.params
     kind = str(params.get("kind") or kind or "") or None
     spec = _spec(kind)
     allowed = str(params.get("allowed", ""))
     if spec is not None and error.code == "unknown_field":
-        shown: Iterable[str] = (_field_words(name, spec.name) for name in spec.fields if name != "sample")
+        shown: Iterable[str] = (_field_words(name, spec.name, ids) for name in spec.fields if name != "sample")
         allowed = listed(shown)
     elif spec is not None and error.field in spec.fields and allowed:
-        allowed = listed(
-            t("error.label_and_id", label=choice_label(spec, error.field, each), id=each) for each in allowed.split("|")
-        )
+        allowed = listed(_named(choice_label(spec, error.field, each), each, ids) for each in allowed.split("|"))
     else:
         allowed = listed(each for each in allowed.replace("|", ", ").split(", ") if each)
     values = {
@@ -162,18 +169,18 @@ def _field_problem(error: FieldProblem, kind: str | None) -> Message:
         "at": params.get("at", ""),
         "allowed": allowed,
         "kind": _kind_words(kind) if kind else "",
-        "name": _field_words(error.field, kind) if error.field else "",
+        "name": _field_words(error.field, kind, ids) if error.field else "",
     }
     code = error.code if error.code in FIELD_CODES.split() else "other"
     said = _said(f"field.{code}", "value", field=error.field or None, **values, code=error.code)
     return Message(said.title, said.what, said.remedy, error.code, said.field)
 
 
-def _forbidden_transition(error: ForbiddenTransition) -> Message:
+def _forbidden_transition(error: ForbiddenTransition, ids: bool) -> Message:
     spec = KINDS[error.kind]
 
     def words(state: str) -> str:
-        return t("error.label_and_id", label=state_label(spec, state), id=state)
+        return _named(state_label(spec, state), state, ids)
 
     code = "transition" if error.allowed else "last_state"
     allowed = listed(map(words, error.allowed))

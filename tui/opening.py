@@ -28,9 +28,9 @@ def open_record(page: Commanded[Any], rid: str) -> None:
         case "minute":
             open_pane(page.xinde, str(view.get("session")), "minutes")
         case "action":
-            open_pane(page.xinde, str(view.get("session")), "actions")
+            open_pane(page.xinde, str(view.get("session")), "actions", rid)
         case "agenda_item":
-            open_pane(page.xinde, str(view.get("session")), "agenda")
+            open_pane(page.xinde, str(view.get("session")), "agenda", rid)
         case "attendance":
             open_pane(page.xinde, str(view.get("session")), "roll_call")
         case "comment" | "material":

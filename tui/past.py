@@ -103,7 +103,7 @@ def return_words(place: Workplace, spec: KindSpec, found: Return) -> Content:
     lines = [change(place, spec, name, now, then) for name, (now, then) in found.changes.items()]
     reasons: dict[str, list[str]] = {}
     for name, why in found.refused.items():
-        reasons.setdefault(explain(why, place, spec.name).text, []).append(field_label(spec, name))
+        reasons.setdefault(explain(why, place, spec.name, ids=False).text, []).append(field_label(spec, name))
     if reasons:
         lines += [Content(""), Content.styled(t("history.stays"), "bold")]
         lines += [Content(clean(f"{listed(names)}{t('error.colon')}{why}")) for why, names in reasons.items()]

@@ -45,6 +45,12 @@ def glyphs(environ: MutableMapping[str, str] = os.environ, encoding: str | None 
     return FINE if name in ("utf8", "utf8sig", "cp65001") else PLAIN
 
 
+def is_text(character: str) -> bool:
+    """True for a character a person can write: everything but control characters, line ends and halves of a pair."""
+    code = ord(character)
+    return character.isprintable() or (code > 0x9F and code not in (0x2028, 0x2029) and not 0xD800 <= code <= 0xDFFF)
+
+
 def printable(text: str) -> str:
     """`text` without control characters, which a terminal would obey; line ends and tabs become spaces."""
     return "".join(" " if c in "\n\t" else c for c in text if c in "\n\t" or c.isprintable() or ord(c) > 0x9F)

@@ -87,7 +87,7 @@ def for_me(place: Workplace) -> Iterator[Item]:
         if view.state == "open" and me is not None and view.get("owner") == me:
             late = bool(view.get("due")) and view.get("due") < today(place.clock)
             words = t("home.action_late" if late else "home.action", text=view.get("text"))
-            yield Item(view.get("session"), words, view.get("due") or "")
+            yield Item(view.id, words, view.get("due") or "")
     reminder = _private_reminder(place)
     if reminder:
         yield reminder

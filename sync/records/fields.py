@@ -5,11 +5,12 @@ Source of the types, limits and flags: `kinds.toml` and PROTOCOL.md sections 3 a
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import unicodedata
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
+
+from sync.records.dates import is_date, is_moment, narrow, read_date, read_moment
 
 FieldType: TypeAlias = Literal["str", "text", "int", "bool", "date", "time", "id", "enum", "set"]
 FieldMerge: TypeAlias = Literal["s", "t", "set", "once"]
@@ -21,9 +22,7 @@ SET_ELEMENTS = 500
 LARGEST_INT = 2**53
 
 ID_FORM = "[A-Za-z0-9_:.-]{1,64}"
-DATE_FORM = r"\d{4}-\d\d-\d\d"
-CLOCK_FORM = r"([01]\d|2[0-3]):[0-5]\d"
-"""How ids, dates and times of day are written, as regular expressions."""
+"""How ids are written, as a regular expression."""
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
@@ -160,24 +159,6 @@ def _checked_string(name: str, field: Field, value: object) -> str:
     return cleaned
 
 
-def is_date(value: str) -> bool:
-    """True for a real calendar date written YYYY-MM-DD."""
-    if not re.fullmatch(DATE_FORM, value, re.ASCII):
-        return False
-    try:
-        dt.date.fromisoformat(value)
-    except ValueError:
-        return False
-    return True
-
-
-def is_moment(value: str) -> bool:
-    """True for a real local time written YYYY-MM-DDTHH:MM."""
-    # The hour is checked here: newer versions of Python read 24:00, older ones do not, and both ends must agree.
-    day, _, clock = value.partition("T")
-    return is_date(day) and re.fullmatch(CLOCK_FORM, clock, re.ASCII) is not None
-
-
 def check_elements(name: str, value: object) -> list[str]:
     """The elements of a set, cleaned, each once and sorted; raises FieldProblem."""
     if not isinstance(value, list | tuple | set | frozenset):
@@ -225,13 +206,6 @@ def _check_kind_of_string(name: str, field: Field, cleaned: str) -> str:
 
 _YES = {"true", "yes", "y", "1", "是"}
 _NO = {"false", "no", "n", "0", "否"}
-_NARROW = {0x3000: " ", **{wide: chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F)}}
-"""Full-width forms as an input method writes them; not NFKC, which would make 102 of 10²."""
-
-
-def narrow(written: str) -> str:
-    """`written` with full-width letters, digits, signs and spaces made half-width, and no blanks around it."""
-    return written.translate(_NARROW).strip()
 
 
 def parse_value(name: str, field: Field, written: str) -> Value:
@@ -254,8 +228,15 @@ def parse_value(name: str, field: Field, written: str) -> Value:
             if lowered not in _YES | _NO:
                 raise FieldProblem(name, "not_yes_or_no")
             return lowered in _YES
+        # A refused date or time is quoted as it was written, not as it would be kept.
+        case "date":
+            if (day := read_date(written)) is None:
+                raise FieldProblem(name, "not_a_date", value=written.strip()[:40])
+            return day
         case "time":
-            return check_value(name, field, narrow(written).replace(" ", "T", 1))
+            if (moment := read_moment(written)) is None:
+                raise FieldProblem(name, "not_a_time", value=written.strip()[:40])
+            return moment
         case "enum":
             by_label = {narrow(label): known for known, labels in field.choices for label in labels}
             return check_value(name, field, by_label.get(narrow(written), narrow(written)))

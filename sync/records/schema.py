@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from sync.records.dates import CLOCK_FORM, DATE_FORM
 from sync.records.fields import (
-    CLOCK_FORM,
-    DATE_FORM,
     ID_FORM,
     LARGEST_INT,
     SCALAR_BYTES,

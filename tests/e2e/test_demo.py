@@ -26,6 +26,8 @@ def test_the_sample_branch_opens_synced_and_goes_without_a_trace(tmp_path: Path)
         (root,) = scratch.iterdir()
         port = int(Device(root / "home").json("status")["server"].rpartition(":")[2])
         socket.create_connection(("127.0.0.1", port)).close()
+        terminal.keys("Enter")
+        terminal.wait_gone("涉密内容")
         terminal.keys("C-q")
         until_ended(terminal)
         assert list(scratch.iterdir()) == []

@@ -240,6 +240,23 @@ def test_a_set_has_500_elements_of_a_kib_at_most() -> None:
         (DAY, "２０２６－０３－０５", "2026-03-05"),
         (DAY, " 2026-03-05 ", "2026-03-05"),
         (DAY, "  ", None),
+        (DAY, "2026-3-5", "2026-03-05"),
+        (DAY, "2026/3/5", "2026-03-05"),
+        (DAY, "2026.3.5", "2026-03-05"),
+        (DAY, "2026。3。5", "2026-03-05"),
+        (DAY, "2026、3、5", "2026-03-05"),
+        (DAY, "2026年3月5日", "2026-03-05"),
+        (DAY, "２０２６年　３月５号", "2026-03-05"),
+        (DAY, "\u30002026\u00a0年\u20033 月 5 日 ", "2026-03-05"),
+        (DAY, "20260305", "2026-03-05"),
+        (DAY, "2024-2-29", "2024-02-29"),
+        (TIME, "2026-3-5 9:00", "2026-03-05T09:00"),
+        (TIME, "2026/12/5　９：０５", "2026-12-05T09:05"),
+        (TIME, "2026年3月5日9时", "2026-03-05T09:00"),
+        (TIME, "2026年3月5日 9 时 30 分", "2026-03-05T09:30"),
+        (TIME, "2026年3月5日9点半", "2026-03-05T09:30"),
+        (TIME, "20260305 14:00", "2026-03-05T14:00"),
+        (TIME, "2026-03-05\u00a009:00", "2026-03-05T09:00"),
         (TIME, "2026-03-05 09:00", "2026-03-05T09:00"),
         (TIME, "２０２６-03-05　０９：００", "2026-03-05T09:00"),
         (TIME, "2026-03-05T09:00", "2026-03-05T09:00"),
@@ -277,6 +294,24 @@ def test_what_a_person_wrote_becomes_a_value(field: Field, written: str, value: 
         (YES_NO, "maybe", "not_yes_or_no"),
         (DAY, "2026-02-30", "not_a_date"),
         (DAY, "明天", "not_a_date"),
+        (DAY, "3月5日", "not_a_date"),
+        (DAY, "3-5", "not_a_date"),
+        (DAY, "26-3-5", "not_a_date"),
+        (DAY, "2026-3/5", "not_a_date"),
+        (DAY, "2026-3", "not_a_date"),
+        (DAY, "2026年3月", "not_a_date"),
+        (DAY, "202635", "not_a_date"),
+        (DAY, "2026-2-29", "not_a_date"),
+        (DAY, "2026-3-5 9:00", "not_a_date"),
+        (DAY, "2026-3-5日", "not_a_date"),
+        (DAY, "٢٠٢٦-3-5", "not_a_date"),
+        (TIME, "2026-3-5", "not_a_time"),
+        (TIME, "2026-3-59:00", "not_a_time"),
+        (TIME, "2026-3-5 9", "not_a_time"),
+        (TIME, "2026-3-5 9:5", "not_a_time"),
+        (TIME, "2026-3-5 24:00", "not_a_time"),
+        (TIME, "2026-3-5 9:00:00", "not_a_time"),
+        (TIME, "3月5日 9时", "not_a_time"),
         (TIME, "2026-03-05 25:00", "not_a_time"),
         (TIME, "09:00", "not_a_time"),
         (LINK, "张 三", "not_an_id"),
@@ -287,6 +322,12 @@ def test_what_cannot_be_a_value_is_refused_by_the_name_of_the_field(field: Field
     with pytest.raises(FieldProblem) as caught:
         parse_value("f", field, written)
     assert (caught.value.field, caught.value.code) == ("f", code)
+
+
+def test_a_refused_time_is_quoted_as_it_was_written() -> None:
+    with pytest.raises(FieldProblem) as caught:
+        parse_value("f", TIME, " 2026-13-45 99:99 ")
+    assert caught.value.params == {"value": "2026-13-45 99:99"}
 
 
 def test_every_value_of_every_enum_is_read_by_its_name_and_by_both_labels() -> None:

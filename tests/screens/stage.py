@@ -16,6 +16,7 @@ from sync.wire import Record
 from sync.workplace import Workplace, open_workplace
 from tui.app import XindeApp
 from tui.inquiry import Connect
+from tui.screens.notice import READ
 
 BRANCH = "0198c0de-0000-7000-8000-000000000001"
 ME = "0198c0de-0000-7000-8000-0000000000aa"
@@ -27,6 +28,7 @@ def alone(folder: Path) -> Iterator[Workplace]:
     """A branch of this device alone, with every right."""
     with open_workplace(folder, "app") as place:
         place.start_alone("测试支部")
+        no_notice(place)
         yield place
 
 
@@ -40,7 +42,13 @@ def joined(folder: Path, *roles: str, server: str = "http://127.0.0.1:9") -> Ite
             records.append(envelope("appointment", f"ap-{number}", member=ME, role=role, **{"from": "2020-01-01"}))
         changes = [place.shadow.identity_change(identity), place.shadow.progress_change(device="d:1", epoch="e1")]
         place.shadow.take_in([*changes, *place.shadow.records_changes(records)])
+        no_notice(place)
         yield place
+
+
+def no_notice(place: Workplace) -> None:
+    """The notice of the first start was read long ago."""
+    place.repository.commit([("meta", READ, {"at": "2026-01-01T00:00:00+00:00"})])
 
 
 def envelope(kind: str, rid: str, rev: Any = 1, by: Any = None, scope: Any = None, **f: Any) -> Record:

@@ -156,12 +156,11 @@ def test_text_typed_into_a_new_task_comes_back_in_its_plan(tmp_path: Path) -> No
         async def come_back(on: Stage) -> None:
             await on.keys("enter")
             assert "写到一半的主题" in on.text()
-            await on.type("3")
             await on.keys("tab", "tab", "enter", "enter", "ctrl+s")
 
         play(place, come_back)
         [task] = place.repository.find("task")
-        assert (task.get("plan"), task.get("topic"), task.get("number")) == (plan, "写到一半的主题", 3)
+        assert (task.get("plan"), task.get("topic"), task.get("number")) == (plan, "写到一半的主题", 1)
 
 
 def test_plans_stand_newest_first_and_count_their_tasks(tmp_path: Path) -> None:

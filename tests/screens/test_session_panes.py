@@ -210,3 +210,20 @@ def test_the_panes_speak_english_too(tmp_path: Path) -> None:
                 assert pane in on.lines()[1]
 
         play(place, act)
+
+
+def test_an_action_on_home_leads_to_its_row_among_the_actions(tmp_path: Path) -> None:
+    with joined(tmp_path, "clerk") as place:
+        rid = session(place)
+        for text, due in (("先办的", "2026-03-10"), ("要找的", "2026-03-20"), ("后办的", "2026-03-30")):
+            owner = ME if text == "要找的" else OTHER
+            place.desk.create("action", {"session": rid, "text": text, "owner": owner, "due": due})
+
+        async def act(on: Stage) -> None:
+            assert "待办已过期：要找的" in on.text()
+            await on.keys("home", "enter")
+            assert "[待办 3]" in on.text()
+            await on.keys("f2")
+            assert "待办 要找的" in on.lines()[0]
+
+        play(place, act)

@@ -99,13 +99,13 @@ def _merge_field_with(stack: ExitStack, change: Callable[[str, Merged, Any], Mer
     _patch(stack, sync.apply, "merge_field", merge_field)
 
 
-@mutant("the last writer wins instead of a conflict")
+@mutant("the last writer wins instead of a conflict", 1)
 def last_write_wins(stack: ExitStack) -> None:
     """Section 5."""
     _merge_field_with(stack, lambda _kind, merged, new: Merged(new) if merged.conflict else merged)
 
 
-@mutant("a text conflict is resolved silently")
+@mutant("a text conflict is resolved silently", 1)
 def text_conflict_silent(stack: ExitStack) -> None:
     """Section 5."""
     _merge_field_with(
@@ -119,7 +119,7 @@ def set_replaced(stack: ExitStack) -> None:
     _patch(stack, sync.apply, "merge_set", lambda cur, add, dele: sorted(set(add)) or sorted(set(cur) - set(dele)))
 
 
-@mutant("what both inserted at one place is put together without looking what they share")
+@mutant("what both inserted at one place is put together without looking what they share", rare=True)
 def both_inserted_doubled(stack: ExitStack) -> None:
     """Section 17, lesson 8."""
     _patch(stack, sync.merge, "side_by_side", lambda _base, _at, one, two, _steps: one + two)
@@ -129,7 +129,7 @@ def both_inserted_doubled(stack: ExitStack) -> None:
     _patch(stack, sync.apply, "merge_field", sync.merge.merge_field)
 
 
-@mutant("a delete takes effect on content its author has not seen")
+@mutant("a delete takes effect on content its author has not seen", 2)
 def delete_ignores_edits(stack: ExitStack) -> None:
     """Section 5; I8."""
     real = sync.apply._apply_delete
@@ -141,7 +141,7 @@ def delete_ignores_edits(stack: ExitStack) -> None:
     _patch(stack, sync.apply, "_apply_delete", apply_delete)
 
 
-@mutant("an edit after a deletion is dropped")
+@mutant("an edit after a deletion is dropped", 14)
 def edit_after_delete_dropped(stack: ExitStack) -> None:
     """Section 5."""
     real = sync.apply._apply_put
@@ -152,7 +152,7 @@ def edit_after_delete_dropped(stack: ExitStack) -> None:
     _patch(stack, sync.apply, "_apply_put", apply_put)
 
 
-@mutant("the server merges otherwise than the device's view")
+@mutant("the server merges otherwise than the device's view", 7)
 def server_merges_otherwise(stack: ExitStack) -> None:
     """I12."""
     real = sync.apply.apply_checked
@@ -171,7 +171,7 @@ def server_merges_otherwise(stack: ExitStack) -> None:
 # the server
 
 
-@mutant("the op id is not compared for a number that was used")
+@mutant("the op id is not compared for a number that was used", rare=True)
 def op_id_not_compared(stack: ExitStack) -> None:
     """Section 6."""
     real = server_stub.push._Done.before
@@ -211,7 +211,7 @@ def result_outside_transaction(stack: ExitStack) -> None:
     _patch(stack, server_stub.push.PushService, "push", pushed)
 
 
-@mutant("an edit that comes again under another device id is carried out again")
+@mutant("an edit that comes again under another device id is carried out again", 1)
 def no_dedupe_across_devices(stack: ExitStack) -> None:
     """Section 17, lesson 4."""
     real = server_stub.push._Done.before
@@ -224,7 +224,7 @@ def no_dedupe_across_devices(stack: ExitStack) -> None:
     _patch(stack, server_stub.push._Done, "before", before)
 
 
-@mutant("the cursor of a cut page is the head")
+@mutant("the cursor of a cut page is the head", 3)
 def cursor_of_cut_page_is_head(stack: ExitStack) -> None:
     """Section 7."""
     real = server_stub.pull._Page.take
@@ -237,13 +237,13 @@ def cursor_of_cut_page_is_head(stack: ExitStack) -> None:
     _patch(stack, server_stub.pull._Page, "take", take)
 
 
-@mutant("a restore keeps the epoch")
+@mutant("a restore keeps the epoch", rare=True)
 def epoch_kept(stack: ExitStack) -> None:
     """Section 9."""
     _patch(stack, Store, "new_epoch", lambda self, connection: self.epoch(connection))
 
 
-@mutant("a conflict is filed where everybody reads it")
+@mutant("a conflict is filed where everybody reads it", 18)
 def conflict_in_wrong_scope(stack: ExitStack) -> None:
     """Section 10; I4."""
     real = server_stub.conflicts.Conflicts.file
@@ -295,7 +295,7 @@ def sum_not_kept_up(stack: ExitStack) -> None:
 # the device
 
 
-@mutant("the base is what is shown when saving, not what the editor was loaded with")
+@mutant("the base is what is shown when saving, not what the editor was loaded with", 18)
 def base_is_view_at_save(stack: ExitStack) -> None:
     """Section 4."""
     real = Desk.edit
@@ -345,20 +345,20 @@ def rejected_not_parked(stack: ExitStack) -> None:
     _patch(stack, Queue, "settled", settled)
 
 
-@mutant("after a restore only the queue goes again")
+@mutant("after a restore only the queue goes again", 26)
 def restore_without_replay(stack: ExitStack) -> None:
     """Section 9."""
     _patch(stack, Queue, "archived", lambda _self: [])
 
 
-@mutant("accepted edits are not kept")
+@mutant("accepted edits are not kept", 26)
 def archive_not_kept(stack: ExitStack) -> None:
     """Section 8."""
     real = Queue._archiving
     _patch(stack, Queue, "_archiving", lambda self, *words: real(self, *words)[:1])
 
 
-@mutant("what a replay had refused is forgotten")
+@mutant("what a replay had refused is forgotten", rare=True)
 def replay_refusals_forgotten(stack: ExitStack) -> None:
     """Section 9."""
     real = Replay.end_changes
@@ -369,7 +369,7 @@ def replay_refusals_forgotten(stack: ExitStack) -> None:
     _patch(stack, Replay, "end_changes", end_changes)
 
 
-@mutant("a new copy is put in place before it is whole")
+@mutant("a new copy is put in place before it is whole", rare=True)
 def swapped_before_whole(stack: ExitStack) -> None:
     """Section 8."""
     real = Pulling.take
@@ -388,19 +388,19 @@ def lost_scope_kept(stack: ExitStack) -> None:
     _patch(stack, Pulling, "_lose", lambda *_: None)
 
 
-@mutant("the bytes of a lost scope stay on the disk")
+@mutant("the bytes of a lost scope stay on the disk", 2)
 def lost_bytes_stay(stack: ExitStack) -> None:
     """Section 12."""
     _patch(stack, Pulling, "_purge", lambda _self: None)
 
 
-@mutant("what is parked of a lost scope keeps other people's words")
+@mutant("what is parked of a lost scope keeps other people's words", rare=True)
 def lost_bases_kept(stack: ExitStack) -> None:
     """Section 17, lesson 2."""
     _patch(stack, sync.pulling, "_own_words", lambda op: op.ch)
 
 
-@mutant("an answer to an older request is taken")
+@mutant("an answer to an older request is taken", 10)
 def stale_answer_taken(stack: ExitStack) -> None:
     """Section 7."""
     real = Engine.answered
@@ -429,14 +429,15 @@ def sent_edit_changed(stack: ExitStack) -> None:
     def mark_sent(self: Any, ops: Sequence[Op], first_n: int, also: Sequence[Change] = ()) -> list[Op]:
         numbered = real(self, ops, first_n, also)
         for op in numbered:
-            held = dict(self._repository.document("queue", op.id) or {})
-            self._repository.commit([("queue", op.id, {**held, "sent": False})])
+            held = self._repository.document("queue", op.id)
+            if held is not None:
+                self._repository.commit([("queue", op.id, {**held, "sent": False})])
         return numbered
 
     _patch(stack, Queue, "mark_sent", mark_sent)
 
 
-@mutant("saving one field forgets what is being typed in all others")
+@mutant("saving one field forgets what is being typed in all others", rare=True)
 def typing_forgotten(stack: ExitStack) -> None:
     """DESIGN.md, data flow 1."""
     real = Desk._no_longer_typed

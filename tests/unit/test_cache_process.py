@@ -15,8 +15,8 @@ import pytest
 from sync.cache.errors import CacheStopped
 from sync.cache.storage import JournalStorage
 
-ROUNDS = int(os.environ.get("CACHE_KILL_ROUNDS", "16"))
-"""How often a process is killed; a soak sets some thousands."""
+ROUNDS = 200 if "XINDE_SOAK" in os.environ else 16
+"""How often a process is killed."""
 
 WRITER = """
 import os, sys, time

@@ -80,6 +80,33 @@ def test_every_field_problem_names_the_field_by_label_and_identifier() -> None:
     assert "99" in said.what
 
 
+def test_a_screen_names_fields_states_and_choices_by_their_labels_alone() -> None:
+    errors = [
+        FieldProblem("start", "not_a_time", kind="session", value="2026-13-45 99:99"),
+        FieldProblem("form", "unknown_choice", kind="session", value="x", allowed="exchange|lecture"),
+        FieldProblem("mood", "unknown_field", kind="session"),
+        NeededFirst("action", ["due"]),
+        ParentUnknown("session", "0198"),
+        ForbiddenTransition("session", "planned", "approved", ["running", "postponed"]),
+        UndoRefused("changed", field="topic", by="m:1"),
+        UnknownKind("x", ["session", "task"]),
+    ]
+    for error in errors:
+        kind = {UndoRefused: "task", ParentUnknown: "minute"}.get(type(error), "session")
+        shown, written = explain(error, None, kind, ids=False).text, explain(error, None, kind).text
+        assert shown != written or i18n.language() == "en"
+        identifiers = ["start", "lecture", "audience", "due", "planned", "topic", "task"]
+        assert not any(f"（{name}）" in shown or f"({name})" in shown for name in identifiers)
+
+
+def test_no_space_follows_a_full_width_stop() -> None:
+    said = explain(FieldProblem("start", "not_a_time", kind="session", value="x"))
+    assert "。 " not in said.text
+    assert said.text.startswith(said.what)
+    assert said.text.endswith(said.remedy)
+    assert i18n.language() == "zh" or ". " in said.text
+
+
 def test_a_choice_that_is_none_names_those_there_are() -> None:
     with pytest.raises(FieldProblem) as problem:
         KINDS["session"].check_new({"form": "party"})

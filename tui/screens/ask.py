@@ -11,6 +11,7 @@ from tui.commands import bindings
 from tui.i18n import t
 from tui.page import Dialog
 from tui.terminal import printable
+from tui.widgets.lines import Line
 
 
 class AskDialog(Dialog[str | None]):
@@ -35,7 +36,7 @@ class AskDialog(Dialog[str | None]):
         with Vertical(id="dialog"):
             yield Static(Content(printable(self._title)), id="dialog-title")
             yield Static(Content(printable(self._label)))
-            yield Input(value=self._text, max_length=self._limit, id="ask-line", password=self._secret)
+            yield Line(value=self._text, max_length=self._limit, id="ask-line", password=self._secret)
             yield Static(Content(t("ask.keys")), id="dialog-keys")
 
     def on_mount(self) -> None:

@@ -70,7 +70,7 @@ def why_not_settle(place: Workplace, item: OpenConflict, command: str) -> str | 
         else:
             check_keep(place.desk, item)
     except (EditRefused, FieldProblem) as problem:
-        return explain(problem, place, item.kind).text
+        return explain(problem, place, item.kind, ids=False).text
     return None
 
 
@@ -83,7 +83,7 @@ def why_parked(place: Workplace, item: Parked) -> str:
     if item.reason in REASONS:
         lines.append(refusal_text(place, Refusal(item.reason)))  # type: ignore[arg-type]
     elif item.code in ("invalid_field", "too_large") and item.reason is not None and item.reason in FIELD_CODES.split():
-        lines.append(explain(FieldProblem(item.field or "", item.reason), place, item.first.type).text)
+        lines.append(explain(FieldProblem(item.field or "", item.reason), place, item.first.type, ids=False).text)
     if item.code == "forbidden":
         lines.append(t("parked.now_allowed" if may_go(place.desk, item.first) else "parked.still_forbidden"))
     return "\n".join([*lines, "", t("parked.remedy")])

@@ -37,7 +37,8 @@ class DraftPage(FormPage):
         body = self.editor("body")
         if body is not None and self._uncounted:
             self._uncounted = False
-            self.line(t("draft.count", n=count(body.written())))
+            length = count(body.written())
+            self.line(lambda: t("draft.count", n=length))
 
     async def do_submit(self) -> None:
         """Save, show exactly what would leave this device, then submit it."""

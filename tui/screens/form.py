@@ -1,47 +1,21 @@
-"""The form of a record, derived from its kind: what it hears of others' edits, and what its keys do."""
+"""The form of a record, derived from its kind, and what its keys do."""
 
 from __future__ import annotations
 
-from sync.cache.repository import Changed
 from tui.commands import bindings
 from tui.i18n import t
-from tui.labels import field_label, member_name
+from tui.labels import field_label
 from tui.screens.confirm import ConfirmDialog
-from tui.screens.form_body import as_line
-from tui.screens.form_saving import FormSaving
+from tui.screens.form_news import FormNews
 from tui.screens.pick import PickDialog
-from tui.widgets.editors import ChoiceEditor, LineEditor
+from tui.widgets.editors import ChoiceEditor
 
 
-class FormPage(FormSaving):
+class FormPage(FormNews):
     """One record, new or existing; see FormBody for what it is made with."""
 
     SCOPE = "form"
     BINDINGS = bindings("form")
-
-    # news
-
-    def records_changed(self, changed: Changed) -> None:
-        """Somebody changed this record: untouched fields show it, an open editor is never rewritten, one line says who."""
-        view = self.record
-        if self.rid not in changed.ids or view is None or not self.is_mounted:
-            return
-        focused = self.focused
-        for editor in self.editors():
-            name = editor.field_name
-            value = view.get(name)
-            if value == self._base.get(name):
-                continue
-            untouched = self._is_untouched(editor)
-            if untouched and editor is not focused:
-                self._base[name] = value
-                editor.load(as_line(value) if isinstance(editor, LineEditor) else value)
-            else:
-                entry = view.fv.get(name)
-                who = member_name(self.xinde.place, entry[1] if entry else None)
-                spec = self.xinde.place.repository.registry[self.kind]
-                self.line(t("form.changed_by", who=who, field=field_label(spec, name)))
-        self.status_changed()
 
     # commands
 
@@ -61,7 +35,7 @@ class FormPage(FormSaving):
     async def do_save(self) -> None:
         """Save, stay here."""
         if await self.save(proposed=True):
-            self.line(t("form.saved"))
+            self.line(lambda: t("form.saved"))
 
     async def do_back(self) -> None:
         """Save and leave; what cannot be saved yet stays in the journal and is offered again."""
@@ -76,7 +50,7 @@ class FormPage(FormSaving):
             self.dismiss(None)
         else:
             self._warned = True
-            self.line(t("form.cannot_save"))
+            self.line(lambda: t("form.cannot_save"))
 
     def do_discard(self) -> None:
         """Throw away what was typed here and not saved, after asking."""

@@ -15,12 +15,21 @@ from sync.records.fields import Field, FieldProblem
 from tui.autosave import Autosave
 from tui.i18n import t
 from tui.labels import field_label, kind_label, title_of, value_text
+from tui.messages import explain
 from tui.page import Page
 from tui.terminal import printable
 from tui.widgets.editors import ChoiceEditor, Edited, FieldEditor, LineEditor, ProseEditor
 
 NOT_IN_FORMS = frozenset({"pos", "submission", "makeup_verified"})
 """Fields that have a command of their own and no place in a form."""
+
+HINTS = {
+    "date": "form.hint_date",
+    "time": "form.hint_time",
+    "set": "form.hint_set",
+    "settings.role_labels": "form.hint_role_labels",
+}
+"""What an empty line says of how its field is written, by type or for one field of a kind."""
 
 
 class FormBody(Page):
@@ -50,7 +59,8 @@ class FormBody(Page):
         self._wanted_focus = focus
         self._only = list(only) if only is not None else None
         self._base: dict[str, Any] = {}
-        self._errors: dict[str, str] = {}
+        self._problems: dict[str, FieldProblem] = {}
+        self._said: Callable[[], str] = str
         self._leaving = False
         self._warned = False
 
@@ -86,13 +96,12 @@ class FormBody(Page):
 
     def body(self) -> Iterable[Widget]:
         """A row a field; a line below for what happened."""
-        self._recall_preset()
+        self._recall()
         spec = self.xinde.place.repository.registry[self.kind]
         rows: list[Widget] = []
         for name in self.names():
             declared = spec.fields[name]
-            star = " *" if declared.needed else ""
-            label = Static(Content(field_label(spec, name) + star), classes="form-label")
+            label = Static(id=f"label-{name}", classes="form-label")
             row_class = "form-row prose" if declared.multiline else "form-row"
             if name in ("body", "text") and declared.multiline:
                 row_class += " tall"
@@ -106,8 +115,7 @@ class FormBody(Page):
             return ProseEditor(name, declared)
         if declared.type in ("enum", "bool", "id") or (declared.type == "set" and declared.target):
             return ChoiceEditor(name, declared, lambda value: self._words(name, value))
-        hint = {"date": "form.hint_date", "time": "form.hint_time", "set": "form.hint_set"}.get(declared.type)
-        return LineEditor(name, declared, t(hint) if hint else "")
+        return LineEditor(name, declared)
 
     def _words(self, name: str, value: Any) -> str:
         spec = self.xinde.place.repository.registry[self.kind]
@@ -138,31 +146,63 @@ class FormBody(Page):
             restored = self.editor(typed.field)
             if restored is not None:
                 restored.write(typed.text)
-                if not typed.new:
+                if not typed.new and (typed.base is not None or not self._base[typed.field]):
                     self._base[typed.field] = typed.base
                 found += 1
         if found:
-            self.line(t("form.restored", n=found))
+            self.line(lambda: t("form.restored", n=found))
         first = self.editor(self._wanted_focus) if self._wanted_focus else None
         target = first or next(iter(self.editors()), None)
         if target is not None:
             target.focus()
 
-    def _recall_preset(self) -> None:
-        """A new record whose form was open when the app was killed still belongs where it was begun."""
-        if not self.preset and self.record is None:
-            typed = self.xinde.place.unsaved.of(self.rid)
-            self.preset = next((dict(each.preset) for each in typed if each.new and each.preset), {})
+    def _recall(self) -> None:
+        """A new record whose form was open when the app was killed still belongs where it was begun, as it was proposed."""
+        if self._given is None or self.record is not None:
+            return
+        typed = [each for each in self.xinde.place.unsaved.of(self.rid) if each.new]
+        if not self.preset:
+            self.preset = next((dict(each.preset) for each in typed if each.preset), {})
+        if self._defaults is None:
+            self._proposed = next((dict(each.proposed) for each in typed if each.proposed), {})
 
-    def line(self, text: str) -> None:
-        """One line below the form."""
-        self.query_one("#form-line", Static).update(Content(printable(text)))
+    def line(self, say: Callable[[], str]) -> None:
+        """One line below the form, said again when the language changes."""
+        self._said = say
+        self.query_one("#form-line", Static).update(Content(printable(say())))
+
+    def refresh_all(self) -> None:
+        """Everything around what was typed too, in the language of now."""
+        super().refresh_all()
+        if self.is_mounted:
+            self._write_words()
+
+    def _write_words(self) -> None:
+        spec = self.xinde.place.repository.registry[self.kind]
+        for editor in self.editors():
+            name = editor.field_name
+            star = " *" if spec.fields[name].needed else ""
+            self.query_one(f"#label-{name}", Static).update(Content(field_label(spec, name) + star))
+            if isinstance(editor, LineEditor):
+                hint = HINTS.get(f"{self.kind}.{name}") or HINTS.get(spec.fields[name].type)
+                editor.placeholder = t(hint) if hint else ""
+            elif isinstance(editor, ChoiceEditor):
+                editor.refresh(layout=True)
+        for problem in self._problems.values():
+            self.write_problem(problem)
+        self.line(self._said)
+
+    def write_problem(self, problem: FieldProblem) -> None:
+        """Say below a field what is wrong with it."""
+        text = explain(problem, self.xinde.place, self.kind, ids=False).text
+        self.query_one(f"#error-{problem.field}", Static).update(Content(printable(text)))
 
     # typing
 
     def on_edited(self, message: Edited) -> None:
         """A key went into an editor: journal it soon; a pick is saved at once."""
         message.stop()
+        self._warned = False
         if isinstance(message.editor, ChoiceEditor) and self.record is not None:
             self.picked(message.editor.field_name)
         else:
@@ -182,6 +222,7 @@ class FormBody(Page):
         unsaved = self.xinde.place.unsaved
         shown_base = as_line(base) if isinstance(editor, LineEditor) else base
         preset = {each: value for each, value in self.preset.items() if value is not None} if new else None
+        proposed = self._proposed if new else None
 
         def write() -> None:
             if text == (shown_base or "") and not new:
@@ -196,6 +237,7 @@ class FormBody(Page):
                     scope=scope,
                     new=new,
                     preset=preset,
+                    proposed=proposed,
                 )
 
         self.xinde.keep(write, self._kept)
@@ -203,8 +245,8 @@ class FormBody(Page):
     def _kept(self, failed: Exception | None) -> None:
         if failed is not None:
             self.xinde.say_error(failed)
-        elif self.still_open and not self._leaving:
-            self.line(t("form.kept"))
+        elif self.still_open and not self._leaving and not self._warned:
+            self.line(lambda: t("form.kept"))
 
     def keep_now(self, *, everything: bool = False) -> None:
         """Journal now: the line dropped, the program was told to end, or the disk works again (then `everything`)."""

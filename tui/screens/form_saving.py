@@ -11,10 +11,8 @@ from textual.widgets import Static
 
 from sync.records.fields import FieldProblem
 from tui.i18n import t
-from tui.messages import explain
 from tui.screens.form_body import FormBody, as_line
-from tui.terminal import printable
-from tui.widgets.editors import LineEditor, ProseEditor
+from tui.widgets.editors import FieldEditor, LineEditor, ProseEditor
 
 
 class FormSaving(FormBody):
@@ -52,6 +50,7 @@ class FormSaving(FormBody):
         self._clear_problem(name)
         base = self._base.get(name)
         if (base or None) == (new or None) and not isinstance(new, bool | int):
+            self.show_current(editor)
             return True
         return await self._edit({name: (base, new)})
 
@@ -71,8 +70,16 @@ class FormSaving(FormBody):
             return False
         self._take_merged({name: new for name, (_, new) in changes.items()})
         if done:
-            self.line(t("form.saved"))
+            self.line(lambda: t("form.saved"))
         return True
+
+    def show_current(self, editor: FieldEditor) -> None:
+        """Let an editor in which nothing was typed show what the record holds now."""
+        view, name = self.record, editor.field_name
+        if view is None or view.deleted or view.get(name) == self._base.get(name) or not self._is_untouched(editor):
+            return
+        self._base[name] = view.get(name)
+        editor.load(as_line(view.get(name)) if isinstance(editor, LineEditor) else view.get(name))
 
     def _take_merged(self, saved: Mapping[str, Any]) -> None:
         """After a save the editor takes the merged text, cursor kept, and that is its base from now on.
@@ -101,10 +108,14 @@ class FormSaving(FormBody):
         except FieldProblem as problem:
             self.show_problem(problem)
             return False
-        for name in list(self._errors):
+        for name in list(self._problems):
             self._clear_problem(name)
         if self.record is not None:
-            return await self._edit(changes) if changes else True
+            if changes and not await self._edit(changes):
+                return False
+            for editor in self.editors():
+                self.show_current(editor)
+            return True
         values = {name: new for name, (_, new) in changes.items()}
         return await self._create(values) if proposed or values != self._proposed else True
 
@@ -132,7 +143,7 @@ class FormSaving(FormBody):
             self._journal_all(values)
             return False
         self._take_merged({name: values.get(name) for name in self._base})
-        self.line(t("form.saved"))
+        self.line(lambda: t("form.saved"))
         self.refresh_all()
         return True
 
@@ -142,15 +153,14 @@ class FormSaving(FormBody):
 
     def show_problem(self, problem: FieldProblem) -> None:
         """Say below the field what is wrong, and put the cursor there; what was written stays."""
-        text = explain(problem, self.xinde.place, self.kind).text
-        self._errors[problem.field] = text
         editor = self.editor(problem.field)
         if editor is None:
-            self.xinde.say_error(problem)
+            self.xinde.say_error(problem, self.kind)
             return
-        self.query_one(f"#error-{problem.field}", Static).update(Content(printable(text)))
+        self._problems[problem.field] = problem
+        self.write_problem(problem)
         editor.focus()
 
     def _clear_problem(self, name: str) -> None:
-        if self._errors.pop(name, None) is not None and self.editor(name) is not None:
+        if self._problems.pop(name, None) is not None:
             self.query_one(f"#error-{name}", Static).update(Content(""))

@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import ClassVar
 
-from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from tui import app_commands
+from tui.cells import cut
 from tui.commands import bindings
 from tui.i18n import t
 from tui.opening import open_record, open_typed
@@ -94,10 +94,7 @@ class HomePage(Page):
     def _line(self, item: Item) -> Content:
         when = Content.styled(f"  {item.when:<10}  ", "dim")
         room = max(10, (self.size.width or 80) - 16)
-        text = printable(item.text)
-        while cell_len(text) > room:
-            text = text[:-2] + "…"
-        return when + Content(text)
+        return when + Content(cut(printable(item.text), room, self.xinde.glyphs.more))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Enter opens what the line is about."""

@@ -17,6 +17,7 @@ from tui.i18n import t
 from tui.page import Dialog
 from tui.pinyin import matches
 from tui.terminal import printable
+from tui.widgets.lines import Line
 
 PAGE = 200
 
@@ -52,7 +53,7 @@ class PickDialog(Dialog[list[str] | None]):
         """Title, filter, list, what to press."""
         with Vertical(id="dialog"):
             yield Static(Content(printable(self._title)), id="dialog-title")
-            yield Input(placeholder=t("pick.filter"), id="pick-filter")
+            yield Line(placeholder=t("pick.filter"), id="pick-filter")
             yield OptionList(id="pick-list", markup=False)
             yield Static(Content(t("pick.keys_several" if self._several else "pick.keys")), id="dialog-keys")
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
 from sync.cache.repository import Changed
 from sync.cache.view import View
+from tui.cells import cut
 from tui.commands import bindings
 from tui.flows import change_state
 from tui.i18n import t
@@ -78,7 +79,8 @@ class PlanPage(RecordsPage):
         for name in names:
             label, words = field_label(spec, name), str(plan.get(name) or t("value.unknown"))
             room = max(20, (self.size.width or 80) - 5 - cell_len(label))
-            lines.append(Content.styled(f"{label}: ", "bold") + Content(_one_line(words, room, self.xinde.glyphs.more)))
+            line = cut(printable(" ".join(words.split())), room, self.xinde.glyphs.more)
+            lines.append(Content.styled(f"{label}: ", "bold") + Content(line))
         return lines
 
     # tasks
@@ -94,7 +96,8 @@ class PlanPage(RecordsPage):
 
     def widths(self) -> list[tuple[str, int]]:
         """The topic gets what is left."""
-        fixed = {"number": -4, "topic": 1, "track": -8, "form": -8, "month_from": -5, "owner": -6, "state": -6}
+        state = self.label_width("state")
+        fixed = {"number": -4, "topic": 1, "track": -8, "form": -8, "month_from": -5, "owner": -6, "state": state}
         return [(name, fixed[name]) for name in self.column_names()]
 
     def headings(self) -> list[str]:
@@ -175,11 +178,3 @@ def months(first: str | None, last: str | None) -> str:
     """The months of a task, 03-05; one month, or one side that is known, alone."""
     known = [day[5:7] for day in (first, last) if day]
     return "-".join(dict.fromkeys(known))
-
-
-def _one_line(text: str, room: int, more: str) -> str:
-    """A text as one line of at most so many cells."""
-    line = printable(" ".join(text.split()))
-    if cell_len(line) <= room:
-        return line
-    return set_cell_size(line, room - cell_len(more)).rstrip() + more

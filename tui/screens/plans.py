@@ -34,7 +34,7 @@ class PlansPage(RecordsPage):
 
     def widths(self) -> list[tuple[str, int]]:
         """The title gets most."""
-        return [("year", -5), ("title", 3), ("number", 1), ("tasks", -9), ("state", -8)]
+        return [("year", -5), ("title", 3), ("number", 1), ("tasks", -8), ("state", self.label_width("state"))]
 
     def headings(self) -> list[str]:
         """The tasks are no field of a plan."""

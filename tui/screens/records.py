@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
+from rich.cells import cell_len
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
@@ -12,14 +13,18 @@ from sync.cache.repository import Changed
 from sync.cache.view import View
 from tui.commands import bindings
 from tui.i18n import t
-from tui.labels import field_label, kind_label, value_text
+from tui.labels import choice_label, field_label, kind_label, value_text
 from tui.page import Page
 from tui.pinyin import matches
 from tui.screens.form import FormPage
+from tui.widgets.lines import Line
 from tui.widgets.record_table import RecordTable
 
-WIDE = {"text": 4, "str": 3, "id": 2, "set": 2, "enum": -10, "date": -10, "time": -16, "int": -5, "bool": -4}
+WIDE = {"text": 4, "str": 2, "id": 2, "set": 2, "date": -10, "time": -16, "int": -5, "bool": -4}
 """Share of the width a column of a type gets; a negative one is fixed, in cells."""
+
+LONGEST_LABEL = 10
+"""Cells of the widest column of choices; only English has longer ones."""
 
 
 class RecordsPage(Page):
@@ -33,6 +38,8 @@ class RecordsPage(Page):
         self.kind = kind
         self.preset = dict(preset or {})
         self._filter = ""
+        self.at: str | None = None
+        """The row to begin at."""
 
     # what is listed
 
@@ -51,8 +58,20 @@ class RecordsPage(Page):
 
     def widths(self) -> list[tuple[str, int]]:
         """Columns with their share of the width, or their width in cells as a negative number."""
+        return [(name, self._width(name)) for name in self.column_names()]
+
+    def _width(self, name: str) -> int:
         spec = self.xinde.place.repository.registry[self.kind]
-        return [(name, WIDE[spec.fields[name].type]) for name in self.column_names()]
+        declared = spec.fields[name]
+        if declared.type == "enum":
+            return self.label_width(name)
+        return 3 if name == spec.title and declared.type == "str" else WIDE[declared.type]
+
+    def label_width(self, name: str) -> int:
+        """The width that the words of a field's choices take in the current language, as `widths` wants it."""
+        spec = self.xinde.place.repository.registry[self.kind]
+        values = spec.states if name == "state" else dict(spec.fields[name].choices)
+        return -min(LONGEST_LABEL, max(cell_len(choice_label(spec, name, value)) for value in values))
 
     def headings(self) -> list[str]:
         """Headings of the columns in the current language."""
@@ -78,9 +97,10 @@ class RecordsPage(Page):
 
     def body(self) -> Iterable[Widget]:
         """Table, what to do when it is empty, filter line."""
-        yield RecordTable(self.widths(), self.headings, id="table")
+        title = self.xinde.place.repository.registry[self.kind].title
+        yield RecordTable(self.widths, self.headings, id="table", middle=[title])
         yield Static(id="empty", classes="empty", markup=False)
-        yield Input(id="filter", classes="filter", placeholder=t("records.filter_hint"))
+        yield Line(id="filter", classes="filter", placeholder=t("records.filter_hint"))
 
     @property
     def table(self) -> RecordTable:
@@ -101,6 +121,9 @@ class RecordsPage(Page):
         """Show the rows as they are now."""
         rows = self.rows()
         self.table.show(rows)
+        if self.at is not None:
+            self.table.go_to(self.at)
+            self.at = None
         self.table.display = bool(rows)
         if rows and self.focused is None:
             # A hidden table loses the focus; the first row brings it back.
@@ -114,6 +137,7 @@ class RecordsPage(Page):
         super().refresh_all()
         if self.is_mounted:
             self.table.rebuild()
+            self.query_one("#filter", Input).placeholder = t("records.filter_hint")
 
     def records_changed(self, changed: Changed) -> None:
         """Repaint when a record of this kind, or one named in its rows, changed."""

@@ -10,7 +10,7 @@ from tui.commands import bindings
 from tui.i18n import t
 from tui.labels import field_label, kind_label, member_name, state_label, title_of
 from tui.screens.draft import DraftPage
-from tui.screens.records import RecordsPage
+from tui.screens.records import LONGEST_LABEL, RecordsPage
 from tui.screens.submission import SubmissionPage
 from tui.submit_flow import submit_draft
 from tui.year.characters import count
@@ -37,6 +37,12 @@ class ReflectionsPage(RecordsPage):
     def column_names(self) -> Sequence[str]:
         """Fields the columns are headed by."""
         return ("title", "body", "submission") if self.kind == "reflection" else ("title", "author", "state")
+
+    def widths(self) -> list[tuple[str, int]]:
+        """The title gets what is left."""
+        if self.kind == "submission":
+            return [("title", 1), ("author", -8), ("state", self.label_width("state"))]
+        return [("title", 1), ("body", -6), ("submission", -LONGEST_LABEL)]
 
     def headings(self) -> list[str]:
         """The body's column holds its length."""

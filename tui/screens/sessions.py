@@ -53,7 +53,7 @@ class SessionsPage(RecordsPage):
 
     def widths(self) -> list[tuple[str, int]]:
         """The title gets what is left."""
-        fixed = {"start": -10, "form": -8, "title": 1, "host": -8, "state": -8}
+        fixed = {"start": -10, "form": -8, "title": 1, "host": -8, "state": self.label_width("state")}
         return [(name, fixed[name]) for name in self.column_names()]
 
     def cells(self, view: View) -> list[str]:

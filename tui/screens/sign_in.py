@@ -15,6 +15,7 @@ from tui.commands import bindings
 from tui.i18n import t
 from tui.page import Page
 from tui.signing import join, sign_in
+from tui.widgets.lines import Line
 
 
 class SignInPage(Page):
@@ -35,21 +36,15 @@ class SignInPage(Page):
 
     def body(self) -> Iterable[Widget]:
         """One line a question, and what happens below."""
-        identity = self.xinde.place.identity
-        words = (
-            t("sign_in.again_as", login=identity.login, server=identity.server or "")
-            if identity.account
-            else t("sign_in.how")
-        )
         rows = [
             Horizontal(
-                Static(Content(t(f"sign_in.{name}")), classes="form-label"),
-                Input(id=f"sign-{name}", password=name in ("password", "again")),
+                Static(id=f"label-{name}", classes="form-label"),
+                Line(id=f"sign-{name}", password=name in ("password", "again")),
                 classes="form-row",
             )
             for name in self._names()
         ]
-        yield VerticalScroll(Static(Content(words), classes="empty"), *rows, can_focus=False)
+        yield VerticalScroll(Static(id="how", classes="empty"), *rows, can_focus=False)
         yield Static(Content(""), id="form-line")
 
     def on_mount(self) -> None:
@@ -57,6 +52,14 @@ class SignInPage(Page):
         if self.xinde.place.identity.alone:
             self.line(t("sign_in.alone"))
         self.query(Input).first().focus()
+
+    def fill(self) -> None:
+        """The questions, in the language of now."""
+        identity = self.xinde.place.identity
+        again = t("sign_in.again_as", login=identity.login, server=identity.server or "")
+        self.query_one("#how", Static).update(Content(again if identity.account else t("sign_in.how")))
+        for name in self._names():
+            self.query_one(f"#label-{name}", Static).update(Content(t(f"sign_in.{name}")))
 
     def line(self, text: str) -> None:
         """What happened."""

@@ -8,6 +8,7 @@ from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 from textual.widget import Widget
 
+from tui.cells import cut
 from tui.command_table import COMMANDS
 from tui.commands import find, key_name
 from tui.i18n import t
@@ -38,7 +39,7 @@ class TitleBar(Widget):
         place = app.place.identity.branch_name or t("app.alone")
         left = f" {t('app.name')} {app.glyphs.dot} {place} {app.glyphs.dot} {self._heading}"
         room = max(0, self.size.width - cell_len(status))
-        return Content(set_cell_size(left, room)) + Content.styled(status, "reverse")
+        return Content(set_cell_size(cut(left, room, app.glyphs.more), room)) + Content.styled(status, "reverse")
 
 
 class KeyBar(Widget):

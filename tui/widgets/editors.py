@@ -16,6 +16,7 @@ from textual.widgets import Input, TextArea
 from sync.records.fields import Field, parse_value
 from tui.i18n import t
 from tui.terminal import printable
+from tui.widgets.lines import Line, Prose
 
 
 class Edited(Message):
@@ -26,7 +27,7 @@ class Edited(Message):
         self.editor = editor
 
 
-class LineEditor(Input):
+class LineEditor(Line):
     """A line: words, numbers, dates, times."""
 
     def __init__(self, name: str, field: Field, placeholder: str = "") -> None:
@@ -35,16 +36,17 @@ class LineEditor(Input):
         self._field = field
 
     def load(self, value: Any) -> None:
-        """Show a value, keeping the cursor where it was as far as it goes."""
+        """Show a value, the cursor behind it, or as far from its beginning as it was in the midst of what stood there."""
         shown = "" if value is None else printable(str(value))
         if self._field.type == "time":
             shown = shown.replace("T", " ")
         if shown == self.value_text:
             return
-        at = self.cursor_position
+        inside = self.has_focus and self.cursor_position < len(self.value_text)
+        at = self.cursor_position if inside else len(shown)
         with self.prevent(Input.Changed):
             self.value = shown
-        self.cursor_position = min(at, len(shown)) if self.has_focus else len(shown)
+        self.cursor_position = min(at, len(shown))
 
     @property
     def value_text(self) -> str:
@@ -69,7 +71,7 @@ class LineEditor(Input):
         self.post_message(Edited(self))
 
 
-class ProseEditor(TextArea):
+class ProseEditor(Prose):
     """Prose of several lines; Tab leaves it, so that a form can be walked through."""
 
     def __init__(self, name: str, field: Field) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.events import Resize
@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.widgets import DataTable
 
 from sync.cache.view import View
+from tui.cells import cut, cut_middle
 from tui.command import twins
 from tui.terminal import printable
 
@@ -46,24 +47,38 @@ class RecordTable(DataTable[Text]):
         """The cursor went to another row."""
 
     def __init__(
-        self, columns: Sequence[tuple[str, int]], headings: Callable[[], Sequence[str]], *, id: str | None = None
+        self,
+        columns: Sequence[tuple[str, int]] | Callable[[], Sequence[tuple[str, int]]],
+        headings: Callable[[], Sequence[str]],
+        *,
+        id: str | None = None,
+        middle: Iterable[str] = (),
     ) -> None:
-        """`columns`: (key, weight; a negative weight is a fixed width in cells); `headings` in the current language."""
+        """`columns`: (key, weight; a negative weight is a width in cells, more where the heading is longer).
+
+        `headings`, and widths where they are asked for, are those of the current language; a text too long for one of the columns in `middle` loses its middle.
+        """
         super().__init__(id=id, cursor_type="row", zebra_stripes=False, cell_padding=1)
-        self._spec = list(columns)
+        self._columns = columns
+        self._spec = list(columns() if callable(columns) else columns)
         self._headings = headings
+        self._middle = frozenset(middle)
+        self._widths: list[int] = []
         self._shown: list[str] = []
         self._cells: dict[str, tuple[str, ...]] = {}
         self._waiting: list[str] = []
         self._wanted: str | None = None
         self._sized = Size()
 
-    def _widths(self) -> list[int]:
+    def _share(self, headings: Sequence[str]) -> list[int]:
         room = max(20, self.size.width - 2 * len(self._spec) - 2)
-        fixed = sum(-weight for _, weight in self._spec if weight < 0)
-        total = sum(weight for _, weight in self._spec if weight > 0) or 1
-        free = max(8, room - fixed)
-        return [-w if w < 0 else max(4, free * w // total) for _, w in self._spec]
+        weights = [
+            min(weight, -cell_len(heading)) if weight < 0 else weight
+            for (_, weight), heading in zip(self._spec, headings, strict=True)
+        ]
+        total = sum(weight for weight in weights if weight > 0) or 1
+        free = max(8, room + sum(weight for weight in weights if weight < 0))
+        return [-w if w < 0 else max(4, free * w // total) for w in weights]
 
     def on_resize(self, event: Resize) -> None:
         """Share the width anew."""
@@ -77,7 +92,11 @@ class RecordTable(DataTable[Text]):
         at, offset, same = self.cursor_row, self.scroll_offset, self.size == self._sized
         self._sized = self.size
         self.clear(columns=True)
-        for (name, _), heading, width in zip(self._spec, self._headings(), self._widths(), strict=True):
+        if callable(self._columns):
+            self._spec = list(self._columns())
+        headings = self._headings()
+        self._widths = self._share(headings)
+        for (name, _), heading, width in zip(self._spec, headings, self._widths, strict=True):
             self.add_column(heading, key=name, width=width)
         self._waiting = list(self._shown)
         self._add_slice(upto=at)
@@ -147,7 +166,8 @@ class RecordTable(DataTable[Text]):
             self.sort(self._spec[0][0], key=lambda cell: places[cell.row])
 
     def _texts(self, key: str) -> list[Text]:
-        return [Cell(key, _cut(cell, width)) for cell, width in zip(self._cells[key], self._widths(), strict=True)]
+        row = zip(self._spec, self._cells[key], self._widths, strict=True)
+        return [Cell(key, (cut_middle if name in self._middle else cut)(cell, width)) for (name, _), cell, width in row]
 
     def _paint(self, key: str) -> None:
         for (name, _), text in zip(self._spec, self._texts(key), strict=True):
@@ -171,13 +191,6 @@ class RecordTable(DataTable[Text]):
         """Tell the page that the cursor went somewhere."""
         event.stop()
         self.post_message(self.Moved())
-
-
-def _cut(text: str, width: int) -> str:
-    """At most `width` cells, with … where something is missing."""
-    if cell_len(text) <= width:
-        return text
-    return set_cell_size(text, max(0, width - 1)).rstrip() + "…"
 
 
 Rows = list[tuple[str, Sequence[str]]]

@@ -35,7 +35,7 @@ class ActionsPage(SessionPart, RecordsPage):
 
     def widths(self) -> list[tuple[str, int]]:
         """The text gets what is left."""
-        return [("text", 1), ("owner", -8), ("due", -10), ("state", -8)]
+        return [("text", 1), ("owner", -8), ("due", -10), ("state", self.label_width("state"))]
 
     def empty_text(self) -> str:
         """What to do first."""

@@ -39,6 +39,12 @@ class AgendaPage(SessionPart, RecordsPage):
         fixed = {"number": -4, "title": 1, "item_kind": -8, "presenter": -8, "minutes_planned": -6, "done": -6}
         return [(name, fixed[name]) for name in self.column_names()]
 
+    def headings(self) -> list[str]:
+        """The planned minutes stand in a narrow column."""
+        headings = super().headings()
+        headings[4] = t("agenda.minutes")
+        return headings
+
     def cells(self, view: View) -> list[str]:
         """An item that is done is ticked."""
         cells = super().cells(view)

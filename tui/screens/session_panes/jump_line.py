@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from textual import events
 from textual.message import Message
-from textual.widgets import Input
+
+from tui.terminal import is_text
+from tui.widgets.lines import Line
 
 FIGURES = {str(n): n for n in range(8)} | {chr(0xFF10 + n): n for n in range(8)}
 """ASCII and full-width digits."""
 
 
-class JumpLine(Input):
+class JumpLine(Line):
     """Initials, a part of the reading or of the name; it never holds a digit."""
 
     class Figure(Message):
@@ -38,5 +40,5 @@ class JumpLine(Input):
             if figure is not None:
                 self.clear()
                 self.post_message(self.Figure(figure))
-            elif character.isprintable():
+            elif is_text(character):
                 self.insert_text_at_cursor(character)

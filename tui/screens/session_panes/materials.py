@@ -33,7 +33,7 @@ class MaterialsPage(SessionPart, RecordsPage):
 
     def widths(self) -> list[tuple[str, int]]:
         """The title gets most."""
-        return [("title", 3), ("material_kind", -8), ("number", 1), ("presenter", -8)]
+        return [("title", 3), ("material_kind", self.label_width("material_kind")), ("number", 1), ("presenter", -8)]
 
     def empty_text(self) -> str:
         """What to do first."""

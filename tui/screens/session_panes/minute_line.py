@@ -7,9 +7,10 @@ from textual.message import Message
 from textual.widgets import Input
 
 from tui.terminal import printable
+from tui.widgets.lines import Line
 
 
-class MinuteLine(Input):
+class MinuteLine(Line):
     """One line; what is pasted of several lines becomes one, nothing of it is dropped."""
 
     class Entered(Message):

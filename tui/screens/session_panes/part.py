@@ -53,9 +53,14 @@ def pane_page(name: str, rid: str) -> Page:
     return SessionPage(rid)
 
 
-def open_pane(app: XindeApp, rid: str, name: str = "overview") -> None:
-    """Show a session at one of its panes."""
-    app.push_screen(pane_page(name, rid))
+def open_pane(app: XindeApp, rid: str, name: str = "overview", at: str | None = None) -> None:
+    """Show a session at one of its panes, the cursor on the row of the record `at` where the pane is a list."""
+    from tui.screens.records import RecordsPage
+
+    page = pane_page(name, rid)
+    if isinstance(page, RecordsPage):
+        page.at = at
+    app.push_screen(page)
 
 
 class PaneBar(Widget):

@@ -1,0 +1,123 @@
+"""What must be readable at 80x24, in both languages: headings, titles, the title line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.screens.meeting import session, show, staff
+from tests.screens.stage import Stage, alone, joined, play
+from tui import i18n
+from tui.cells import cut, cut_middle
+from tui.screens.records import RecordsPage
+
+
+@pytest.mark.parametrize("language", i18n.available())
+def test_no_heading_is_cut(tmp_path: Path, language: str) -> None:
+    i18n.set_language(language)
+    headings = {
+        "zh": {
+            "plans": "年度 标题 文号 任务完成 状态",
+            "plan": "序号 主题 类别 形式 月份 负责人 状态",
+            "sessions": "开始 形式 主题 主持人 状态",
+            "agenda": "序号 议题 类型 主讲人 分钟 已完成",
+            "roll_call": "人员 科室 考勤 本人登记 备注",
+            "drafts": "标题 字数 提交稿",
+            "document": "标题 文种 文号 印发日期 状态",
+        },
+        "en": {
+            "plans": "year title number tasks done state",
+            "plan": "number topic track form months owner state",
+            "sessions": "start form title host state",
+            "agenda": "number title type presenter min done",
+            "roll_call": "member section status own status remark",
+            "drafts": "title length submission",
+            "document": "title type number issued on state",
+        },
+    }[language]
+
+    def shown(on: Stage, name: str) -> bool:
+        return any(line.split() == headings[name].split() for line in on.lines())
+
+    with alone(tmp_path) as place:
+        staff(place)
+        rid = session(place)
+        plan = place.desk.create("plan", {"year": 2026, "title": "计划"})
+        place.desk.create("task", {"plan": plan, "number": 1, "topic": "主题", "track": "political"})
+        place.desk.create("agenda_item", {"session": rid, "number": 1, "title": "议题"})
+        place.desk.create("reflection", {"title": "草稿"})
+        place.desk.create("document", {"title": "制度", "doc_kind": "regulation"})
+
+        async def act(on: Stage) -> None:
+            await on.keys("2")
+            assert shown(on, "plans"), on.text()
+            await on.keys("enter")
+            assert shown(on, "plan"), on.text()
+            await on.keys("escape", "escape", "3")
+            assert shown(on, "sessions"), on.text()
+            await on.keys("escape", "4")
+            assert shown(on, "drafts"), on.text()
+            await show(on, rid, "agenda")
+            assert shown(on, "agenda"), on.text()
+            await show(on, rid, "roll_call")
+            await on.keys("ctrl+n")
+            await on.until(lambda: shown(on, "roll_call"))
+            on.app.push_screen(RecordsPage("document"))
+            await on.settle()
+            assert shown(on, "document"), on.text()
+
+        play(place, act)
+
+
+def test_columns_follow_the_language(tmp_path: Path) -> None:
+    with alone(tmp_path) as place:
+        rid = session(place)
+        place.desk.change_state(rid, "postponed", with_fields={"reason": "停电"})
+
+        async def act(on: Stage) -> None:
+            await on.keys("3")
+            assert "已延期" in on.text()
+            await on.keys("ctrl+t")
+            assert "postponed" in on.text()
+
+        play(place, act)
+
+
+def test_titles_that_begin_alike_can_be_told_apart(tmp_path: Path) -> None:
+    beginning = "示例县人民政府办公室机关党支部关于进一步加强和改进理论学习工作的"
+    with alone(tmp_path) as place:
+        for number, ending in enumerate(("实施方案", "通知")):
+            fields = {"title": beginning + ending, "doc_kind": "notice", "number": f"示政办〔2026〕{number}号"}
+            place.desk.create("document", fields)
+
+        async def act(on: Stage) -> None:
+            on.app.push_screen(RecordsPage("document"))
+            await on.settle()
+            rows = [line.split()[0] for line in on.lines() if "示政办" in line]
+            assert all(row.startswith("示例县人民") and "…" in row for row in rows)
+            assert {row.split("…")[1] for row in rows} == {"实施方案"[-4:], "工作的通知"[-4:]}
+
+        play(place, act)
+
+
+def test_the_title_line_says_that_it_is_cut(tmp_path: Path) -> None:
+    with joined(tmp_path, "clerk") as place:
+        rid = session(place, title="学习" * 40)
+
+        async def act(on: Stage) -> None:
+            await show(on, rid, "overview")
+            assert "学习…" in on.lines()[0]
+            assert on.lines()[0].endswith("只在本机")
+
+        play(place, act)
+
+
+def test_cutting_counts_cells() -> None:
+    assert cut("一二三", 6) == "一二三"
+    assert cut("一二三四", 6) == "一二…"
+    assert cut("一二", 1) == "…"
+    assert cut("一二", 0) == ""
+    assert cut_middle("一二三四五六", 9) == "一二三…六"
+    assert cut_middle("一二三四五六", 12) == "一二三四五六"
+    assert cut_middle("abcdefghij", 6, "~") == "abc~ij"

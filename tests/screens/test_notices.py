@@ -1,0 +1,65 @@
+"""What the app says on its own: the notice of the first start, and the notices in the corner."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sync.workplace import open_workplace
+from tests.screens.meeting import session, show, staff
+from tests.screens.stage import Stage, alone, play
+from tui import minutes
+
+
+@pytest.mark.parametrize("key", ["enter", "escape"])
+def test_the_first_start_says_once_what_must_not_be_written_here(tmp_path: Path, key: str) -> None:
+    with open_workplace(tmp_path, "app") as place:
+
+        async def first(on: Stage) -> None:
+            assert "涉密内容不得写入本程序；不要填写身份证号码。" in on.text()
+            await on.keys(key)
+            assert "涉密" not in on.text()
+            await on.keys("4")
+            assert "还没有心得草稿" in on.text()
+
+        async def second(on: Stage) -> None:
+            assert "涉密" not in on.text()
+
+        play(place, first)
+    with open_workplace(tmp_path, "app") as place:
+        play(place, second)
+
+
+def test_a_notice_covers_neither_the_legend_nor_the_figures_of_the_roll_call(tmp_path: Path) -> None:
+    with alone(tmp_path) as place:
+        staff(place)
+        rid = session(place)
+
+        async def act(on: Stage) -> None:
+            await show(on, rid, "roll_call")
+            await on.keys("ctrl+n")
+            await on.until(lambda: any("4" in said for said in on.said()) and on.said()[-1] in on.text())
+            lines = on.lines()
+            assert lines[-2] == " 1 实到  2 迟到  3 早退  4 请假  5 缺席  6 不计应到  7 列席  0 未点"
+            assert "应到 4" in lines[2]
+            assert lines[3].split() == ["人员", "科室", "考勤", "本人登记", "备注"]
+
+        play(place, act)
+
+
+def test_a_notice_covers_neither_the_line_nor_the_help_nor_the_last_entries_of_the_minutes(tmp_path: Path) -> None:
+    with alone(tmp_path) as place:
+        rid = session(place)
+        for number in range(1, 31):
+            minutes.enter(place, rid, f"第{number}条" + "讲得很长" * 12, {"entry": "discussion"})
+
+        async def act(on: Stage) -> None:
+            await show(on, rid, "minutes")
+            before = on.lines()
+            await on.keys("ctrl+t", "ctrl+t")
+            assert on.said()[-1] in on.text()
+            assert on.lines()[8:] == before[8:]
+            assert on.lines()[:2] == before[:2]
+
+        play(place, act)
