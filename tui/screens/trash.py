@@ -21,6 +21,7 @@ from tui.page import Page
 from tui.pinyin import matches
 from tui.screens.content import ContentPage
 from tui.terminal import printable
+from tui.widgets.lines import Line
 from tui.widgets.record_table import RecordTable
 
 
@@ -53,7 +54,7 @@ class TrashPage(Page):
         yield RecordTable([("kind", -12), ("what", 1), ("who", -8), ("when", -16)], self._headings, id="table")
         yield Static(t("trash.empty"), id="empty", classes="empty", markup=False)
         yield Static(id="note", classes="line")
-        yield Input(id="filter", classes="filter", placeholder=t("records.filter_hint"))
+        yield Line(id="filter", classes="filter", placeholder=t("records.filter_hint"))
 
     @staticmethod
     def _headings() -> list[str]:
