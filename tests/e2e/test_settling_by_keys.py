@@ -40,6 +40,8 @@ def test_conflict_history_and_trash(tmp_path: Path) -> None:
         chief.ok("delete", task)
         chief.ok("sync")
         with Terminal([sys.executable, "-m", "tui.cli"], environ, tmp_path) as terminal:
+            terminal.wait("第一次使用")
+            terminal.keys("Enter")
             terminal.wait("冲突 1")
             _merge(terminal, chief, plan)
             _bring_back(terminal, chief, plan)
@@ -128,6 +130,8 @@ def test_a_parked_group_is_submitted_again_after_the_right_was_given(tmp_path: P
         chief.ok("delete", right)
         chief.ok("sync")
         with Terminal([sys.executable, "-m", "tui.cli"], environ, tmp_path) as terminal:
+            terminal.wait("第一次使用")
+            terminal.keys("Enter")
             terminal.wait("未被接受 2")
             terminal.keys("6")
             terminal.wait("未被接受：没有权限（2）", "年度学习计划", "信息科", "目前本机还没有看到这项权限")
