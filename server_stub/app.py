@@ -28,6 +28,7 @@ from server_stub.problems import ProtocolProblem
 from server_stub.pull import PullService
 from server_stub.push import PushService
 from server_stub.store import Store
+from server_stub.trash import TrashService
 from server_stub.writer import Writer
 from sync.records.kind import SCHEMA, Registry
 from sync.records.registry import KINDS
@@ -57,6 +58,7 @@ class Api:
         self._accounts = Accounts(store, clock, passwords)
         self._pushes = PushService(store, clock, registry)
         self._pulls = PullService(store, clock)
+        self._trash = TrashService(store, clock)
         self._limits = Limits(clock, rates)
         self._writer = Writer(Intake(self._caller, self._pushes).take)
         self._version = f"xinde/{version('xinde')}"
@@ -172,6 +174,16 @@ class Api:
             lambda: answer(self._pulls.history(self._caller(token).account, rid, _number(request, "before")), accepts)
         )
 
+    async def trash(self, request: Request) -> Response:
+        """Deleted records with their last content."""
+        token, accepts, asked = _token(request), _accepts(request), request.query_params
+
+        def work() -> Response:
+            account, days = self._caller(token).account, _number(request, "days")
+            return answer(self._trash.trash(account, asked.get("scope"), asked.get("before"), days), accepts)
+
+        return await self._read(work)
+
     async def heads(self, request: Request) -> Response:
         """Whether anything is new, at once or within `wait` seconds."""
         token = _token(request)
@@ -241,6 +253,7 @@ def make_app(
         Route("/v1/sync/pull", api.pull, methods=["POST"]),
         Route("/v1/sync/heads", api.heads, methods=["GET"]),
         Route("/v1/records/{id}/history", api.history, methods=["GET"]),
+        Route("/v1/trash", api.trash, methods=["GET"]),
     ]
     handlers: dict[Any, Any] = {HTTPException: told_problem, ProtocolProblem: told_problem, Exception: told_problem}
     app = Starlette(routes=routes, exception_handlers=handlers, lifespan=lifespan)

@@ -15,6 +15,7 @@ from server_stub.pull import PullService
 from server_stub.push import PushService
 from server_stub.shell import Shell, create_branch, only_branch
 from server_stub.store import Store
+from server_stub.trash import TrashService
 from sync.records.kind import Registry
 from sync.records.registry import KINDS
 from sync.wire import DeviceInfo, Op, PullAnswer, PullRequest, PushAnswer, PushRequest
@@ -35,6 +36,7 @@ class Direct:
         self.branch = branch
         self.pushes = PushService(store, store.clock, registry)
         self.pulls = PullService(store, store.clock)
+        self.trash = TrashService(store, store.clock)
 
     def write_by_shell(self, kind: str, fields: Mapping[str, Any], id: str | None = None) -> str:
         """Make a record by the server's own hand and return its id."""

@@ -42,8 +42,8 @@ _HISTORY = (
     .order_by(hist.c.rev.desc())
     .limit(bindparam("most"))
 )
+_NOW = select(rec.c.scope, rec.c.f).where(rec.c.id == bindparam("record"))
 _NOTED = select(acked.c.at).where(acked.c.device == bindparam("device"))
-_WHERE = select(rec.c.scope).where(rec.c.id == bindparam("record"))
 
 
 class PullService:
@@ -106,8 +106,8 @@ class PullService:
         most = LARGEST if before is None else max(0, min(before, LARGEST))
         with self._store.read() as connection:
             reader = reader_of(connection, account, self._clock.today())
-            scope = connection.scalar(_WHERE, {"record": rid})
-            if scope is None or not reader.reads(scope):
+            now = connection.execute(_NOW, {"record": rid}).first()
+            if now is None or not reader.reads(now.scope):
                 raise ProtocolProblem(404, "not_found", "no such record")
             found = connection.execute(_HISTORY, {"record": rid, "before": most, "most": HISTORY_PAGE + 1})
             # A revision is read by whoever reads the scope it was written in (PROTOCOL.md section 12).
@@ -126,10 +126,12 @@ class PullService:
                 basis=row["basis"],
                 ref=row["ref"],
                 dev=row["dev"],
+                f=msgspec.json.decode(row["f"]) if row["f"] is not None else None,
             )
             for row in rows[:HISTORY_PAGE]
         ]
-        return History(revisions=revisions, more=len(rows) > HISTORY_PAGE)
+        fields = msgspec.json.decode(now.f) if before is None and now.f is not None else None
+        return History(revisions=revisions, more=len(rows) > HISTORY_PAGE, f=fields)
 
 
 def _note_cursors(connection: Connection, request: PullRequest, at: str) -> None:

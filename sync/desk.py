@@ -278,7 +278,11 @@ class Desk:
     def restoration(self, view: View) -> Op:
         """The edit that brings a deleted record back; raises NotAllowed."""
         self._require(self.attempt(view, "restore"))
-        return self._op("restore", view.kind, view.id, view.scope, {})
+        return self.plain("restore", view.kind, view.id, view.scope)
+
+    def plain(self, k: Literal["restore"], kind: str, rid: str, scope: str) -> Op:
+        """An edit without values of a record this device may know only by hearsay; its rights were checked otherwise."""
+        return self._op(k, kind, rid, scope, {})
 
     def change(
         self,

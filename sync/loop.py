@@ -28,6 +28,16 @@ class Link(Enum):
     OFFLINE = "offline"
     SIGN_IN = "sign_in"
     STOPPED = "stopped"
+    PAUSED = "paused"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the round that is running has come: edits sent, edits still to send, records received."""
+
+    sent: int
+    to_send: int
+    received: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +49,21 @@ class Status:
     conflicts: int
     parked: int
     last: Round
+    progress: Progress | None = None
+    """While a round is running; None between rounds."""
 
 
-def run_round(engine: Engine, transport: Transport, *, stop: threading.Event | None = None) -> Round:
-    """One whole sync: push until nothing waits, pull until there is no more, compare sums. Returns what it did."""
+def run_round(
+    engine: Engine,
+    transport: Transport,
+    *,
+    stop: threading.Event | None = None,
+    told: Callable[[], None] | None = None,
+) -> Round:
+    """One whole sync: push until nothing waits, pull until there is no more, compare sums. Returns what it did.
+
+    `told` is called after each answer. What was taken in until a `stop` stays, and the next round goes on from there.
+    """
     engine.begin()
     while (call := engine.next_call()) is not None:
         if stop is not None and stop.is_set():
@@ -56,6 +77,8 @@ def run_round(engine: Engine, transport: Transport, *, stop: threading.Event | N
             engine.refused(call, refused.problem, refused.retry_after)
         else:
             engine.answered(call, answer)
+            if told is not None:
+                told()
     return engine.round
 
 
@@ -69,6 +92,9 @@ class SyncLoop:
         self._wake = threading.Event()
         self._edited = threading.Event()
         self._stop = threading.Event()
+        self._halt = threading.Event()
+        """Ends the present round at its next answer: when all ends, or when somebody asked for a pause."""
+        self._paused = threading.Event()
         self._heard: list[Callable[[Status], None]] = []
         self._link = Link.OFFLINE if place.identity.server else Link.ALONE
         self._last = Round()
@@ -87,8 +113,14 @@ class SyncLoop:
         self._poller.start()
 
     def sync_now(self) -> None:
-        """Run a round as soon as the present one is over; a round that was waiting for its turn starts now."""
+        """Run a round as soon as the present one is over; a round that was waiting for its turn, or paused, starts now."""
+        self._paused.clear()
         self._wake.set()
+
+    def pause(self) -> None:
+        """Stop syncing after the answer under way, until `sync_now`; what came stays, and it goes on from there."""
+        self._paused.set()
+        self._halt.set()
 
     def reconnect(self) -> None:
         """Use a new sign-in from now on."""
@@ -98,6 +130,7 @@ class SyncLoop:
     def stop(self, patience: float = 1.0) -> None:
         """End; what was not sent goes next time. A request under way is given up after `patience` seconds."""
         self._stop.set()
+        self._halt.set()
         self._wake.set()
         self._edited.set()
         self._unwatch()
@@ -114,7 +147,12 @@ class SyncLoop:
     def status(self) -> Status:
         """The status now."""
         conflicts, parked = self._place.open_conflicts_and_parked()
-        return Status(self._link, len(self._place.queue), conflicts, parked, self._last)
+        waiting = len(self._place.queue)
+        progress = None
+        if self._link is Link.SYNCING:
+            done = self._place.engine.round
+            progress = Progress(done.pushed, waiting, done.pulled)
+        return Status(self._link, waiting, conflicts, parked, self._last, progress)
 
     def _notice_edit(self, changed: Changed) -> None:
         if "queue" in changed.tables and threading.current_thread() is not self._thread:
@@ -125,16 +163,21 @@ class SyncLoop:
         delay = 0.0
         while not self._stop.is_set():
             self._sleep(delay)
+            self._halt.clear()
             if self._stop.is_set():
                 break
+            if self._paused.is_set():
+                self._set(Link.PAUSED)
+                delay = 300.0
+                continue
             transport = self._connection()
             if transport is None:
                 self._set(Link.SIGN_IN if self._place.identity.server else Link.ALONE)
                 delay = 300.0
                 continue
             self._set(Link.SYNCING)
-            self._last = run_round(self._place.engine, transport, stop=self._stop)
-            self._set(_link(self._last))
+            self._last = run_round(self._place.engine, transport, stop=self._halt, told=self._tell)
+            self._set(Link.PAUSED if self._paused.is_set() else _link(self._last))
             delay = max(self._schedule.after(self._last), transport.backoff or 0.0)
 
     def _sleep(self, delay: float) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
 import msgspec
@@ -26,8 +27,53 @@ def parked(desk: Desk, key: str) -> Parked:
 
 def retry(desk: Desk, item: Parked) -> None:
     """Submit again, with everything that hung on it; new op ids, since the old outcome stands for ever."""
-    ops = [_again(desk, op) for op in item.ops]
-    desk.perform(ops, [("parked", item.id, None)], remember=False)
+    retry_all(desk, [item])
+
+
+def retry_all(desk: Desk, items: Sequence[Parked]) -> None:
+    """Submit several again as one action, records before what hangs on them."""
+    ops = [_again(desk, op) for item in in_order(items) for op in item.ops]
+    gone: list[Change] = [("parked", item.id, None) for item in items]
+    desk.perform(ops, gone, remember=False)
+
+
+def by_cause(items: Sequence[Parked]) -> dict[str, list[Parked]]:
+    """Refused edits under the code of their refusal; codes and edits in the order in which they came."""
+    found: dict[str, list[Parked]] = {}
+    for item in items:
+        found.setdefault(item.code, []).append(item)
+    return found
+
+
+def in_order(items: Sequence[Parked]) -> list[Parked]:
+    """Parents before children: an edit that makes a record comes before those that are about it or name it."""
+    makers = {op.rec: item for item in items for op in item.ops if op.k == "new"}
+    ordered: dict[str, Parked] = {}
+
+    def place(item: Parked, above: frozenset[str]) -> None:
+        if item.id in ordered:
+            return
+        for rid in _named(item):
+            maker = makers.get(rid)
+            # Two that name each other cannot both be first; then they stay as they came.
+            if maker is not None and maker.id != item.id and maker.id not in above:
+                place(maker, above | {item.id})
+        ordered.setdefault(item.id, item)
+
+    for item in items:
+        place(item, frozenset())
+    return list(ordered.values())
+
+
+def _named(item: Parked) -> dict[str, None]:
+    """Records an edit is about or names, by id."""
+    found: dict[str, None] = {}
+    for op in item.ops:
+        found[op.rec] = None
+        for change in op.ch.values():
+            values = change.get("add", []) if isinstance(change, dict) else [change[1]]
+            found.update({value: None for value in values if isinstance(value, str)})
+    return found
 
 
 def resubmit(desk: Desk) -> int:
@@ -36,7 +82,7 @@ def resubmit(desk: Desk) -> int:
     After a restore one device's edits hang on records that another device has yet to bring back (PROTOCOL.md section 9).
     Returns how many items.
     """
-    found = [item for item in desk.queue.parked() if item.again and _may_go(desk, item.first)]
+    found = [item for item in desk.queue.parked() if item.again and may_go(desk, item.first)]
     for item in found:
         retry(desk, item)
     return len(found)
@@ -50,7 +96,7 @@ def _again(desk: Desk, op: Op) -> Op:
     return op
 
 
-def _may_go(desk: Desk, op: Op) -> bool:
+def may_go(desk: Desk, op: Op) -> bool:
     """True when what it is about is here, and its author may do it now, so far as this device can tell."""
     spec = desk.repository.registry[op.type]
     if op.k == "new":

@@ -99,16 +99,62 @@ def resolve(desk: Desk, item: OpenConflict, value: Any) -> None:
     before: list[Op] = []
     if item.deleted:
         before.append(_plain(desk, item, "restore"))
-    if declared.type == "set":
-        old, new = set(item.current or ()), set(value or ())
-        changes: dict[str, Any] = (
-            {item.field: {"add": sorted(new - old), "del": sorted(old - new)}} if old != new else {}
-        )
-    else:
-        changes = {item.field: [item.current, value]} if value != item.current else {}
+    changes = _changes(item, declared, value)
     if changes:
         desk.check_change(item.parent, changes)
     _close(desk, item, changes, before)
+
+
+def _changes(item: OpenConflict, declared: Field, value: Any) -> dict[str, Any]:
+    """What letting `value` stand changes, as it goes on the wire."""
+    if declared.type == "set":
+        old, new = set(item.current or ()), set(value or ())
+        return {item.field: {"add": sorted(new - old), "del": sorted(old - new)}} if old != new else {}
+    return {item.field: [item.current, value]} if value != item.current else {}
+
+
+def check_keep(desk: Desk, item: OpenConflict) -> None:
+    """Raise NotAllowed when this person may not settle the conflict at all."""
+    _require_closing(desk, item)
+
+
+def check_take(desk: Desk, item: OpenConflict) -> None:
+    """Raise what stands against letting the other value stand, before it is tried."""
+    _require_closing(desk, item)
+    if item.parent is None:
+        raise NotFound(item.record)
+    if item.of_delete:
+        if not item.parent.deleted:
+            desk.deletion(item.parent)
+        return
+    if item.deleted:
+        desk.restoration(item.parent)
+    changes = _changes(item, desk.repository.registry[item.parent.kind].field(item.field), item.mine)
+    if changes:
+        desk.check_change(item.parent, changes)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A conflict that is settled: by whom, and what stands now in the record it was about."""
+
+    by: str | None
+    field: str
+    mine: Any
+    value: Any
+    parent: View | None
+
+
+def settled(desk: Desk, rid: str) -> Settled | None:
+    """What became of a conflict that is no longer open; None for one this device does not know (any more)."""
+    view = desk.repository.get(rid)
+    if view is None or view.kind != "conflict":
+        return None
+    here = any(each.op.conflict == rid for each in desk.queue.waiting() if each.op.k == "resolve")
+    entry = view.fv.get("state")
+    shown = _shown(desk, view)
+    by = desk.member if here else (entry[1] if entry else None)
+    return Settled(by, shown.field, shown.mine, shown.current, shown.parent)
 
 
 def keep_current(desk: Desk, item: OpenConflict) -> None:
@@ -134,9 +180,14 @@ def _plain(desk: Desk, item: OpenConflict, k: str) -> Op:
 
 
 def _close(desk: Desk, item: OpenConflict, changes: dict[str, Any], before: list[Op]) -> None:
+    held = _require_closing(desk, item)
+    op = desk.change(item.kind or "conflict", item.record, held.scope, changes, k="resolve", conflict=item.id)
+    desk.perform([*before, op])
+
+
+def _require_closing(desk: Desk, item: OpenConflict) -> View:
     held = desk.record(item.id)
     refusal = desk.policy.refusal(desk.attempt(held, "put", ["state"], "closed"))
     if refusal is not None:
         raise NotAllowed("conflict", refusal)
-    op = desk.change(item.kind or "conflict", item.record, held.scope, changes, k="resolve", conflict=item.id)
-    desk.perform([*before, op])
+    return held

@@ -22,6 +22,7 @@ from sync.wire import (
     PullAnswer,
     PushAnswer,
     SignedIn,
+    Trash,
 )
 
 __all__ = ["ServerRefused", "Transport", "Unreachable", "encrypted_or_local"]
@@ -77,6 +78,12 @@ class Transport:
         """One page of a record's revisions, newest first."""
         query = "" if before is None else f"?before={before}"
         return self._decoded(self._send("GET", f"/v1/records/{rid}/history{query}"), History)
+
+    def trash(self, before: str | None = None, *, scope: str | None = None, days: int | None = None) -> Trash:
+        """One page of deleted records, newest first: of all scopes or of one, of the last 90 days or of `days`."""
+        asked = {"before": before, "scope": scope, "days": days}
+        query = httpx.QueryParams({name: value for name, value in asked.items() if value is not None})
+        return self._decoded(self._send("GET", f"/v1/trash?{query}" if query else "/v1/trash"), Trash)
 
     # signing in and out
 

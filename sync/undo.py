@@ -5,6 +5,7 @@ What cannot be taken back does not stand in the way of what was done before it: 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from sync.apply import new_values
@@ -14,7 +15,15 @@ from sync.records.fields import FieldProblem
 from sync.wire import Op
 
 
-def undo(desk: Desk) -> list[Deed]:
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What was taken back; `settled` when it was the answer to a conflict, which stays settled: only the text is back."""
+
+    deeds: list[Deed]
+    settled: bool = False
+
+
+def undo(desk: Desk) -> Undone:
     """Take the last action back and return what was undone.
 
     Raises UndoRefused and NotAllowed: then nothing was done, and the next call takes the action before it.
@@ -23,25 +32,52 @@ def undo(desk: Desk) -> list[Deed]:
         raise UndoRefused("nothing")
     deeds = desk.last[-1]
     try:
-        _take_back(desk, deeds)
+        settled = _take_back(desk, deeds)
     except (EditRefused, FieldProblem):
         desk.last.pop()
         raise
     desk.last.pop()
-    return deeds
+    return Undone(deeds, settled)
 
 
-def _take_back(desk: Desk, deeds: list[Deed]) -> None:
+def _take_back(desk: Desk, deeds: list[Deed]) -> bool:
+    """True when only the text is back, and the conflict that was settled stays so."""
     if any(_only_by_withdrawing(deed.op) for deed in deeds):
         _withdraw(desk, deeds)
+    elif any(deed.op.k == "resolve" for deed in deeds):
+        if not _withdrawn(desk, deeds):
+            _restore_text(desk, deeds)
+            return True
     else:
-        inverse = [op for deed in reversed(deeds) if (op := _inverse(desk, deed)) is not None]
-        desk.perform(inverse, remember=False)
+        _perform_inverse(desk, deeds)
+    return False
 
 
 def _only_by_withdrawing(op: Op) -> bool:
-    """State changes, decisions, submissions and settled conflicts have no inverse edit; unsent, they are simply taken back."""
-    return ("state" in op.ch and op.k == "put") or op.k == "resolve" or (op.k == "new" and op.type == "submission")
+    """State changes, decisions and submissions have no inverse edit; unsent, they are simply taken back."""
+    return ("state" in op.ch and op.k == "put") or (op.k == "new" and op.type == "submission")
+
+
+def _withdrawn(desk: Desk, deeds: list[Deed]) -> bool:
+    return not desk.shadow.identity.alone and desk.queue.withdraw([deed.op.id for deed in deeds])
+
+
+def _restore_text(desk: Desk, deeds: list[Deed]) -> None:
+    """A sent answer to a conflict closes it for good (PROTOCOL.md section 10); what it changed has an inverse like any edit."""
+    if any("state" in deed.op.ch for deed in deeds):
+        raise UndoRefused("sent")
+    if all(deed.op.k == "resolve" and not deed.op.ch for deed in deeds):
+        raise UndoRefused("settled")
+    # Deleting what was brought back for its text is inverse enough; a digest of both in one action would not fit.
+    reborn = {deed.op.rec for deed in deeds if deed.op.k == "restore"}
+    _perform_inverse(
+        desk, [deed for deed in deeds if deed.op.k != "resolve" or (deed.op.ch and deed.op.rec not in reborn)]
+    )
+
+
+def _perform_inverse(desk: Desk, deeds: list[Deed]) -> None:
+    inverse = [op for deed in reversed(deeds) if (op := _inverse(desk, deed)) is not None]
+    desk.perform(inverse, remember=False)
 
 
 def _withdraw(desk: Desk, deeds: list[Deed]) -> None:

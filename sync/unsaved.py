@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from sync.cache.repository import Repository
-from sync.clock import Clock, claimed
-from sync.desk import typing_key
+from sync.clock import Clock, claimed, minute
+from sync.desk import Desk, typing_key
+
+MERGE = "merge"
+"""Under this name the half-written merge of a conflict is journaled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +82,12 @@ class UnsavedText:
         keys = [typing_key(rid, name) for name in fields or [each.field for each in self.of(rid)]]
         held = [key for key in keys if self._repository.document("typing", key) is not None]
         self._repository.commit([("typing", key, None) for key in held])
+
+
+def keep_as_note(desk: Desk, rid: str, title: str, text: str) -> str:
+    """Make a private note of an unsaved text, which is then unsaved no longer; one journal line. Returns the note's id."""
+    limit = desk.repository.registry["note"].fields["title"].limit
+    note = desk.creation("note", {"title": title[: limit or None], "body": text, "at": minute(desk.clock)}, None)
+    held = [key for key, each in desk.repository.documents("typing") if each["rid"] == rid]
+    desk.perform([note], [("typing", key, None) for key in held])
+    return note.rec

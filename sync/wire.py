@@ -204,13 +204,38 @@ class Revision(msgspec.Struct, kw_only=True, omit_defaults=True):
     basis: str | None = None
     ref: str | None = None
     dev: str | None = None
+    f: dict[str, Any] | None = None
+    """Of a deletion: the whole fields the record last had; None once they were erased."""
 
 
-class History(msgspec.Struct, kw_only=True):
+class History(msgspec.Struct, kw_only=True, omit_defaults=True):
     """Answer of GET /v1/records/{id}/history, newest first."""
 
     revisions: list[Revision]
     more: bool
+    f: dict[str, Any] | None = None
+    """In the newest page: the fields after its first revision, from which `ch` leads back to every older one."""
+
+
+class Trashed(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """A deleted record: `at` and `by` of its deletion, and what it last held; `f` is null once that was erased."""
+
+    id: str
+    type: str
+    scope: str
+    rev: int
+    at: str
+    by: str | None
+    f: dict[str, Any] | None
+    fv: dict[str, Any] = {}
+    created: dict[str, Any] = {}
+
+
+class Trash(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """Answer of GET /v1/trash, newest first; `next` is the `before` of the page after, if there is one."""
+
+    deleted: list[Trashed]
+    next: str | None = None
 
 
 class Problem(msgspec.Struct, kw_only=True, omit_defaults=True):

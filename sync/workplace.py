@@ -108,9 +108,13 @@ class Workplace:
         self.repository.commit([self.shadow.identity_change(identity)])
 
     def open_conflicts_and_parked(self) -> tuple[int, int]:
-        """How many conflicts are open and how many refused edits are kept, for the status cell."""
-        conflicts = sum(1 for view in self.repository.find("conflict") if view.state == "open")
-        return conflicts, len(self.repository.storage.table("parked"))
+        """How many conflicts are open and how many refused edits are kept, for the status cell; one settled here is not."""
+        conflicts = [view.id for view in self.repository.find("conflict") if view.state == "open"]
+        if conflicts:
+            queued = (each["op"] for _, each in self.repository.documents("queue"))
+            settled = {op.get("conflict") for op in queued if op["k"] == "resolve"}
+            conflicts = [rid for rid in conflicts if rid not in settled]
+        return len(conflicts), len(self.repository.storage.table("parked"))
 
     def close(self) -> None:
         """Close the journal and let the folder go."""

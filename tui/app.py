@@ -9,11 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
-from textual.message import Message
 from textual.widgets import Input, TextArea
 
 from sync.cache.errors import CacheError
-from sync.cache.repository import Changed
 from sync.loop import Link, Status, SyncLoop
 from sync.problems import EditRefused
 from sync.reaching import ServerRefused, Unreachable, encrypted_or_local
@@ -21,12 +19,16 @@ from sync.records.fields import FieldProblem
 from sync.records.kind import UnknownKind
 from sync.workplace import Workplace
 from tui import i18n
+from tui.at_hand import record_at_hand
 from tui.command_table import COMMANDS
 from tui.commands import bindings
 from tui.i18n import t
+from tui.inquiry import Connect
+from tui.news import Gathered, Journaled, RecordsChanged, StatusChanged
 from tui.page import Page
 from tui.terminal import glyphs, printable
 from tui.type_ahead import TypeAhead
+from tui.widgets.sync_bar import LONG, is_long
 
 Answer = TypeVar("Answer")
 
@@ -39,31 +41,6 @@ KNOWN = (EditRefused, FieldProblem, UnknownKind, CacheError, Unreachable, Server
 """Refusals a person can do something about; anything else is a defect and ends the app with what was typed kept."""
 
 
-class RecordsChanged(Message):
-    """Records changed on this device, by this person, by another window or by sync."""
-
-    def __init__(self, changed: Changed) -> None:
-        super().__init__()
-        self.changed = changed
-
-
-class StatusChanged(Message):
-    """The sync loop has news for the status cell."""
-
-    def __init__(self, status: Status) -> None:
-        super().__init__()
-        self.status = status
-
-
-class Journaled(Message):
-    """Keystrokes are in the journal, or the disk refused them; `done` belongs to the screen that asked."""
-
-    def __init__(self, done: Callable[[Exception | None], None], failed: Exception | None) -> None:
-        super().__init__()
-        self.done = done
-        self.failed = failed
-
-
 class XindeApp(TypeAhead):
     """Xinde in a terminal."""
 
@@ -72,15 +49,24 @@ class XindeApp(TypeAhead):
     BINDINGS = bindings("app")
     TITLE = "心得"
 
-    def __init__(self, place: Workplace, loop: SyncLoop | None = None, folder: Path | None = None) -> None:
+    def __init__(
+        self,
+        place: Workplace,
+        loop: SyncLoop | None = None,
+        folder: Path | None = None,
+        connect: Connect = lambda: None,
+    ) -> None:
         super().__init__()
         self.place = place
+        self.connect = connect
         self.folder = folder
         self.loop = loop
         self.glyphs = glyphs()
         # One thread writes, so that edits, keystrokes and their removal reach the journal in the order they were made.
         self._hands = ThreadPoolExecutor(1, thread_name_prefix="writer")
+        self._gathered = Gathered(self.post_message)
         self._status: Status | None = loop.status if loop else None
+        self._syncing_since: float | None = None
         self._unwatch: Callable[[], None] | None = None
         self._leaving = False
         self._looking_round = False
@@ -93,7 +79,7 @@ class XindeApp(TypeAhead):
         from tui.screens.notice import NoticeDialog, was_read
 
         self.set_class(self.glyphs.name == "plain", "-plain")
-        self._unwatch = self.place.repository.watch(self._hear_records)
+        self._unwatch = self.place.repository.watch(self._gathered.hear)
         await self.push_screen(HomePage())
         if not was_read(self.place):
             await self.push_screen(NoticeDialog())
@@ -102,9 +88,6 @@ class XindeApp(TypeAhead):
             self.loop.start()
         if self.folder is not None:
             self.set_interval(0.5, self._keep_house)
-
-    def _hear_records(self, changed: Changed) -> None:
-        self.post_message(RecordsChanged(changed))
 
     def _hear_status(self, status: Status) -> None:
         self.post_message(StatusChanged(status))
@@ -186,6 +169,17 @@ class XindeApp(TypeAhead):
         said = explain(error, self.place, kind, ids=False)
         self.notify(printable(said.text), title=said.title, severity="error", markup=False, timeout=12)
 
+    @property
+    def sync_status(self) -> Status | None:
+        """What the sync loop last said."""
+        return self._status
+
+    @property
+    def sync_is_long(self) -> bool:
+        """True while a sync runs that is worth a line of its own, and can be paused."""
+        since, now = self._syncing_since, self.place.clock.monotonic()
+        return is_long(self._status, now - since if since is not None else 0.0)
+
     def status_text(self) -> str:
         """The one status cell."""
         status = self._status
@@ -195,7 +189,7 @@ class XindeApp(TypeAhead):
         server = self.place.identity.server
         if server and not encrypted_or_local(server):
             words.append(t("status.unencrypted"))
-        if status.link in (Link.SIGN_IN, Link.STOPPED):
+        if status.link in (Link.SIGN_IN, Link.STOPPED, Link.PAUSED):
             words.append(t(f"status.{status.link.value}"))
         if status.conflicts:
             words.append(t("status.conflicts", n=status.conflicts))
@@ -213,17 +207,27 @@ class XindeApp(TypeAhead):
 
     def on_records_changed(self, message: RecordsChanged) -> None:
         """Tell the open pages; those below the top one look again when they are back."""
+        changed = self._gathered.take()
+        if changed is None:
+            return
         if self.loop is not None:
             self._status = self.loop.status
         for screen in self.screen_stack:
             heard = getattr(screen, "records_changed", None)
-            if heard is not None and screen.is_mounted and (screen is self.screen or not isinstance(screen, Page)):
-                heard(message.changed)
+            if isinstance(screen, Page) and screen is not self.screen:
+                screen.miss(changed)
+            elif heard is not None and screen.is_mounted:
+                heard(changed)
         self._show_status()
 
     def on_status_changed(self, message: StatusChanged) -> None:
         """Write the status cell anew."""
         self._status = message.status
+        syncing = message.status.link is Link.SYNCING
+        if not syncing or self._syncing_since is None:
+            self._syncing_since = self.place.clock.monotonic() if syncing else None
+            if syncing:
+                self.set_timer(LONG, self._show_status)
         self._show_status()
 
     def _show_status(self) -> None:
@@ -262,10 +266,12 @@ class XindeApp(TypeAhead):
             await done
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Digits lead to pages only where nothing is typed, and are not shown elsewhere."""
+        """Digits lead to pages only where nothing is typed; a history needs a record at hand. Not shown elsewhere."""
         typing = isinstance(self.focused, Input | TextArea) or getattr(self.screen, "HOLDS_TEXT", False)
         if action == "command" and typing and parameters and str(parameters[0]) in PAGES:
             return False
+        if action == "command" and parameters == ("app.history",):
+            return record_at_hand(self.screen) is not None
         return super().check_action(action, parameters)
 
     def set_words(self, language: str) -> None:

@@ -8,6 +8,7 @@ from sync.clock import minute
 from sync.problems import EditRefused
 from sync.records.fields import FieldProblem
 from tui import i18n
+from tui.at_hand import record_at_hand
 from tui.commands import find, key_name
 from tui.i18n import t
 from tui.labels import kind_label, title_of
@@ -111,6 +112,23 @@ def do_branch(app: XindeApp) -> None:
     _go(app, BranchPage())
 
 
+def do_history(app: XindeApp) -> None:
+    """Who changed the record at hand, when and what."""
+    from tui.screens.history import HistoryPage
+
+    view = record_at_hand(app.screen)
+    if view is not None:
+        app.push_screen(HistoryPage(view.id))
+
+
+def do_trash(app: XindeApp) -> None:
+    """What was deleted."""
+    from tui.screens.trash import TrashPage
+
+    if not isinstance(app.screen, TrashPage):
+        app.push_screen(TrashPage())
+
+
 def do_note(app: XindeApp) -> None:
     """A private note, tied to the session at hand."""
     from tui.screens.form import FormPage
@@ -125,9 +143,13 @@ def do_note(app: XindeApp) -> None:
 
 
 def do_sync(app: XindeApp) -> None:
-    """Sync now."""
+    """Sync now; while a long sync runs, pause it: the next time it goes on where it stopped."""
     if app.loop is None or app.place.identity.server is None:
         app.say(t("sync.alone"), warning=True)
+        return
+    if app.sync_is_long:
+        app.loop.pause()
+        app.say(t("sync.paused"))
         return
     app.loop.sync_now()
     app.say(t("sync.started"))
@@ -145,7 +167,7 @@ async def do_undo(app: XindeApp) -> None:
     before = app.place.repository.get(first.op.rec) or first.before
     kind = kind_label(app.place.repository.registry[first.op.type])
     try:
-        await app.act_or_raise(lambda: undo(desk))
+        undone = await app.act_or_raise(lambda: undo(desk))
     except (EditRefused, FieldProblem) as refused:
         title = title_of(app.place, before) if before else ""
         why = explain(refused, app.place, first.op.type, ids=False).text
@@ -156,7 +178,8 @@ async def do_undo(app: XindeApp) -> None:
         app.say_error(error)
         return
     view = app.place.repository.get(first.op.rec) or before
-    app.say(t("undo.done", kind=kind, title=title_of(app.place, view) if view else ""))
+    said = "undo.settled" if undone.settled else "undo.done"
+    app.say(t(said, kind=kind, title=title_of(app.place, view) if view else ""))
 
 
 def do_language(app: XindeApp) -> None:

@@ -34,11 +34,12 @@ TWINS = {
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One thing a person can do: `shown` puts it into the key bar,"""
+    """One thing a person can do: `shown` puts it into the key bar, `priority` before what an editor does with the key."""
 
     id: str
     keys: str
     shown: bool = True
+    priority: bool = False
 
     @property
     def name(self) -> str:

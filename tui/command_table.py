@@ -10,6 +10,7 @@ from tui.command import Command
 
 APP = (
     Command("app.help", "f1,question_mark"),
+    Command("app.history", "f6", priority=True),
     Command("app.note", "f4"),
     Command("app.sync", "f5"),
     Command("app.palette", "f12,ctrl+p", shown=False),
@@ -20,6 +21,7 @@ APP = (
     Command("app.notes", "5"),
     Command("app.conflicts", "6"),
     Command("app.branch", "7"),
+    Command("app.trash", "f7", shown=False),
     Command("app.undo", "ctrl+z", shown=False),
     Command("app.language", "ctrl+t", shown=False),
     Command("app.sign_in", "ctrl+l", shown=False),
@@ -201,7 +203,10 @@ CONFLICTS = (
     Command("conflicts.keep", "f2,k"),
     Command("conflicts.take", "f9,m"),
     Command("conflicts.edit", "enter,e"),
+    Command("conflicts.next", "f3,full_stop"),
+    Command("conflicts.previous", "comma,f15,shift+f3", shown=False),
     Command("conflicts.retry", "ctrl+r,r"),
+    Command("conflicts.retry_all", "ctrl+g,g"),
     Command("conflicts.as_new", "ctrl+n,n"),
     Command("conflicts.discard", "delete,f8,d"),
     Command("conflicts.back", "escape", shown=False),
@@ -210,7 +215,27 @@ CONFLICTS = (
 MERGE = (
     Command("merge.save", "ctrl+s"),
     Command("merge.back", "escape"),
+    Command("merge.next", "f3"),
+    Command("merge.previous", "ctrl+o,f15,shift+f3", shown=False),
+    Command("merge.note", "ctrl+n"),
+    Command("merge.discard", "f8"),
 )
+
+HISTORY = (
+    Command("history.open", "enter,o"),
+    Command("history.restore", "ctrl+r,r"),
+    Command("history.each", "f3"),
+    Command("history.back", "escape"),
+)
+
+TRASH = (
+    Command("trash.open", "enter,o"),
+    Command("trash.restore", "ctrl+r,r"),
+    Command("trash.filter", "ctrl+f,slash"),
+    Command("trash.back", "escape"),
+)
+
+CONTENT = (Command("content.back", "escape,enter"),)
 
 SIGN_IN = (
     Command("sign_in.go", "ctrl+s"),
@@ -253,6 +278,9 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
     "branch": BRANCH,
     "conflicts": CONFLICTS,
     "merge": MERGE,
+    "history": HISTORY,
+    "trash": TRASH,
+    "content": CONTENT,
     "sign_in": SIGN_IN,
     "pick": PICK,
     "confirm": CONFIRM,

@@ -12,7 +12,7 @@ from tui.command_table import COMMANDS
 READMES = {"en": "README.md", "zh": "README.zh-CN.md"}
 BEGIN, END = "<!-- keys: written by python -m tui.key_sheet -->", "<!-- /keys -->"
 HEADINGS = {"en": ("keys", "command", "what it does"), "zh": ("按键", "命令", "作用")}
-SCOPES = ("app", "form", "roll_call", "minutes", "conflicts")
+SCOPES = ("app", "form", "roll_call", "minutes", "conflicts", "history", "trash")
 """What is worth a table; F1 shows all keys of any screen."""
 
 

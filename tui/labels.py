@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sync.apply import DELETED
@@ -106,6 +106,11 @@ def title_of(place: Workplace, view: View) -> str:
     if value and spec.fields[spec.title].type == "str":
         return str(value)
     return first_line(value) or first_line(view.get("body")) or t("value.untitled")
+
+
+def title_in(place: Workplace, spec: KindSpec, fields: Mapping[str, Any]) -> str:
+    """What a record of these fields is called, when it is no longer, or not yet, a record of this device."""
+    return title_of(place, View(id="", kind=spec.name, scope="", fields=fields))
 
 
 def conflict_field(spec: KindSpec, name: str) -> str:

@@ -42,7 +42,12 @@ def open_record(page: Commanded[Any], rid: str) -> None:
 
 
 def open_typed(page: Commanded[Any], kind: str, rid: str) -> None:
-    """Show where text was typed and never saved: the minutes of a session, else the record's form."""
+    """Show where text was typed and never saved: a conflict's merge, the minutes of a session, else the record's form."""
+    if kind == "conflict":
+        from tui.screens.merge import MergePage
+
+        page.app.push_screen(MergePage(rid))
+        return
     view = page.xinde.place.repository.get(rid)
     if kind == "minute" and view is not None and view.kind == "session":
         from tui.screens.session_panes.part import open_pane

@@ -12,7 +12,9 @@ from textual.widget import Widget
 
 from sync.cache.repository import Changed
 from tui.i18n import t
+from tui.news import merged
 from tui.widgets.bars import KeyBar, TitleBar
+from tui.widgets.sync_bar import SyncBar
 
 if TYPE_CHECKING:
     from tui.app import XindeApp
@@ -68,10 +70,12 @@ class Page(Commanded[None]):
     title_id: ClassVar[str] = ""
     HOLDS_TEXT: ClassVar[bool] = False
     """True for a page one leaves by its own keys only, since it holds text that is not saved yet."""
+    _missed: Changed | None = None
 
     def compose(self) -> ComposeResult:
         """Title line, the page's own body, key bar."""
         yield TitleBar(id="title")
+        yield SyncBar(id="sync")
         yield from self.body()
         yield KeyBar(id="keys")
 
@@ -93,14 +97,22 @@ class Page(Commanded[None]):
     def status_changed(self) -> None:
         """The status cell has news."""
         self.query_one(TitleBar).show(self.heading())
+        self.query_one(SyncBar).show()
 
     def on_mount(self) -> None:
         """Fill the page. Textual calls the handlers of all classes, a subclass's first: they never call each other."""
         self.refresh_all()
 
+    def miss(self, changed: Changed) -> None:
+        """Records changed while another screen lies above; the page hears of it when it is back."""
+        self._missed = merged(self._missed, changed)
+
     def on_screen_resume(self) -> None:
         """Back on this page: what changed meanwhile is shown."""
         self.refresh_all()
+        missed, self._missed = self._missed, None
+        if missed is not None and self.is_mounted:
+            self.records_changed(missed)
 
     @property
     def still_open(self) -> bool:

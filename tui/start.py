@@ -40,4 +40,4 @@ def open_app(folder: Path) -> XindeApp:
         return Transport(server, token, client_name=client_name()) if server and token else None
 
     loop = SyncLoop(place, connect, SystemRandom())
-    return XindeApp(place, loop, folder)
+    return XindeApp(place, loop, folder, connect)

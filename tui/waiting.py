@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sync.cache.view import View
 from sync.clock import today
 from sync.resolving import open_conflicts
+from sync.unsaved import Unsaved
 from sync.workplace import Workplace
 from tui.i18n import t
 from tui.labels import field_label, kind_label, member_name, title_of
@@ -59,10 +60,7 @@ def for_me(place: Workplace) -> Iterator[Item]:
     for typed in place.unsaved.all():
         if typed.rid not in seen:
             seen.add(typed.rid)
-            spec = repository.registry.get(typed.kind)
-            name = field_label(spec, typed.field) if spec and typed.field in spec.fields else typed.field
-            kind = kind_label(spec) if spec else typed.kind
-            yield Item(f"typing:{typed.kind}:{typed.rid}", t("home.unsaved", kind=kind, field=name), typed.at[:10])
+            yield Item(f"typing:{typed.kind}:{typed.rid}", _unsaved(place, typed), typed.at[:10])
     for view in repository.find("submission"):
         if view.state == "submitted" and me != view.get("author") and _may(place, view, "accepted"):
             who = member_name(place, view.get("author"))
@@ -93,6 +91,19 @@ def for_me(place: Workplace) -> Iterator[Item]:
     reminder = _private_reminder(place)
     if reminder:
         yield reminder
+
+
+def _unsaved(place: Workplace, typed: Unsaved) -> str:
+    """What was typed and never saved, in words."""
+    view = place.repository.get(typed.rid)
+    if typed.kind != "conflict":
+        spec = place.repository.registry.get(typed.kind)
+        name = field_label(spec, typed.field) if spec and typed.field in spec.fields else typed.field
+        return t("home.unsaved", kind=kind_label(spec) if spec else typed.kind, field=name)
+    if view is None:
+        return t("home.unsaved_merge_gone")
+    waiting = any(item.id == typed.rid for item in open_conflicts(place.desk))
+    return t("home.unsaved_merge" if waiting else "home.unsaved_merge_settled", title=title_of(place, view))
 
 
 def due(place: Workplace) -> Iterator[Item]:

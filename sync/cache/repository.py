@@ -76,6 +76,10 @@ class Repository:
         """How many live records of a kind there are."""
         return len(self.find(kind))
 
+    def records_known(self) -> int:
+        """How many records of the server are on this device, deleted ones included."""
+        return len(self.storage.table("shadow"))
+
     def document(self, table: str, key: str) -> Mapping[str, Any] | None:
         """A raw document of one of the tables beside the records; never change it."""
         return self.storage.table(table).get(key)

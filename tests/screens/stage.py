@@ -15,6 +15,7 @@ from sync.cache.shadow import Identity
 from sync.wire import Record
 from sync.workplace import Workplace, open_workplace
 from tui.app import XindeApp
+from tui.inquiry import Connect
 from tui.screens.notice import READ
 
 BRANCH = "0198c0de-0000-7000-8000-000000000001"
@@ -120,20 +121,27 @@ class Stage:
 
 
 @asynccontextmanager
-async def stage(place: Workplace, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Stage]:
-    """The app on this place, at 80x24."""
-    app = XindeApp(place, None, None)
+async def stage(
+    place: Workplace, size: tuple[int, int] = (80, 24), connect: Connect = lambda: None
+) -> AsyncIterator[Stage]:
+    """The app on this place, at 80x24; `connect` answers its questions to the server."""
+    app = XindeApp(place, None, None, connect)
     async with app.run_test(size=size, notifications=True) as pilot:
         await pilot.pause()
         yield Stage(app, pilot)
     app.stop_writing()
 
 
-def play(place: Workplace, act: Callable[[Stage], Awaitable[None]], size: tuple[int, int] = (80, 24)) -> None:
+def play(
+    place: Workplace,
+    act: Callable[[Stage], Awaitable[None]],
+    size: tuple[int, int] = (80, 24),
+    connect: Connect = lambda: None,
+) -> None:
     """Run one scene."""
 
     async def scene() -> None:
-        async with stage(place, size) as on:
+        async with stage(place, size, connect) as on:
             await act(on)
 
     asyncio.run(scene())

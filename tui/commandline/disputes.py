@@ -16,6 +16,7 @@ from tui.commandline.handover import carry_out
 from tui.commandline.output import lines_of, say, say_json
 from tui.commandline.reading import read_folder
 from tui.commandline.values import read_text
+from tui.dispute_rows import CODES
 from tui.i18n import t
 from tui.labels import conflict_field, field_label, kind_label, member_name, title_of, value_text
 
@@ -141,5 +142,4 @@ def _parked_lines(place: Workplace, item: Parked) -> list[str]:
 
 def parked_reason(item: Parked) -> str:
     """Why the server did not take an edit, in the reader's language."""
-    known = "forbidden invalid_field too_large no_such_record wrong_scope unknown_type type_mismatch signed scope_lost"
-    return t(f"parked.code.{item.code if item.code in known.split() else 'other'}", code=item.code)
+    return t(f"parked.code.{item.code if item.code in CODES else 'other'}", code=item.code)

@@ -27,6 +27,8 @@ HANDLERS = {
     "resolve": "disputes:resolve",
     "parked": "disputes:parked",
     "why": "tracing:why",
+    "history": "pasts:history",
+    "trash": "pasts:trash",
     "private export": "private:export",
     "private import": "private:import_",
     "recover": "recovering:recover",
@@ -166,6 +168,8 @@ def _disputes(commands: Commands) -> None:
     how = parked.add_mutually_exclusive_group()
     for name in ("--retry", "--as-new", "--discard"):
         how.add_argument(name, action="store_true", help=t(f"cli.arg.{name.strip('-').replace('-', '_')}"))
+    _add(commands, "history").add_argument("id", metavar="ID")
+    _add(commands, "trash")
     why = _add(commands, "why")
     why.add_argument("id", metavar="ID")
     why.add_argument("field", metavar="FIELD")

@@ -9,6 +9,7 @@ from textual.widgets import Static
 
 from tui.commands import bindings
 from tui.i18n import t
+from tui.marks import clean
 from tui.page import Dialog
 from tui.terminal import printable
 
@@ -19,7 +20,7 @@ class ConfirmDialog(Dialog[bool]):
     SCOPE = "confirm"
     BINDINGS = bindings("confirm")
 
-    def __init__(self, title: str, text: str, *, yes: str = "", no: str = "") -> None:
+    def __init__(self, title: str, text: str | Content, *, yes: str = "", no: str = "") -> None:
         super().__init__()
         self._title = title
         self._text = text
@@ -31,8 +32,7 @@ class ConfirmDialog(Dialog[bool]):
         with Vertical(id="dialog"):
             yield Static(Content(printable(self._title)), id="dialog-title")
             with VerticalScroll(id="confirm-text"):
-                lines = "\n".join(printable(line) for line in self._text.split("\n"))
-                yield Static(Content(lines))
+                yield Static(self._text if isinstance(self._text, Content) else Content(clean(self._text)))
             yield Static(Content(f"Enter {self._yes}   Esc {self._no}"), id="dialog-keys")
 
     def on_mount(self) -> None:

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
 
 from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
 from sync.cache.queue import Parked
 from sync.cache.repository import Changed
-from sync.parking import as_new, discard, own_text, retry
+from sync.parking import as_new, by_cause, discard, retry, retry_all
 from sync.resolving import OpenConflict, keep_current, open_conflicts, take_mine
+from tui import dispute_rows as words
 from tui.commands import bindings
 from tui.i18n import t
-from tui.labels import field_label, kind_label, member_name, title_of, value_text
 from tui.page import Page
 from tui.screens.confirm import ConfirmDialog
-from tui.screens.conflicts_text import side, why_parked
+from tui.screens.conflicts_text import both_sides, is_written, owner_of, side, why_not_settle, why_parked
 from tui.screens.merge import MergePage
 from tui.widgets.record_table import RecordTable
+
+OF_CONFLICTS = ("keep", "take", "edit", "next", "previous")
+OF_PARKED = ("retry", "retry_all", "as_new", "discard")
+CAUSE = "cause:"
+"""Rows whose key begins so head a group; `cause:` alone heads the conflicts."""
 
 
 class ConflictsPage(Page):
@@ -47,6 +52,7 @@ class ConflictsPage(Page):
             VerticalScroll(Static(id="right", markup=False), classes="side"),
             id="sides",
         )
+        yield Static(id="legend", classes="line", markup=False)
 
     @staticmethod
     def headings() -> list[str]:
@@ -57,6 +63,13 @@ class ConflictsPage(Page):
     def table(self) -> RecordTable:
         """The list."""
         return self.query_one("#table", RecordTable)
+
+    @property
+    def at_hand(self) -> str | None:
+        """The record a row is about."""
+        key = self.table.current or ""
+        item, parked = self._conflicts.get(key), self._parked.get(key)
+        return item.record if item else (parked.first.rec if parked else None)
 
     def on_mount(self) -> None:
         """The list has the focus."""
@@ -72,13 +85,22 @@ class ConflictsPage(Page):
         """The list as it is now, and the sides of the row under the cursor."""
         place = self.xinde.place
         self._conflicts = {item.id: item for item in open_conflicts(place.desk)}
-        self._parked = {item.id: item for item in place.queue.parked()}
+        parked = by_cause(place.queue.parked())
+        self._parked = {item.id: item for items in parked.values() for item in items}
         rows: list[tuple[str, Sequence[str]]] = []
-        for key, item in self._conflicts.items():
-            rows.append((key, [self._what(item), self._field(item), member_name(place, item.by), item.at[:10]]))
-        for key, each in self._parked.items():
-            rows.append((key, [self._parked_what(each), t("conflicts.refused"), "", each.at[:10]]))
+        if self._conflicts and parked:
+            rows.append((CAUSE, [t("conflicts.group_conflicts", n=len(self._conflicts)), "", "", ""]))
+        rows += [(key, words.conflict_row(place, item)) for key, item in self._conflicts.items()]
+        for code, items in parked.items():
+            heading = t("conflicts.group_parked", cause=words.cause(code), n=len(items))
+            rows.append((CAUSE + code, [heading, "", "", ""]))
+            rows += [
+                (item.id, ["  " + cells[0], *cells[1:]]) for item in items if (cells := words.parked_row(place, item))
+            ]
+        fresh = not self.table.row_count
         self.table.show(rows)
+        if fresh and rows and rows[0][0].startswith(CAUSE):
+            self.table.go_to(rows[1][0])
         for widget in (self.table, self.query_one("#sides")):
             widget.display = bool(rows)
         empty = self.query_one("#empty", Static)
@@ -86,25 +108,7 @@ class ConflictsPage(Page):
         empty.update(t("conflicts.empty"))
         self._show_sides()
         self.status_changed()
-
-    def _what(self, item: OpenConflict) -> str:
-        if item.parent is None or item.kind is None:
-            return t("value.not_here")
-        spec = self.xinde.place.repository.registry[item.kind]
-        deleted = f" {t('conflicts.deleted')}" if item.deleted else ""
-        return f"{kind_label(spec)} {title_of(self.xinde.place, item.parent)}{deleted}"
-
-    def _field(self, item: OpenConflict) -> str:
-        if item.of_delete:
-            return t("conflicts.of_delete")
-        return field_label(self.xinde.place.repository.registry[item.kind], item.field) if item.kind else item.field
-
-    def _parked_what(self, item: Parked) -> str:
-        spec = self.xinde.place.repository.registry.get(item.first.type)
-        view = self.xinde.place.repository.get(item.first.rec)
-        title = title_of(self.xinde.place, view) if view else ""
-        more = f" {t('conflicts.and_more', n=len(item.ops) - 1)}" if len(item.ops) > 1 else ""
-        return f"{kind_label(spec) if spec else item.first.type} {title}{more}".strip()
+        self.refresh_keys()
 
     def on_record_table_moved(self, message: RecordTable.Moved) -> None:
         """Show the sides of the row."""
@@ -113,55 +117,66 @@ class ConflictsPage(Page):
         self.refresh_keys()
 
     def _show_sides(self) -> None:
-        left, right = self.query_one("#left", Static), self.query_one("#right", Static)
-        key = self.table.current
-        item, parked = self._conflicts.get(key or ""), self._parked.get(key or "")
-        if item is not None:
-            mine = item.by == self.xinde.place.desk.member
-            who = t("conflicts.mine") if mine else t("conflicts.theirs", who=member_name(self.xinde.place, item.by))
-            left.update(side(t("conflicts.current"), self._words(item, item.current)))
-            right.update(side(who, t("conflicts.wants_delete") if item.of_delete else self._words(item, item.mine)))
+        place, key = self.xinde.place, self.table.current or ""
+        item, parked = self._conflicts.get(key), self._parked.get(key)
+        left, right = Content(""), Content("")
+        if item is not None and item.of_delete:
+            left = side(t("conflicts.current"), words.shown_value(place, item, item.current))
+            right = side(owner_of(place, item.by), t("conflicts.wants_delete"))
+        elif item is not None:
+            current, mine = (words.shown_value(place, item, value) for value in (item.current, item.mine))
+            left, right = both_sides(current, mine, owner_of(place, item.by))
         elif parked is not None:
-            left.update(side(t("conflicts.why"), why_parked(self.xinde.place, parked)))
-            right.update(side(t("conflicts.text"), self._own_words(parked)))
-        else:
-            left.update("")
-            right.update("")
+            left = side(t("conflicts.why"), why_parked(place, parked))
+            right = side(t("conflicts.text"), words.own_words(place, parked))
+        elif key == CAUSE:
+            left = Content(t("conflicts.group_conflicts_how"))
+        elif key:
+            left = side(t("conflicts.why"), why_parked(place, self._group()[0]))
+            right = Content(t("conflicts.group_how"))
+        self.query_one("#legend", Static).update(t("conflicts.legend") if item is not None else "")
+        self.query_one("#left", Static).update(left)
+        self.query_one("#right", Static).update(right)
 
-    def _words(self, item: OpenConflict, value: Any) -> str:
-        if item.kind is None:
-            return str(value)
-        spec = self.xinde.place.repository.registry[item.kind]
-        return value_text(self.xinde.place, spec, item.field, value) or t("conflicts.nothing")
-
-    def _own_words(self, item: Parked) -> str:
-        lines = []
-        for op in item.ops:
-            spec = self.xinde.place.repository.registry.get(op.type)
-            if spec is None:
-                continue
-            if op.k in ("del", "restore"):
-                lines.append(t(f"conflicts.op_{op.k}"))
-            lines += [
-                f"{field_label(spec, name)}: {value_text(self.xinde.place, spec, name, value)}"
-                for name, value in own_text(spec, op)
-                if value not in (None, [])
-            ]
-        return "\n".join(lines)
+    def _group(self) -> list[Parked]:
+        """The refused edits of the cause under the cursor."""
+        key = self.table.current or ""
+        code = self._parked[key].code if key in self._parked else key.removeprefix(CAUSE)
+        return [item for item in self._parked.values() if item.code == code]
 
     # commands
 
-    def why_not(self, command: str) -> str | None:
-        """Conflicts are settled, refused edits are sent again or dropped."""
+    def offers(self, command: str) -> bool:
+        """Conflicts are settled, refused edits are sent again or dropped: the key bar shows what goes with the row."""
         key = self.table.current or ""
-        if command in ("keep", "take", "edit"):
-            if key not in self._conflicts:
-                return t("conflicts.pick_conflict")
-            if command == "edit" and (self._conflicts[key].of_delete or self._conflicts[key].kind is None):
-                return t("conflicts.no_text")
-        if command in ("retry", "as_new", "discard") and key not in self._parked:
-            return t("conflicts.pick_parked")
-        return None
+        if command in OF_CONFLICTS:
+            return key in self._conflicts
+        if command == "retry_all":
+            return key in self._parked or (key.startswith(CAUSE) and key != CAUSE)
+        return command not in OF_PARKED or key in self._parked
+
+    def why_not(self, command: str) -> str | None:
+        """Who may settle a conflict is a matter of roles; a value that is no text cannot be merged by hand."""
+        item = self._conflicts.get(self.table.current or "")
+        if item is None:
+            return None
+        if command in ("next", "previous"):
+            return t("conflicts.only_one") if len(self._conflicts) < 2 else None
+        if command == "edit" and not is_written(self.xinde.place, item):
+            return t("conflicts.no_text")
+        return why_not_settle(self.xinde.place, item, command) if command in OF_CONFLICTS else None
+
+    def do_next(self) -> None:
+        """The next conflict."""
+        self._turn(+1)
+
+    def do_previous(self) -> None:
+        """The conflict before."""
+        self._turn(-1)
+
+    def _turn(self, by: int) -> None:
+        keys = list(self._conflicts)
+        self.table.go_to(keys[(keys.index(self.table.current or "") + by) % len(keys)])
 
     async def do_keep(self) -> None:
         """Let stand what stands."""
@@ -178,13 +193,13 @@ class ConflictsPage(Page):
     async def _settle(self, do: Callable[[], None]) -> None:
         await self._done(do, "conflicts.settled")
 
-    async def _done(self, do: Callable[[], object], said: str) -> None:
+    async def _done(self, do: Callable[[], object], said: str, **values: object) -> None:
         def carried_out() -> bool:
             do()
             return True
 
         if await self.act(carried_out):
-            self.xinde.say(t(said))
+            self.xinde.say(t(said, **values))
             self.fill()
 
     def do_edit(self) -> None:
@@ -194,17 +209,20 @@ class ConflictsPage(Page):
     def on_data_table_row_selected(self, event: RecordTable.RowSelected) -> None:
         """Enter edits."""
         event.stop()
-        reason = self.why_not("edit")
-        if reason is None:
-            self.do_edit()
-        elif self.table.current in self._conflicts:
-            self.xinde.say(reason, warning=True)
+        if self.table.current in self._conflicts:
+            self.run_worker(self.action_command("conflicts.edit"))
 
     async def do_retry(self) -> None:
         """Submit again, after the right was given."""
         item = self._parked[self.table.current or ""]
         desk = self.xinde.place.desk
         await self._done(lambda: retry(desk, item), "conflicts.retried")
+
+    async def do_retry_all(self) -> None:
+        """Submit the whole group of this cause again."""
+        items = self._group()
+        desk = self.xinde.place.desk
+        await self._done(lambda: retry_all(desk, items), "conflicts.retried_all", n=len(items))
 
     async def do_as_new(self) -> None:
         """Keep the text in a new record of one's own."""
@@ -220,7 +238,9 @@ class ConflictsPage(Page):
             if yes:
                 self.run_worker(self._discard(item))
 
-        self.app.push_screen(ConfirmDialog(t("conflicts.discard_title"), self._own_words(item)), answered)
+        self.app.push_screen(
+            ConfirmDialog(t("conflicts.discard_title"), words.own_words(self.xinde.place, item)), answered
+        )
 
     async def _discard(self, item: Parked) -> None:
         desk = self.xinde.place.desk

@@ -1,4 +1,4 @@
-"""How the two sides of a conflict are written."""
+"""How the two sides of a conflict, and the reasons of a refusal, are written."""
 
 from __future__ import annotations
 
@@ -7,18 +7,52 @@ from typing import Any
 from textual.content import Content
 
 from sync.cache.queue import Parked
-from sync.records.policy import Refusal
+from sync.differing import Standing
+from sync.parking import may_go
+from sync.problems import EditRefused
+from sync.records.attempts import Refusal
+from sync.records.fields import Field, FieldProblem, Label
+from sync.resolving import OpenConflict, check_keep, check_take
 from sync.workplace import Workplace
+from tui.dispute_rows import CODES
 from tui.i18n import t
-from tui.labels import field_label
-from tui.messages import refusal_text
+from tui.labels import field_label, member_name
+from tui.marks import side_of
+from tui.messages import FIELD_CODES, explain, refusal_text
 from tui.terminal import printable
 
+REASONS = frozenset({"state", "oneself", "last_writer", "recorder", "signed", "author", "basis"})
+"""Reasons of the policy that say more than the outcome does."""
 
-def side(heading: str, text: str) -> Content:
+TYPES = ("text", "str", "int", "date", "time")
+"""Types of fields that are written; the others are picked, and cannot be merged by hand."""
+
+ANY_TEXT = Field(type="text", merge="t", label=Label("", ""))
+"""Stands for the field of a conflict that this device does not know any more."""
+
+
+def is_written(place: Workplace, item: OpenConflict) -> bool:
+    """Whether both sides can become one by writing."""
+    spec = place.repository.registry.get(item.kind or "")
+    return spec is not None and item.field in spec.fields and spec.fields[item.field].type in TYPES
+
+
+def side(heading: str, text: str | Content) -> Content:
     """A heading and a text, neither of them markup."""
-    lines = [Content.styled(printable(heading), "bold"), *(Content(printable(line)) for line in text.split("\n"))]
-    return Content("\n").join(lines)
+    if isinstance(text, str):
+        text = Content("\n").join(Content(printable(line)) for line in text.split("\n"))
+    return Content.styled(printable(heading), "bold") + Content("\n") + text
+
+
+def both_sides(current: str, mine: str, owner: str) -> tuple[Content, Content]:
+    """What stands and what the other wrote, under their headings, the clauses marked in which they differ."""
+    left = side(t("conflicts.current"), side_of(current, mine, Standing.FIRST))
+    return left, side(owner, side_of(current, mine, Standing.SECOND))
+
+
+def owner_of(place: Workplace, by: str) -> str:
+    """Whose text the right side is: 我的, or somebody else's."""
+    return t("conflicts.mine") if by == place.desk.member else t("conflicts.theirs", who=member_name(place, by))
 
 
 def written(value: Any) -> str:
@@ -28,23 +62,16 @@ def written(value: Any) -> str:
     return ", ".join(value) if isinstance(value, list) else str(value)
 
 
-CODES = frozenset(
-    {
-        "forbidden",
-        "invalid_field",
-        "too_large",
-        "no_such_record",
-        "wrong_scope",
-        "unknown_type",
-        "type_mismatch",
-        "signed",
-        "scope_lost",
-    }
-)
-"""Outcomes of refused edits that have words of their own (PROTOCOL.md section 14)."""
-
-REASONS = frozenset({"state", "oneself", "last_writer", "recorder", "signed", "author", "basis"})
-"""Reasons of the policy that say more than the outcome does."""
+def why_not_settle(place: Workplace, item: OpenConflict, command: str) -> str | None:
+    """Why this person may not keep, take or edit here, before it is tried; None when they may."""
+    try:
+        if command == "take":
+            check_take(place.desk, item)
+        else:
+            check_keep(place.desk, item)
+    except (EditRefused, FieldProblem) as problem:
+        return explain(problem, place, item.kind, ids=False).text
+    return None
 
 
 def why_parked(place: Workplace, item: Parked) -> str:
@@ -55,4 +82,8 @@ def why_parked(place: Workplace, item: Parked) -> str:
     lines = [t(f"parked.{known}", field=field, code=item.code)]
     if item.reason in REASONS:
         lines.append(refusal_text(place, Refusal(item.reason)))  # type: ignore[arg-type]
+    elif item.code in ("invalid_field", "too_large") and item.reason is not None and item.reason in FIELD_CODES.split():
+        lines.append(explain(FieldProblem(item.field or "", item.reason), place, item.first.type, ids=False).text)
+    if item.code == "forbidden":
+        lines.append(t("parked.now_allowed" if may_go(place.desk, item.first) else "parked.still_forbidden"))
     return "\n".join([*lines, "", t("parked.remedy")])

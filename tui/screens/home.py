@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import ClassVar
 
@@ -27,6 +28,10 @@ class HomePage(Page):
     BINDINGS = bindings("home")
     title_id = "home.title"
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown: list[tuple[str | None, str]] = []
+
     def body(self) -> Iterable[Widget]:
         """One list with headings."""
         yield OptionList(id="home", markup=False)
@@ -36,19 +41,30 @@ class HomePage(Page):
         self.query_one(OptionList).focus()
 
     def fill(self) -> None:
-        """Show what waits now; the cursor stays on its line."""
+        """Show what waits now, if that differs; the cursor stays on its line, wherever that went, and the list where it was."""
         listed = self.query_one(OptionList)
-        kept = self._current()
+        kept, at = self._current(), listed.scroll_offset
         options: list[Option] = []
         for group in groups(self.xinde.place):
             options += self._options(group)
+        shown = [(option.id, str(option.prompt)) for option in options]
+        if shown == self._shown:
+            return
+        self._shown = shown
         listed.clear_options()
         listed.add_options(options)
         ids = [option.id for option in options]
         if kept is not None and kept in ids:
             listed.highlighted = ids.index(kept)
+            listed.scroll_to(at.x, at.y, animate=False, force=True)
         else:
             listed.highlighted = next((i for i, option in enumerate(options) if not option.disabled), None)
+
+    @property
+    def at_hand(self) -> str | None:
+        """The record a line is about; most lines name one."""
+        current = self._current()
+        return current.split("|", 2)[2] if current else None
 
     def _current(self) -> str | None:
         listed = self.query_one(OptionList)
@@ -61,10 +77,12 @@ class HomePage(Page):
         options = [Option(heading, disabled=True)]
         if not group.items:
             options += [Option(Content.styled("  " + line, "dim"), disabled=True) for line in self._nothing()]
-        return options + [
-            Option(self._line(item), id=f"{group.name}|{number}|{item.target}")
-            for number, item in enumerate(group.items)
-        ]
+        seen: Counter[str] = Counter()
+        for item in group.items:
+            # Of lines about one thing the first stays the first, whatever comes above it.
+            options.append(Option(self._line(item), id=f"{group.name}|{seen[item.target]}|{item.target}"))
+            seen[item.target] += 1
+        return options
 
     def _nothing(self) -> list[str]:
         """An empty Home says what to do first."""

@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from sync.cache.repository import Changed
 from sync.problems import NotFound
-from sync.resolving import OpenConflict, conflict, resolve
+from sync.records.fields import Field, FieldProblem
+from sync.resolving import OpenConflict, Settled, conflict, open_conflicts, resolve, settled
+from sync.unsaved import MERGE, keep_as_note
 from tui.autosave import Autosave
 from tui.commands import bindings
 from tui.i18n import t
-from tui.labels import field_label, member_name
+from tui.labels import field_label, member_name, title_of
 from tui.page import Page
-from tui.screens.conflicts_text import side, written
+from tui.screens.confirm import ConfirmDialog
+from tui.screens.conflicts_text import ANY_TEXT, both_sides, is_written, owner_of, side, why_not_settle, written
+from tui.terminal import printable
 from tui.widgets.editors import Edited, LineEditor, ProseEditor
-
-FIELD = "merge"
-"""Under this name the half-written merge of a conflict is journaled."""
 
 
 class MergePage(Page):
-    """One conflict; Ctrl+S lets the text below stand and closes the conflict."""
+    """One conflict; Ctrl+S lets the text below stand and closes it. One settled meanwhile keeps the text till it is dealt with."""
 
     SCOPE = "merge"
     HOLDS_TEXT = True
@@ -35,61 +38,118 @@ class MergePage(Page):
         super().__init__()
         self._rid = rid
         self._item: OpenConflict | None = None
+        self._leaving = False
+
+    @property
+    def at_hand(self) -> str | None:
+        """The record the conflict is about."""
+        return self._item.record if self._item else None
 
     def _found(self) -> OpenConflict | None:
         try:
-            return conflict(self.xinde.place.desk, self._rid)
+            item = conflict(self.xinde.place.desk, self._rid)
         except NotFound:
             return None
+        return item if item.kind is not None else None
+
+    def _settled(self) -> Settled | None:
+        return settled(self.xinde.place.desk, self._rid)
+
+    def _declared(self) -> tuple[str, Field]:
+        """What the field is called, and how it is written."""
+        place, about = self.xinde.place, self._item or self._settled()
+        if about is None or about.parent is None:
+            return "", ANY_TEXT
+        spec = place.repository.registry[about.parent.kind]
+        return field_label(spec, about.field), spec.fields.get(about.field, ANY_TEXT)
 
     def body(self) -> Iterable[Widget]:
-        """Two sides, then the editor, prefilled with what stands."""
-        self._item = item = self._found()
-        if item is None or item.kind is None:
-            yield Static(t("merge.settled"), classes="empty", markup=False)
-            return
-        place = self.xinde.place
-        declared = place.repository.registry[item.kind].field(item.field)
-        who = t("conflicts.theirs", who=member_name(place, item.by))
-        mine = t("conflicts.mine") if item.by == place.desk.member else who
+        """Two sides, then the editor, then a line for what happened."""
+        self._item = self._found()
+        label, declared = self._declared()
         yield Horizontal(
-            VerticalScroll(Static(side(t("conflicts.current"), written(item.current))), classes="side"),
-            VerticalScroll(Static(side(mine, written(item.mine))), classes="side"),
+            VerticalScroll(Static(id="left"), classes="side"),
+            VerticalScroll(Static(id="right"), classes="side"),
             id="sides",
         )
-        label = field_label(place.repository.registry[item.kind], item.field)
         yield Static(Content.styled(t("merge.result", field=label), "bold"), classes="section-title")
-        yield ProseEditor(FIELD, declared) if declared.multiline else LineEditor(FIELD, declared)
+        yield ProseEditor(MERGE, declared) if declared.multiline else LineEditor(MERGE, declared)
         yield Static(Content(""), id="form-line")
 
     @property
-    def _editor(self) -> ProseEditor | LineEditor | None:
+    def _editor(self) -> ProseEditor | LineEditor:
         found = [widget for widget in self.query("*") if isinstance(widget, ProseEditor | LineEditor)]
-        return found[0] if found else None
+        return found[0]
 
     def on_mount(self) -> None:
         """Load what stands, or what was being written when the app last ended."""
         self.autosave = Autosave(self, self._keep)
         editor, item = self._editor, self._item
-        if editor is None or item is None:
-            return
-        editor.load(item.current)
-        for typed in self.xinde.place.unsaved.of(self._rid):
-            editor.write(typed.text)
+        if item is not None:
+            editor.load(item.current)
+        self._show_sides()
+        typed = self.xinde.place.unsaved.of(self._rid)
+        for each in typed:
+            editor.write(each.text)
+        if item is None:
+            self._line(t("merge.keep_or_discard") if typed else t("merge.settled"))
+        else:
+            self._line(t("merge.restored") if typed else t("conflicts.legend"))
         editor.focus()
+
+    def _show_sides(self) -> None:
+        place, item = self.xinde.place, self._item
+        if item is not None:
+            left, right = both_sides(written(item.current), written(item.mine), owner_of(place, item.by))
+        elif (done := self._settled()) is not None:
+            who = member_name(place, done.by) if done.by else t("history.server")
+            left = side(t("merge.now"), written(done.value))
+            right = Content(printable(t("merge.settled_by", who=who)))
+        else:
+            left, right = Content(t("merge.gone")), Content("")
+        self.query_one("#left", Static).update(left)
+        self.query_one("#right", Static).update(right)
+
+    def _line(self, text: str) -> None:
+        self.query_one("#form-line", Static).update(Content(printable(text)))
+
+    # news
+
+    def records_changed(self, changed: Changed) -> None:
+        """Somebody settled the conflict or changed the field meanwhile: the sides show it, what is typed stays."""
+        item = self._item
+        if self._leaving or item is None or not changed.ids & {self._rid, item.record}:
+            return
+        fresh = self._found()
+        if fresh is None:
+            self._item = None
+            self._show_sides()
+            self._line(t("merge.keep_or_discard"))
+            self.refresh_keys()
+        elif fresh.current != item.current:
+            left, right = both_sides(written(fresh.current), written(fresh.mine), owner_of(self.xinde.place, fresh.by))
+            self.query_one("#left", Static).update(left)
+            self.query_one("#right", Static).update(right)
+            self._line(t("merge.changed", who=self._who_changed(fresh), field=self._declared()[0]))
+
+    def _who_changed(self, item: OpenConflict) -> str:
+        entry = item.parent.fv.get(item.field) if item.parent else None
+        return member_name(self.xinde.place, entry[1] if entry else None)
+
+    # typing
 
     def on_edited(self, message: Edited) -> None:
         """Journal soon."""
         message.stop()
-        self.autosave.touch(FIELD)
+        self.autosave.touch(MERGE)
 
     def _keep(self, name: str) -> None:
-        editor, item = self._editor, self._item
-        if editor is None or item is None:
-            return
-        text, unsaved = editor.written(), self.xinde.place.unsaved
-        base = item.current if isinstance(item.current, str) else None
-        scope = item.parent.scope if item.parent else ""
+        text, item, unsaved = self._editor.written(), self._item, self.xinde.place.unsaved
+        held = next(iter(unsaved.of(self._rid)), None)
+        base = held.base if held else None
+        if item is not None:
+            base = item.current if isinstance(item.current, str) else None
+        scope = item.parent.scope if item and item.parent else ""
         self.xinde.keep(
             lambda: unsaved.keep(self._rid, name, base, text, kind="conflict", scope=scope), lambda failed: None
         )
@@ -97,29 +157,107 @@ class MergePage(Page):
     def keep_now(self, *, everything: bool = False) -> None:
         """Journal now: the program was told to end, or the disk works again (then `everything`)."""
         if everything:
-            self.autosave.touch(FIELD)
+            self.autosave.touch(MERGE)
         self.autosave.flush()
 
+    # commands
+
+    def why_not(self, command: str) -> str | None:
+        """A settled conflict is saved no more; an empty text is not worth a note."""
+        item = self._item
+        if command == "save":
+            return why_not_settle(self.xinde.place, item, "edit") if item else t("merge.keep_or_discard")
+        return None
+
     async def do_save(self) -> None:
-        """Let the text stand."""
-        editor, item = self._editor, self._item
-        if editor is None or item is None:
-            self.dismiss(None)
+        """Let the text stand; if the field was changed meanwhile, only after saying who wrote what."""
+        item, fresh = self._item, self._found()
+        try:
+            value = self._editor.parsed()
+        except FieldProblem as problem:
+            self.xinde.say_error(problem, item.kind if item else None)
             return
+        if item is None or fresh is None:
+            self._line(t("merge.keep_or_discard"))
+        elif fresh.current != item.current:
+            self._ask(fresh, value)
+        else:
+            await self._settle(item, value)
+
+    def _ask(self, fresh: OpenConflict, value: Any) -> None:
+        title = t("merge.ask_title", who=self._who_changed(fresh), field=self._declared()[0])
+        lines = [t("merge.ask_now"), written(fresh.current), "", t("merge.ask_yours"), written(value)]
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._item = fresh
+                self.run_worker(self._settle(fresh, value))
+
+        self.app.push_screen(ConfirmDialog(title, "\n".join(lines)), answered)
+
+    async def _settle(self, item: OpenConflict, value: Any) -> None:
         place, rid = self.xinde.place, self._rid
-        value = editor.parsed()
 
         def settle() -> bool:
             resolve(place.desk, item, value)
             place.unsaved.forget(rid)
             return True
 
+        self._leaving = True
         self.autosave.drop()
         if await self.act(settle):
             self.xinde.say(t("conflicts.settled"))
             self.dismiss(None)
         else:
-            self.autosave.touch(FIELD)
+            self._leaving = False
+            self.autosave.touch(MERGE)
+
+    async def do_note(self) -> None:
+        """Keep what is written as a private note."""
+        place, rid, text = self.xinde.place, self._rid, self._editor.written()
+        view = place.repository.get(rid)
+        title = t("merge.note_title", title=title_of(place, view) if view else "")
+        self.autosave.drop()
+        if await self.act(lambda: keep_as_note(place.desk, rid, title, text)):
+            self._leaving = True
+            self.xinde.say(t("merge.noted"))
+            self.dismiss(None)
+
+    def do_discard(self) -> None:
+        """Drop what is written, after asking."""
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.run_worker(self._discard())
+
+        self.app.push_screen(ConfirmDialog(t("merge.discard_title"), self._editor.written()), answered)
+
+    async def _discard(self) -> None:
+        unsaved, rid = self.xinde.place.unsaved, self._rid
+        self._leaving = True
+        self.autosave.drop()
+        await self.act(lambda: unsaved.forget(rid))
+        self.xinde.say(t("merge.discarded"))
+        self.dismiss(None)
+
+    def do_next(self) -> None:
+        """The next conflict."""
+        self._turn(+1)
+
+    def do_previous(self) -> None:
+        """The conflict before."""
+        self._turn(-1)
+
+    def _turn(self, by: int) -> None:
+        place = self.xinde.place
+        keys = [item.id for item in open_conflicts(place.desk) if is_written(place, item) or item.id == self._rid]
+        others = [key for key in keys if key != self._rid]
+        if not others:
+            self.xinde.say(t("conflicts.only_one"), warning=True)
+            return
+        at = keys.index(self._rid) if self._rid in keys else -1
+        self.autosave.flush()
+        self.app.switch_screen(MergePage(keys[(at + by) % len(keys)]))
 
     def do_back(self) -> None:
         """Leave; what was written is kept for next time."""

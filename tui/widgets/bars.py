@@ -84,4 +84,7 @@ def shown_commands(screen: Commanded[None]) -> list[str]:
         if active.binding.show and active.binding.id and active.binding.action.startswith("command(")
     )
     order = [command.id for scope in (screen.SCOPE, "app") for command in COMMANDS.get(scope, ())]
+    if screen.SCOPE == "home":
+        # Home leads elsewhere: there the pages come first.
+        order.sort(key=lambda each: each == "app.history")
     return sorted((each for each in seen if each in order), key=lambda each: (each != "app.help", order.index(each)))

@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.events import Resize
+from textual.geometry import Size
 from textual.message import Message
 from textual.widgets import DataTable
 
@@ -19,6 +20,18 @@ from tui.terminal import printable
 
 SLICE = 200
 """Rows put in at a time: 10 000 at once would hold the screen for half a second."""
+
+
+MANY = 20
+"""Rows that may go one by one; each costs a walk through all of them."""
+
+
+class Cell(Text):
+    """What stands in a cell, and in which row."""
+
+    def __init__(self, row: str, text: str) -> None:
+        super().__init__(text, no_wrap=True)
+        self.row = row
 
 
 class RecordTable(DataTable[Text]):
@@ -55,6 +68,7 @@ class RecordTable(DataTable[Text]):
         self._cells: dict[str, tuple[str, ...]] = {}
         self._waiting: list[str] = []
         self._wanted: str | None = None
+        self._sized = Size()
 
     def _share(self, headings: Sequence[str]) -> list[int]:
         room = max(20, self.size.width - 2 * len(self._spec) - 2)
@@ -75,6 +89,8 @@ class RecordTable(DataTable[Text]):
         if not self.size.width:
             return
         key = self._wanted or self.current
+        at, offset, same = self.cursor_row, self.scroll_offset, self.size == self._sized
+        self._sized = self.size
         self.clear(columns=True)
         if callable(self._columns):
             self._spec = list(self._columns())
@@ -83,44 +99,51 @@ class RecordTable(DataTable[Text]):
         for (name, _), heading, width in zip(self._spec, headings, self._widths, strict=True):
             self.add_column(heading, key=name, width=width)
         self._waiting = list(self._shown)
-        self._add_slice()
+        self._add_slice(upto=at)
         self.go_to(key)
+        if same and key is not None and key in self.rows:
+            self._stay(key, self.get_row_index(key), offset.x, offset.y + self.get_row_index(key) - at)
 
     def show(self, rows: Sequence[tuple[str, Sequence[str]]]) -> None:
-        """Show these rows: (key, cells). Only what differs from what is shown is painted anew."""
+        """Show these rows: (key, cells). Only what differs from what is shown is painted anew; nothing moves under the cursor."""
         new = {key: tuple(printable(cell) for cell in cells) for key, cells in rows}
         order = list(new)
         before, self._cells = self._cells, new
-        if order == self._shown and self.columns:
-            for key in order:
-                if before.get(key) != new[key] and key in self.rows:
-                    self._paint(key)
-            return
-        at = self.cursor_row
-        kept = self.current
-        appended = order[: len(self._shown)] == self._shown and bool(self.columns)
-        fresh = order[len(self._shown) :] if appended else order
-        if appended:
-            for key in self._shown:
-                if before.get(key) != new[key] and key in self.rows:
-                    self._paint(key)
-            self._waiting += fresh
-            self._shown = order
-            self._add_slice()
-            return
-        self._shown = order
+        was, self._shown = self._shown, order
         if not self.columns:
             self.rebuild()
             return
-        offset = self.scroll_offset
-        self.clear()
-        self._waiting = order
+        for key in order:
+            if before.get(key) != new[key] and key in self.rows:
+                self._paint(key)
+        if order == was:
+            return
+        kept, at, offset = self.current, self.cursor_row, self.scroll_offset
+        gone = [key for key in was if key not in new]
+        if len(gone) > MANY:
+            self.clear()
+        else:
+            for key in gone:
+                if key in self.rows:
+                    self.remove_row(key)
+        self._waiting = [key for key in order if key not in self.rows]
         self._add_slice(upto=max(at, order.index(kept) if kept in new else 0))
-        self.scroll_to(offset.x, offset.y, animate=False, force=True)
-        if kept in new:
-            self.go_to(kept)
+        if kept in new and kept in self.rows:
+            self._stay(kept, self.get_row_index(kept), offset.x, offset.y + self.get_row_index(kept) - at)
         elif order:
-            self.move_cursor(row=min(at, len(order) - 1), animate=False)
+            self._stay(None, min(at, self.row_count - 1), offset.x, offset.y)
+
+    def _stay(self, key: str | None, row: int, x: int, y: int) -> None:
+        """The cursor on its row again, and that row where it was on the screen."""
+        self._wanted = None
+        self.move_cursor(row=row, animate=False, scroll=False)
+        self.scroll_to(x, y, animate=False, force=True)
+        # How far one can scroll is known only when the rows that came are counted.
+        self.call_after_refresh(lambda: self._scroll_back(key, x, y))
+
+    def _scroll_back(self, key: str | None, x: int, y: int) -> None:
+        if key is None or key == self.current:
+            self.scroll_to(x, y, animate=False, force=True)
 
     def _add_slice(self, upto: int = 0) -> None:
         """Put in the next rows, the rest after the next frame."""
@@ -129,21 +152,27 @@ class RecordTable(DataTable[Text]):
         for key in now:
             if key in self._cells and key not in self.rows:
                 self.add_row(*self._texts(key), key=key)
+        self._arrange()
         if self._wanted in self.rows:
             self.go_to(self._wanted)
         if self._waiting:
             self.call_after_refresh(self._add_slice)
 
+    def _arrange(self) -> None:
+        """Rows in their order; those that came were put in at the end."""
+        wanted = [key for key in self._shown if key in self.rows]
+        if wanted != [row.key.value for row in self.ordered_rows]:
+            places = {key: place for place, key in enumerate(wanted)}
+            self.sort(self._spec[0][0], key=lambda cell: places[cell.row])
+
     def _texts(self, key: str) -> list[Text]:
         row = zip(self._spec, self._cells[key], self._widths, strict=True)
-        return [
-            Text((cut_middle if name in self._middle else cut)(cell, width), no_wrap=True)
-            for (name, _), cell, width in row
-        ]
+        return [Cell(key, (cut_middle if name in self._middle else cut)(cell, width)) for (name, _), cell, width in row]
 
     def _paint(self, key: str) -> None:
         for (name, _), text in zip(self._spec, self._texts(key), strict=True):
-            self.update_cell(key, name, text)
+            if self.get_cell(key, name) != text:
+                self.update_cell(key, name, text)
 
     @property
     def current(self) -> str | None:

@@ -57,6 +57,11 @@ class MinutesPage(MinuteWriting):
         return self.query_one("#log", RecordTable)
 
     @property
+    def at_hand(self) -> str | None:
+        """The entry under the cursor while one moves in the log, else the session."""
+        return self._log.current if self.focused is self._log else self.rid
+
+    @property
     def _entry(self) -> View | None:
         key = self._log.current
         return self.xinde.place.repository.get(key) if key else None

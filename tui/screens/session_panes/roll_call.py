@@ -54,6 +54,11 @@ class RollCallPage(RollMarks):
         self.table.focus()
 
     @property
+    def at_hand(self) -> str:
+        """The row under the cursor, else the session."""
+        return self.table.current or self.rid
+
+    @property
     def _row(self) -> View | None:
         key = self.table.current
         return self.xinde.place.repository.get(key) if key else None

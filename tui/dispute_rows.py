@@ -1,0 +1,90 @@
+"""How conflicts and refused edits read in a list: what each is about, and under which cause it stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sync.cache.queue import Parked
+from sync.parking import own_text
+from sync.resolving import OpenConflict
+from sync.workplace import Workplace
+from tui.i18n import t
+from tui.labels import conflict_field, field_label, kind_label, listed, member_name, title_of, value_text
+
+CODES = frozenset(
+    {
+        "forbidden",
+        "invalid_field",
+        "too_large",
+        "no_such_record",
+        "wrong_scope",
+        "unknown_type",
+        "type_mismatch",
+        "signed",
+        "scope_lost",
+        "unknown_after_restore",
+    }
+)
+"""Causes that have words of their own (PROTOCOL.md sections 9, 12 and 14)."""
+
+
+def conflict_row(place: Workplace, item: OpenConflict) -> list[str]:
+    """Record, field, who wrote the other text, when."""
+    if item.parent is None or item.kind is None:
+        return [t("value.not_here"), item.field, member_name(place, item.by), item.at[:10]]
+    spec = place.repository.registry[item.kind]
+    deleted = f" {t('conflicts.deleted')}" if item.deleted else ""
+    what = f"{kind_label(spec)} {title_of(place, item.parent)}{deleted}"
+    return [what, conflict_field(spec, item.field), member_name(place, item.by), item.at[:10]]
+
+
+def cause(code: str) -> str:
+    """The cause of a refusal in a few words."""
+    return t(f"parked.cause.{code if code in CODES else 'other'}", code=code)
+
+
+def parked_row(place: Workplace, item: Parked) -> list[str]:
+    """Record, fields, what was tried, when."""
+    spec = place.repository.registry.get(item.first.type)
+    more = f" {t('conflicts.and_more', n=len(item.ops) - 1)}" if len(item.ops) > 1 else ""
+    names = listed(field_label(spec, name) for name, _ in own_text(spec, item.first)) if spec else ""
+    what = f"{kind_label(spec) if spec else item.first.type} {parked_title(place, item)}{more}"
+    return [what, names, t(f"cli.parked.action.{item.first.k}"), item.at[:10]]
+
+
+def parked_title(place: Workplace, item: Parked) -> str:
+    """What the record is called that the edit was about: as it is here, else as the edit would have called it."""
+    view = place.repository.get(item.first.rec)
+    if view is not None:
+        return title_of(place, view)
+    spec = place.repository.registry.get(item.first.type)
+    if spec is None:
+        return ""
+    written = dict(own_text(spec, item.first))
+    value = written.get(spec.title)
+    return value_text(place, spec, spec.title, value) if value not in (None, []) else ""
+
+
+def own_words(place: Workplace, item: Parked) -> str:
+    """What its author wrote, edit by edit and field by field."""
+    lines = []
+    for op in item.ops:
+        spec = place.repository.registry.get(op.type)
+        if spec is None:
+            continue
+        if op.k in ("del", "restore"):
+            lines.append(t(f"conflicts.op_{op.k}"))
+        lines += [
+            f"{field_label(spec, name)}{t('error.colon')}{value_text(place, spec, name, value)}"
+            for name, value in own_text(spec, op)
+            if value not in (None, [])
+        ]
+    return "\n".join(lines)
+
+
+def shown_value(place: Workplace, item: OpenConflict, value: Any) -> str:
+    """A side of a conflict in words."""
+    if item.kind is None:
+        return str(value)
+    spec = place.repository.registry[item.kind]
+    return value_text(place, spec, item.field, value) or t("conflicts.nothing")

@@ -1,0 +1,52 @@
+"""A record as it once was, whole and read-only: an older revision, or what a deleted one last held."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from sync.records.kind import KindSpec
+from tui import past
+from tui.commands import bindings
+from tui.labels import kind_label
+from tui.page import Page
+from tui.terminal import printable
+
+
+class ContentPage(Page):
+    """`note` says of which moment it is."""
+
+    SCOPE = "content"
+    BINDINGS = bindings("content")
+
+    def __init__(self, spec: KindSpec, fields: Mapping[str, Any], note: str) -> None:
+        super().__init__()
+        self._spec = spec
+        self._fields = fields
+        self._note = note
+
+    def heading(self) -> str:
+        """The kind; the line below says of which moment."""
+        return kind_label(self._spec)
+
+    def body(self) -> Iterable[Widget]:
+        """One scrollable text."""
+        yield Static(Content(printable(self._note)), classes="line")
+        yield VerticalScroll(Static(id="text"), id="content", classes="detail")
+
+    def on_mount(self) -> None:
+        """The text has the focus, so that arrows scroll it."""
+        self.query_one("#content").focus()
+
+    def fill(self) -> None:
+        """The words in the language of now."""
+        self.query_one("#text", Static).update(past.content(self.xinde.place, self._spec, self._fields))
+
+    def do_back(self) -> None:
+        """Go back."""
+        self.dismiss(None)

@@ -1,0 +1,244 @@
+"""The history of a record: who changed what and when, any revision whole, and an older one brought back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from sync.cache.repository import Changed
+from sync.cache.view import View
+from sync.history import TOGETHER, Entry, Past, bring_back, grouped, known_here, returning, waiting_here
+from sync.reaching import ServerRefused, Unreachable
+from tui import past
+from tui.commands import bindings
+from tui.i18n import t
+from tui.inquiry import ask
+from tui.labels import kind_label, title_of
+from tui.messages import explain
+from tui.page import Page
+from tui.screens.confirm import ConfirmDialog
+from tui.screens.content import ContentPage
+from tui.terminal import printable
+from tui.widgets.record_table import RecordTable
+
+
+class HistoryPage(Page):
+    """A list above, newest first; below it what the entry under the cursor changed. Older ones load as one scrolls."""
+
+    SCOPE = "history"
+    BINDINGS = bindings("history")
+
+    def __init__(self, rid: str) -> None:
+        super().__init__()
+        self.rid = rid
+        self.at_hand = None
+        self._past: Past | None = None
+        self._entries: dict[str, Entry] = {}
+        self._each = False
+        self._busy = False
+        self._note = ""
+
+    @property
+    def _view(self) -> View | None:
+        return self.xinde.place.repository.get(self.rid)
+
+    def heading(self) -> str:
+        """Whose history it is."""
+        view = self._view
+        if view is None:
+            return t("history.title")
+        spec = self.xinde.place.repository.registry[view.kind]
+        return f"{t('history.title')} {self.xinde.glyphs.dot} {kind_label(spec)} {title_of(self.xinde.place, view)}"
+
+    def body(self) -> Iterable[Widget]:
+        """Table, what the entry changed, a line for where this comes from."""
+        yield RecordTable([("when", -16), ("who", -25), ("what", 1)], self._headings, id="table")
+        yield VerticalScroll(Static(id="changes"), id="detail", classes="side", can_focus=False)
+        yield Static(id="note", classes="line")
+
+    @staticmethod
+    def _headings() -> list[str]:
+        return [t(f"history.{name}") for name in ("when", "who", "what")]
+
+    @property
+    def table(self) -> RecordTable:
+        """The list."""
+        return self.query_one("#table", RecordTable)
+
+    def on_mount(self) -> None:
+        """Ask the server, unless it cannot know more than this device."""
+        self.table.focus()
+        place, view = self.xinde.place, self._view
+        if view is not None and not place.repository.registry[view.kind].shared:
+            self._note = t("history.private")
+        elif place.identity.alone or place.identity.server is None:
+            self._note = t("history.alone")
+        else:
+            self._load()
+
+    # the server
+
+    def _load(self) -> None:
+        if not self._busy:
+            self._busy = True
+            self._note = t("history.loading" if self._past is None else "history.loading_more")
+            self._show_note()
+            self.run_worker(self._ask())
+
+    async def _ask(self) -> None:
+        found = self._past or Past()
+        rid, before = self.rid, found.before
+        try:
+            page = await ask(self.xinde.connect, lambda transport: transport.history(rid, before))
+        except (Unreachable, ServerRefused) as error:
+            unknown = isinstance(error, ServerRefused) and error.problem.code == "not_found"
+            self._note = t("history.not_there") if unknown else t("history.offline", why=explain(error).what)
+        else:
+            found.take(page)
+            self._past = found
+            self._note = ""
+        self._busy = False
+        if self.still_open:
+            self.fill()
+
+    def records_changed(self, changed: Changed) -> None:
+        """An edit of this record waits, or came to be accepted: then the server is asked again."""
+        if self.rid not in changed.ids:
+            return
+        view = self._view
+        if self._past is not None and self._past.steps and view is not None and view.rev > self._past.steps[0].rev:
+            self._past = None
+            self._load()
+        self.fill()
+
+    # showing
+
+    def fill(self) -> None:
+        """The list as far as it is known."""
+        place, view = self.xinde.place, self._view
+        if view is None:
+            self._note = t("value.not_here")
+        elif self._past is None and not self._busy:
+            self._take(grouped(known_here(place.desk, self.rid), self._together))
+        else:
+            steps = self._past.steps if self._past is not None else []
+            self._take(grouped(waiting_here(place.desk, self.rid) + steps, self._together))
+        self._show_changes()
+        self._show_note()
+        self.status_changed()
+        self.refresh_keys()
+
+    @property
+    def _together(self) -> int:
+        return -1 if self._each else TOGETHER
+
+    def _take(self, entries: list[Entry]) -> None:
+        # Counted from the oldest on where there is no revision, so that a row keeps its key while newer ones come.
+        last = len(entries)
+        self._entries = {
+            f"r{each.newest.rev}" if each.newest.whole else f"n{last - number}": each
+            for number, each in enumerate(entries)
+        }
+        place, view = self.xinde.place, self._view
+        if view is None:
+            return
+        spec = place.repository.registry[view.kind]
+        rows = [
+            (key, [past.moment(place, e.newest.at), past.who(place, e.newest), past.what(spec, e)])
+            for key, e in self._entries.items()
+        ]
+        self.table.show(rows)
+
+    def _show_changes(self) -> None:
+        entry, view = self._entry, self._view
+        words = Content("")
+        if entry is not None and view is not None:
+            spec = self.xinde.place.repository.registry[view.kind]
+            words = past.detail(self.xinde.place, spec, entry, more=self.xinde.glyphs.more)
+        self.query_one("#changes", Static).update(words)
+        self.query_one("#detail").scroll_home(animate=False)
+
+    def _show_note(self) -> None:
+        self.query_one("#note", Static).update(Content(printable(self._note or t("history.legend"))))
+
+    @property
+    def _entry(self) -> Entry | None:
+        return self._entries.get(self.table.current or "")
+
+    def on_record_table_moved(self, message: RecordTable.Moved) -> None:
+        """Show what the entry changed; at the last one, older ones are loaded."""
+        message.stop()
+        self._show_changes()
+        self.refresh_keys()
+        if self._past is not None and self._past.more and self.table.cursor_row >= self.table.row_count - 2:
+            self._load()
+
+    # commands
+
+    def why_not(self, command: str) -> str | None:
+        """Only what is known whole can be read or brought back."""
+        entry, view = self._entry, self._view
+        if command in ("open", "restore"):
+            if entry is None or view is None:
+                return t("records.no_row")
+            if entry.newest.waiting or not entry.newest.whole:
+                return t("history.not_whole")
+        if command == "restore" and entry is not None and view is not None:
+            if view.deleted:
+                return t("history.deleted")
+            found = returning(self.xinde.place.desk, view, entry.newest.fields or {})
+            if not found.changes and not found.refused:
+                return t("history.as_now")
+        return None
+
+    def on_data_table_row_selected(self, event: RecordTable.RowSelected) -> None:
+        """Enter opens."""
+        event.stop()
+        self.run_worker(self.action_command("history.open"))
+
+    def do_open(self) -> None:
+        """The whole record as it was then."""
+        entry, view, place = self._entry, self._view, self.xinde.place
+        if entry is not None and view is not None:
+            when, who = past.moment(place, entry.newest.at), past.who(place, entry.newest)
+            note = t("history.last_content" if entry.newest.deleted else "history.as_of", at=when, who=who)
+            spec = place.repository.registry[view.kind]
+            self.app.push_screen(ContentPage(spec, entry.newest.fields or {}, note))
+
+    def do_restore(self) -> None:
+        """Bring that revision back, after showing exactly what will change."""
+        entry, view, place = self._entry, self._view, self.xinde.place
+        if entry is None or view is None:
+            return
+        spec, desk, rid = place.repository.registry[view.kind], place.desk, self.rid
+        found = returning(desk, view, entry.newest.fields or {})
+        words = past.return_words(place, spec, found)
+        if not found.changes:
+            self.app.push_screen(
+                ConfirmDialog(t("history.none_may"), words, yes=t("history.seen"), no=t("history.seen"))
+            )
+            return
+
+        async def carry_out() -> None:
+            if await self.act(lambda: bring_back(desk, rid, found.changes)):
+                self.xinde.say(t("history.brought_back"))
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.run_worker(carry_out())
+
+        title = t("history.ask", at=past.moment(place, entry.newest.at))
+        self.app.push_screen(ConfirmDialog(title, words, yes=t("history.yes")), answered)
+
+    def do_each(self) -> None:
+        """Every revision by itself, or one author's changes of ten minutes as one."""
+        self._each = not self._each
+        self.fill()
+
+    def do_back(self) -> None:
+        """Go back."""
+        self.dismiss(None)
