@@ -35,8 +35,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         if trace.failure is not None:
             failed.append(trace)
         _show(done, args.seeds, len(failed), time.monotonic() - begun)
-    for name, count in sorted(counts.items()):
-        print(f"{count:>9}  {name}")
+    for what, count in sorted(counts.items()):
+        print(f"{count:>9}  {what}")
     print(f"{args.seeds} seeds x {args.steps} steps in {time.monotonic() - begun:.0f} s: {len(failed)} failed")
     with broken(name):
         for trace in failed[:5]:
