@@ -28,6 +28,7 @@ from sync.wire import (
     PullRequest,
     PushAnswer,
     PushRequest,
+    is_tombstone,
 )
 
 __all__ = ["SERVER_TOO_OLD", "SKEW_LIMIT", "WOULD_VANISH", "Call", "Engine", "Fault", "Phase", "Round"]
@@ -114,6 +115,14 @@ class Engine:
         allowed = self.fresh.allow_change()
         if allowed is not None:
             self._repository.commit([allowed, self._shadow.progress_change(stopped=None)])
+
+    def would_vanish(self) -> int:
+        """How many records would leave this device when the new copy takes their place; 0 when nothing is read again."""
+        now = self.fresh.now
+        if now is None:
+            return 0
+        scopes = [scope for scope in now.cursors if now.covers(scope)]
+        return sum(not is_tombstone(record) for record in self.fresh.swap(scopes).vanished)
 
     def next_call(self) -> Call | None:
         """The request to make now, or None when the round is over."""

@@ -221,8 +221,11 @@ class XindeApp(TypeAhead):
         self._show_status()
 
     def on_status_changed(self, message: StatusChanged) -> None:
-        """Write the status cell anew."""
+        """Write the status cell anew; a server that was restored is worth a word."""
+        before = self._status
         self._status = message.status
+        if message.status.last.replayed and (before is None or before.last is not message.status.last):
+            self.say(t("sync.replayed", n=message.status.last.replayed))
         syncing = message.status.link is Link.SYNCING
         if not syncing or self._syncing_since is None:
             self._syncing_since = self.place.clock.monotonic() if syncing else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sync.clock import minute
+from sync.engine import WOULD_VANISH
 from sync.problems import EditRefused
 from sync.records.fields import FieldProblem
 from tui import i18n
@@ -14,6 +15,7 @@ from tui.i18n import t
 from tui.labels import kind_label, title_of
 from tui.messages import explain
 from tui.page import Commanded, Page
+from tui.screens.confirm import ConfirmDialog
 from tui.screens.help import HelpDialog
 from tui.screens.pick import Choice, PickDialog
 
@@ -151,8 +153,25 @@ def do_sync(app: XindeApp) -> None:
         app.loop.pause()
         app.say(t("sync.paused"))
         return
+    if app.place.shadow.progress.stopped == WOULD_VANISH:
+        _ask_to_let_go(app)
+        return
     app.loop.sync_now()
     app.say(t("sync.started"))
+
+
+def _ask_to_let_go(app: XindeApp) -> None:
+    """So much would vanish that sync has stopped: go on only on somebody's word (PROTOCOL.md section 11)."""
+    engine = app.place.engine
+
+    async def answered(yes: bool | None) -> None:
+        if yes and app.loop is not None:
+            await app.act(engine.allow_vanishing)
+            app.loop.sync_now()
+
+    text = t("sync.let_go.text", n=engine.would_vanish())
+    answers = {"yes": t("sync.let_go.yes"), "no": t("sync.let_go.no")}
+    app.push_screen(ConfirmDialog(t("sync.let_go.title"), text, **answers), answered)
 
 
 async def do_undo(app: XindeApp) -> None:

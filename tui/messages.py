@@ -43,6 +43,7 @@ only_for_sets parked_needs_both parked_needs_id
 SERVER_CODES = """
 token_invalid token_expired account_disabled device_not_yours branch_forbidden no_such_route not_found
 epoch_mismatch cursor_ahead gap device_forked device_unknown body_too_large too_many_ops client_too_old
+would_vanish server_too_old
 slow_down maintenance busy quota malformed bad_encoding bad_request_shape invite_used invite_expired
 login_taken login_failed invite_invalid invalid_login invalid_password invalid_name member_taken op_not_yours
 timeout internal
