@@ -20,7 +20,7 @@ from sync.cache.view import View, view_of
 from sync.records.kind import KindSpec, Registry
 from sync.wire import Op
 
-TABLES = ("shadow", "private", "queue", "parked", "archive", "trash", "typing", "meta")
+TABLES = ("shadow", "private", "queue", "parked", "archive", "trash", "typing", "meta", "vault")
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,4 +64,3 @@ def _show(done: int, of: int, failed: int, seconds: float) -> None:
     left = seconds / done * (of - done)
     line = f"\r[{'#' * filled}{'.' * (BAR - filled)}] {done}/{of}  {failed} failed  {left:.0f} s left "
     print(line, end="\n" if done == of else "", file=sys.stderr, flush=True)
-
