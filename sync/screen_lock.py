@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from sync.secret_file import read_secret, write_secret
 from sync.vault.keyfile import read_key
-from sync.vault.keys import SHORTEST, Cost, VaultProblem, open_by_passphrase, parse
+from sync.vault.keys import Cost, VaultProblem, check_length, open_by_passphrase, parse
 
 LOCK = "lock.hash"
 
@@ -39,8 +39,7 @@ def set_lock(
     folder: Path, passphrase: str, *, random: Callable[[int], bytes] = os.urandom, cost: Cost | None = None
 ) -> None:
     """Choose the lock's passphrase; raises VaultProblem short_passphrase, OSError. Takes 0.3 s."""
-    if len(passphrase) < SHORTEST:
-        raise VaultProblem("short_passphrase")
+    check_length(passphrase)
     cost = cost or Cost()
     made = LockHash(m=cost.memory, t=cost.passes, salt=random(16), hash=b"")
     made.hash = _hashed(made, passphrase)

@@ -29,7 +29,7 @@ KEY_BYTES = 32
 SALT_BYTES = 16
 NONCE_BYTES = 12
 SHORTEST = 8
-"""Characters of a passphrase; whoever holds the server's disk can try as many as he likes."""
+"""Characters of a passphrase, a Chinese one counted twice; whoever holds the server's disk can try as many as he likes."""
 
 Random = Callable[[int], bytes]
 
@@ -91,6 +91,9 @@ def parse(text: str) -> Ring:
         raise VaultProblem("damaged") from None
     if ring.v != VERSION:
         raise VaultProblem("newer")
+    if written(ring) != text:
+        # One meaning, one spelling.
+        raise VaultProblem("damaged")
     cost = ring.passphrase
     if not (CHEAPEST.memory <= cost.m <= DEAREST.memory and CHEAPEST.passes <= cost.t <= DEAREST.passes):
         raise VaultProblem("too_costly")
@@ -134,11 +137,16 @@ def _ring(account: str, vault: str, key: bytes, rev: int, passphrase: Wrapping, 
 
 def wrap(account: str, vault: str, key: bytes, passphrase: str, random: Random, cost: Cost) -> Wrapping:
     """The vault's key under a passphrase; raises VaultProblem short_passphrase."""
-    if len(passphrase) < SHORTEST:
-        raise VaultProblem("short_passphrase")
+    check_length(passphrase)
     salt = random(SALT_BYTES)
     made = Wrapping(kdf="argon2id", m=cost.memory, t=cost.passes, salt=salt, nonce=b"", check=b"", key=b"")
     return _wrapped(made, _of_passphrase(made, passphrase), account, vault, key, random)
+
+
+def check_length(passphrase: str) -> None:
+    """Raise VaultProblem short_passphrase for one that is soon guessed."""
+    if sum(2 if c >= "⺀" else 1 for c in passphrase) < SHORTEST:
+        raise VaultProblem("short_passphrase")
 
 
 def wrap_code(account: str, vault: str, key: bytes, code: str, random: Random) -> Wrapping:

@@ -53,7 +53,7 @@ class Taking:
         if own is None or not merged.content.same(own) or merged.content.updated != own.updated:
             done.changes += record_changes(self._repository, rid, merged.content, self._member)
             done.changed = own is None or not merged.content.same(own)
-        if merged.second is not None and not self._is_here(merged.second):
+        if merged.second is not None and not self._is_here(merged.second, rid):
             done.changes += record_changes(self._repository, self._new_id(), merged.second, self._member)
             done.second = True
         chain = [theirs.digest(), *opened.chain]
@@ -64,9 +64,10 @@ class Taking:
         done.changes.append(self._book.common_change(rid, common))
         return done
 
-    def _is_here(self, content: Content) -> bool:
+    def _is_here(self, content: Content, beside: str) -> bool:
         """True when another device, or this one, already kept this beside its other half."""
-        return any(content_of(each).same(content) for _, each in self._repository.documents("private"))
+        documents = self._repository.documents("private")
+        return any(rid != beside and content_of(each).same(content) for rid, each in documents)
 
 
 def _base(item: SealedItem, opened: Opened, known: Common, own: Content | None) -> tuple[Content | None, bool]:
