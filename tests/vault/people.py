@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
 from server_stub.identity import Account
 from server_stub.problems import ProtocolProblem
@@ -19,6 +19,8 @@ from sync.vault.tending import tend
 from sync.vault.wire import PutRing, RingState, VaultPull, VaultPullAnswer, VaultPush, VaultPushAnswer
 from sync.workplace import Workplace, open_workplace
 from tests.server.people import Branch
+
+_T = TypeVar("_T")
 
 PASSPHRASE = "一句不短的口令"
 
@@ -60,7 +62,7 @@ class Line:
         except ProtocolProblem:
             return
 
-    def _carry(self, do: Any) -> Any:
+    def _carry(self, do: Callable[[], _T]) -> _T:
         self.calls += 1
         if self.random.random() < self.lose:
             raise Unreachable("lost")

@@ -111,4 +111,5 @@ def said_of_vault(place: Workplace) -> dict[str, Any] | None:
     if last is None:
         return None
     names = ("sent", "received", "second_copies", "not_genuine", "went_back", "fault")
-    return {name: getattr(last, name) for name in names}
+    problem = last.problem.code if last.problem is not None else None
+    return {**{name: getattr(last, name) for name in names}, "problem": problem}
