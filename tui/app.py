@@ -84,6 +84,8 @@ class XindeApp(App[int]):
         self._unwatch: Callable[[], None] | None = None
         self._leaving = False
         self._looking_round = False
+        self.locked = False
+        """True while the screen is locked: then nothing of the content may be shown, whatever happens."""
 
     # life
 
@@ -173,6 +175,8 @@ class XindeApp(App[int]):
 
     def say(self, message: str, *, warning: bool = False) -> None:
         """One line in the corner; user text in it is never markup."""
+        if self.locked:
+            return
         severity: Any = "warning" if warning else "information"
         self.notify(printable(message), severity=severity, markup=False, timeout=6)
 
@@ -180,6 +184,8 @@ class XindeApp(App[int]):
         """What happened and what to do; `kind` gives fields their labels where the error names none."""
         from tui.messages import explain
 
+        if self.locked:
+            return
         said = explain(error, self.place, kind)
         self.notify(printable(said.text), title=said.title, severity="error", markup=False, timeout=12)
 
@@ -253,12 +259,16 @@ class XindeApp(App[int]):
         """Carry out a command of the app: `tui.app_commands` has one function each."""
         from tui import app_commands
 
+        if self.locked and command_id != "app.quit":
+            return
         done: Any = getattr(app_commands, f"do_{command_id.partition('.')[2]}")(self)
         if inspect.isawaitable(done):
             await done
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Digits lead to pages only where nothing is typed, and are not shown elsewhere."""
+        """Digits lead to pages only where nothing is typed, and are not shown elsewhere; a locked screen can be left only."""
+        if self.locked and action == "command":
+            return bool(parameters) and parameters[0] == "app.quit"
         typing = isinstance(self.focused, Input | TextArea) or getattr(self.screen, "HOLDS_TEXT", False)
         if action == "command" and typing and parameters and str(parameters[0]) in PAGES:
             return False

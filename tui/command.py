@@ -34,11 +34,12 @@ TWINS = {
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One thing a person can do: `shown` puts it into the key bar,"""
+    """One thing a person can do: `shown` puts it into the key bar, `always` makes it work above a dialog too."""
 
     id: str
     keys: str
     shown: bool = True
+    always: bool = False
 
     @property
     def name(self) -> str:

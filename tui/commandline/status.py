@@ -9,11 +9,11 @@ from typing import Any
 from sync.engine import SKEW_LIMIT
 from sync.resolving import open_conflicts
 from sync.workplace import Workplace, read_token
-from tui.commandline import vaulting
 from tui.commandline.failing import DONE
 from tui.commandline.output import aligned, say, say_json
 from tui.commandline.reading import read_folder
 from tui.i18n import t
+from tui.vault_state import told, troubles
 
 
 def status(args: argparse.Namespace, folder: Path) -> int:
@@ -54,7 +54,7 @@ def _found(place: Workplace, folder: Path) -> dict[str, Any]:
             "unsaved": len(place.unsaved.all()),
             "last_export": exported["at"] if exported else None,
         },
-        "vault": vaulting.told(place),
+        "vault": told(place),
     }
 
 
@@ -84,7 +84,7 @@ def _rows(found: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def _warnings(found: dict[str, Any]) -> list[str]:
-    said: list[str] = vaulting.troubles(found["vault"])
+    said: list[str] = troubles(found["vault"])
     if found["stopped"]:
         said.append(f"{t('error.way.nothing_stopped')} {t('error.way.nothing_stopped.remedy')}")
     if found["clock_warning"]:

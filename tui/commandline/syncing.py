@@ -16,6 +16,7 @@ from tui.commandline.handover import SYNC_PATIENCE, carry_out
 from tui.commandline.output import say, say_json
 from tui.i18n import t
 from tui.messages import Message, problem_message
+from tui.vault_state import troubles
 
 
 def sync(args: argparse.Namespace, folder: Path) -> int:
@@ -62,8 +63,6 @@ def _of_vault(vault: dict[str, Any]) -> int:
 def _said_of_vault(vault: dict[str, Any]) -> list[str]:
     if vault["fault"] is not None:
         return [t(f"vault.fault.{vault['fault']}", code=vault["problem"] or "-")]
-    from tui.commandline.vaulting import troubles
-
     return troubles(vault)
 
 

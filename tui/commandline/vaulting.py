@@ -7,17 +7,16 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sync.problems import InTheWay
-from sync.vault.keyfile import read_key
-from sync.workplace import Workplace
 from tui.commandline.asking import confirmed, secret
 from tui.commandline.connecting import connect, sign_in_of
 from tui.commandline.failing import DONE
 from tui.commandline.output import aligned, say, say_json
 from tui.commandline.reading import read_folder
 from tui.i18n import t
+from tui.vault_state import told, troubles
 
 if TYPE_CHECKING:
     from sync.vault.keeper import Keeper
@@ -42,39 +41,6 @@ def status(args: argparse.Namespace, folder: Path) -> int:
         say(*aligned(counts))
     say(*troubles(found))
     return DONE
-
-
-def told(place: Workplace) -> dict[str, Any]:
-    """How the vault stands, as plain values; `state`: none, elsewhere, on, replaced, no_account."""
-    book = place.vault
-    known = book.place
-    held = read_key(book.folder)
-    if place.identity.account is None:
-        state = "no_account"
-    elif held is not None:
-        state = "replaced" if known.replaced and known.vault == held.vault else "on"
-    else:
-        state = "elsewhere" if known.ring else "none"
-    live = [rid for rid, record in place.repository.documents("private") if record.get("del") is None]
-    only_here = book.only_here()
-    return {
-        "state": state,
-        "sealed": len(live) - len(only_here),
-        "only_here": len(only_here),
-        "last": known.last,
-        "not_genuine": len(known.not_genuine),
-        "went_back": known.went_back,
-    }
-
-
-def troubles(found: dict[str, Any]) -> list[str]:
-    """What a person should know of a server that does not keep what it was given."""
-    said: list[str] = []
-    if found["not_genuine"]:
-        said.append(t("vault.not_genuine", n=found["not_genuine"]))
-    if found["went_back"]:
-        said.append(t("vault.went_back", n=found["went_back"]))
-    return said
 
 
 def on(args: argparse.Namespace, folder: Path) -> int:
