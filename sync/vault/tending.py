@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from sync.reaching import ServerRefused, Unreachable
@@ -50,11 +51,11 @@ def tend(
         try:
             if done.fault == "missing":
                 # Restored from a backup that is older than the vault: it gets its ring, and everything, again.
-                write_key(book.folder, _put_again(held, identity.account, carrier, 0))
+                _renew(book.folder, held, _put_again(held, identity.account, carrier, 0))
                 done = _run(engine, carrier, stop)
             elif engine.ring is not None and engine.ring != held.rev:
-                write_key(book.folder, _caught_up(held, identity.account, carrier, engine.ring))
-        except (Unreachable, ServerRefused):
+                _renew(book.folder, held, _caught_up(held, identity.account, carrier, engine.ring))
+        except (Unreachable, ServerRefused, OSError):
             # The ring is looked at again in the next round.
             return done
         except VaultProblem:
@@ -77,6 +78,12 @@ def _run(engine: VaultEngine, carrier: Carrier, stop: threading.Event | None) ->
         else:
             engine.answered(call, answer)
     return engine.round
+
+
+def _renew(folder: Path, before: HeldKey, now: HeldKey) -> None:
+    """Keep a newer ring, unless the key was taken away or exchanged meanwhile."""
+    if read_key(folder) == before:
+        write_key(folder, now)
 
 
 def _caught_up(held: HeldKey, account: str, carrier: Carrier, rev: int) -> HeldKey:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 import stat
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from random import Random
 
 import pytest
 
+from sync.loop import Link, SyncLoop
+from sync.transport import Transport
+from sync.workplace import open_workplace, read_token
 from tests.cli.branch import Branch
 from tests.cli.device import Device
 from tests.e2e.traces import files, mentions
@@ -156,6 +161,36 @@ def test_without_a_server_the_vault_waits(branch: Branch, first: Device, second:
     second.ok("vault", "on")
     second.ok("sync")
     assert second.json("show", note)["fields"]["body"] == "断网时写的"
+
+
+def test_the_apps_own_loop_carries_a_draft_without_being_asked(first: Device, second: Device) -> None:
+    second.environ["XINDE_PASSPHRASE"] = PASSPHRASE
+    second.ok("vault", "on")
+    with open_workplace(first.home, "app") as place:
+
+        def connect() -> Transport | None:
+            return Transport(place.identity.server or "", read_token(first.home), client_name="app/0 schema=1")
+
+        loop = SyncLoop(place, connect, Random(1))
+        loop.start()
+        try:
+            _until(lambda: loop.status.link is Link.SYNCED)
+            note = place.desk.create("note", {"body": "写完就走"})
+            _until(lambda: place.vault.holds(note))
+            second.ok("sync")
+            second.ok("edit", note, "body=写完就走，那边又写")
+            second.ok("sync")
+            _until(lambda: place.desk.record(note).get("body") == "写完就走，那边又写")
+        finally:
+            loop.stop()
+
+
+def _until(true: Callable[[], bool]) -> None:
+    for _ in range(600):
+        if true():
+            return
+        time.sleep(0.05)
+    raise AssertionError("never became true")
 
 
 # what leaves

@@ -14,6 +14,7 @@ from sync.reaching import Unreachable
 from sync.vault.keeper import turn_off
 from sync.vault.keyfile import KEY, read_key
 from sync.vault.keys import VaultProblem
+from sync.vault.wire import RingState
 from tests.server.people import Branch
 from tests.vault.people import PASSPHRASE, Device
 
@@ -322,6 +323,19 @@ def test_a_vault_is_its_accounts_alone(one: Device, device: Callable[..., Device
     boss.keeper.begin("书记自己的口令")
     boss.sync()
     assert boss.bodies() == set()
+
+
+def test_a_key_that_was_taken_away_meanwhile_does_not_come_back(one: Device, two: Device) -> None:
+    one.keeper.change(PASSPHRASE, "新的一句长口令")
+    ring = two.line.vault_ring
+
+    def late() -> RingState:
+        turn_off(two.folder)
+        return ring()
+
+    two.line.vault_ring = late  # type: ignore[method-assign]
+    two.sync()
+    assert read_key(two.folder) is None
 
 
 def test_nothing_new_is_one_request(one: Device) -> None:

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from sync.vault.book import Place
 from sync.vault.keyfile import write_key
 from tui import keeping
 from tui.commands import bindings
@@ -245,12 +246,19 @@ class VaultPage(Page):
             drop_lock(folder)
             self.line(t("vault.done.new_lock"))
 
-    def do_back(self) -> None:
-        """Leave; a recovery code on the screen is left on purpose only."""
+    async def do_back(self) -> None:
+        """Leave; a recovery code on the screen is left on purpose only, and what the server did has been read by now."""
         if self._code is not None and not self._leave_asked:
             self._leave_asked = True
             self.line(t("vault.code_written"))
         elif self._doing is not None:
             self._show(None)
         else:
+            book = self.xinde.place.vault
+            if book.place.went_back:
+                await self.act(lambda: book.repository.commit([book.place_change(_read(book.place))]))
             self.dismiss(None)
+
+
+def _read(place: Place) -> Place:
+    return msgspec.structs.replace(place, went_back=0)
