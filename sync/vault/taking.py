@@ -15,7 +15,6 @@ from sync.vault.items import CHAIN, Content, Opened
 from sync.vault.merging import Merged, merge
 from sync.vault.wire import SealedItem, digest_of
 
-_OF_THE_OTHER = CHAIN // 4
 _SURELY_NAMED = CHAIN // 2
 """So many revisions back the chain of an item names every state."""
 
@@ -57,9 +56,9 @@ class Taking:
             done.changes += record_changes(self._repository, self._new_id(), merged.second, self._member)
             done.second = True
         chain = [theirs.digest(), *opened.chain]
-        if base is None:
-            # Two histories became one: what this device had seen of the other half counts as seen from now on.
-            chain = [*chain[: CHAIN - _OF_THE_OTHER], *known.chain[:_OF_THE_OTHER]]
+        if base is None or theirs.digest() in known.chain[1:]:
+            # Two histories became one, or the server went back in one: what this device had seen there counts as seen.
+            chain = [*chain[:_SURELY_NAMED], *known.chain[: CHAIN - _SURELY_NAMED]]
         common = Common(rev=item.rev, on=on, rec=msgspec.to_builtins(theirs), chain=list(dict.fromkeys(chain))[:CHAIN])
         done.changes.append(self._book.common_change(rid, common))
         return done
