@@ -9,28 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 
 from sync.cache.storage import Change
 from sync.clock import Clock, claimed
-from sync.vault.book import Common, Place, Sent, VaultBook, is_in
-from sync.vault.items import CHAIN, Content, NotGenuine, Opened, Sealer
-from sync.vault.taking import Taking, content_of
+from sync.vault.book import Common, Place, VaultBook
+from sync.vault.items import NotGenuine, Opened, Sealer
+from sync.vault.offering import Offering, settled
+from sync.vault.taking import Taking
 from sync.vault.wire import (
-    ITEM_BYTES,
     MOST_ITEMS,
-    MOST_VALUES,
-    OfferedItem,
     SealedItem,
     VaultPull,
     VaultPullAnswer,
     VaultPush,
     VaultPushAnswer,
-    digest_of,
 )
-from sync.wire import MAX_BODY_BYTES, Problem
+from sync.wire import Problem
 
 AT_ONCE = 50
 """Items that are taken in under one line of the journal; meanwhile an edit at the screen waits."""
@@ -76,12 +73,12 @@ class VaultEngine:
         self._vault = vault
         self._clock = clock
         self._taking = Taking(book, member, new_id)
+        self._offering = Offering(book, sealer)
         self._serial = 0
         self._phase: Literal["idle", "pull", "push"] = "idle"
         self._pushes = 0
         self._begun = 0
         self._batch = MOST_ITEMS
-        self._offered: dict[str, str] = {}
         self.round = VaultRound()
         self.ring: int | None = None
         """The revision of the server's key ring, once it was heard in this round."""
@@ -109,7 +106,7 @@ class VaultEngine:
             place = self._book.place
             return VaultCall(self._serial, VaultPull(vault=self._vault, epoch=place.epoch, after=place.cursor))
         if self._phase == "push":
-            items = self._offers() if self._pushes < TRIES else []
+            items = self._offering.offers(self._batch) if self._pushes < TRIES else []
             if items:
                 self._pushes += 1
                 return VaultCall(
@@ -228,59 +225,20 @@ class VaultEngine:
         place = self._book.place
         return self._book.place_change(msgspec.structs.replace(place, went_back=place.went_back + times))
 
-    # offering
-
-    def _offers(self) -> list[OfferedItem]:
-        """What is newer here than what both have in common, sealed, and noted durably before it goes out."""
-        repository = self._book.repository
-        not_genuine = self._book.place.not_genuine
-        items: list[OfferedItem] = []
-        changes: list[Change] = []
-        size = 4096
-        self._offered = {}
-        with repository.writing():
-            for rid, record in repository.documents("private"):
-                common = self._book.common(rid) or Common()
-                item_id = self._sealer.item_id(rid)
-                if common.unsure or item_id in not_genuine:
-                    continue
-                if common.sent is None:
-                    if is_in(common.rec, record) or (common.rev == 0 and record.get("del") is not None):
-                        continue
-                    common.sent = self._sealed(rid, record, common)
-                    if common.sent is None:
-                        continue
-                    changes.append(self._book.common_change(rid, common))
-                sent = common.sent
-                size += sum(len(value) * 4 // 3 + 8 for value in sent.sealed) + 200
-                if items and (size > MAX_BODY_BYTES or len(items) == self._batch):
-                    if changes and changes[-1][1] == rid:
-                        changes.pop()
-                    break
-                items.append(OfferedItem(id=item_id, base=sent.base, on=sent.on, sealed=sent.sealed))
-                self._offered[item_id] = rid
-            repository.commit(changes)
-        return items
-
-    def _sealed(self, rid: str, record: Any, common: Common) -> Sent | None:
-        content = content_of(record)
-        sealed = self._sealer.seal(rid, common.rev + 1, content, common.chain)
-        if len(sealed) > MOST_VALUES or sum(map(len, sealed)) > ITEM_BYTES:
-            return None
-        return Sent(base=common.rev, on=common.on, sealed=sealed, rec=msgspec.to_builtins(content))
+    # outcomes
 
     def _take_outcomes(self, answer: VaultPushAnswer) -> None:
         current = {item.id: item for item in answer.items}
         changes: list[Change] = []
         stored = 0
         for result in answer.results:
-            rid = self._offered.get(result.id)
+            rid = self._offering.rid_of(result.id)
             common = self._book.common(rid) if rid is not None else None
             if rid is None or common is None or common.sent is None:
                 continue
             if result.out == "stored":
                 stored += 1
-                changes.append(self._book.common_change(rid, _settled(common, common.sent)))
+                changes.append(self._book.common_change(rid, settled(common, common.sent)))
             elif result.rev == 0:
                 # The server has nothing of it any more, without having said that it was restored.
                 changes.append(self._book.common_change(rid, Common(chain=common.chain)))
@@ -323,10 +281,3 @@ class VaultEngine:
 
     def _commit(self, changes: Sequence[Change]) -> None:
         self._book.repository.commit(changes)
-
-
-def _settled(common: Common, sent: Sent) -> Common:
-    """What both have in common once the server has taken what was sent."""
-    content = msgspec.convert(sent.rec, Content)
-    chain = list(dict.fromkeys([content.digest(), *common.chain]))[:CHAIN]
-    return Common(rev=sent.base + 1, on=digest_of(sent.sealed), rec=sent.rec, chain=chain)
