@@ -9,12 +9,13 @@ import pytest
 from sqlalchemy import select, update
 
 from server_stub import tables
+from server_stub.identity import Account
 from sync.problems import InTheWay
 from sync.reaching import Unreachable
 from sync.vault.keeper import turn_off
 from sync.vault.keyfile import KEY, read_key
 from sync.vault.keys import VaultProblem
-from sync.vault.wire import RingState
+from sync.vault.wire import RingState, VaultPush, VaultPushAnswer
 from tests.server.people import Branch
 from tests.vault.people import PASSPHRASE, Device
 
@@ -114,6 +115,49 @@ def test_a_lost_answer_that_another_device_wrote_upon_makes_no_second_copy(one: 
     for each in (one, two):
         assert each.sync().second_copies == 0
     assert one.seen() == two.seen() == {note: {"title": "一号机的题", "body": "第二稿。二号机续。"}}
+
+
+def test_a_request_that_arrives_after_the_next_edit_makes_no_second_copy(one: Device, two: Device) -> None:
+    note = one.write(body="第一稿。")
+    one.sync()
+    one.place.desk.set(note, {"body": "第二稿。"})
+    service = one.line.service
+    deliver, held = service.push, []
+
+    def lost(account: Account, body: VaultPush) -> VaultPushAnswer:
+        held.append(body)
+        raise Unreachable("lost")
+
+    service.push = lost  # type: ignore[method-assign,assignment]
+    one.sync()
+    one.place.desk.set(note, {"body": "第三稿。"})
+
+    def late(account: Account, body: VaultPush) -> VaultPushAnswer:
+        for each in held:
+            deliver(account, each)
+        held.clear()
+        return deliver(account, body)
+
+    service.push = late  # type: ignore[method-assign,assignment]
+    for each in (one, two, one):
+        assert each.sync().second_copies == 0
+    assert one.seen() == two.seen() == {note: {"body": "第三稿。"}}
+
+
+def test_what_arrives_between_reading_and_writing_is_read_next(one: Device, two: Device) -> None:
+    mine, theirs = one.write(body="一号机的。"), two.write(body="二号机的。")
+    service = one.line.service
+    deliver = service.push
+
+    def interrupted(account: Account, body: VaultPush) -> VaultPushAnswer:
+        two.sync()
+        return deliver(account, body)
+
+    service.push = interrupted  # type: ignore[method-assign,assignment]
+    one.sync()
+    service.push = deliver  # type: ignore[method-assign]
+    one.sync()
+    assert set(one.seen()) == {mine, theirs}
 
 
 # what a server could do
