@@ -29,6 +29,8 @@ from server_stub.pull import PullService
 from server_stub.push import PushService
 from server_stub.store import Store
 from server_stub.trash import TrashService
+from server_stub.vault import VaultService
+from server_stub.vault_api import VaultApi
 from server_stub.writer import Writer
 from sync.records.kind import SCHEMA, Registry
 from sync.records.registry import KINDS
@@ -61,6 +63,9 @@ class Api:
         self._trash = TrashService(store, clock)
         self._limits = Limits(clock, rates)
         self._writer = Writer(Intake(self._caller, self._pushes).take)
+        self.vault = VaultApi(
+            VaultService(store, clock), _token, self._caller, self._read, self._writer.run, self.bell.ring
+        )
         self._version = f"xinde/{version('xinde')}"
         # Sign-ins wait here, not in the threads that pulls need.
         self._doors = CapacityLimiter(AT_ONCE)
@@ -254,6 +259,7 @@ def make_app(
         Route("/v1/sync/heads", api.heads, methods=["GET"]),
         Route("/v1/records/{id}/history", api.history, methods=["GET"]),
         Route("/v1/trash", api.trash, methods=["GET"]),
+        *api.vault.routes(),
     ]
     handlers: dict[Any, Any] = {HTTPException: told_problem, ProtocolProblem: told_problem, Exception: told_problem}
     app = Starlette(routes=routes, exception_handlers=handlers, lifespan=lifespan)

@@ -92,7 +92,7 @@ class Frame:
             self._log.line(
                 "request",
                 id=request_id,
-                method=scope["method"] if scope["method"] in ("GET", "POST", "HEAD") else "other",
+                method=scope["method"] if scope["method"] in ("GET", "POST", "PUT", "HEAD") else "other",
                 route=getattr(scope.get("endpoint"), "__name__", "none"),
                 **told,
                 ms=round((time.monotonic() - begun) * 1000),

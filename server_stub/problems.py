@@ -17,6 +17,8 @@ RETRIES: dict[str, Retry] = {
     "gap": "resync",
     "device_forked": "resync",
     "device_unknown": "resync",
+    "ring_changed": "resync",
+    "vault_replaced": "resync",
     "body_too_large": "split",
     "too_many_ops": "split",
     "client_too_old": "upgrade",

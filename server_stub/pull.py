@@ -14,6 +14,7 @@ from server_stub.reading import Heads, reader_of
 from server_stub.rows import COLUMNS, row_of, text
 from server_stub.store import Store
 from server_stub.tables import ScopeRow, acked, hist, rec
+from server_stub.vault import head_of
 from sync.canonical import canonical
 from sync.records.kind import SCHEMA
 from sync.wire import (
@@ -98,7 +99,7 @@ class PullService:
         with self._store.read() as connection:
             heads = Heads(connection, account, self._clock.today())
             places = [[name, heads.rows[name].head] for name in heads.names()]
-            told = canonical([self._store.epoch(connection), places])
+            told = canonical([self._store.epoch(connection), places, head_of(connection, account)])
         return hashlib.sha256(told).hexdigest()[:24]
 
     def history(self, account: Account, rid: str, before: int | None = None) -> History:

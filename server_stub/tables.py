@@ -152,6 +152,33 @@ opres = Table(
 )
 """The outcome of every edit, under the number each device gave it (PROTOCOL.md sections 6 and 9)."""
 
+vault = Table(
+    "vault",
+    metadata,
+    Column("account", ForeignKey("account.id"), primary_key=True),
+    Column("vault", String(32), nullable=False),
+    Column("rev", BigInteger, nullable=False),
+    Column("ring", Text, nullable=False),
+    Column("head", BigInteger, nullable=False),
+    Column("items", Integer, nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+)
+"""An account's key ring, which the server cannot open, and how much its vault holds."""
+
+vault_item = Table(
+    "vault_item",
+    metadata,
+    Column("account", ForeignKey("account.id"), primary_key=True),
+    Column("id", String(32), primary_key=True),
+    Column("rev", BigInteger, nullable=False),
+    Column("digest", String(32), nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("sealed", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Index("vault_item_seq", "account", "seq", unique=True),
+)
+"""The latest values of every record in a vault: ciphertext under a blind id; `sealed` is a JSON list of base64."""
+
 
 @dataclass(slots=True)
 class ScopeRow:

@@ -13,6 +13,7 @@ from sync.cache.repository import Changed
 from sync.engine import Engine, Fault, Round
 from sync.reaching import ServerRefused, Unreachable
 from sync.schedule import AFTER_EDIT, Schedule
+from sync.vault.turn import edited, vault_turn
 from sync.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -155,7 +156,8 @@ class SyncLoop:
         return Status(self._link, waiting, conflicts, parked, self._last, progress)
 
     def _notice_edit(self, changed: Changed) -> None:
-        if "queue" in changed.tables and threading.current_thread() is not self._thread:
+        news = "queue" in changed.tables or edited(self._place, changed)
+        if news and threading.current_thread() is not self._thread:
             self._edited.set()
             self._tell()
 
@@ -177,6 +179,7 @@ class SyncLoop:
                 continue
             self._set(Link.SYNCING)
             self._last = run_round(self._place.engine, transport, stop=self._halt, told=self._tell)
+            vault_turn(self._place, transport, self._last, stop=self._halt)
             self._set(Link.PAUSED if self._paused.is_set() else _link(self._last))
             delay = max(self._schedule.after(self._last), transport.backoff or 0.0)
 

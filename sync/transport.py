@@ -10,6 +10,7 @@ import msgspec
 
 from sync.engine import Call
 from sync.reaching import ServerRefused, Unreachable, encrypted_or_local
+from sync.vault.wire import PutRing, RingState, VaultPull, VaultPullAnswer, VaultPush, VaultPushAnswer
 from sync.wire import (
     DeviceInfo,
     HeadsAnswer,
@@ -84,6 +85,22 @@ class Transport:
         asked = {"before": before, "scope": scope, "days": days}
         query = httpx.QueryParams({name: value for name, value in asked.items() if value is not None})
         return self._decoded(self._send("GET", f"/v1/trash?{query}" if query else "/v1/trash"), Trash)
+
+    # the vault
+
+    def vault_ring(self) -> RingState:
+        """The account's key ring."""
+        return self._decoded(self._send("GET", "/v1/vault"), RingState)
+
+    def put_ring(self, body: PutRing) -> RingState:
+        """Put a key ring in place of the one it is based on."""
+        return self._decoded(self._send("PUT", "/v1/vault", content=msgspec.json.encode(body)), RingState)
+
+    def vault_carry(self, body: VaultPull | VaultPush) -> VaultPullAnswer | VaultPushAnswer:
+        """Make one of the vault's requests; raises Unreachable or ServerRefused."""
+        if isinstance(body, VaultPush):
+            return self._post("/v1/vault/push", body, VaultPushAnswer)
+        return self._post("/v1/vault/pull", body, VaultPullAnswer)
 
     # signing in and out
 

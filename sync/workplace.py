@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -28,7 +27,9 @@ from sync.records.ids import Ids
 from sync.records.kind import Registry
 from sync.records.registry import KINDS
 from sync.records.scopes import ALONE
+from sync.secret_file import read_secret, write_secret
 from sync.unsaved import UnsavedText
+from sync.vault.book import VaultBook
 from sync.wire import BranchOfAccount, SignedIn
 
 CACHE = "cache"
@@ -46,6 +47,7 @@ class Workplace:
         random: Random | None = None,
         registry: Registry = KINDS,
         lock: FolderLock | None = None,
+        folder: Path | None = None,
     ) -> None:
         self.clock: Clock = clock or SystemClock()
         self.ids = Ids(lambda: milliseconds(self.clock), random or SystemRandom())
@@ -56,6 +58,7 @@ class Workplace:
         again = partial(parking.resubmit, self.desk)
         self.engine = Engine(self.repository, self.queue, self.shadow, self.clock, again)
         self.unsaved = UnsavedText(self.repository, self.clock)
+        self.vault = VaultBook(self.repository, folder)
         self._db = db
         self._lock = lock
 
@@ -163,9 +166,8 @@ def open_workplace(
         if holder == "app":
             # A request to take over that nobody waits for any more would close this app at once.
             sweep(str(cache), disk)
-        return Workplace(
-            open_database(str(cache), disk, today=today(clock or SystemClock())), clock=clock, random=random, lock=lock
-        )
+        db = open_database(str(cache), disk, today=today(clock or SystemClock()))
+        return Workplace(db, clock=clock, random=random, lock=lock, folder=folder)
     except BaseException:
         lock.release()
         raise
@@ -173,23 +175,12 @@ def open_workplace(
 
 def read_token(folder: Path) -> str | None:
     """The sign-in token of this folder, or None when signed out."""
-    try:
-        return (folder / TOKEN).read_text("utf-8").strip() or None
-    except FileNotFoundError:
-        return None
+    return read_secret(folder / TOKEN)
 
 
 def write_token(folder: Path, token: str | None) -> None:
     """Keep the token for this user's eyes only (mode 0600), or remove it."""
-    path = folder / TOKEN
     if token is None:
-        path.unlink(missing_ok=True)
-        return
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    beside = path.with_suffix(".new")
-    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(token)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
+        (folder / TOKEN).unlink(missing_ok=True)
+    else:
+        write_secret(folder / TOKEN, token)

@@ -70,6 +70,8 @@ class XindeApp(TypeAhead):
         self._unwatch: Callable[[], None] | None = None
         self._leaving = False
         self._looking_round = False
+        self.locked = False
+        """True while the screen is locked: then nothing of the content may be shown, whatever happens."""
 
     # life
 
@@ -159,6 +161,8 @@ class XindeApp(TypeAhead):
 
     def say(self, message: str, *, warning: bool = False) -> None:
         """One line in the corner; user text in it is never markup."""
+        if self.locked:
+            return
         severity: Any = "warning" if warning else "information"
         self.notify(printable(message), severity=severity, markup=False, timeout=6)
 
@@ -166,6 +170,8 @@ class XindeApp(TypeAhead):
         """What happened and what to do; `kind` gives fields their labels where the error names none."""
         from tui.messages import explain
 
+        if self.locked:
+            return
         said = explain(error, self.place, kind, ids=False)
         self.notify(printable(said.text), title=said.title, severity="error", markup=False, timeout=12)
 
@@ -264,12 +270,16 @@ class XindeApp(TypeAhead):
         """Carry out a command of the app: `tui.app_commands` has one function each."""
         from tui import app_commands
 
+        if self.locked and command_id != "app.quit":
+            return
         done: Any = getattr(app_commands, f"do_{command_id.partition('.')[2]}")(self)
         if inspect.isawaitable(done):
             await done
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Digits lead to pages only where nothing is typed; a history needs a record at hand. Not shown elsewhere."""
+        """Digits lead to pages only where nothing is typed; a history needs a record at hand; a locked screen can be left only."""
+        if self.locked and action == "command":
+            return bool(parameters) and parameters[0] == "app.quit"
         typing = isinstance(self.focused, Input | TextArea) or getattr(self.screen, "HOLDS_TEXT", False)
         if action == "command" and typing and parameters and str(parameters[0]) in PAGES:
             return False

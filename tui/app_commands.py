@@ -215,6 +215,21 @@ def do_sign_in(app: XindeApp) -> None:
     app.push_screen(SignInPage())
 
 
+def do_vault(app: XindeApp) -> None:
+    """The vault."""
+    from tui.screens.vault import VaultPage
+
+    if not isinstance(app.screen, VaultPage):
+        app.push_screen(VaultPage())
+
+
+def do_lock(app: XindeApp) -> None:
+    """Lock the screen."""
+    from tui.locking import lock
+
+    lock(app)
+
+
 async def do_quit(app: XindeApp) -> None:
     """Leave; what is open is saved first, or kept in the journal."""
     app.leave()

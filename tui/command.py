@@ -34,12 +34,16 @@ TWINS = {
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One thing a person can do: `shown` puts it into the key bar, `priority` before what an editor does with the key."""
+    """One thing a person can do.
+
+    `shown` puts it into the key bar, `priority` before what an editor does with the key, `always` makes it work above a dialog too.
+    """
 
     id: str
     keys: str
     shown: bool = True
     priority: bool = False
+    always: bool = False
 
     @property
     def name(self) -> str:

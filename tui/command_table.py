@@ -1,7 +1,7 @@
 """Every command, once: its id, its keys and where it works. Keys, key bar, palette and help come from this table.
 
 The first key of each is no letter, since with an input method on letters never reach the app; letters are aliases.
-Free first keys: F2 F3 F4 F5 F8 F9 F12 and ctrl+ f g l n o r s t, digits and punctuation where nothing is typed.
+Free first keys: F2 F3 F4 F5 F8 F9 and ctrl+ f g n o r s (g only where nothing is listed), digits and punctuation where nothing is typed.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ APP = (
     Command("app.history", "f6", priority=True),
     Command("app.note", "f4"),
     Command("app.sync", "f5"),
-    Command("app.palette", "f12,ctrl+p", shown=False),
+    Command("app.palette", "ctrl+p", shown=False),
+    Command("app.lock", "f12", shown=False, always=True),
     Command("app.home", "1", shown=False),
     Command("app.plans", "2"),
     Command("app.sessions", "3"),
@@ -25,6 +26,7 @@ APP = (
     Command("app.undo", "ctrl+z", shown=False),
     Command("app.language", "ctrl+t", shown=False),
     Command("app.sign_in", "ctrl+l", shown=False),
+    Command("app.vault", "ctrl+g", shown=False),
     Command("app.quit", "ctrl+q", shown=False),
 )
 
@@ -242,6 +244,18 @@ SIGN_IN = (
     Command("sign_in.back", "escape"),
 )
 
+VAULT = (
+    Command("vault.go", "ctrl+s"),
+    Command("vault.back", "escape"),
+    Command("vault.change", "f2"),
+    Command("vault.recover", "f3"),
+    Command("vault.anew", "f9", shown=False),
+    Command("vault.off", "f8"),
+    Command("vault.new_lock", "ctrl+r", shown=False),
+)
+
+LOCK = (Command("lock.open", "ctrl+s"),)
+
 PICK = (
     Command("pick.cancel", "escape"),
     Command("pick.done", "ctrl+s", shown=False),
@@ -282,6 +296,8 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
     "trash": TRASH,
     "content": CONTENT,
     "sign_in": SIGN_IN,
+    "vault": VAULT,
+    "lock": LOCK,
     "pick": PICK,
     "confirm": CONFIRM,
     "ask": ASK,

@@ -18,7 +18,7 @@ def bindings(scope: str) -> list[BindingType]:
             f"command({command.id!r})",
             description=command.id,
             show=command.shown,
-            priority=command.priority,
+            priority=command.priority or command.always,
             id=command.id,
         )
         for command in COMMANDS[scope]

@@ -46,7 +46,7 @@ epoch_mismatch cursor_ahead gap device_forked device_unknown body_too_large too_
 would_vanish server_too_old
 slow_down maintenance busy quota malformed bad_encoding bad_request_shape invite_used invite_expired
 login_taken login_failed invite_invalid invalid_login invalid_password invalid_name member_taken op_not_yours
-timeout internal
+timeout internal no_vault vault_replaced ring_changed
 """
 """Codes of problem documents that have words of their own (PROTOCOL.md section 14)."""
 
@@ -251,6 +251,9 @@ def _from_elsewhere(error: BaseException) -> Message:
     sealed = sys.modules.get("sync.sealed")
     if sealed is not None and isinstance(error, sealed.SealedProblem):
         return _said(f"sealed.{error.reason}", "sealed", **error.params)
+    vault = sys.modules.get("sync.vault.keys")
+    if vault is not None and isinstance(error, vault.VaultProblem):
+        return _said(f"vault.{error.reason}", "vault")
     return _unexpected(error)
 
 

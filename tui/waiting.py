@@ -13,6 +13,7 @@ from sync.unsaved import Unsaved
 from sync.workplace import Workplace
 from tui.i18n import t
 from tui.labels import field_label, kind_label, member_name, title_of
+from tui.vault_state import told
 
 SOON = 14
 """Days ahead in which a session or an action counts as due."""
@@ -88,6 +89,7 @@ def for_me(place: Workplace) -> Iterator[Item]:
             late = bool(view.get("due")) and view.get("due") < today(place.clock)
             words = t("home.action_late" if late else "home.action", text=view.get("text"))
             yield Item(view.id, words, view.get("due") or "")
+    yield from _vault(place)
     reminder = _private_reminder(place)
     if reminder:
         yield reminder
@@ -189,9 +191,19 @@ def _opened_by_another(place: Workplace, view: View) -> bool:
     return not place.desk.facts.roster.has_role(author, "secretary", "clerk", "section_head")
 
 
+def _vault(place: Workplace) -> Iterator[Item]:
+    """A vault that is open on another device only, one that was begun anew, a server that does not keep what it got."""
+    found = told(place)
+    if found["state"] in ("elsewhere", "replaced"):
+        yield Item("page:vault", t(f"home.vault_{found['state']}"))
+    if found["not_genuine"] or found["went_back"]:
+        yield Item("page:vault", t("home.vault_trouble"))
+
+
 def _private_reminder(place: Workplace) -> Item | None:
-    """Drafts and notes are on this disk only; after 30 days without a copy Home says so."""
-    private = place.repository.documents("private")
+    """Drafts and notes that are on this disk only; after 30 days without a copy Home says so."""
+    only_here = set(place.vault.only_here())
+    private = [(rid, record) for rid, record in place.repository.documents("private") if rid in only_here]
     if not private:
         return None
     exported = (place.repository.document("meta", "private_exported") or {}).get("at")

@@ -20,7 +20,19 @@ from sync.cache.view import View, view_of
 from sync.records.kind import KindSpec, Registry
 from sync.wire import Op
 
-TABLES = ("shadow", "private", "queue", "parked", "archive", "trash", "typing", "meta", "fresh", "refused")
+TABLES = (
+    "shadow",
+    "private",
+    "queue",
+    "parked",
+    "archive",
+    "trash",
+    "typing",
+    "meta",
+    "fresh",
+    "refused",
+    "vault",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from sync.records.policy import Refusal
 from sync.records.registry import KINDS
 from sync.records.rules import Who
 from sync.sealed import SealedProblem
+from sync.vault.keys import VaultProblem
 from sync.wire import Problem
 from tui import i18n
 from tui.messages import FIELD_CODES, SERVER_CODES, explain, refusal_text
@@ -163,6 +164,15 @@ def test_a_code_of_a_later_server_is_shown_as_it_is() -> None:
 def test_every_way_a_sealed_copy_can_be_unreadable_has_words() -> None:
     for reason in raised("SealedProblem", 0, "sync"):
         assert explain(SealedProblem(reason)).remedy
+
+
+def test_every_way_the_vault_can_refuse_has_words() -> None:
+    reasons = raised("VaultProblem", 0, "sync")
+    assert {"damaged", "short_passphrase", "bad_code"} <= reasons
+    for reason in reasons | {"wrong_passphrase", "wrong_code"}:
+        said = explain(VaultProblem(reason))
+        assert said.code == reason
+        assert said.remedy
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,9 @@ def _from_elsewhere(error: BaseException) -> int:
             return of_problem(error.problem.code)
         case InviteUnreadable():
             return USAGE
+    vault = sys.modules.get("sync.vault.keys")
+    if vault is not None and isinstance(error, vault.VaultProblem) and error.reason in ("short_passphrase", "bad_code"):
+        return USAGE
     sealed = sys.modules.get("sync.sealed")
     empty = sealed is not None and isinstance(error, sealed.SealedProblem) and error.reason == "empty_passphrase"
     return USAGE if empty else REFUSED

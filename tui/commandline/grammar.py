@@ -31,6 +31,11 @@ HANDLERS = {
     "trash": "pasts:trash",
     "private export": "private:export",
     "private import": "private:import_",
+    "vault status": "vaulting:status",
+    "vault on": "vaulting:on",
+    "vault off": "vaulting:off",
+    "vault passphrase": "vaulting:passphrase",
+    "vault recover": "vaulting:recover",
     "recover": "recovering:recover",
     "load": "samples:load",
     "demo": "samples:demo",
@@ -91,6 +96,7 @@ def parser() -> argparse.ArgumentParser:
     _account(commands)
     _records(commands)
     _disputes(commands)
+    _vault(commands)
     _copies(commands)
     return top
 
@@ -100,8 +106,8 @@ if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[Any]
 
 
-def _add(commands: Commands, name: str, handler: str = "") -> Parser:
-    help_text = t(f"cli.help.{name}")
+def _add(commands: Commands, name: str, handler: str = "", help_text: str = "") -> Parser:
+    help_text = help_text or t(f"cli.help.{name}")
     found: Parser = commands.add_parser(
         name, help=help_text, description=help_text, add_help=False, formatter_class=Layout
     )
@@ -173,6 +179,24 @@ def _disputes(commands: Commands) -> None:
     why = _add(commands, "why")
     why.add_argument("id", metavar="ID")
     why.add_argument("field", metavar="FIELD")
+
+
+def _vault(commands: Commands) -> None:
+    vault = _add(commands, "vault")
+    inner = vault.add_subparsers(
+        dest="what", required=True, metavar="status|on|off|passphrase|recover", parser_class=Parser
+    )
+    _add_to(inner, "status")
+    on = _add_to(inner, "on")
+    on.add_argument("--new", action="store_true", help=t("cli.arg.vault_new"))
+    on.add_argument("--yes", action="store_true", help=t("cli.arg.vault_yes"))
+    _add_to(inner, "off")
+    for each in (_add_to(inner, "passphrase"), _add_to(inner, "recover")):
+        each.add_argument("--new-code", action="store_true", help=t("cli.arg.vault_code"))
+
+
+def _add_to(inner: Commands, name: str) -> Parser:
+    return _add(inner, name, f"vault {name}", t(f"cli.help.vault.{name}"))
 
 
 def _copies(commands: Commands) -> None:

@@ -22,7 +22,7 @@ def read_folder(folder: Path) -> Workplace:
     Raises CacheDamaged, CacheNewer, OSError.
     """
     cache = str(folder / CACHE)
-    return Workplace(open_database(cache, _copy(cache, TRIES)))
+    return Workplace(open_database(cache, _copy(cache, TRIES)), folder=folder)
 
 
 def _copy(cache: str, tries: int) -> CopiedDisk:

@@ -45,6 +45,7 @@ class Hurried(Transport):
 def run(place: Workplace, folder: Path) -> dict[str, Any]:
     """Run one round; raises InTheWay when nobody is signed in."""
     from sync.loop import run_round
+    from sync.vault.turn import vault_turn
 
     stop = threading.Event()
     with Hurried(*sign_in_of(place, folder), time.monotonic() + LONGEST) as transport:
@@ -59,6 +60,7 @@ def run(place: Workplace, folder: Path) -> dict[str, Any]:
         timer.start()
         try:
             done = run_round(place.engine, transport, stop=stop)
+            vault_turn(place, transport, done, stop=stop)
         finally:
             timer.cancel()
     return said_of(place, done)
@@ -99,4 +101,15 @@ def said_of(place: Workplace, done: Round) -> dict[str, Any]:
         "problem": problem,
         "retry_after": int(done.retry_after) if done.retry_after else None,
         "clock_skew": place.shadow.progress.skew,
+        "vault": said_of_vault(place),
     }
+
+
+def said_of_vault(place: Workplace) -> dict[str, Any] | None:
+    """What the vault's part of the last round did; None where the vault is off."""
+    last = place.vault.last_round
+    if last is None:
+        return None
+    names = ("sent", "received", "second_copies", "not_genuine", "went_back", "fault")
+    problem = last.problem.code if last.problem is not None else None
+    return {**{name: getattr(last, name) for name in names}, "problem": problem}

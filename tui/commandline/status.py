@@ -13,6 +13,7 @@ from tui.commandline.failing import DONE
 from tui.commandline.output import aligned, say, say_json
 from tui.commandline.reading import read_folder
 from tui.i18n import t
+from tui.vault_state import told, troubles
 
 
 def status(args: argparse.Namespace, folder: Path) -> int:
@@ -53,6 +54,7 @@ def _found(place: Workplace, folder: Path) -> dict[str, Any]:
             "unsaved": len(place.unsaved.all()),
             "last_export": exported["at"] if exported else None,
         },
+        "vault": told(place),
     }
 
 
@@ -75,13 +77,14 @@ def _rows(found: dict[str, Any]) -> list[tuple[str, str]]:
         (t("cli.status.conflicts"), str(found["conflicts"]) if found["server"] else ""),
         (t("cli.status.parked"), str(found["parked"]) if found["server"] else ""),
         (t("cli.status.private"), counts),
+        (t("cli.status.vault"), t(f"vault.state.{found['vault']['state']}") if found["server"] else ""),
         (t("cli.status.exported"), private["last_export"] or t("cli.status.never")),
         (t("cli.status.home"), found["home"]),
     ]
 
 
 def _warnings(found: dict[str, Any]) -> list[str]:
-    said: list[str] = []
+    said: list[str] = troubles(found["vault"])
     if found["stopped"]:
         said.append(f"{t('error.way.nothing_stopped')} {t('error.way.nothing_stopped.remedy')}")
     if found["clock_warning"]:

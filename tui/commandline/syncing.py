@@ -16,6 +16,7 @@ from tui.commandline.handover import SYNC_PATIENCE, carry_out
 from tui.commandline.output import say, say_json
 from tui.i18n import t
 from tui.messages import Message, problem_message
+from tui.vault_state import troubles
 
 
 def sync(args: argparse.Namespace, folder: Path) -> int:
@@ -28,7 +29,10 @@ def sync(args: argparse.Namespace, folder: Path) -> int:
         _tell(done)
     if done["fault"] is not None:
         return report_message(_message(done), code, as_json=args.json)
-    if code == REFUSED and not args.quiet and not args.json:
+    vault = done.get("vault") or {}
+    if _of_vault(vault) != DONE and not args.json:
+        say(*_said_of_vault(vault), to=sys.stderr)
+    if (done["conflicts"] or done["parked"]) and not args.quiet and not args.json:
         say(t("cli.sync.look", conflicts=done["conflicts"], parked=done["parked"]), to=sys.stderr)
     return code
 
@@ -36,12 +40,30 @@ def sync(args: argparse.Namespace, folder: Path) -> int:
 def _code(done: dict[str, Any]) -> int:
     match done["fault"]:
         case None:
-            return REFUSED if done["conflicts"] or done["parked"] else DONE
+            return REFUSED if done["conflicts"] or done["parked"] else _of_vault(done.get("vault") or {})
         case "unreachable" | "slow_down":
             return UNREACHABLE
         case "sign_in":
             return SIGN_IN
     return of_problem(done["problem"]["code"]) if done["problem"] else REFUSED
+
+
+def _of_vault(vault: dict[str, Any]) -> int:
+    """The exit code that the vault's part of a round asks for."""
+    match vault.get("fault"):
+        case None:
+            return REFUSED if vault.get("not_genuine") or vault.get("went_back") else DONE
+        case "unreachable" | "later":
+            return UNREACHABLE
+        case "sign_in":
+            return SIGN_IN
+    return REFUSED
+
+
+def _said_of_vault(vault: dict[str, Any]) -> list[str]:
+    if vault["fault"] is not None:
+        return [t(f"vault.fault.{vault['fault']}", code=vault["problem"] or "-")]
+    return troubles(vault)
 
 
 def _message(done: dict[str, Any]) -> Message:
@@ -52,6 +74,11 @@ def _message(done: dict[str, Any]) -> Message:
 
 def _tell(done: dict[str, Any]) -> None:
     say(t("cli.sync.done", pushed=done["pushed"], pulled=done["pulled"]))
+    vault = done.get("vault")
+    if vault is not None:
+        say(t("cli.vault.synced", sent=vault["sent"], received=vault["received"]))
+        if vault["second_copies"]:
+            say(t("cli.vault.second_copies", n=vault["second_copies"]))
     if done["waiting"]:
         say(t("cli.status.waiting", n=done["waiting"]))
     if done["lost_scopes"]:

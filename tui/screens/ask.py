@@ -46,7 +46,7 @@ class AskDialog(Dialog[str | None]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter answers."""
         event.stop()
-        written = event.value.strip()
+        written = event.value if self._secret else event.value.strip()
         if self._needed and not written:
             self.xinde.say(t("ask.needed", label=self._label), warning=True)
             return

@@ -6,6 +6,7 @@ from tui.commands import bindings
 from tui.i18n import t
 from tui.screens.form import FormPage
 from tui.submit_flow import submit_draft
+from tui.vault_state import where_record
 from tui.widgets.editors import Edited
 from tui.year.characters import count
 
@@ -20,8 +21,8 @@ class DraftPage(FormPage):
         super().__init__("reflection", rid)
 
     def heading(self) -> str:
-        """Says that it is on this device only, and how long it is."""
-        return f"{super().heading()} {self.xinde.glyphs.dot} {t('notes.only_here')}"
+        """Says where it is: on this device only, or sealed on all of one's devices."""
+        return f"{super().heading()} {self.xinde.glyphs.dot} {where_record(self.xinde.place, self.rid)}"
 
     def on_mount(self) -> None:
         """A draft that has a title opens at its text."""

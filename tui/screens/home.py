@@ -114,6 +114,8 @@ class HomePage(Page):
             app_commands.do_conflicts(self.xinde)
         elif target == "page:private":
             self.xinde.say(t("home.private_how"))
+        elif target == "page:vault":
+            app_commands.do_vault(self.xinde)
         elif target == "page:sync":
             app_commands.do_sync(self.xinde)
         else:

@@ -1,14 +1,14 @@
-"""Private notes: on this device only."""
+"""Private notes: on this device only, or sealed on all of one's devices."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from sync.cache.view import View
-from tui.i18n import t
 from tui.labels import title_of
 from tui.screens.form import FormPage
 from tui.screens.records import RecordsPage
+from tui.vault_state import where_all
 
 
 class NotesPage(RecordsPage):
@@ -18,8 +18,8 @@ class NotesPage(RecordsPage):
         super().__init__("note")
 
     def heading(self) -> str:
-        """Says that they stay here."""
-        return f"{super().heading()} {self.xinde.glyphs.dot} {t('notes.only_here')}"
+        """Says where they are."""
+        return f"{super().heading()} {self.xinde.glyphs.dot} {where_all(self.xinde.place, self.kind)}"
 
     def views(self) -> list[View]:
         """Newest first."""

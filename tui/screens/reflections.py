@@ -13,6 +13,7 @@ from tui.screens.draft import DraftPage
 from tui.screens.records import LONGEST_LABEL, RecordsPage
 from tui.screens.submission import SubmissionPage
 from tui.submit_flow import submit_draft
+from tui.vault_state import where_all
 from tui.year.characters import count
 
 
@@ -27,7 +28,7 @@ class ReflectionsPage(RecordsPage):
 
     def heading(self) -> str:
         """Which of the two lists it is."""
-        where = t("notes.only_here") if self.kind == "reflection" else t("reflections.shared")
+        where = where_all(self.xinde.place, self.kind) if self.kind == "reflection" else t("reflections.shared")
         return f"{super().heading()} {self.xinde.glyphs.dot} {where}"
 
     def views(self) -> list[View]:

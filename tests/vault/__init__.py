@@ -1,0 +1,1 @@
+"""The vault: keys, sealed values, and devices that share them."""
