@@ -1,0 +1,111 @@
+"""What version 1 left behind is still read: its cache, its database, its requests."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from copy import copy
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from server_stub import schema
+from server_stub.direct import Direct
+from server_stub.store import Store
+from sync.workplace import Workplace, open_workplace
+from tests.server.people import Branch, FakeClock
+from tests.server.web import Web
+from tests.versions.golden import CACHE, CACHE_CONTENT, DATABASE, DATABASE_CONTENT, TRANSCRIPTS, content_of
+from tests.versions.transcript import invited, read, send
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Workplace]:
+    """The device of version 1, in a folder of its own."""
+    shutil.copytree(CACHE, tmp_path / "home" / "cache")
+    with open_workplace(tmp_path / "home") as opened:
+        yield opened
+
+
+def test_every_document_of_the_cache_is_there(place: Workplace) -> None:
+    wanted = json.loads(CACHE_CONTENT.read_text("utf-8"))
+    found = json.loads(json.dumps(content_of(place)))
+    for table, documents in wanted.items():
+        assert found[table] == documents, table
+        assert documents or table in ("fresh", "refused", "vault"), f"{table} shows something"
+
+
+def test_it_is_shown_and_goes_on(place: Workplace) -> None:
+    session = place.desk.record("s-1")
+    assert (session.get("summary"), session.pending) == ("一句。又一句。", True)
+    assert [view.get("body") for view in place.repository.find("note")] == ["只在本机的一条。"]
+    assert [each.text for each in place.unsaved.all()] == ["只在本机的草稿，正在写"]
+    assert [item.code for item in place.queue.parked()] == ["forbidden"]
+    assert len(place.queue.archived()) == 1
+    place.desk.edit("s-1", {"summary": ("一句。又一句。", "一句。又一句。第三句。")})
+    assert place.desk.record("s-1").get("summary") == "一句。又一句。第三句。"
+
+
+def test_the_database_is_brought_up_and_read(tmp_path: Path) -> None:
+    wanted = json.loads(DATABASE_CONTENT.read_text("utf-8"))
+    shutil.copy2(DATABASE, tmp_path / "branch.db")
+    store = Store.open(f"sqlite:///{tmp_path / 'branch.db'}", FakeClock(), Random(3))
+    try:
+        schema.upgrade(store)
+        direct = Direct(store, branch=wanted["branch"])
+        for name, member in wanted["members"].items():
+            answer = direct.account(member).pull({})
+            found = {record["id"]: record for record in answer.changes}
+            assert found.keys() == {record["id"] for record in wanted["pulled"][name]}
+            for record in wanted["pulled"][name]:
+                assert includes(found[record["id"]], record)
+            assert {scope: each.sum for scope, each in answer.sums.items()} == wanted["sums"][name]
+    finally:
+        store.close()
+
+
+def test_its_requests_are_still_answered_in_kind() -> None:
+    web = Web(Branch())
+    try:
+        for each in read(TRANSCRIPTS.read_text("utf-8")):
+            if each.path == "/v1/join":
+                invited(web)
+            status, _, answer = send(web, each.method, each.path, each.headers, each.body)
+            assert (each.title, status) == (each.title, each.status)
+            assert same_kind(answer, each.answer), each.title
+    finally:
+        web.close()
+
+
+def includes(found: Any, wanted: Any) -> bool:
+    """True when all that was there is there, unchanged; more may have come."""
+    if isinstance(wanted, dict):
+        return isinstance(found, dict) and all(name in found and includes(found[name], wanted[name]) for name in wanted)
+    return bool(found == wanted)
+
+
+DECIDED = ("out", "code", "more", "live", "cut")
+
+
+def same_kind(found: Any, wanted: Any) -> bool:
+    """True when nothing a client of version 1 looks for is missing or of another type, and what was decided is the same."""
+    if isinstance(wanted, dict):
+        here = isinstance(found, dict) and all(name in found for name in wanted)
+        return here and all(
+            same_kind(found[name], value) and (name not in DECIDED or found[name] == value)
+            for name, value in wanted.items()
+        )
+    if isinstance(wanted, list):
+        return isinstance(found, list) and len(found) == len(wanted) and all(map(same_kind, found, wanted))
+    return type(found) is type(wanted)
+
+
+def test_the_comparison_sees_what_is_missing() -> None:
+    wanted = {"results": [{"out": "applied", "n": 1}], "more": False}
+    assert same_kind({**copy(wanted), "new": 1}, wanted)
+    assert not same_kind({"results": [{"out": "merged", "n": 1}], "more": False}, wanted)
+    assert not same_kind({"results": [{"out": "applied"}], "more": False}, wanted)
+    assert not includes({"a": {"b": 1}}, {"a": {"b": 1, "c": 2}})
