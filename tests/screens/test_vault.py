@@ -17,7 +17,7 @@ from sync.vault.keyfile import read_key
 from sync.vault.keys import CHEAPEST
 from sync.vault.tending import tend
 from sync.workplace import Workplace, open_workplace
-from tests.screens.stage import Stage, joined, play
+from tests.screens.stage import Stage, joined, no_notice, play
 from tests.server.people import Branch
 from tests.vault.people import Line
 from tui import keeping
@@ -43,6 +43,7 @@ class Office:
             member = self.account.member
             identity = Identity(self.branch.id, "支部", member, "王五", self.account.id, "wangwu", "http://127.0.0.1:9")
             place.repository.commit([place.shadow.identity_change(identity)])
+            no_notice(place)
             yield place
 
     @contextmanager

@@ -16,6 +16,7 @@ from sync.engine import Call
 from sync.loop import Link, Status, SyncLoop
 from sync.resolving import keep_current, open_conflicts
 from sync.transport import Transport
+from sync.vault.wire import RingState
 from sync.wire import PullRequest
 from sync.workplace import Workplace, open_workplace
 from tests.screens.stage import ME, envelope, joined
@@ -47,6 +48,10 @@ class Slow:
     def heads(self, etag: str | None, wait: int = 0) -> None:
         """Nothing is ever new."""
         time.sleep(0.05)
+
+    def vault_ring(self) -> RingState:
+        """There is no vault."""
+        return RingState(rev=0, ring=None, epoch="e", time="2026-03-01T01:00:00Z")
 
     def close(self) -> None:
         """See Transport."""

@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 from tui.commands import bindings
 from tui.i18n import t
 from tui.page import Page
+from tui.widgets.lines import Line
 
 
 class LockPage(Page):
@@ -32,7 +33,7 @@ class LockPage(Page):
     def body(self) -> Iterable[Widget]:
         """What to do, the line for it, what came of it."""
         yield VerticalScroll(Static(Content(t("lock.how")), classes="empty"), can_focus=False)
-        yield Input(id="lock-line", password=True)
+        yield Line(id="lock-line", password=True)
         yield Static(Content(""), id="form-line")
 
     def on_mount(self) -> None:

@@ -19,6 +19,7 @@ from tui.i18n import t
 from tui.page import Page
 from tui.screens.confirm import ConfirmDialog
 from tui.vault_state import told, troubles
+from tui.widgets.lines import Line
 
 FORMS: dict[str, tuple[str, ...]] = {
     "begin": ("new", "again"),
@@ -53,7 +54,7 @@ class VaultPage(Page):
         rows = [
             Horizontal(
                 Static(Content(t(f"vault.ask.{name}")), classes="form-label"),
-                Input(id=f"vault-{name}", password=name != "code"),
+                Line(id=f"vault-{name}", password=name != "code"),
                 id=f"row-{name}",
                 classes="form-row",
             )
