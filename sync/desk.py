@@ -21,7 +21,7 @@ from sync.facts import ViewFacts
 from sync.problems import ForbiddenTransition, NeededFirst, NotAllowed, NotFound, ParentUnknown
 from sync.records.fields import FieldProblem, check_value
 from sync.records.ids import Ids, record_id
-from sync.records.kind import SCHEMA, TRANSITION_FIELDS
+from sync.records.kind import SCHEMA
 from sync.records.policy import Attempt, Policy, Refusal
 from sync.records.scopes import scope_of_new
 from sync.wire import Op
@@ -158,6 +158,7 @@ class Desk:
         view = self.record(rid)
         spec = self.repository.registry[view.kind]
         wire: dict[str, Any] = {}
+        said = spec.going_along(changes["state"][1]) if "state" in changes else ()
         for name, (base, new) in changes.items():
             declared = spec.field(name)
             base, new = check_value(name, declared, base), check_value(name, declared, new)
@@ -165,7 +166,8 @@ class Desk:
                 before, after = set(_elements(base)), set(_elements(new))
                 if before != after:
                     wire[name] = {"add": sorted(after - before), "del": sorted(before - after)}
-            elif base != new:
+            elif base != new or (name in said and new is not None):
+                # A reason given again in the same words is given all the same.
                 wire[name] = [base, new]
         if not wire:
             self.repository.commit(self._no_longer_typed(typed))
@@ -184,6 +186,8 @@ class Desk:
     ) -> bool:
         """Make a transition, with the fields that go with it; False when the record is in that state already."""
         view = self.record(rid)
+        if view.state == to:
+            return False
         changes = {name: (view.get(name), value) for name, value in (with_fields or {}).items()}
         return self._change(rid, {"state": (view.state, to), **changes}, on_behalf, ())
 
@@ -205,13 +209,12 @@ class Desk:
             step = spec.transition(before, to or "")
             if step is None or to is None:
                 raise ForbiddenTransition(view.kind, before, str(to), spec.next_states(before))
-            if step.requires:
-                given = wire[step.requires][1] if step.requires in wire else view.get(step.requires)
-                if given in (None, ""):
-                    raise NeededFirst(view.kind, [step.requires])
+            if step.requires and wire.get(step.requires, (None, None))[1] in (None, ""):
+                raise NeededFirst(view.kind, [step.requires])
             if to == "submitted" and (missing := spec.missing(view.fields)):
                 raise NeededFirst(view.kind, missing)
-            extra = [name for name in wire if name != "state" and name not in TRANSITION_FIELDS]
+            along = spec.going_along(to)
+            extra = [name for name in wire if name != "state" and name not in along]
             if extra:
                 raise FieldProblem(extra[0], "not_with_a_transition", kind=view.kind)
         self._require(self.attempt(view, "put", list(wire), to, on_behalf))

@@ -17,10 +17,6 @@ Audience: TypeAlias = Literal["b", "c", "r", "u", "session", "target's", "b or c
 SCHEMA = 1
 """Version of the fields as this program writes them; `v` of ops and envelopes (PROTOCOL.md section 15)."""
 
-TRANSITION_FIELDS = ("reason", "change_reason", "remark", "decision", "decided_by", "done_note", "back_on")
-"""Fields that an op which changes `state` may set with the right to the transition (PROTOCOL.md section 4)."""
-
-
 COLUMNS = 4
 """How many fields a table shows, beside the state, of a kind that does not say which."""
 
@@ -59,6 +55,8 @@ class KindSpec:
     key: tuple[str, ...] = ()
     states: Mapping[str, Label] = field(default_factory=dict)
     transitions: tuple[Transition, ...] = ()
+    along: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """State -> the fields that go with the step into it, the one for its reason first (PROTOCOL.md section 4)."""
     columns: tuple[str, ...] = ()
     title: str = ""
     parent_field: str | None = None
@@ -93,6 +91,15 @@ class KindSpec:
     def next_states(self, before: str | None) -> list[str]:
         """States that can follow `before`, in the order they are declared."""
         return list(dict.fromkeys(t.after for t in self.transitions if t.before == before))
+
+    def going_along(self, to: str | None) -> tuple[str, ...]:
+        """Fields that whoever may make the step into `to` may set with it, and no others; what it requires comes first."""
+        return self.along.get(to, ()) if to is not None else ()
+
+    @property
+    def step_fields(self) -> frozenset[str]:
+        """Every field that goes with some change of state: what a decision says, as against the text of the record."""
+        return frozenset(name for names in self.along.values() for name in names)
 
     def check_new(self, values: Mapping[str, object]) -> dict[str, Value]:
         """Fields of a record about to be created, checked and complete; raises FieldProblem."""
@@ -134,10 +141,14 @@ class Kind:
         key: str = "",
         states: str = "",
         state_labels: Mapping[str, tuple[str, str]] | None = None,
+        along: Mapping[str, str] | None = None,
         columns: str = "",
         title: str = "",
     ) -> None:
-        """Collect the declared fields into `spec`; registering is the registry's business."""
+        """Collect the declared fields into `spec`; registering is the registry's business.
+
+        `along` says of a state which fields, beside the one required, go with the step into it.
+        """
         fields = {n.rstrip("_"): f for n, f in vars(cls).items() if isinstance(f, Field)}
         transitions = parse_transitions(states)
         order = dict.fromkeys(re.findall(r"\w+", re.sub(r"\([^)]*\)", "", states)))
@@ -159,10 +170,22 @@ class Kind:
             key=tuple(filter(None, key.split("+"))),
             states=labels,
             transitions=transitions,
+            along=_along(transitions, along or {}),
             columns=tuple(columns.split() or brief),
             title=shown,
             parent_field=next((n for n in parent_names if n in fields), None),
         )
+
+
+def _along(transitions: tuple[Transition, ...], also: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """What is required goes along by itself."""
+    names: dict[str, dict[str, None]] = {}
+    for step in transitions:
+        if step.requires:
+            names.setdefault(step.after, {})[step.requires] = None
+    for to, more in also.items():
+        names.setdefault(to, {}).update(dict.fromkeys(more.split()))
+    return {to: tuple(each) for to, each in names.items()}
 
 
 class UnknownKind(LookupError):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sync.records.attempts import BASES, Act, Attempt, Facts, Held, Refusal, session_of
-from sync.records.kind import TRANSITION_FIELDS, KindSpec, Registry
+from sync.records.kind import KindSpec, Registry
 from sync.records.rules import Rule, Who
 from sync.records.standing import Standing
 
@@ -131,7 +131,7 @@ class _Case:
     def _refuse_put(self) -> Refusal | None:
         to = self.attempt.to
         refused = self._refuse_transition(to) if to is not None else None
-        going_along = TRANSITION_FIELDS if to is not None else ()
+        going_along = self.spec.going_along(to)
         return refused or self._refuse_fields(n for n in self.attempt.changes if n != "state" and n not in going_along)
 
     # its parts

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sync.records.attempts import Attempt, Facts, Held, session_of
-from sync.records.kind import TRANSITION_FIELDS, KindSpec, Registry
+from sync.records.kind import KindSpec, Registry
 from sync.records.rules import ROLES, Rule, Who
 
 
@@ -58,11 +58,8 @@ class Standing:
 
     def last_writer(self) -> str | None:
         """Who made the newest change to the text of the record: its transitions do not count."""
-        revisions = [
-            (entry[0], entry[1])
-            for name, entry in self.attempt.fv.items()
-            if name != "state" and name not in TRANSITION_FIELDS
-        ]
+        decisions = {"state", *self.spec.step_fields}
+        revisions = [(entry[0], entry[1]) for name, entry in self.attempt.fv.items() if name not in decisions]
         return max(revisions, default=(0, None), key=lambda pair: pair[0])[1]
 
     def kept_before(self, rule: Rule) -> bool:

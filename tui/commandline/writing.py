@@ -19,9 +19,6 @@ from tui.positions import stamped
 
 Act = Callable[[Workplace, dict[str, Any]], dict[str, Any]]
 
-REASONS = ("reason", "change_reason", "remark", "decision")
-"""Fields that may hold the reason of a transition which requires none, in this order."""
-
 
 def record_of(view: View, spec: KindSpec) -> dict[str, Any]:
     """A record as `--json` shows it: every field of its kind, null where nothing is known yet."""
@@ -100,11 +97,11 @@ def state(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:
     spec = place.repository.registry[view.kind]
     to = _state_named(spec, values["to"])
     fields: dict[str, Any] = {}
-    if values.get("reason") is not None:
-        step = spec.transition(view.state, to)
-        name = step.requires if step is not None else None
-        name = name or next((each for each in REASONS if each in spec.fields), "reason")
-        fields[name] = parsed(place, spec, [{"field": name, "how": "=", "text": values["reason"]}])[name]
+    if values.get("reason") is not None and spec.transition(view.state, to) is not None:
+        along = spec.going_along(to)
+        if not along:
+            raise FieldProblem("reason", "no_reason_here", value=to, kind=spec.name)
+        fields = parsed(place, spec, [{"field": along[0], "how": "=", "text": values["reason"]}])
     on_behalf = None
     if values.get("for") is not None:
         on_behalf = OnBehalf(_member(place, values["for"]), values["basis"], values.get("reference"))
