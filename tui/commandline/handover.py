@@ -27,7 +27,7 @@ REQUEST_VERSION = 1
 PATIENCE = 10.0
 """Seconds a command waits for whoever holds the folder."""
 
-SYNC_PATIENCE = 28.0
+SYNC_PATIENCE = 27.0
 """Seconds it waits for a sync, so that it ends within 30."""
 
 KNOWN = (EditRefused, FieldProblem, UnknownKind, CacheError, Unreachable)
