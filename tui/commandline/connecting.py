@@ -10,7 +10,6 @@ from sync.transport import Transport
 from sync.workplace import Workplace, read_token
 from tui import __version__
 
-
 LONGEST = 25.0
 """Seconds after which a command gives the server up: it ends within 30, whatever the server does."""
 
