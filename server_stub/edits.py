@@ -151,6 +151,7 @@ class Edits:
             kind=spec.name,
             rid=op.rec,
             fields=values,
+            scope=scope,
             decider=op.for_,
             basis=op.basis,
         )

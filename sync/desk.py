@@ -135,7 +135,7 @@ class Desk:
             raise FieldProblem(spec.owner or "", "needed_at_creation", kind=kind)
         rid = rid or record_id(self.branch, spec, values, self.ids)
         if not (spec.parent_field and values[spec.parent_field] in made):
-            self._require(Attempt(actor=self.member, act="new", kind=kind, rid=rid, fields=values))
+            self._require(Attempt(actor=self.member, act="new", kind=kind, rid=rid, fields=values, scope=scope))
         changes = {
             name: ({"add": value} if isinstance(value, list) else [None, value]) for name, value in values.items()
         }
@@ -249,9 +249,12 @@ class Desk:
 
     def why_not_new(self, kind: str, fields: Mapping[str, Any]) -> Refusal | None:
         """None when this person may make such a record now; else the reason."""
-        first = self.repository.registry[kind].first_state
-        fields = {**fields, "state": first} if first else fields
-        return self.policy.refusal(Attempt(actor=self.member, act="new", kind=kind, rid="", fields=fields))
+        spec = self.repository.registry[kind]
+        fields = {**fields, "state": spec.first_state} if spec.first_state else fields
+        parent = self.repository.get(str(fields.get(spec.parent_field))) if spec.parent_field else None
+        scope = scope_of_new(spec, fields, self.branch, self.member, parent.scope if parent else None)
+        attempt = Attempt(actor=self.member, act="new", kind=kind, rid="", fields=fields, scope=scope)
+        return self.policy.refusal(attempt)
 
     # deleting
 

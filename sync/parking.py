@@ -129,7 +129,7 @@ def as_new(desk: Desk, item: Parked) -> list[str]:
 
 
 def _creating(desk: Desk, op: Op, values: dict[str, Any]) -> Attempt:
-    return Attempt(actor=desk.member, act="new", kind=op.type, rid=op.rec, fields=values)
+    return Attempt(actor=desk.member, act="new", kind=op.type, rid=op.rec, fields=values, scope=op.scope)
 
 
 def discard(desk: Desk, item: Parked) -> None:

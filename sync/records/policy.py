@@ -101,7 +101,7 @@ class _Case:
             return author
         match self.attempt.act:
             case "new":
-                return self._refuse_new()
+                return self._refuse_new() or self._refuse_unread()
             case "put":
                 return self._refuse_put()
             case _:
@@ -127,6 +127,18 @@ class _Case:
             # Where no line speaks of the whole record, a row may also be made of what one may write in it.
             making = [*making, *(rule for name in named for rule in self._specific(name))]
         return self._refuse_unless(making) or self._refuse_fields(named)
+
+    def _refuse_unread(self) -> Refusal | None:
+        """What its author could not read is not made: it would vanish from the author's device as soon as it is accepted.
+
+        But whoever keeps the session, or kept it at any revision, brings its rows (PROTOCOL.md section 6), and what is
+        entered for another lives where the other one reads it.
+        """
+        attempt = self.attempt
+        roster, actor, scope = self.facts.roster, attempt.actor or "", attempt.scope
+        if scope is None or attempt.entered or roster.reads(actor, scope) or self.standing.keeps_session():
+            return None
+        return Refusal("unread")
 
     def _refuse_put(self) -> Refusal | None:
         to = self.attempt.to

@@ -72,6 +72,13 @@ class Standing:
             return False
         return self.decider in self.facts.keepers(session[0])
 
+    def keeps_session(self) -> bool:
+        """True for a row of a session that the one who acts keeps, or kept at some revision."""
+        session = self.session()
+        return (
+            session is not None and self.spec.name != "session" and self.attempt.actor in self.facts.keepers(session[0])
+        )
+
     def _keeps(self, name: str, rule: Rule) -> bool:
         """Host or recorder of the session; of its rows also whoever was one at any revision, until both have signed."""
         session = self.session()

@@ -23,7 +23,7 @@ ACTS: dict[str, Literal["new", "put", "del", "restore"]] = {
 }
 DECIDERS = ("sec", "leader1", "leader2", "clerk", "rec1", "plain1", "author1")
 BASES = (None, "paper", "spoken", "meeting")
-REASONS = {"needs", "state", "oneself", "last_writer", "recorder", "signed", "author", "basis", "server_only"}
+REASONS = {"needs", "state", "oneself", "last_writer", "recorder", "signed", "author", "basis", "server_only", "unread"}
 
 
 def refusal(policy: Policy, deed: Deed) -> Refusal | None:

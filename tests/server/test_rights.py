@@ -280,6 +280,14 @@ def test_a_keeper_who_lost_the_scope_still_delivers_but_is_shown_nothing(branch:
     assert branch.scope("c") not in branch.at["committee"].pull({}).scopes
 
 
+def test_nobody_makes_what_only_others_could_read(branch: Branch) -> None:
+    fields = {"form": "committee_meeting", "title": "临时支委会", "recorders": [branch.members["plain"]]}
+    refused = branch.one("plain", branch.new("session", fields, scope=branch.scope("c")))
+    assert (refused.out, refused.code, refused.reason) == ("rejected", "forbidden", "unread")
+    own = {**fields, "recorders": [branch.members["committee"]]}
+    assert branch.one("committee", branch.new("session", own, scope=branch.scope("c"))).out == "applied"
+
+
 def test_another_branch_in_the_same_database_is_another_world(branch: Branch) -> None:
     other = type(branch.direct)(branch.store, branch=create_branch(branch.store, "另一个支部"))
     stranger = other.write_by_shell("member", {"name": "外人"})

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 def run(place: Workplace, folder: Path) -> dict[str, Any]:
     """Run one round; raises InTheWay when nobody is signed in."""
-    from sync.loop import run_round
+    from sync.loop import sync_once
 
     with connect(*sign_in_of(place, folder)) as transport:
-        return said_of(place, run_round(place.engine, transport))
+        return said_of(place, sync_once(place, transport))
 
 
 def ask(place: Workplace, folder: Path, loop: SyncLoop, patience: float) -> dict[str, Any]:
@@ -56,6 +56,7 @@ def said_of(place: Workplace, done: Round) -> dict[str, Any]:
         "parked": parked,
         "waiting": len(place.queue),
         "lost_scopes": list(done.lost_scopes),
+        "unread": list(done.unread),
         "fault": done.fault.value if done.fault is not None else None,
         "problem": problem,
         "retry_after": int(done.retry_after) if done.retry_after else None,

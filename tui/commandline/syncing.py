@@ -15,6 +15,7 @@ from tui.commandline.failing import DONE, REFUSED, SIGN_IN, UNREACHABLE, of_prob
 from tui.commandline.handover import SYNC_PATIENCE, carry_out
 from tui.commandline.output import say, say_json
 from tui.i18n import t
+from tui.labels import listed
 from tui.messages import Message, problem_message
 
 
@@ -28,6 +29,8 @@ def sync(args: argparse.Namespace, folder: Path) -> int:
         _tell(done)
     if done["fault"] is not None:
         return report_message(_message(done), code, as_json=args.json)
+    if done["unread"] and not args.json:
+        say(t("cli.sync.unread", titles=listed(done["unread"])), to=sys.stderr)
     if code == REFUSED and not args.quiet and not args.json:
         say(t("cli.sync.look", conflicts=done["conflicts"], parked=done["parked"]), to=sys.stderr)
     return code
