@@ -21,7 +21,7 @@ from sync.facts import ViewFacts
 from sync.problems import ForbiddenTransition, NeededFirst, NotAllowed, NotFound, ParentUnknown
 from sync.records.fields import FieldProblem, check_value
 from sync.records.ids import Ids, record_id
-from sync.records.kind import SCHEMA
+from sync.records.kind import SCHEMA, KindSpec
 from sync.records.policy import Attempt, Policy, Refusal
 from sync.records.scopes import scope_of_new
 from sync.wire import Op
@@ -75,6 +75,12 @@ class Desk:
     def branch(self) -> str:
         """The branch id."""
         return self.shadow.identity.branch or LOCAL_BRANCH
+
+    @property
+    def unsure(self) -> bool:
+        """True while nothing was ever pulled: who may do what, and what is there, only the server knows."""
+        identity = self.shadow.identity
+        return identity.account is not None and not identity.alone and self.shadow.progress.epoch is None
 
     # reading
 
@@ -139,6 +145,7 @@ class Desk:
         changes = {
             name: ({"add": value} if isinstance(value, list) else [None, value]) for name, value in values.items()
         }
+        self._check_links(spec, changes)
         return self._op("new", kind, rid, scope, changes)
 
     # changing
@@ -197,6 +204,7 @@ class Desk:
         Raises FieldProblem, NotAllowed, ForbiddenTransition, NeededFirst.
         """
         spec = self.repository.registry[view.kind]
+        self._check_links(spec, wire)
         for name, change in wire.items():
             declared = spec.field(name)
             if declared.once:
@@ -218,6 +226,13 @@ class Desk:
             if extra:
                 raise FieldProblem(extra[0], "not_with_a_transition", kind=view.kind)
         self._require(self.attempt(view, "put", list(wire), to, on_behalf))
+
+    def _check_links(self, spec: KindSpec, changes: Mapping[str, Any]) -> None:
+        """Raise FieldProblem for a link to what is here as another kind."""
+        for name, wanted, rid in spec.links(changes):
+            view = self.repository.get(rid) if wanted in self.repository.registry else None
+            if view is not None and view.kind != wanted:
+                raise FieldProblem(name, "another_kind", value=rid[:40], kind=spec.name, held=view.kind, wanted=wanted)
 
     def attempt(
         self,

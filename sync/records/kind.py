@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import ClassVar, Literal, TypeAlias
+from typing import Any, ClassVar, Literal, TypeAlias
 
 from sync.records.fields import ONCE, Field, FieldProblem, Label, Value, check_value, choice, flag
 from sync.records.rules import Rule
@@ -66,6 +66,20 @@ class KindSpec:
     def first_state(self) -> str | None:
         """The state at creation, or None for a kind without states."""
         return next(iter(self.states), None)
+
+    def links(self, changes: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+        """(field, kind wanted, id) of what changes as on the wire newly link to, the parent left out; shapes may be wrong."""
+        for name, change in changes.items():
+            declared = self.fields.get(name)
+            if declared is None or declared.target is None or name == self.parent_field:
+                continue
+            if isinstance(change, dict):
+                new = change.get("add") or ()
+            else:
+                new = change[1:] if isinstance(change, list) and change[:1] != change[1:] else ()
+            for value in new if isinstance(new, list) else ():
+                if isinstance(value, str):
+                    yield name, declared.target, value
 
     @property
     def shared(self) -> bool:
