@@ -18,7 +18,7 @@ from sync.cache.storage import Change
 from sync.cache.view import View
 from sync.clock import Clock, claimed
 from sync.facts import ViewFacts
-from sync.problems import ForbiddenTransition, NeededFirst, NotAllowed, NotFound, ParentUnknown
+from sync.problems import AlreadyThere, ForbiddenTransition, NeededFirst, NotAllowed, NotFound, ParentUnknown
 from sync.records.fields import FieldProblem, check_value
 from sync.records.ids import Ids, record_id
 from sync.records.kind import SCHEMA, KindSpec
@@ -98,7 +98,15 @@ class Desk:
         return record_id(self.branch, self.repository.registry[kind], fields, self.ids)
 
     def create(self, kind: str, fields: Mapping[str, Any], rid: str | None = None) -> str:
-        """Make a record and return its id; raises FieldProblem, UnknownKind, ParentUnknown, NotAllowed."""
+        """Make a record and return its id; raises FieldProblem, UnknownKind, ParentUnknown, NotAllowed, AlreadyThere.
+
+        A natural key of a record that is here names that one: it is edited, not made again (what is deleted lives again).
+        """
+        spec = self.repository.registry[kind]
+        if spec.key:
+            known = self.repository.get(self.new_id(kind, spec.check_new(fields)))
+            if known is not None and not known.deleted:
+                raise AlreadyThere(kind, known.id)
         return self.create_all([(kind, fields, rid)])[0]
 
     def create_all(self, records: Sequence[tuple[str, Mapping[str, Any], str | None]]) -> list[str]:

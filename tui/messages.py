@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sync.cache.errors import CacheClosed, CacheDamaged, CacheError, CacheNewer, CacheStopped, CompactionFailed
 from sync.invite import InviteUnreadable
 from sync.problems import (
+    AlreadyThere,
     ForbiddenTransition,
     InTheWay,
     NeededFirst,
@@ -94,6 +95,8 @@ def explain(
                 error.refusal.code,
                 error.refusal.field,
             )
+        case AlreadyThere():
+            return _said("already_there", "refused", kind=_kind_words(error.kind), id=error.rid)
         case ForbiddenTransition():
             return _forbidden_transition(error, ids)
         case NeededFirst():

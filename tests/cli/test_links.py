@@ -1,4 +1,4 @@
-"""Links lead to records of their kind, and to records there are."""
+"""Links lead to records of their kind, and to records there are; each field and each record is given once."""
 
 from __future__ import annotations
 
@@ -81,3 +81,19 @@ def test_standard_input_and_each_field_are_given_once(alone: Device, command: st
     assert alone.json("show", rid)["fields"]["body"] == "正文"
     assert len(alone.json("list", "note")) == 1
     assert alone.json(command, *about, "tags+=甲", "tags+=乙")["fields"]["tags"] == sorted(["甲", "乙"])
+
+
+def test_what_is_there_already_is_edited_and_not_made_again(zhang: Device, li: Device) -> None:
+    plan = zhang.ok("new", "plan", "year=2026", "title=计划")
+    for state in ("queued", "sent"):
+        said = zhang.refused(1, "new", "plan", "year=2026", "title=另一个标题")
+        assert said["code"] == "already_there", state
+        assert plan in said["message"], state
+        assert "edit" in said["message"], state
+        zhang.ok("sync")
+    assert zhang.json("list", "plan")[0]["fields"]["title"] == "计划"
+    assert zhang.json("status")["conflicts"] == 0
+    zhang.ok("delete", plan)
+    assert zhang.ok("new", "plan", "year=2026", "title=重来") == plan
+    zhang.ok("sync")
+    assert zhang.json("show", plan)["fields"]["title"] == "重来"
