@@ -268,7 +268,7 @@ class Desk:
         self, view: View, act: Literal["put", "del", "restore"], *, field: str = "", to: str = ""
     ) -> Refusal | None:
         """None when this person may do it now; else the reason, for the command that is shown disabled."""
-        return self.policy.refusal(self.attempt(view, act, [field] if field else [], to or None))
+        return self._refusal(self.attempt(view, act, [field] if field else [], to or None))
 
     def why_not_new(self, kind: str, fields: Mapping[str, Any]) -> Refusal | None:
         """None when this person may make such a record now; else the reason."""
@@ -277,7 +277,7 @@ class Desk:
         parent = self.repository.get(str(fields.get(spec.parent_field))) if spec.parent_field else None
         scope = scope_of_new(spec, fields, self.branch, self.member, parent.scope if parent else None)
         attempt = Attempt(actor=self.member, act="new", kind=kind, rid="", fields=fields, scope=scope)
-        return self.policy.refusal(attempt)
+        return self._refusal(attempt)
 
     # deleting
 
@@ -328,8 +328,12 @@ class Desk:
 
     # making it so
 
+    def _refusal(self, attempt: Attempt) -> Refusal | None:
+        """What policy says, once this device knows enough to ask it; until then the server decides."""
+        return None if self.unsure else self.policy.refusal(attempt)
+
     def _require(self, attempt: Attempt) -> None:
-        refusal = self.policy.refusal(attempt)
+        refusal = self._refusal(attempt)
         if refusal is not None:
             raise NotAllowed(attempt.kind, refusal)
 

@@ -138,10 +138,10 @@ class Transport:
         sent = dict(headers or {})
         if content is not None:
             sent["Content-Type"] = "application/json"
-        piece, whole = self._patience(timeout)
+        piece, longest = self._patience(timeout)
         try:
             with (
-                self._connections.cut_after(whole),
+                self._connections.cut_after(longest),
                 self._client.stream(
                     method,
                     path,

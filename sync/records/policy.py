@@ -24,9 +24,10 @@ class Policy:
 
     def refusal(self, attempt: Attempt) -> Refusal | None:
         """None when allowed; else the reason."""
-        if attempt.actor is None:
-            return None
         spec = self._registry[attempt.kind]
+        if attempt.actor is None:
+            # Whoever may do everything still cannot hang a record where it has no place.
+            return self._refuse_place(attempt, spec) if attempt.act == "new" else None
         if not spec.shared:
             return None
         if attempt.kind == "conflict" and attempt.act != "put":
@@ -37,6 +38,12 @@ class Policy:
         if attempt.kind == "conflict":
             return self._refuse_close_of_conflict(attempt)
         return _Case(attempt, spec, self._facts, self._registry).refusal()
+
+    def _refuse_place(self, attempt: Attempt, spec: KindSpec) -> Refusal | None:
+        """Refuse what may hang on records of some kinds only, and hangs on another."""
+        places = {kind for rule in spec.rules for kind in rule.parents}
+        parent = self._facts.held(str(attempt.fields.get(spec.parent_field))) if places and spec.parent_field else None
+        return Refusal("needs") if parent is not None and parent.kind not in places else None
 
     def _entered_wrongly(self, attempt: Attempt) -> Refusal | None:
         """A decision for another needs a basis, and the clerk or a recorder to enter it (permissions.csv, legend).

@@ -32,6 +32,7 @@ PARAMS = {
     "path": "a.txt",
     "variable": "XINDE_PASSWORD",
     "state": "submitted",
+    "least": "8",
 }
 
 

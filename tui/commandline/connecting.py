@@ -32,6 +32,7 @@ def sign_in_of(place: Workplace, folder: Path) -> tuple[str, str]:
     return identity.server, token
 
 
-def connect(server: str, token: str | None = None) -> Transport:
-    """A connection for one command, not yet used; it is no good any more after `LONGEST` seconds."""
-    return Transport(server, token, client_name=client_name(), timeout=A_PIECE, seconds=LONGEST)
+def connect(server: str, token: str | None = None, *, seconds: float | None = None) -> Transport:
+    """A connection for one command, not yet used; it is no good any more after so many seconds, at most `LONGEST`."""
+    whole = LONGEST if seconds is None else min(LONGEST, seconds)
+    return Transport(server, token, client_name=client_name(), timeout=A_PIECE, seconds=whole)

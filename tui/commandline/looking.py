@@ -27,7 +27,7 @@ def list_records(args: argparse.Namespace, folder: Path) -> int:
         views = [view for view in place.repository.find(spec.name, deleted=args.deleted) if _fits(spec, view, wanted)]
         views.sort(key=lambda view: _order(spec, view))
         if args.json:
-            say_json([record_of(view, spec) for view in views])
+            say_json([record_of(view, spec, place.desk.member) for view in views])
         elif not views:
             say(t("cli.list.none", kind=kind_label(spec)))
         else:
@@ -75,7 +75,7 @@ def show(args: argparse.Namespace, folder: Path) -> int:
         view = place.desk.record(find_id(place, args.id))
         spec = place.repository.registry[view.kind]
         if args.json:
-            say_json(record_of(view, spec))
+            say_json(record_of(view, spec, place.desk.member))
         else:
             say(*_described(place, spec, view))
     return DONE

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from sync.loop import SyncLoop
 
 
-def run(place: Workplace, folder: Path) -> dict[str, Any]:
-    """Run one round; raises InTheWay when nobody is signed in."""
+def run(place: Workplace, folder: Path, seconds: float | None = None) -> dict[str, Any]:
+    """Run one round, in so many seconds; raises InTheWay when nobody is signed in."""
     from sync.loop import sync_once
 
-    with connect(*sign_in_of(place, folder)) as transport:
+    with connect(*sign_in_of(place, folder), seconds=seconds) as transport:
         return said_of(place, sync_once(place, transport))
 
 
