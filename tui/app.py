@@ -294,13 +294,13 @@ class XindeApp(TypeAhead):
             self.loop.reconnect()
 
 
-def run(folder: Path) -> int:
+def run(folder: Path, at_last: Callable[[], None] | None = None) -> int:
     """Open the app on a data folder; returns the exit code. Raises FolderHeld, CacheDamaged, CacheNewer."""
     from tui.farewell import Farewell
     from tui.start import open_app
 
     app = open_app(folder)
-    with Farewell(app):
+    with Farewell(app, at_last):
         try:
             code = app.run()
         finally:
