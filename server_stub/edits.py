@@ -256,6 +256,7 @@ class Edits:
         conflicts = [self._conflicts.file(op, clash, deed) for clash in applied.clashes]
         if applied.changed:
             self._conflicts.close_settled(op.rec, deed)
+        self._conflicts.close_overtaken(op, deed)
         return Result(n=op.n, id=op.id, out=applied.outcome, conflicts=conflicts, both=applied.both)
 
 

@@ -13,6 +13,7 @@ from tinydb import where
 from sync.cache.shadow import Identity
 from sync.desk import Desk
 from sync.problems import InTheWay
+from sync.records.ids import derived_id
 from sync.wire import Op
 from sync.workplace import Workplace
 from tui.commandline.failing import DONE, REFUSED, Refused
@@ -84,7 +85,9 @@ def _edits(desk: Desk, steps: list[Step]) -> Iterator[Op]:
             # A branch on a server has its name from there, also while this device has not seen it yet.
             yield from () if desk.unsure else _named(desk, fields)
         else:
-            made[step.key] = desk.creation(step.kind, fields, None)
+            # The same id on every device: two clerks who both load the year load it once.
+            rid = None if spec.key else derived_id(desk.branch, f"{source_year.NAME}:{step.key}")
+            made[step.key] = desk.creation(step.kind, fields, rid)
             states[step.key] = spec.first_state
             yield made[step.key]
 
