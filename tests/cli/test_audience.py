@@ -26,6 +26,7 @@ def test_the_secretary_opens_one_and_the_member_does_not_see_it(branch: Branch, 
 def test_what_was_accepted_and_cannot_be_read_is_said_by_name(branch: Branch, zhang: Device, li: Device) -> None:
     """A keeper without the committee's scope brings a row of it: it is delivered, and the device cannot keep it."""
     rid = zhang.ok("new", "session", "form=committee_meeting", "title=支委会")
+    zhang.ok("sync")
     zhang.ok("edit", rid, f"recorders={me(li)}")
     zhang.ok("sync")
     with open_workplace(li.home) as place:
