@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Literal
 
-from sync.apply import Applied, Rejected, Target, apply_op
 from sync.cache.queue import Queue
 from sync.cache.repository import Repository
 from sync.cache.shadow import Shadow
@@ -18,6 +17,7 @@ from sync.cache.storage import Change
 from sync.cache.view import View
 from sync.clock import Clock, claimed
 from sync.facts import ViewFacts
+from sync.local_edits import LocalEdits
 from sync.problems import AlreadyThere, ForbiddenTransition, NeededFirst, NotAllowed, NotFound, ParentUnknown
 from sync.records.fields import FieldProblem, check_value
 from sync.records.ids import Ids, record_id
@@ -59,6 +59,7 @@ class Desk:
         self.shadow = shadow
         self.clock = clock
         self.ids = ids
+        self._local = LocalEdits(repository, ids)
         self.facts = ViewFacts(repository, clock)
         self.policy = Policy(repository.registry, self.facts)
         self.last: list[list[Deed]] = []
@@ -370,57 +371,18 @@ class Desk:
         deeds = [Deed(op, self.repository.get(op.rec)) for op in ops]
         if self.shadow.identity.alone or all(not self.repository.registry[op.type].shared for op in ops):
             with self.repository.writing():
-                self.repository.commit([*self._local_changes(ops), *also])
+                self.repository.commit([*self._local.changes(ops, self.member), *also])
         else:
             shared = [op for op in ops if self.repository.registry[op.type].shared]
             private = [op for op in ops if not self.repository.registry[op.type].shared]
             with self.repository.writing():
-                self.queue.add(shared, [*self._local_changes(private), *also])
+                self.queue.add(shared, [*self._local.changes(private, self.member), *also])
         if remember:
             self.last.append(deeds)
             del self.last[:-UNDO_DEPTH]
 
     def _do(self, ops: Sequence[Op], typed: Sequence[str] = ()) -> None:
         self.perform(ops, self._no_longer_typed(typed))
-
-    def _local_changes(self, ops: Sequence[Op]) -> list[Change]:
-        """What edits of the device alone make of its records: the server's own step, taken here."""
-        changes: list[Change] = []
-        now: dict[str, dict[str, Any]] = {}
-        for op in ops:
-            spec = self.repository.registry[op.type]
-            table = "shadow" if spec.shared else "private"
-            storage = self.repository.storage
-            base = now.get(op.rec) or storage.table(table).get(op.rec)
-            last = storage.table("trash").get(op.rec)
-            target, gone = None, False
-            if base is not None:
-                gone = base.get("del") is not None
-                # Whoever goes on writing in what was deleted here has it back: nobody else could be asked.
-                target = Target((last or {}).get("f", {}) if gone else base["f"], gone and op.k != "put")
-            try:
-                applied = apply_op(spec, target, op)
-            except Rejected as rejected:
-                raise FieldProblem(rejected.field or "", rejected.reason or rejected.code, kind=op.type) from rejected
-            if applied.clashes and base is not None and target is not None:
-                changes.append(self._second_copy(table, base, target.fields))
-            record = _envelope(op, base, applied, self.member)
-            now[op.rec] = record
-            changes.append((table, op.rec, record))
-            if record["del"] is not None and base is not None and not gone:
-                changes.append(("trash", op.rec, dict(base)))
-            elif last is not None and record["del"] is None:
-                changes.append(("trash", op.rec, None))
-        return changes
-
-    def _second_copy(self, table: str, base: Mapping[str, Any], held: Mapping[str, Any]) -> Change:
-        """Two editors of this device changed one sentence: the earlier save lives on as a record of its own."""
-        rid = self.ids.record()
-        fields = dict(held)
-        spec = self.repository.registry[base["type"]]
-        if spec.title in fields and not spec.fields[spec.title].once:
-            fields[spec.title] = f"{fields[spec.title]}（另一份）"[: spec.fields[spec.title].limit or None]
-        return (table, rid, {**base, "id": rid, "f": fields, "del": None})
 
     def _no_longer_typed(self, keys: Sequence[str]) -> list[Change]:
         """Journaled keystrokes that an edit saves for good go in the same line; those of any other editor stay."""
@@ -434,28 +396,3 @@ def typing_key(rid: str, field: str) -> str:
 
 def _elements(value: object) -> list[str]:
     return list(value) if isinstance(value, list) else []
-
-
-def _envelope(op: Op, base: Mapping[str, Any] | None, applied: Applied, member: str | None) -> dict[str, Any]:
-    """The record after a local edit; of two saves of one sentence the later stands here, the earlier in a second copy."""
-    rev = (base["rev"] if base else 0) + 1
-    stamp = {"at": op.at, "claimed": op.at, "by": member}
-    fields = applied.fields
-    if fields is not None:
-        for clash in applied.clashes:
-            fields[clash.field] = clash.mine
-    fv = dict((base or {}).get("fv") or {})
-    fv.update({name: [rev, member] for name in applied.changed})
-    return {
-        "id": op.rec,
-        "type": op.type,
-        "scope": op.scope,
-        "rev": rev,
-        "seq": 0,
-        "v": op.v,
-        "f": fields if fields is not None else {},
-        "fv": fv,
-        "created": (base or {}).get("created") or stamp,
-        "updated": stamp,
-        "del": stamp if fields is None else None,
-    }

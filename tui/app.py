@@ -17,7 +17,6 @@ from sync.problems import EditRefused
 from sync.reaching import ServerRefused, Unreachable, encrypted_or_local
 from sync.records.fields import FieldProblem
 from sync.records.kind import UnknownKind
-from sync.round import Round
 from sync.workplace import Workplace
 from tui import i18n
 from tui.at_hand import record_at_hand
