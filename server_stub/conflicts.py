@@ -55,6 +55,20 @@ class Conflicts:
             if settled:
                 self.close(conflict, deed)
 
+    def close_overtaken(self, op: Op, deed: Deed) -> None:
+        """Close the conflicts whose author went on from what they wrote and came to what stands: nothing is left to decide.
+
+        Two devices that bring a record through the same states offline would else be in conflict over the steps between.
+        """
+        row = self._book.get(op.rec)
+        for conflict in self._book.open_conflicts(op.rec) if row is not None and not row.deleted else ():
+            change = op.ch.get(str(conflict.fields["field"]))
+            if row is None or not isinstance(change, list) or conflict.fields["by"] != deed.by:
+                continue
+            before, after = map(as_text, change)
+            if before == conflict.fields.get("mine") and after == as_text(row.fields.get(conflict.fields["field"])):
+                self.close(conflict, deed)
+
     def close(self, conflict: Row, deed: Deed) -> None:
         """Mark a conflict as settled by whoever made this edit."""
         self._touched[conflict.id] = None

@@ -60,6 +60,7 @@ class Edits:
         )
         try:
             spec = self._checked_kind(op)
+            self._check_links(spec, op)
             if op.k == "new":
                 return self._create(spec, op, deed)
             if op.k == "resolve":
@@ -96,6 +97,14 @@ class Edits:
     def _is_member(self, rid: str) -> bool:
         held = self._facts.held(rid)
         return held is not None and held.kind == "member"
+
+    def _check_links(self, spec: KindSpec, op: Op) -> None:
+        """A link to what is here, and for the caller to see, is a link to its kind; another device may bring the rest later."""
+        for name, wanted, rid in spec.links(op.ch):
+            row = self._book.get(rid) if wanted in self._registry else None
+            known = row is not None and row.branch == self._book.branch and self._reads(row.scope)
+            if row is not None and known and row.type != wanted:
+                raise Rejected("invalid_field", name, "another_kind")
 
     # permission
 
@@ -151,6 +160,7 @@ class Edits:
             kind=spec.name,
             rid=op.rec,
             fields=values,
+            scope=scope,
             decider=op.for_,
             basis=op.basis,
         )
@@ -246,6 +256,7 @@ class Edits:
         conflicts = [self._conflicts.file(op, clash, deed) for clash in applied.clashes]
         if applied.changed:
             self._conflicts.close_settled(op.rec, deed)
+        self._conflicts.close_overtaken(op, deed)
         return Result(n=op.n, id=op.id, out=applied.outcome, conflicts=conflicts, both=applied.both)
 
 

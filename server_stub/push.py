@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -19,6 +20,7 @@ from server_stub.problems import ProtocolProblem
 from server_stub.reading import Reader
 from server_stub.rows import text
 from server_stub.store import Store
+from sync.records.fields import SET_ELEMENTS
 from sync.records.kind import SCHEMA, Registry
 from sync.records.registry import KINDS
 from sync.wire import MAX_OPS, MAX_PAGE_BYTES, Op, PushAnswer, PushRequest, Record, Result
@@ -78,7 +80,7 @@ class PushService:
         last_n = last_n_of(connection, account, request.device, lock=True)
         at, today = stamp(self._clock.now()), self._clock.today()
         book = Book(connection, account.branch)
-        book.load(_ids(request.ops))
+        book.load(_ids(request.ops, self._registry))
         book.lock({op.scope for op in request.ops if op.scope.startswith(("b:", "c:", "r:"))})
         # After the scopes are locked: the same edit under two device ids at once is then carried out once.
         done = _Done(connection, account, request.device, last_n, request.ops)
@@ -178,9 +180,12 @@ def _shape(index: int, name: str) -> ProtocolProblem:
     )
 
 
-def _ids(ops: Iterable[Op]) -> Iterable[str]:
-    """Every record the edits name: themselves, their conflicts, and what new ones hang on."""
+def _ids(ops: Iterable[Op], registry: Registry) -> Iterable[str]:
+    """Every record the edits name: themselves, their conflicts, what new ones hang on, and what they link to."""
     for op in ops:
+        spec = registry.get(op.type)
+        if spec is not None:
+            yield from islice((rid for _, _, rid in spec.links(op.ch)), SET_ELEMENTS)
         yield op.rec
         if op.conflict is not None:
             yield op.conflict

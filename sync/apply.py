@@ -12,7 +12,7 @@ from typing import Any, Literal
 from sync.canonical import canonical, digest
 from sync.merge import Merged, merge_field, merge_set
 from sync.records.fields import SET_ELEMENTS, TEXT_BYTES, FieldProblem, check_elements, check_value
-from sync.records.kind import TRANSITION_FIELDS, KindSpec
+from sync.records.kind import KindSpec
 from sync.wire import MAX_FIELDS, MAX_RECORD_BYTES, Op
 
 Outcome = Literal["applied", "merged", "noop", "conflict"]
@@ -107,7 +107,8 @@ def check_shape(spec: KindSpec, op: Op) -> None:
     if op.k == "new":
         _check_creation(spec, op)
     elif "state" in op.ch:
-        extra = [n for n in op.ch if n != "state" and n not in TRANSITION_FIELDS]
+        along = spec.going_along(op.ch["state"][1])
+        extra = [n for n in op.ch if n != "state" and n not in along]
         if extra:
             raise Rejected("invalid_field", extra[0], "not_with_a_transition")
     if op.k in ("del", "restore") and op.ch:
@@ -193,10 +194,9 @@ def _check_transition(spec: KindSpec, current: Mapping[str, Any], op: Op) -> Non
     step = spec.transition(before, after)
     if step is None:
         raise Rejected("invalid_field", "state", "forbidden_transition")
-    if step.requires:
-        given = op.ch.get(step.requires)
-        if (given[1] if given else current.get(step.requires)) in (None, ""):
-            raise Rejected("invalid_field", step.requires, "needed_with_transition")
+    # What an earlier step gave as its reason says nothing of this one.
+    if step.requires and op.ch.get(step.requires, (None, None))[1] in (None, ""):
+        raise Rejected("invalid_field", step.requires, "needed_with_transition")
 
 
 def _merge_fields(spec: KindSpec, current: Mapping[str, Any], changes: Mapping[str, Any]) -> Applied:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Literal
 
-from sync.apply import Applied, Rejected, Target, apply_op
 from sync.cache.queue import Queue
 from sync.cache.repository import Repository
 from sync.cache.shadow import Shadow
@@ -18,10 +17,11 @@ from sync.cache.storage import Change
 from sync.cache.view import View
 from sync.clock import Clock, claimed
 from sync.facts import ViewFacts
-from sync.problems import ForbiddenTransition, NeededFirst, NotAllowed, NotFound, ParentUnknown
+from sync.local_edits import LocalEdits
+from sync.problems import AlreadyThere, ForbiddenTransition, NeededFirst, NotAllowed, NotFound, ParentUnknown
 from sync.records.fields import FieldProblem, check_value
 from sync.records.ids import Ids, record_id
-from sync.records.kind import SCHEMA, TRANSITION_FIELDS
+from sync.records.kind import SCHEMA, KindSpec
 from sync.records.policy import Attempt, Policy, Refusal
 from sync.records.scopes import scope_of_new
 from sync.wire import Op
@@ -59,6 +59,7 @@ class Desk:
         self.shadow = shadow
         self.clock = clock
         self.ids = ids
+        self._local = LocalEdits(repository, ids)
         self.facts = ViewFacts(repository, clock)
         self.policy = Policy(repository.registry, self.facts)
         self.last: list[list[Deed]] = []
@@ -76,6 +77,12 @@ class Desk:
         """The branch id."""
         return self.shadow.identity.branch or LOCAL_BRANCH
 
+    @property
+    def unsure(self) -> bool:
+        """True while nothing was ever pulled: who may do what, and what is there, only the server knows."""
+        identity = self.shadow.identity
+        return identity.account is not None and not identity.alone and self.shadow.progress.epoch is None
+
     # reading
 
     def record(self, rid: str) -> View:
@@ -92,7 +99,15 @@ class Desk:
         return record_id(self.branch, self.repository.registry[kind], fields, self.ids)
 
     def create(self, kind: str, fields: Mapping[str, Any], rid: str | None = None) -> str:
-        """Make a record and return its id; raises FieldProblem, UnknownKind, ParentUnknown, NotAllowed."""
+        """Make a record and return its id; raises FieldProblem, UnknownKind, ParentUnknown, NotAllowed, AlreadyThere.
+
+        A natural key of a record that is here names that one: it is edited, not made again (what is deleted lives again).
+        """
+        spec = self.repository.registry[kind]
+        if spec.key:
+            known = self.repository.get(self.new_id(kind, spec.check_new(fields)))
+            if known is not None and not known.deleted:
+                raise AlreadyThere(kind, known.id)
         return self.create_all([(kind, fields, rid)])[0]
 
     def create_all(self, records: Sequence[tuple[str, Mapping[str, Any], str | None]]) -> list[str]:
@@ -135,10 +150,11 @@ class Desk:
             raise FieldProblem(spec.owner or "", "needed_at_creation", kind=kind)
         rid = rid or record_id(self.branch, spec, values, self.ids)
         if not (spec.parent_field and values[spec.parent_field] in made):
-            self._require(Attempt(actor=self.member, act="new", kind=kind, rid=rid, fields=values))
+            self._require(Attempt(actor=self.member, act="new", kind=kind, rid=rid, fields=values, scope=scope))
         changes = {
             name: ({"add": value} if isinstance(value, list) else [None, value]) for name, value in values.items()
         }
+        self._check_links(spec, changes)
         return self._op("new", kind, rid, scope, changes)
 
     # changing
@@ -158,6 +174,7 @@ class Desk:
         view = self.record(rid)
         spec = self.repository.registry[view.kind]
         wire: dict[str, Any] = {}
+        said = spec.going_along(changes["state"][1]) if "state" in changes else ()
         for name, (base, new) in changes.items():
             declared = spec.field(name)
             base, new = check_value(name, declared, base), check_value(name, declared, new)
@@ -165,7 +182,8 @@ class Desk:
                 before, after = set(_elements(base)), set(_elements(new))
                 if before != after:
                     wire[name] = {"add": sorted(after - before), "del": sorted(before - after)}
-            elif base != new:
+            elif base != new or (name in said and new is not None):
+                # A reason given again in the same words is given all the same.
                 wire[name] = [base, new]
         if not wire:
             self.repository.commit(self._no_longer_typed(typed))
@@ -184,6 +202,8 @@ class Desk:
     ) -> bool:
         """Make a transition, with the fields that go with it; False when the record is in that state already."""
         view = self.record(rid)
+        if view.state == to:
+            return False
         changes = {name: (view.get(name), value) for name, value in (with_fields or {}).items()}
         return self._change(rid, {"state": (view.state, to), **changes}, on_behalf, ())
 
@@ -193,6 +213,7 @@ class Desk:
         Raises FieldProblem, NotAllowed, ForbiddenTransition, NeededFirst.
         """
         spec = self.repository.registry[view.kind]
+        self._check_links(spec, wire)
         for name, change in wire.items():
             declared = spec.field(name)
             if declared.once:
@@ -205,16 +226,22 @@ class Desk:
             step = spec.transition(before, to or "")
             if step is None or to is None:
                 raise ForbiddenTransition(view.kind, before, str(to), spec.next_states(before))
-            if step.requires:
-                given = wire[step.requires][1] if step.requires in wire else view.get(step.requires)
-                if given in (None, ""):
-                    raise NeededFirst(view.kind, [step.requires])
+            if step.requires and wire.get(step.requires, (None, None))[1] in (None, ""):
+                raise NeededFirst(view.kind, [step.requires])
             if to == "submitted" and (missing := spec.missing(view.fields)):
                 raise NeededFirst(view.kind, missing)
-            extra = [name for name in wire if name != "state" and name not in TRANSITION_FIELDS]
+            along = spec.going_along(to)
+            extra = [name for name in wire if name != "state" and name not in along]
             if extra:
                 raise FieldProblem(extra[0], "not_with_a_transition", kind=view.kind)
         self._require(self.attempt(view, "put", list(wire), to, on_behalf))
+
+    def _check_links(self, spec: KindSpec, changes: Mapping[str, Any]) -> None:
+        """Raise FieldProblem for a link to what is here as another kind."""
+        for name, wanted, rid in spec.links(changes):
+            view = self.repository.get(rid) if wanted in self.repository.registry else None
+            if view is not None and view.kind != wanted:
+                raise FieldProblem(name, "another_kind", value=rid[:40], kind=spec.name, held=view.kind, wanted=wanted)
 
     def attempt(
         self,
@@ -242,13 +269,16 @@ class Desk:
         self, view: View, act: Literal["put", "del", "restore"], *, field: str = "", to: str = ""
     ) -> Refusal | None:
         """None when this person may do it now; else the reason, for the command that is shown disabled."""
-        return self.policy.refusal(self.attempt(view, act, [field] if field else [], to or None))
+        return self._refusal(self.attempt(view, act, [field] if field else [], to or None))
 
     def why_not_new(self, kind: str, fields: Mapping[str, Any]) -> Refusal | None:
         """None when this person may make such a record now; else the reason."""
-        first = self.repository.registry[kind].first_state
-        fields = {**fields, "state": first} if first else fields
-        return self.policy.refusal(Attempt(actor=self.member, act="new", kind=kind, rid="", fields=fields))
+        spec = self.repository.registry[kind]
+        fields = {**fields, "state": spec.first_state} if spec.first_state else fields
+        parent = self.repository.get(str(fields.get(spec.parent_field))) if spec.parent_field else None
+        scope = scope_of_new(spec, fields, self.branch, self.member, parent.scope if parent else None)
+        attempt = Attempt(actor=self.member, act="new", kind=kind, rid="", fields=fields, scope=scope)
+        return self._refusal(attempt)
 
     # deleting
 
@@ -299,8 +329,12 @@ class Desk:
 
     # making it so
 
+    def _refusal(self, attempt: Attempt) -> Refusal | None:
+        """What policy says, once this device knows enough to ask it; until then the server decides."""
+        return None if self.unsure else self.policy.refusal(attempt)
+
     def _require(self, attempt: Attempt) -> None:
-        refusal = self.policy.refusal(attempt)
+        refusal = self._refusal(attempt)
         if refusal is not None:
             raise NotAllowed(attempt.kind, refusal)
 
@@ -337,57 +371,18 @@ class Desk:
         deeds = [Deed(op, self.repository.get(op.rec)) for op in ops]
         if self.shadow.identity.alone or all(not self.repository.registry[op.type].shared for op in ops):
             with self.repository.writing():
-                self.repository.commit([*self._local_changes(ops), *also])
+                self.repository.commit([*self._local.changes(ops, self.member), *also])
         else:
             shared = [op for op in ops if self.repository.registry[op.type].shared]
             private = [op for op in ops if not self.repository.registry[op.type].shared]
             with self.repository.writing():
-                self.queue.add(shared, [*self._local_changes(private), *also])
+                self.queue.add(shared, [*self._local.changes(private, self.member), *also])
         if remember:
             self.last.append(deeds)
             del self.last[:-UNDO_DEPTH]
 
     def _do(self, ops: Sequence[Op], typed: Sequence[str] = ()) -> None:
         self.perform(ops, self._no_longer_typed(typed))
-
-    def _local_changes(self, ops: Sequence[Op]) -> list[Change]:
-        """What edits of the device alone make of its records: the server's own step, taken here."""
-        changes: list[Change] = []
-        now: dict[str, dict[str, Any]] = {}
-        for op in ops:
-            spec = self.repository.registry[op.type]
-            table = "shadow" if spec.shared else "private"
-            storage = self.repository.storage
-            base = now.get(op.rec) or storage.table(table).get(op.rec)
-            last = storage.table("trash").get(op.rec)
-            target, gone = None, False
-            if base is not None:
-                gone = base.get("del") is not None
-                # Whoever goes on writing in what was deleted here has it back: nobody else could be asked.
-                target = Target((last or {}).get("f", {}) if gone else base["f"], gone and op.k != "put")
-            try:
-                applied = apply_op(spec, target, op)
-            except Rejected as rejected:
-                raise FieldProblem(rejected.field or "", rejected.reason or rejected.code, kind=op.type) from rejected
-            if applied.clashes and base is not None and target is not None:
-                changes.append(self._second_copy(table, base, target.fields))
-            record = _envelope(op, base, applied, self.member)
-            now[op.rec] = record
-            changes.append((table, op.rec, record))
-            if record["del"] is not None and base is not None and not gone:
-                changes.append(("trash", op.rec, dict(base)))
-            elif last is not None and record["del"] is None:
-                changes.append(("trash", op.rec, None))
-        return changes
-
-    def _second_copy(self, table: str, base: Mapping[str, Any], held: Mapping[str, Any]) -> Change:
-        """Two editors of this device changed one sentence: the earlier save lives on as a record of its own."""
-        rid = self.ids.record()
-        fields = dict(held)
-        spec = self.repository.registry[base["type"]]
-        if spec.title in fields and not spec.fields[spec.title].once:
-            fields[spec.title] = f"{fields[spec.title]}（另一份）"[: spec.fields[spec.title].limit or None]
-        return (table, rid, {**base, "id": rid, "f": fields, "del": None})
 
     def _no_longer_typed(self, keys: Sequence[str]) -> list[Change]:
         """Journaled keystrokes that an edit saves for good go in the same line; those of any other editor stay."""
@@ -401,28 +396,3 @@ def typing_key(rid: str, field: str) -> str:
 
 def _elements(value: object) -> list[str]:
     return list(value) if isinstance(value, list) else []
-
-
-def _envelope(op: Op, base: Mapping[str, Any] | None, applied: Applied, member: str | None) -> dict[str, Any]:
-    """The record after a local edit; of two saves of one sentence the later stands here, the earlier in a second copy."""
-    rev = (base["rev"] if base else 0) + 1
-    stamp = {"at": op.at, "claimed": op.at, "by": member}
-    fields = applied.fields
-    if fields is not None:
-        for clash in applied.clashes:
-            fields[clash.field] = clash.mine
-    fv = dict((base or {}).get("fv") or {})
-    fv.update({name: [rev, member] for name in applied.changed})
-    return {
-        "id": op.rec,
-        "type": op.type,
-        "scope": op.scope,
-        "rev": rev,
-        "seq": 0,
-        "v": op.v,
-        "f": fields if fields is not None else {},
-        "fv": fv,
-        "created": (base or {}).get("created") or stamp,
-        "updated": stamp,
-        "del": stamp if fields is None else None,
-    }

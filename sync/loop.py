@@ -13,6 +13,7 @@ from sync.cache.repository import Changed
 from sync.engine import Engine, Fault, Round
 from sync.reaching import ServerRefused, Unreachable
 from sync.schedule import AFTER_EDIT, Schedule
+from sync.unread import MadeHere
 from sync.vault.turn import edited, vault_turn
 from sync.workplace import Workplace
 
@@ -81,6 +82,24 @@ def run_round(
             if told is not None:
                 told()
     return engine.round
+
+
+def sync_once(
+    place: Workplace,
+    transport: Transport,
+    *,
+    stop: threading.Event | None = None,
+    told: Callable[[], None] | None = None,
+) -> Round:
+    """`run_round` for a data folder, and the vault's turn after it.
+
+    The round also names what was made here and can be read here no longer.
+    """
+    made = MadeHere(place)
+    done = run_round(place.engine, transport, stop=stop, told=told)
+    done.unread = made.vanished()
+    vault_turn(place, transport, done, stop=stop)
+    return done
 
 
 class SyncLoop:
@@ -178,8 +197,7 @@ class SyncLoop:
                 delay = 300.0
                 continue
             self._set(Link.SYNCING)
-            self._last = run_round(self._place.engine, transport, stop=self._halt, told=self._tell)
-            vault_turn(self._place, transport, self._last, stop=self._halt)
+            self._last = sync_once(self._place, transport, stop=self._halt, told=self._tell)
             self._set(Link.PAUSED if self._paused.is_set() else _link(self._last))
             delay = max(self._schedule.after(self._last), transport.backoff or 0.0)
 

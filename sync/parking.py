@@ -12,6 +12,7 @@ from sync.cache.storage import Change
 from sync.clock import claimed, minute
 from sync.desk import Desk
 from sync.problems import NotFound
+from sync.rebasing import Rebasing
 from sync.records.kind import KindSpec
 from sync.records.policy import Attempt
 from sync.wire import Op
@@ -32,7 +33,7 @@ def retry(desk: Desk, item: Parked) -> None:
 
 def retry_all(desk: Desk, items: Sequence[Parked]) -> None:
     """Submit several again as one action, records before what hangs on them."""
-    ops = [_again(desk, op) for item in in_order(items) for op in item.ops]
+    ops = [_again(desk, op) for op in _here(desk, [op for item in in_order(items) for op in item.ops])]
     gone: list[Change] = [("parked", item.id, None) for item in items]
     desk.perform(ops, gone, remember=False)
 
@@ -88,6 +89,11 @@ def resubmit(desk: Desk) -> int:
     return len(found)
 
 
+def _here(desk: Desk, ops: Sequence[Op]) -> list[Op]:
+    """Edits in the branch this folder belongs to: an older version sent what was made before joining as it was."""
+    return Rebasing(desk.repository.registry, desk.branch).ops(ops)
+
+
 def _again(desk: Desk, op: Op) -> Op:
     """The edit as a new one; one that settled a conflict which is not there any more is an ordinary change."""
     op = msgspec.structs.replace(op, id=desk.ids.op(), n=0, at=claimed(desk.clock))
@@ -99,6 +105,7 @@ def _again(desk: Desk, op: Op) -> Op:
 def may_go(desk: Desk, op: Op) -> bool:
     """True when what it is about is here, and its author may do it now, so far as this device can tell."""
     spec = desk.repository.registry[op.type]
+    (op,) = _here(desk, [op])
     if op.k == "new":
         values = dict(own_text(spec, op))
         parent = desk.repository.get(str(values.get(spec.parent_field))) if spec.parent_field else None
@@ -115,9 +122,10 @@ def may_go(desk: Desk, op: Op) -> bool:
 
 def as_new(desk: Desk, item: Parked) -> list[str]:
     """Keep the text in new records: a refused creation under new ids, a refused change as a private note. Returns the ids."""
-    renamed = {op.rec: desk.ids.record() for op in item.ops if op.k == "new"}
+    here = _here(desk, item.ops)
+    renamed = {op.rec: desk.ids.record() for op in here if op.k == "new"}
     ops: list[Op] = []
-    for op in item.ops:
+    for op in here:
         spec = desk.repository.registry[op.type]
         if op.rec in renamed and not spec.key:
             changes = {name: _renamed(change, renamed) for name, change in op.ch.items()}
@@ -129,7 +137,7 @@ def as_new(desk: Desk, item: Parked) -> list[str]:
 
 
 def _creating(desk: Desk, op: Op, values: dict[str, Any]) -> Attempt:
-    return Attempt(actor=desk.member, act="new", kind=op.type, rid=op.rec, fields=values)
+    return Attempt(actor=desk.member, act="new", kind=op.type, rid=op.rec, fields=values, scope=op.scope)
 
 
 def discard(desk: Desk, item: Parked) -> None:

@@ -28,6 +28,15 @@ class ParentUnknown(EditRefused):
         self.rid = rid
 
 
+class AlreadyThere(EditRefused):
+    """There is such a record here already: making it again would be in conflict with oneself."""
+
+    def __init__(self, kind: str, rid: str) -> None:
+        super().__init__(f"{kind}: {rid} is there already")
+        self.kind = kind
+        self.rid = rid
+
+
 class NotAllowed(EditRefused):
     """This person may not do it; `refusal` says why and who may."""
 

@@ -28,6 +28,8 @@ class Round:
     parked: int = 0
     healed: int = 0
     lost_scopes: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+    """Titles of records made here and accepted, which their author may not read and which are gone from this device."""
     replayed: int = 0
     """Edits sent again because the server had gone back in time."""
     fault: Fault | None = None

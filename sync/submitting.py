@@ -17,6 +17,8 @@ def what_leaves(desk: Desk, rid: str) -> dict[str, Any]:
     reflection = desk.record(rid)
     if reflection.kind != "reflection" or reflection.deleted:
         raise InTheWay("not_a_draft")
+    if desk.shadow.identity.alone:
+        raise InTheWay("alone_never_submits")
     if desk.member is None:
         raise InTheWay("join_first")
     missing = [name for name in ("title", "body") if not reflection.get(name)]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from types import TracebackType
 from typing import Any, TypeVar
 
 import httpx
 import msgspec
 
+from sync.deadline import Connections
 from sync.engine import Call
 from sync.reaching import ServerRefused, Unreachable, encrypted_or_local
 from sync.vault.wire import PutRing, RingState, VaultPull, VaultPullAnswer, VaultPush, VaultPushAnswer
@@ -34,8 +36,16 @@ LONGEST_ANSWER = 16 * 1024 * 1024
 """Bytes of an answer after which the peer is taken for broken; a page is 1 MiB."""
 
 
+LONGEST_REQUEST = 60.0
+"""Seconds after which a request is given up though its answer is still coming, drop by drop."""
+
+
 class Transport:
-    """Speaks to one server; `token` may be None before signing in."""
+    """Speaks to one server; `token` may be None before signing in.
+
+    `timeout` is what it waits for a connection and for each piece of an answer; with `seconds` everything together is
+    over in that time, and any request after it is refused as unreachable.
+    """
 
     def __init__(
         self,
@@ -44,11 +54,15 @@ class Transport:
         *,
         client_name: str,
         timeout: float = 20.0,
+        seconds: float | None = None,
         http: httpx.BaseTransport | None = None,
     ) -> None:
         headers = {"X-Client": client_name, "Accept": "application/json"}
         if token:
             headers["Authorization"] = f"Bearer {token}"
+        self._timeout = timeout
+        self._until = None if seconds is None else time.monotonic() + seconds
+        self._connections = Connections()
         # Proxies of the environment are not asked: the server is named by the invite, and loopback must stay loopback.
         self._client = httpx.Client(
             base_url=server.rstrip("/"), headers=headers, timeout=timeout, transport=http, trust_env=False
@@ -141,9 +155,19 @@ class Transport:
         sent = dict(headers or {})
         if content is not None:
             sent["Content-Type"] = "application/json"
-        limit: Any = httpx.USE_CLIENT_DEFAULT if timeout is None else timeout
+        piece, longest = self._patience(timeout)
         try:
-            with self._client.stream(method, path, content=content, headers=sent, timeout=limit) as response:
+            with (
+                self._connections.cut_after(longest),
+                self._client.stream(
+                    method,
+                    path,
+                    content=content,
+                    headers=sent,
+                    timeout=piece,
+                    extensions={"trace": self._connections.heard},
+                ) as response,
+            ):
                 size = 0
                 chunks: list[bytes] = []
                 for chunk in response.iter_bytes():
@@ -161,6 +185,16 @@ class Transport:
         whole = httpx.Response(response.status_code, headers=_plain(response.headers), content=b"".join(chunks))
         self.backoff = _seconds(whole.headers.get("backoff"))
         return whole
+
+    def _patience(self, timeout: float | None) -> tuple[float, float]:
+        """Seconds to wait for each piece of an answer and for all of it; raises Unreachable when the time is up."""
+        piece = self._timeout if timeout is None else timeout
+        whole = max(LONGEST_REQUEST, piece)
+        if self._until is not None:
+            whole = min(whole, self._until - time.monotonic())
+            if whole <= 0:
+                raise Unreachable("out of time")
+        return min(piece, whole), whole
 
     def _decoded(self, response: httpx.Response, answer: type[_Answer]) -> _Answer:
         if response.status_code != 200:

@@ -23,6 +23,7 @@ from sync.clock import Clock, SystemClock, milliseconds, today
 from sync.desk import Desk
 from sync.engine import Engine
 from sync.problems import InTheWay
+from sync.rebasing import rebased
 from sync.records.ids import Ids
 from sync.records.kind import Registry
 from sync.records.registry import KINDS
@@ -89,7 +90,8 @@ class Workplace:
                 ]
             else:
                 waiting = {}
-            self.repository.commit([*changes, *self._adopted(branch.member)], waiting)
+            changes, waiting = rebased(self.repository, branch.id, [*changes, *self._adopted(branch.member)], waiting)
+            self.repository.commit(changes, waiting)
             if progress.replay is not None and progress.device != answer.device:
                 # Its numbers were those of the old device id.
                 self.engine.replay.begin()

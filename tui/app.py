@@ -67,6 +67,7 @@ class XindeApp(TypeAhead):
         self._gathered = Gathered(self.post_message)
         self._status: Status | None = loop.status if loop else None
         self._syncing_since: float | None = None
+        self._told_of: object = None
         self._unwatch: Callable[[], None] | None = None
         self._leaving = False
         self._looking_round = False
@@ -237,6 +238,10 @@ class XindeApp(TypeAhead):
             self._syncing_since = self.place.clock.monotonic() if syncing else None
             if syncing:
                 self.set_timer(LONG, self._show_status)
+        last = message.status.last
+        if last.unread and last is not self._told_of:
+            self._told_of = last
+            self.say(t("cli.sync.unread", titles=t("list.comma").join(last.unread)), warning=True)
         self._show_status()
 
     def _show_status(self) -> None:
@@ -301,13 +306,13 @@ class XindeApp(TypeAhead):
             self.loop.reconnect()
 
 
-def run(folder: Path) -> int:
+def run(folder: Path, at_last: Callable[[], None] | None = None) -> int:
     """Open the app on a data folder; returns the exit code. Raises FolderHeld, CacheDamaged, CacheNewer."""
     from tui.farewell import Farewell
     from tui.start import open_app
 
     app = open_app(folder)
-    with Farewell(app):
+    with Farewell(app, at_last):
         try:
             code = app.run()
         finally:

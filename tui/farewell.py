@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from collections.abc import Callable
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tui.app import XindeApp
 
-SIGNALS = ("SIGHUP", "SIGTERM")
+SIGNALS = ("SIGHUP", "SIGTERM", "SIGINT")
 PATIENCE = 0.6
 """Seconds the app has to end by itself; a terminal that is gone can block it for ever."""
 
@@ -19,8 +20,10 @@ PATIENCE = 0.6
 class Farewell:
     """While in a `with` block, these signals end the app; the old handlers are back afterwards."""
 
-    def __init__(self, app: XindeApp) -> None:
+    def __init__(self, app: XindeApp, at_last: Callable[[], None] | None = None) -> None:
+        """`at_last` clears away what was started beside the app, when that cannot come back from the terminal."""
         self._app = app
+        self._at_last = at_last
         self._called = threading.Event()
         self._over = threading.Event()
         self._before: dict[int, Any] = {}
@@ -58,4 +61,6 @@ class Farewell:
         # is in the writer's hands goes there now; every line is durable by itself, so nothing else is needed.
         self._app.stop_writing()
         self._app.place.close()
+        if self._at_last is not None:
+            self._at_last()
         os._exit(0)

@@ -5,16 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from random import SystemRandom
-from types import FrameType
 
 from server_stub import schema
 from server_stub.direct import Direct, Session
@@ -24,13 +22,15 @@ from sync.invite import Invite, decode
 from sync.loop import run_round
 from sync.records.ids import Ids
 from sync.records.registry import KINDS
+from sync.transport import Transport
 from sync.wire import DeviceInfo
 from sync.workplace import Workplace, open_workplace, write_token
 from tui import __version__
-from tui.commandline.connecting import connect
+from tui.commandline.connecting import client_name
 from tui.samples import demo_year
 from tui.samples.filling import Filling, runs
 from tui.samples.step import Step
+from tui.stopping import Ended, Stopping
 
 LOGIN = "clerk"
 BATCH = 200
@@ -135,18 +135,20 @@ def _carry_out(direct: Direct, clock: StepClock, filling: Filling, steps: list[S
 
 
 @contextmanager
-def serving(data: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+def serving(data: Path, stopping: Stopping) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """A server process on a free port of this machine; ended by its pid. Raises DemoFailed when it does not start."""
     words = ["serve", "--data", str(data), "--port", "0", "--rate", "login=1000,sync=100000", "--json"]
     with (data / "server.log").open("ab") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "server_stub.admin", *words],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=log,
-            text=True,
-            # Ctrl+C in the terminal is for the app; the server ends after it.
-            start_new_session=True,
+        process = stopping.started(
+            lambda: subprocess.Popen(
+                [sys.executable, "-m", "server_stub.admin", *words],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+                # Ctrl+C in the terminal is for the app; the server ends after it.
+                start_new_session=True,
+            )
         )
     assert process.stdout is not None
     with process.stdout:
@@ -162,17 +164,18 @@ def serving(data: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+            stopping.forget(process)
 
 
 def sit_down(demo: Demo, home: Path, address: str, today: dt.date) -> None:
     """Join as the study clerk in a folder of its own, sync, and write the clerk's own drafts and notes."""
     with open_workplace(home) as place:
         device = DeviceInfo(name="demo", kind=sys.platform, ver=__version__)
-        with connect(address) as transport:
+        with Transport(address, None, client_name=client_name()) as transport:
             answer = transport.join(demo.invite.code, LOGIN, f"{SystemRandom().getrandbits(96):024x}", device)
         place.signed_in(answer, address)
         write_token(home, answer.token)
-        with connect(address, answer.token) as transport:
+        with Transport(address, answer.token, client_name=client_name()) as transport:
             last = run_round(place.engine, transport)
         if last.fault is not None:
             raise DemoFailed(f"the first sync failed: {last.fault.value}")
@@ -184,55 +187,43 @@ def _write_privately(place: Workplace, filling: Filling, steps: list[Step]) -> N
         filling.created(step, place.desk.create(step.kind, filling.resolved(step.fields)))
 
 
-class Ended(BaseException):
-    """A signal asked this process to end; not an Exception, since nobody on the way may take it for a failure."""
-
-
 def demo(
     *, with_app: bool, keep: bool, say: Callable[[str], None], note: Callable[[Path], None], progress: Progress
 ) -> int:
     """Fill, serve and open the demo; without the app, `say` where it is as JSON and serve until a signal.
 
-    What was made is removed at the end, or with `keep` told to `note`. Returns the exit code.
+    What was made is removed at the end, or with `keep` told to `note`. Returns the exit code: that of a program ended by a
+    signal when one came before the demo was ready. A second signal ends everything at once. Raises DemoFailed.
     """
     today = dt.datetime.now().astimezone().date()
-    root = Path(tempfile.mkdtemp(prefix="xinde-demo-"))
-    code = 0
-    with suppress(Ended), _ending_on_signals():
+    stopping = Stopping()
+
+    def between(done: int, of: int) -> None:
+        stopping.check()
+        progress(done, of)
+
+    with stopping.heard():
+        root = Path(tempfile.mkdtemp(prefix="xinde-demo-"))
+        stopping.folder = None if keep else root
         try:
             data, home = root / "server", root / "home"
-            made = fill(data, "http://127.0.0.1:8765", today, progress)
-            with serving(data) as (address, process):
+            made = fill(data, "http://127.0.0.1:8765", today, between)
+            with serving(data, stopping) as (address, process):
+                stopping.check()
                 sit_down(made, home, address, today)
+                stopping.check()
                 if with_app:
                     from tui.app import run
 
-                    code = run(home)
-                else:
-                    say(json.dumps({"home": str(home), "address": address, "login": LOGIN, "member": made.clerk}))
-                    process.wait()
+                    return run(home, stopping.clear_away)
+                say(json.dumps({"home": str(home), "address": address, "login": LOGIN, "member": made.clerk}))
+                if not stopping.wait(process):
+                    raise DemoFailed("the server ended by itself: " + (data / "server.log").read_text("utf-8")[-400:])
+                return 0
+        except Ended:
+            return 128 + (stopping.number or 0)
         finally:
             if keep:
                 note(root)
             else:
                 shutil.rmtree(root)
-    return code
-
-
-@contextmanager
-def _ending_on_signals() -> Iterator[None]:
-    """Raise Ended on the signals that end a program, so that what was started is stopped and removed."""
-
-    def hear(number: int, frame: FrameType | None) -> None:
-        # Once is enough: a second one must not interrupt the tidying up.
-        for each in numbers:
-            signal.signal(each, signal.SIG_IGN)
-        raise Ended
-
-    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name)]
-    before = {number: signal.signal(number, hear) for number in numbers}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sync.cache.errors import CacheClosed, CacheDamaged, CacheError, CacheNewer, CacheStopped, CompactionFailed
 from sync.invite import InviteUnreadable
 from sync.problems import (
+    AlreadyThere,
     ForbiddenTransition,
     InTheWay,
     NeededFirst,
@@ -36,7 +37,7 @@ control_character not_text text_too_long too_long not_a_set too_many_elements no
 number_too_large not_yes_or_no not_a_date not_a_time not_an_id unknown_choice unknown_field
 needed_at_creation not_the_first_state fixed_at_creation not_with_a_transition record_too_large
 no_such_record forbidden_transition needed_with_transition several_match not_given not_utf8
-only_for_sets parked_needs_both parked_needs_id
+only_for_sets no_reason_here another_kind input_twice given_twice parked_needs_both parked_needs_id
 """
 """Codes of FieldProblem that have words of their own; the rest are faults of a program, not of a person."""
 
@@ -95,6 +96,8 @@ def explain(
                 error.refusal.code,
                 error.refusal.field,
             )
+        case AlreadyThere():
+            return _said("already_there", "refused", kind=_kind_words(error.kind), id=error.rid)
         case ForbiddenTransition():
             return _forbidden_transition(error, ids)
         case NeededFirst():
@@ -170,6 +173,8 @@ def _field_problem(error: FieldProblem, kind: str | None, ids: bool) -> Message:
         "at": params.get("at", ""),
         "allowed": allowed,
         "kind": _kind_words(kind) if kind else "",
+        "held": _kind_words(str(params.get("held", ""))),
+        "wanted": _kind_words(str(params.get("wanted", ""))),
         "name": _field_words(error.field, kind, ids) if error.field else "",
     }
     code = error.code if error.code in FIELD_CODES.split() else "other"

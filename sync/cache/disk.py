@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
 import sys
 from typing import Protocol
@@ -68,7 +70,11 @@ class OsDisk:
             missing.append(at)
             at = os.path.dirname(at)
         for each in reversed(missing):
-            os.mkdir(each, MODE_FOLDER)
+            with contextlib.suppress(FileExistsError):
+                # Two commands may start at once; whoever comes second finds it made.
+                os.mkdir(each, MODE_FOLDER)
+            if not os.path.isdir(each):
+                raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), each)
             self.sync_folder(os.path.dirname(each))
         if os.name == "posix" and os.stat(path).st_mode & 0o077:
             os.chmod(path, MODE_FOLDER)

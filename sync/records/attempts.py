@@ -57,6 +57,8 @@ class Attempt:
     fields: Mapping[str, Any]
     """The record as it is; for `new`, as it would be."""
     fv: Mapping[str, Any] = field(default_factory=dict)
+    scope: str | None = None
+    """For `new`, where the record would live; None where that is not known yet, and then not asked about."""
     changes: Collection[str] = ()
     to: str | None = None
     decider: str | None = None
@@ -73,7 +75,9 @@ class Attempt:
 class Refusal:
     """Why not: `reason` is stable (see `tui` for its words), `who` the roles and relations that may, `field` where it matters."""
 
-    reason: Literal["needs", "state", "oneself", "last_writer", "recorder", "signed", "author", "basis", "server_only"]
+    reason: Literal[
+        "needs", "state", "oneself", "last_writer", "recorder", "signed", "author", "basis", "server_only", "unread"
+    ]
     who: tuple[Who, ...] = ()
     field: str | None = None
     code: Literal["forbidden", "signed"] = "forbidden"

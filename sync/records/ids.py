@@ -33,6 +33,15 @@ def natural_id(branch: str, kind: str, key: Sequence[object]) -> str:
     return str(uuid.uuid5(uuid.UUID(branch), canonical([kind, *key]).decode()))
 
 
+def derived_id(branch: str, name: str) -> str:
+    """An id of the shape of a UUIDv7 that is the same on every device: for what a program makes, and several may have make.
+
+    It says nothing of a time; nobody reads one out of an id (PROTOCOL.md section 1).
+    """
+    bits = uuid.uuid5(uuid.UUID(branch), name).int & ~(0xF << 76) | 0x7 << 76
+    return str(uuid.UUID(int=bits))
+
+
 def record_id(branch: str, spec: KindSpec, fields: Mapping[str, object], ids: Ids) -> str:
     """The id of a record about to be created."""
     if spec.key == ("branch",):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import ClassVar, Literal, TypeAlias
+from typing import Any, ClassVar, Literal, TypeAlias
 
 from sync.records.fields import ONCE, Field, FieldProblem, Label, Value, check_value, choice, flag
 from sync.records.rules import Rule
@@ -16,10 +16,6 @@ Audience: TypeAlias = Literal["b", "c", "r", "u", "session", "target's", "b or c
 
 SCHEMA = 1
 """Version of the fields as this program writes them; `v` of ops and envelopes (PROTOCOL.md section 15)."""
-
-TRANSITION_FIELDS = ("reason", "change_reason", "remark", "decision", "decided_by", "done_note", "back_on")
-"""Fields that an op which changes `state` may set with the right to the transition (PROTOCOL.md section 4)."""
-
 
 COLUMNS = 4
 """How many fields a table shows, beside the state, of a kind that does not say which."""
@@ -59,6 +55,8 @@ class KindSpec:
     key: tuple[str, ...] = ()
     states: Mapping[str, Label] = field(default_factory=dict)
     transitions: tuple[Transition, ...] = ()
+    along: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """State -> the fields that go with the step into it, the one for its reason first (PROTOCOL.md section 4)."""
     columns: tuple[str, ...] = ()
     title: str = ""
     parent_field: str | None = None
@@ -68,6 +66,20 @@ class KindSpec:
     def first_state(self) -> str | None:
         """The state at creation, or None for a kind without states."""
         return next(iter(self.states), None)
+
+    def links(self, changes: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+        """(field, kind wanted, id) of what changes as on the wire newly link to, the parent left out; shapes may be wrong."""
+        for name, change in changes.items():
+            declared = self.fields.get(name)
+            if declared is None or declared.target is None or name == self.parent_field:
+                continue
+            if isinstance(change, dict):
+                new = change.get("add") or ()
+            else:
+                new = change[1:] if isinstance(change, list) and change[:1] != change[1:] else ()
+            for value in new if isinstance(new, list) else ():
+                if isinstance(value, str):
+                    yield name, declared.target, value
 
     @property
     def shared(self) -> bool:
@@ -93,6 +105,15 @@ class KindSpec:
     def next_states(self, before: str | None) -> list[str]:
         """States that can follow `before`, in the order they are declared."""
         return list(dict.fromkeys(t.after for t in self.transitions if t.before == before))
+
+    def going_along(self, to: str | None) -> tuple[str, ...]:
+        """Fields that whoever may make the step into `to` may set with it, and no others; what it requires comes first."""
+        return self.along.get(to, ()) if to is not None else ()
+
+    @property
+    def step_fields(self) -> frozenset[str]:
+        """Every field that goes with some change of state: what a decision says, as against the text of the record."""
+        return frozenset(name for names in self.along.values() for name in names)
 
     def check_new(self, values: Mapping[str, object]) -> dict[str, Value]:
         """Fields of a record about to be created, checked and complete; raises FieldProblem."""
@@ -134,10 +155,14 @@ class Kind:
         key: str = "",
         states: str = "",
         state_labels: Mapping[str, tuple[str, str]] | None = None,
+        along: Mapping[str, str] | None = None,
         columns: str = "",
         title: str = "",
     ) -> None:
-        """Collect the declared fields into `spec`; registering is the registry's business."""
+        """Collect the declared fields into `spec`; registering is the registry's business.
+
+        `along` says of a state which fields, beside the one required, go with the step into it.
+        """
         fields = {n.rstrip("_"): f for n, f in vars(cls).items() if isinstance(f, Field)}
         transitions = parse_transitions(states)
         order = dict.fromkeys(re.findall(r"\w+", re.sub(r"\([^)]*\)", "", states)))
@@ -159,10 +184,22 @@ class Kind:
             key=tuple(filter(None, key.split("+"))),
             states=labels,
             transitions=transitions,
+            along=_along(transitions, along or {}),
             columns=tuple(columns.split() or brief),
             title=shown,
             parent_field=next((n for n in parent_names if n in fields), None),
         )
+
+
+def _along(transitions: tuple[Transition, ...], also: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """What is required goes along by itself."""
+    names: dict[str, dict[str, None]] = {}
+    for step in transitions:
+        if step.requires:
+            names.setdefault(step.after, {})[step.requires] = None
+    for to, more in also.items():
+        names.setdefault(to, {}).update(dict.fromkeys(more.split()))
+    return {to: tuple(each) for to, each in names.items()}
 
 
 class UnknownKind(LookupError):

@@ -48,6 +48,7 @@ class Plan(
         "closed": ("已结束", "closed"),
         "returned": ("已退回", "returned"),
     },
+    along={"approved": "remark", "returned": "remark"},
     columns="year title state",
 ):
     """年度学习计划: the annual plan, one a year."""
@@ -88,6 +89,7 @@ class Task(
         "postponed": ("已延期", "postponed"),
         "cancelled": ("已取消", "cancelled"),
     },
+    along={"postponed": "reason"},
     columns="number topic track form month_from owner state",
 ):
     """学习任务: one task of the annual plan."""

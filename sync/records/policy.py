@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sync.records.attempts import BASES, Act, Attempt, Facts, Held, Refusal, session_of
-from sync.records.kind import TRANSITION_FIELDS, KindSpec, Registry
+from sync.records.kind import KindSpec, Registry
 from sync.records.rules import Rule, Who
 from sync.records.standing import Standing
 
@@ -24,9 +24,10 @@ class Policy:
 
     def refusal(self, attempt: Attempt) -> Refusal | None:
         """None when allowed; else the reason."""
-        if attempt.actor is None:
-            return None
         spec = self._registry[attempt.kind]
+        if attempt.actor is None:
+            # Whoever may do everything still cannot hang a record where it has no place.
+            return self._refuse_place(attempt, spec) if attempt.act == "new" else None
         if not spec.shared:
             return None
         if attempt.kind == "conflict" and attempt.act != "put":
@@ -37,6 +38,12 @@ class Policy:
         if attempt.kind == "conflict":
             return self._refuse_close_of_conflict(attempt)
         return _Case(attempt, spec, self._facts, self._registry).refusal()
+
+    def _refuse_place(self, attempt: Attempt, spec: KindSpec) -> Refusal | None:
+        """Refuse what may hang on records of some kinds only, and hangs on another."""
+        places = {kind for rule in spec.rules for kind in rule.parents}
+        parent = self._facts.held(str(attempt.fields.get(spec.parent_field))) if places and spec.parent_field else None
+        return Refusal("needs") if parent is not None and parent.kind not in places else None
 
     def _entered_wrongly(self, attempt: Attempt) -> Refusal | None:
         """A decision for another needs a basis, and the clerk or a recorder to enter it (permissions.csv, legend).
@@ -101,7 +108,7 @@ class _Case:
             return author
         match self.attempt.act:
             case "new":
-                return self._refuse_new()
+                return self._refuse_new() or self._refuse_unread()
             case "put":
                 return self._refuse_put()
             case _:
@@ -128,10 +135,22 @@ class _Case:
             making = [*making, *(rule for name in named for rule in self._specific(name))]
         return self._refuse_unless(making) or self._refuse_fields(named)
 
+    def _refuse_unread(self) -> Refusal | None:
+        """What its author could not read is not made: it would vanish from the author's device as soon as it is accepted.
+
+        But whoever keeps the session, or kept it at any revision, brings its rows (PROTOCOL.md section 6), and what is
+        entered for another lives where the other one reads it.
+        """
+        attempt = self.attempt
+        roster, actor, scope = self.facts.roster, attempt.actor or "", attempt.scope
+        if scope is None or attempt.entered or roster.reads(actor, scope) or self.standing.keeps_session():
+            return None
+        return Refusal("unread")
+
     def _refuse_put(self) -> Refusal | None:
         to = self.attempt.to
         refused = self._refuse_transition(to) if to is not None else None
-        going_along = TRANSITION_FIELDS if to is not None else ()
+        going_along = self.spec.going_along(to)
         return refused or self._refuse_fields(n for n in self.attempt.changes if n != "state" and n not in going_along)
 
     # its parts

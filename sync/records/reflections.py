@@ -48,6 +48,7 @@ class Submission(
         "accepted": ("已通过", "accepted"),
         "withdrawn": ("已撤回", "withdrawn"),
     },
+    along={"returned": "remark", "accepted": "remark"},
     columns="title author state",
 ):
     """心得体会, submitted: exactly what the author saw when submitting."""

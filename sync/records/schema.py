@@ -43,7 +43,10 @@ def json_schema(spec: KindSpec) -> dict[str, Any]:
     if spec.key:
         schema["x-key"] = list(spec.key)
     if spec.states:
-        steps = [{"from": t.before, "to": t.after, "requires": t.requires} for t in spec.transitions]
+        steps = [
+            {"from": t.before, "to": t.after, "requires": t.requires, "along": list(spec.going_along(t.after))}
+            for t in spec.transitions
+        ]
         never_null = {"type": "string", "enum": list(spec.states), "default": spec.first_state}
         schema["properties"]["state"] |= {**never_null, "x-transitions": steps}
     return schema

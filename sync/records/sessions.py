@@ -42,6 +42,7 @@ class Session(
         "postponed": ("已延期", "postponed"),
         "cancelled": ("已取消", "cancelled"),
     },
+    along={"approved": "remark", "returned": "remark", "postponed": "reason"},
     columns="start form title place host state",
 ):
     """学习活动: one sitting; a committee meeting and all its rows live in the committee's scope."""
@@ -226,6 +227,7 @@ class Action(
         "verified": ("已核实", "verified"),
         "cancelled": ("已取消", "cancelled"),
     },
+    along={"done": "done_note"},
     columns="text owner due state",
 ):
     """待办: what somebody is to do, and by when."""

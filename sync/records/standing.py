@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sync.records.attempts import Attempt, Facts, Held, session_of
-from sync.records.kind import TRANSITION_FIELDS, KindSpec, Registry
+from sync.records.kind import KindSpec, Registry
 from sync.records.rules import ROLES, Rule, Who
 
 
@@ -58,11 +58,8 @@ class Standing:
 
     def last_writer(self) -> str | None:
         """Who made the newest change to the text of the record: its transitions do not count."""
-        revisions = [
-            (entry[0], entry[1])
-            for name, entry in self.attempt.fv.items()
-            if name != "state" and name not in TRANSITION_FIELDS
-        ]
+        decisions = {"state", *self.spec.step_fields}
+        revisions = [(entry[0], entry[1]) for name, entry in self.attempt.fv.items() if name not in decisions]
         return max(revisions, default=(0, None), key=lambda pair: pair[0])[1]
 
     def kept_before(self, rule: Rule) -> bool:
@@ -74,6 +71,13 @@ class Standing:
         if session is None or self.spec.name == "session" or not {"host", "recorder"} <= {who.name for who in rule.who}:
             return False
         return self.decider in self.facts.keepers(session[0])
+
+    def keeps_session(self) -> bool:
+        """True for a row of a session that the one who acts keeps, or kept at some revision."""
+        session = self.session()
+        return (
+            session is not None and self.spec.name != "session" and self.attempt.actor in self.facts.keepers(session[0])
+        )
 
     def _keeps(self, name: str, rule: Rule) -> bool:
         """Host or recorder of the session; of its rows also whoever was one at any revision, until both have signed."""

@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -114,6 +115,26 @@ def test_the_clerk_goes_on_from_there(clerk: Device) -> None:
     rid = clerk.ok("new", "document", "title=新的通知", "doc_kind=notice")
     clerk.ok("sync")
     assert clerk.json("show", rid)["pending"] is False
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_stopped_before_it_is_ready_it_leaves_nothing(tmp_path: Path, times: int) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tui.cli", "demo", "--no-app"],
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    for _ in range(6000):
+        if list(tmp_path.glob("xinde-demo-*")):
+            break
+        time.sleep(0.01)
+    for _ in range(times):
+        process.send_signal(signal.SIGTERM)
+    assert process.communicate(timeout=60) == ("", "")
+    assert process.returncode == 128 + signal.SIGTERM
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_what_is_kept_stays(tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ def test_a_record_has_the_shape_the_issue_gives(device: Device) -> None:
     assert made["state"] is None
     assert made["fields"]["title"] == "会上"
     assert made["fields"]["body"] is None, "what is not known is null, not missing"
+    assert made["fields"]["tags"] == [], "and a set without elements is an empty one"
     assert made["pending"] is False, "a private record waits for nobody"
 
 
@@ -124,8 +125,8 @@ def test_syncing_needs_a_sign_in(device: Device) -> None:
 
 def test_a_sealed_copy_goes_to_another_device(device: Device, tmp_path: Path) -> None:
     rid = device.ok("new", "note", "title=甲", "body=心里话")
-    device.environ["XINDE_PASSPHRASE"] = "一句口令"
-    other = Device(tmp_path / "other", XINDE_PASSPHRASE="一句口令")
+    device.environ["XINDE_PASSPHRASE"] = "一句八个字的口令"
+    other = Device(tmp_path / "other", XINDE_PASSPHRASE="一句八个字的口令")
     file = tmp_path / "copy.sealed"
     assert device.json("private", "export", str(file))["records"] == 1
     assert "心里话".encode() not in file.read_bytes()
@@ -136,7 +137,7 @@ def test_a_sealed_copy_goes_to_another_device(device: Device, tmp_path: Path) ->
 
 
 def test_a_sealed_copy_replaces_no_file_and_opens_for_no_other_passphrase(device: Device, tmp_path: Path) -> None:
-    device.environ["XINDE_PASSPHRASE"] = "一句口令"
+    device.environ["XINDE_PASSPHRASE"] = "一句八个字的口令"
     file = tmp_path / "copy.sealed"
     file.write_text("别的")
     assert device.refused(1, "private", "export", str(file))["code"] == "file_exists"
@@ -152,5 +153,8 @@ def test_a_sealed_copy_replaces_no_file_and_opens_for_no_other_passphrase(device
 def test_without_a_terminal_the_passphrase_comes_from_the_environment(device: Device, tmp_path: Path) -> None:
     said = device.refused(2, "private", "export", str(tmp_path / "copy"))
     assert "XINDE_PASSPHRASE" in said["message"]
+    device.environ["XINDE_PASSPHRASE"] = "七个字的口令呀"
+    assert device.refused(1, "private", "export", str(tmp_path / "copy"))["code"] == "short_passphrase"
+    assert not (tmp_path / "copy").exists()
     device.environ["XINDE_PASSPHRASE"] = ""
-    assert device.refused(2, "private", "export", str(tmp_path / "copy"))["code"] == "empty_password"
+    assert device.refused(2, "private", "export", str(tmp_path / "copy"))["code"] == "empty_passphrase"

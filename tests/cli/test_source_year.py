@@ -27,7 +27,7 @@ def device(tmp_path: Path) -> Device:
 
 def known(record: dict[str, Any]) -> dict[str, Any]:
     """The fields of a record that hold something."""
-    return {name: value for name, value in record["fields"].items() if value is not None}
+    return {name: value for name, value in record["fields"].items() if value not in (None, [])}
 
 
 def test_the_year_is_recorded_with_nothing_made_up(device: Device, facts: dict[str, Any]) -> None:
@@ -121,3 +121,20 @@ def test_in_a_branch_the_clerk_queues_the_same_records(branch: Branch, zhang: De
     assert len(li.json("list", "session", "--where", "form=exchange")) == 5
     assert li.json("list", "settings")[0]["fields"]["branch_name"] == "测试支部", "the branch keeps its own name"
     assert zhang.json("parked") == zhang.json("conflicts") == []
+
+
+def test_two_who_load_it_apart_load_it_once(branch: Branch, zhang: Device, tmp_path: Path) -> None:
+    second = branch.another(tmp_path / "second", "zhang")
+    for device in (zhang, second):
+        assert device.json("load", "source-year")["before"] is False
+    for device in (zhang, second, zhang):
+        device.ok("sync")
+    for device in (zhang, second):
+        assert device.json("conflicts") == device.json("parked") == []
+        counts = {kind: len(device.json("list", kind)) for kind in ("plan", "document", "task", "session")}
+        assert counts == {"plan": 1, "document": 3, "task": 5, "session": 11}
+        assert {each["state"] for each in device.json("list", "session")} == {"writing"}
+        assert device.json("load", "source-year")["before"] is True
+        assert "已经在了" in device.ok("load", "source-year")
+    fresh = branch.another(tmp_path / "third", "zhang")
+    assert fresh.json("load", "source-year")["before"] is True

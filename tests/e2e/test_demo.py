@@ -35,6 +35,23 @@ def test_the_sample_branch_opens_synced_and_goes_without_a_trace(tmp_path: Path)
         socket.create_connection(("127.0.0.1", port)).close()
 
 
+def test_a_terminal_that_is_closed_leaves_no_server_behind(tmp_path: Path) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    environ = {**surroundings(tmp_path / "home"), "PYTHONPATH": str(Path.cwd()), "TMPDIR": str(scratch)}
+    with Terminal([sys.executable, "-m", "tui.cli", "demo"], environ, tmp_path) as terminal:
+        terminal.wait("示例县政府办公室支部", "首页", "已同步", patience=120)
+        (root,) = scratch.iterdir()
+        port = int(Device(root / "home").json("status")["server"].rpartition(":")[2])
+    for _ in range(300):
+        if not list(scratch.iterdir()):
+            break
+        time.sleep(0.1)
+    assert list(scratch.iterdir()) == []
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", port)).close()
+
+
 def until_ended(terminal: Terminal) -> None:
     """Wait for the program to end."""
     for _ in range(300):

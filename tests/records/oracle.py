@@ -1,7 +1,7 @@
 """What `permissions.csv` allows, worked out from its rows and its legend alone; the policy under test is held against it.
 
 Readings that the file leaves open, as decided for the project: a field or state named by a row is governed by such rows
-alone; fields that go with a transition go with the right to it; a comment is written, changed and deleted by its author only;
+alone; fields that go with a transition go with the right to it, and with no other transition; a comment is written, changed and deleted by its author only;
 deleting and restoring need the row that writes the whole record, for attendance the one that makes it; a row may be made by
 whoever may write each of the fields given, where no row speaks of making it; closing a conflict asks who may write the
 parent's field, and not in which state the parent is now, since closing writes nothing there; somebody who was host or
@@ -18,10 +18,24 @@ from tests.records.branch import APPOINTED, MEMBERSHIPS, Branch
 from tests.records.declared import BUILT, declared_kinds
 from tests.records.permissions import ROLES, Action, Row, rows
 
-GOES_WITH_A_TRANSITION = frozenset(
-    {"reason", "change_reason", "remark", "decision", "decided_by", "done_note", "back_on"}
-)
-"""PROTOCOL.md section 4."""
+SAID_WITH: Mapping[str, frozenset[str]] = {
+    "reason": frozenset({"cancelled", "postponed", "refused", "dropped"}),
+    "change_reason": frozenset({"draft"}),
+    "remark": frozenset({"approved", "accepted", "returned"}),
+    "decision": frozenset({"granted", "refused"}),
+    "decided_by": frozenset({"granted", "refused"}),
+    "done_note": frozenset({"done"}),
+    "back_on": frozenset({"returned"}),
+}
+"""The fields of PROTOCOL.md section 4, each with the states into which a step may carry it."""
+
+
+def going_along(kind: str, to: str | None) -> frozenset[str]:
+    """The kind's fields that go with the step into `to`: what the step requires, and what is said with such a step."""
+    declared = declared_kinds()[kind]
+    required = {wanted for _, after, wanted in declared.transitions if after == to and wanted}
+    said = {name for name, states in SAID_WITH.items() if to in states and name in declared.fields}
+    return frozenset(required | said)
 
 
 @dataclass(frozen=True)
@@ -68,7 +82,7 @@ class Oracle:
             case "put":
                 if deed.to is not None and not self._may_reach(deed, deed.to):
                     return False
-                goes_along = GOES_WITH_A_TRANSITION if deed.to is not None else frozenset()
+                goes_along = going_along(deed.kind, deed.to)
                 return all(self._may_write(deed, name) for name in deed.changes if name not in goes_along)
         whole = [*self._whole(deed)] or [*self._making(deed)]
         return self._any(deed, whole)

@@ -237,6 +237,10 @@ def test_just_the_transitions_of_the_file(kind: str) -> None:
                 assert rejected(now, edit) == ("invalid_field", wanted, "needed_with_transition")
                 edit.ch[wanted] = [None, "因为"]
                 assert applied(now, edit).fields == {**now, "state": after, wanted: "因为"}
+                # What was given as the reason of an earlier step is not a reason of this one.
+                before_that = {**now, wanted: "当初的原因"}
+                bare = op("put", kind, {"state": [before, after]})
+                assert rejected(before_that, bare) == ("invalid_field", wanted, "needed_with_transition")
             else:
                 done = applied(now, edit)
                 assert (done.outcome, done.fields) == ("applied", {**now, "state": after})
@@ -253,6 +257,14 @@ def test_only_the_fields_of_a_transition_go_with_it() -> None:
     assert done.fields == {**DRAFT, "state": "returned", "remark": "再补充"}
     refused = rejected({**DRAFT, "state": "submitted"}, op("put", "plan", {**returned, "title": ["计划", "新"]}))
     assert refused == ("invalid_field", "title", "not_with_a_transition")
+
+
+def test_what_is_said_with_one_transition_does_not_go_with_another() -> None:
+    sent = least("submission", state="submitted", remark="写得好")
+    withdrawn = op("put", "submission", {"state": ["submitted", "withdrawn"], "remark": ["写得好", "不必看了"]})
+    assert rejected(sent, withdrawn) == ("invalid_field", "remark", "not_with_a_transition")
+    closed = op("put", "plan", {"state": ["approved", "closed"], "remark": [None, "了结"]})
+    assert rejected({**DRAFT, "state": "approved"}, closed) == ("invalid_field", "remark", "not_with_a_transition")
 
 
 def test_of_two_transitions_the_first_stands_and_the_second_is_a_conflict() -> None:

@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from sync.canonical import SUM_MODULUS, canonical, digest, record_sum
-from sync.records.ids import Ids, conflict_id, natural_id, record_id
+from sync.records.ids import Ids, conflict_id, derived_id, natural_id, record_id
 from sync.records.registry import KINDS
 from tests.records.declared import BUILT, declared_kinds
 from tests.records.subjects import least
@@ -128,3 +128,14 @@ def test_the_id_of_a_new_record_follows_the_key_of_its_kind(kind: str) -> None:
 def test_a_conflict_has_the_same_id_under_any_retry() -> None:
     assert conflict_id(BRANCH, "o:1", "标题") == "166f0647-41b0-52d6-b351-a7a20b25dc5d"
     assert conflict_id(BRANCH, "o:1", "title") != conflict_id(BRANCH, "o:2", "title")
+
+
+def test_a_derived_id_is_one_on_every_device_and_of_the_shape_the_server_asks_for() -> None:
+    made = derived_id(BRANCH, "source-year:task-1")
+    assert made == derived_id(BRANCH, "source-year:task-1")
+    assert (
+        len({made, derived_id(BRANCH, "source-year:task-2"), derived_id(str(uuid.UUID(int=1)), "source-year:task-1")})
+        == 3
+    )
+    parsed = uuid.UUID(made)
+    assert (str(parsed), parsed.version, parsed.variant) == (made, 7, uuid.RFC_4122)

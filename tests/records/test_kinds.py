@@ -7,9 +7,10 @@ import re
 import pytest
 
 from sync.records.fields import Label
-from sync.records.kind import TRANSITION_FIELDS, KindSpec
+from sync.records.kind import KindSpec
 from sync.records.registry import KINDS
 from tests.records.declared import BUILT, declared_kinds, read_field, read_states
+from tests.records.oracle import going_along
 
 ADDED = {"state", "sample"}
 """Fields every kind has without naming them: its state, and whether it is demo data."""
@@ -72,11 +73,12 @@ def test_states_and_transitions(spec: KindSpec) -> None:
         assert "state" not in spec.fields
 
 
-def test_the_field_a_transition_requires_exists_and_may_go_with_it(spec: KindSpec) -> None:
+def test_what_goes_with_a_change_of_state_goes_with_that_one_alone(spec: KindSpec) -> None:
     for step in spec.transitions:
-        if step.requires:
-            assert step.requires in spec.fields
-            assert step.requires in TRANSITION_FIELDS
+        along = spec.going_along(step.after)
+        assert set(along) == going_along(spec.name, step.after)
+        assert not along or step.requires in (None, along[0])
+    assert spec.going_along(None) == ()
 
 
 def test_every_kind_may_be_sample_data_but_only_from_its_creation_on(spec: KindSpec) -> None:

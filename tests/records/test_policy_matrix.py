@@ -11,7 +11,7 @@ from sync.records.policy import Attempt, Policy, Refusal
 from sync.records.registry import KINDS
 from tests.records.branch import PEOPLE, Branch
 from tests.records.declared import BUILT, declared_kinds
-from tests.records.oracle import GOES_WITH_A_TRANSITION, Deed, Oracle
+from tests.records.oracle import SAID_WITH, Deed, Oracle
 from tests.records.permissions import rows
 from tests.records.subjects import Subject, sample_value, stage, subjects
 
@@ -23,7 +23,7 @@ ACTS: dict[str, Literal["new", "put", "del", "restore"]] = {
 }
 DECIDERS = ("sec", "leader1", "leader2", "clerk", "rec1", "plain1", "author1")
 BASES = (None, "paper", "spoken", "meeting")
-REASONS = {"needs", "state", "oneself", "last_writer", "recorder", "signed", "author", "basis", "server_only"}
+REASONS = {"needs", "state", "oneself", "last_writer", "recorder", "signed", "author", "basis", "server_only", "unread"}
 
 
 def refusal(policy: Policy, deed: Deed) -> Refusal | None:
@@ -72,8 +72,8 @@ def deeds(subject: Subject, actor: str) -> Iterator[Deed]:
     for before, after, _ in sorted(declared.transitions, key=str):
         if before == fields.get("state"):
             yield Deed(**{**vars(base), "to": after})
-            along = [name for name in free if name in GOES_WITH_A_TRANSITION]
-            yield Deed(**{**vars(base), "to": after, "changes": along})
+            for along in ([name] for name in free if name in SAID_WITH):
+                yield Deed(**{**vars(base), "to": after, "changes": along})
     yield Deed(**{**vars(base), "act": "del"})
     yield Deed(**{**vars(base), "act": "restore"})
 

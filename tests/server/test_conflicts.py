@@ -261,3 +261,18 @@ def test_making_again_what_was_deleted_keeps_nothing_old(branch: Branch) -> None
     assert "remark" not in now["fv"]
     assert now["created"]["by"] == branch.members["clerk"]
     assert branch.one("plain", branch.delete(now)).code == "forbidden"
+
+
+def test_whoever_goes_on_from_the_refused_value_to_what_stands_is_in_conflict_no_more(branch: Branch) -> None:
+    steps = [{"state": ["planned", "running"]}, {"state": ["running", "writing"]}]
+    branch.push("clerk", *(branch.put("session", branch.session, step) for step in steps))
+    first, second = (branch.put("session", branch.session, step) for step in steps)
+    assert branch.one("secretary", first).out == "conflict"
+    (conflict,) = branch.conflicts()
+    assert (conflict["f"]["mine"], conflict["f"]["current"]) == ("running", "writing")
+    # Not by what somebody else did on the way there.
+    assert branch.one("host", branch.put("session", branch.session, steps[1])).out == "noop"
+    assert branch.conflicts() == [conflict]
+    answer = branch.push("secretary", second)
+    assert (answer.results[0].out, branch.conflicts()) == ("noop", [])
+    assert conflict["id"] in {record["id"] for record in answer.records}

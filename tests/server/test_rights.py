@@ -174,6 +174,17 @@ def test_a_transition_made_already_is_nothing(branch: Branch) -> None:
     assert branch.one("secretary", again).out == "noop"
 
 
+def test_withdrawing_does_not_write_over_the_reviewers_remark(branch: Branch) -> None:
+    sent = branch.made("plain", branch.submission("plain"))
+    scope = branch.scope("r", "plain")
+    accepted = {"state": ["submitted", "accepted"], "remark": [None, "写得实在"]}
+    assert branch.one("head", branch.put("submission", sent["id"], accepted, scope)).out == "applied"
+    withdrawn = {"state": ["accepted", "withdrawn"], "remark": ["写得实在", "不必看了"]}
+    refused = branch.one("plain", branch.put("submission", sent["id"], withdrawn, scope))
+    assert (refused.out, refused.field, refused.reason) == ("rejected", "remark", "not_with_a_transition")
+    assert branch.record(sent["id"])["f"]["remark"] == "写得实在"
+
+
 def test_sample_is_set_only_at_creation(branch: Branch) -> None:
     record = branch.made("clerk", branch.new("section", {"name": "示例科室", "sample": True}))
     assert record["f"]["sample"] is True
@@ -267,6 +278,14 @@ def test_a_keeper_who_lost_the_scope_still_delivers_but_is_shown_nothing(branch:
     answer = branch.push("committee", row)
     assert (answer.results[0].out, answer.records) == ("applied", [])
     assert branch.scope("c") not in branch.at["committee"].pull({}).scopes
+
+
+def test_nobody_makes_what_only_others_could_read(branch: Branch) -> None:
+    fields = {"form": "committee_meeting", "title": "临时支委会", "recorders": [branch.members["plain"]]}
+    refused = branch.one("plain", branch.new("session", fields, scope=branch.scope("c")))
+    assert (refused.out, refused.code, refused.reason) == ("rejected", "forbidden", "unread")
+    own = {**fields, "recorders": [branch.members["committee"]]}
+    assert branch.one("committee", branch.new("session", own, scope=branch.scope("c"))).out == "applied"
 
 
 def test_another_branch_in_the_same_database_is_another_world(branch: Branch) -> None:

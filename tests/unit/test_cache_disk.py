@@ -43,6 +43,25 @@ def test_a_folder_open_to_others_is_narrowed(tmp_path: Path) -> None:
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
+def test_two_commands_that_start_at_once_both_find_their_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "above" / "cache"
+    real = os.mkdir
+
+    def second(path: str, mode: int = 0o777) -> None:
+        """Somebody else is always a moment earlier."""
+        real(path, mode)
+        real(path, mode)
+
+    monkeypatch.setattr("os.mkdir", second)
+    OsDisk().make_folder(str(folder))
+    assert folder.is_dir()
+    (tmp_path / "file").write_text("")
+    with pytest.raises(OSError, match="file"):
+        OsDisk().make_folder(str(tmp_path / "file"))
+
+
 def test_the_real_disk_does_what_the_simulated_one_does(tmp_path: Path) -> None:
     memory = MemoryDisk()
     memory.make_folder("/d")

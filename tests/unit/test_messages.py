@@ -33,6 +33,7 @@ PARAMS = {
     "path": "a.txt",
     "variable": "XINDE_PASSWORD",
     "state": "submitted",
+    "least": "8",
 }
 
 

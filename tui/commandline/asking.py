@@ -9,6 +9,8 @@ from sync.problems import InTheWay
 from tui.commandline.output import say
 from tui.i18n import t
 
+PASSWORD = "XINDE_PASSWORD"  # the name of a variable, not a secret
+
 
 def secret(variable: str, prompt: str, *, twice: bool = False) -> str:
     """A secret from the environment, else typed unseen (twice, when it is a new one); raises InTheWay."""
@@ -22,13 +24,14 @@ def secret(variable: str, prompt: str, *, twice: bool = False) -> str:
         if twice and given and getpass.getpass(t("cli.again")) != given:
             raise InTheWay("passwords_differ")
     if not given:
-        raise InTheWay("empty_password", variable=variable)
+        raise InTheWay("empty_password" if variable == PASSWORD else "empty_passphrase", variable=variable)
     return given
 
 
 def confirmed(question: str) -> bool:
-    """The answer to a question at the terminal; raises InTheWay where there is none."""
-    if not sys.stdin.isatty():
-        raise InTheWay("needs_yes")
+    """The answer to a question, typed or piped; raises InTheWay where there is none."""
     say(question, to=sys.stderr)
-    return sys.stdin.readline().strip().lower() in ("y", "yes", "是", "好")
+    answer = sys.stdin.readline()
+    if not answer and not sys.stdin.isatty():
+        raise InTheWay("needs_yes")
+    return answer.strip().lower() in ("y", "yes", "是", "好")

@@ -14,7 +14,7 @@ from tui.commandline.failing import DONE
 from tui.commandline.handover import carry_out
 from tui.commandline.output import lines_of, say, say_json
 from tui.commandline.reading import read_folder
-from tui.commandline.values import assignments, find_id
+from tui.commandline.values import assignments, find_id, once_each
 from tui.i18n import t
 from tui.labels import field_label, listed, member_name, state_label, value_text
 
@@ -22,7 +22,7 @@ from tui.labels import field_label, listed, member_name, state_label, value_text
 def new(args: argparse.Namespace, folder: Path) -> int:
     """`new KIND field=value …`: prints the id."""
     spec = KINDS[args.kind]
-    given = assignments(args.given)
+    given = once_each(assignments(args.given))
     for each in given:
         spec.field(each["field"])
     done = carry_out(folder, "new", {"kind": spec.name, "given": given, "rid": _fresh_id(folder)})
@@ -37,7 +37,7 @@ def _fresh_id(folder: Path) -> str:
 
 def edit(args: argparse.Namespace, folder: Path) -> int:
     """`edit ID field=value …`."""
-    done = carry_out(folder, "edit", {"id": args.id, "given": assignments(args.given)})
+    done = carry_out(folder, "edit", {"id": args.id, "given": once_each(assignments(args.given))})
     return _told(args, done, t("cli.edited") if done["changed"] else t("cli.unchanged"))
 
 

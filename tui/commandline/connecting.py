@@ -10,6 +10,12 @@ from sync.transport import Transport
 from sync.workplace import Workplace, read_token
 from tui import __version__
 
+LONGEST = 25.0
+"""Seconds after which a command gives the server up: it ends within 30, whatever the server does."""
+
+A_PIECE = 15.0
+"""Seconds a request waits to be connected, and again for each piece of its answer."""
+
 
 def client_name() -> str:
     """What the command line calls itself to the server (header X-Client)."""
@@ -26,6 +32,7 @@ def sign_in_of(place: Workplace, folder: Path) -> tuple[str, str]:
     return identity.server, token
 
 
-def connect(server: str, token: str | None = None) -> Transport:
-    """A connection, not yet used."""
-    return Transport(server, token, client_name=client_name())
+def connect(server: str, token: str | None = None, *, seconds: float | None = None) -> Transport:
+    """A connection for one command, not yet used; it is no good any more after so many seconds, at most `LONGEST`."""
+    whole = LONGEST if seconds is None else min(LONGEST, seconds)
+    return Transport(server, token, client_name=client_name(), timeout=A_PIECE, seconds=whole)

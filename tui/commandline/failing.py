@@ -7,7 +7,6 @@ import traceback
 from pathlib import Path
 
 from sync.cache.errors import CacheError
-from sync.invite import InviteUnreadable
 from sync.problems import InTheWay
 from sync.reaching import ServerRefused, Unreachable
 from sync.records.fields import FieldProblem
@@ -21,7 +20,14 @@ DONE, REFUSED, USAGE, UNREACHABLE, SIGN_IN, HELD = range(6)
 
 TRACE = "last-error.txt"
 
-WRONG_USAGE = ("needs_yes", "no_terminal", "empty_password", "passwords_differ", "not_a_file_or_word")
+WRONG_USAGE = (
+    "needs_yes",
+    "no_terminal",
+    "empty_password",
+    "empty_passphrase",
+    "passwords_differ",
+    "not_a_file_or_word",
+)
 SIGN_IN_CODES = ("token_invalid", "token_expired", "account_disabled")
 LATER_CODES = ("slow_down", "maintenance", "busy", "timeout", "internal")
 
@@ -73,8 +79,6 @@ def _from_elsewhere(error: BaseException) -> int:
             return UNREACHABLE
         case ServerRefused():
             return of_problem(error.problem.code)
-        case InviteUnreadable():
-            return USAGE
     vault = sys.modules.get("sync.vault.keys")
     if vault is not None and isinstance(error, vault.VaultProblem) and error.reason in ("short_passphrase", "bad_code"):
         return USAGE

@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sync.cache.errors import CacheError
-from sync.cache.inbox import answer_to, await_answer, done, hand_over, take_in
+from sync.cache.inbox import Request, answer_to, await_answer, done, hand_over, take_in
 from sync.cache.lock import FolderHeld
 from sync.problems import EditRefused, InTheWay
 from sync.reaching import Unreachable
 from sync.records.fields import FieldProblem
 from sync.records.kind import UnknownKind
 from sync.workplace import CACHE, Workplace, open_workplace
+from tui import i18n
 from tui.commandline.failing import Refused, exit_code, keep_trace
 from tui.messages import Message, explain
 
@@ -27,7 +28,7 @@ REQUEST_VERSION = 1
 PATIENCE = 10.0
 """Seconds a command waits for whoever holds the folder."""
 
-SYNC_PATIENCE = 28.0
+SYNC_PATIENCE = 27.0
 """Seconds it waits for a sync, so that it ends within 30."""
 
 KNOWN = (EditRefused, FieldProblem, UnknownKind, CacheError, Unreachable)
@@ -41,7 +42,7 @@ Answer = dict[str, Any]
 
 def carry_out(folder: Path, command: str, values: dict[str, Any], *, patience: float = PATIENCE) -> dict[str, Any]:
     """Have a request carried out and return its data; raises Refused, CacheError (NotAnswered when the holder is silent)."""
-    payload = {"version": REQUEST_VERSION, "command": command, "values": values}
+    payload = {"version": REQUEST_VERSION, "command": command, "values": values, "language": i18n.language()}
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         with open_workplace(folder) as place:
@@ -94,7 +95,7 @@ def _answer(place: Workplace, folder: Path, payload: dict[str, Any]) -> Answer:
         return answer_request(place, payload)
     from tui.commandline import rounds
 
-    return _answer_of(place, lambda: rounds.run(place, folder))
+    return _answer_of(place, lambda: rounds.run(place, folder, (payload.get("values") or {}).get("seconds")))
 
 
 def _answer_of(place: Workplace, act: Callable[[], dict[str, Any]]) -> Answer:
@@ -128,10 +129,12 @@ def take_in_requests(place: Workplace, folder: Path, loop: SyncLoop | None) -> N
     for request in take_in(cache):
         command = request.payload.get("command")
         if command == "sync" and loop is not None:
-            _sync_for(place, folder, loop, request.name)
+            _sync_for(place, folder, loop, request)
             continue
         try:
-            answer = _answer(place, folder, request.payload)
+            # The app may speak another language than whoever reads the answer.
+            with i18n.speaking(str(request.payload.get("language"))):
+                answer = _answer(place, folder, request.payload)
         except Exception as error:  # noqa: BLE001 - a defect met by a command must not end the app
             keep_trace(folder, error)
             answer = _refusal(error)
@@ -146,9 +149,10 @@ _under_way: set[str] = set()
 _guard = threading.Lock()
 
 
-def _sync_for(place: Workplace, folder: Path, loop: SyncLoop, name: str) -> None:
+def _sync_for(place: Workplace, folder: Path, loop: SyncLoop, request: Request) -> None:
     from tui.commandline import rounds
 
+    name, language = request.name, str(request.payload.get("language"))
     with _guard:
         if name in _under_way:
             return
@@ -156,7 +160,8 @@ def _sync_for(place: Workplace, folder: Path, loop: SyncLoop, name: str) -> None
 
     def wait() -> None:
         try:
-            answer = _answer_of(place, lambda: rounds.ask(place, folder, loop, SYNC_PATIENCE - 1))
+            with i18n.speaking(language):
+                answer = _answer_of(place, lambda: rounds.ask(place, folder, loop, SYNC_PATIENCE - 1))
             done(str(folder / CACHE), name, answer)
         finally:
             with _guard:

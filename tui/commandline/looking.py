@@ -13,7 +13,7 @@ from sync.workplace import Workplace
 from tui.commandline.failing import DONE
 from tui.commandline.output import aligned, lines_of, say, say_json
 from tui.commandline.reading import read_folder
-from tui.commandline.values import Assignment, assignments, find_id, parsed
+from tui.commandline.values import Assignment, assignments, find_id, understood
 from tui.commandline.writing import record_of
 from tui.i18n import t
 from tui.labels import field_label, kind_label, member_name, title_of, value_text
@@ -27,7 +27,7 @@ def list_records(args: argparse.Namespace, folder: Path) -> int:
         views = [view for view in place.repository.find(spec.name, deleted=args.deleted) if _fits(spec, view, wanted)]
         views.sort(key=lambda view: _order(spec, view))
         if args.json:
-            say_json([record_of(view, spec) for view in views])
+            say_json([record_of(view, spec, place.desk.member) for view in views])
         elif not views:
             say(t("cli.list.none", kind=kind_label(spec)))
         else:
@@ -45,7 +45,7 @@ def _wanted(place: Workplace, spec: KindSpec, given: list[Assignment]) -> list[t
     for each in given:
         if each["how"] != "=":
             raise FieldProblem(each["field"], "not_given", value=f"{each['field']}{each['how']}{each['text']}"[:40])
-    return [(each["field"], parsed(place, spec, [each])[each["field"]]) for each in given]
+    return [(each["field"], understood(place, spec, [each])[each["field"]]) for each in given]
 
 
 def _fits(spec: KindSpec, view: View, wanted: list[tuple[str, Any]]) -> bool:
@@ -75,7 +75,7 @@ def show(args: argparse.Namespace, folder: Path) -> int:
         view = place.desk.record(find_id(place, args.id))
         spec = place.repository.registry[view.kind]
         if args.json:
-            say_json(record_of(view, spec))
+            say_json(record_of(view, spec, place.desk.member))
         else:
             say(*_described(place, spec, view))
     return DONE

@@ -18,6 +18,8 @@ from tui.commandline.reading import read_folder
 from tui.i18n import t
 
 VARIABLE = "XINDE_PASSPHRASE"
+SHORTEST = 8
+"""Characters of a passphrase: the sealed file may lie anywhere, and be tried for years."""
 
 
 def export(args: argparse.Namespace, folder: Path) -> int:
@@ -31,6 +33,8 @@ def export(args: argparse.Namespace, folder: Path) -> int:
     with read_folder(folder) as place:
         content = collect(place.repository, place.identity, place.clock)
     passphrase = secret(VARIABLE, t("cli.passphrase"), twice=True)
+    if len(passphrase) < SHORTEST:
+        raise InTheWay("short_passphrase", least=str(SHORTEST))
     try:
         write_sealed(path, seal(content, passphrase, os.urandom), replace=args.force)
     except FileExistsError:

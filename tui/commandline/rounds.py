@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,60 +9,20 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from sync.reaching import Unreachable
-from sync.transport import Transport
-from sync.wire import NewDevice, PullAnswer, PushAnswer
 from sync.workplace import Workplace
-from tui.commandline.connecting import client_name, sign_in_of
+from tui.commandline.connecting import connect, sign_in_of
 
 if TYPE_CHECKING:
-    from sync.engine import Call, Round
+    from sync.engine import Round
     from sync.loop import SyncLoop
 
-LONGEST = 29.0
-"""Seconds after which a round is given up; the command ends within 30."""
 
-A_CALL = 10.0
-"""Seconds a request may wait to be connected, and again for each piece of its answer."""
+def run(place: Workplace, folder: Path, seconds: float | None = None) -> dict[str, Any]:
+    """Run one round, in so many seconds; raises InTheWay when nobody is signed in."""
+    from sync.loop import sync_once
 
-
-class Hurried(Transport):
-    """A connection that is no good after a time of the monotonic clock."""
-
-    def __init__(self, server: str, token: str, until: float) -> None:
-        super().__init__(server, token, client_name=client_name())
-        self._until = until
-
-    def carry(self, call: Call, *, timeout: float | None = None) -> PushAnswer | PullAnswer | NewDevice:
-        """Make a request that is over in time; raises Unreachable when there is none left."""
-        # Connecting and reading may each take this long.
-        left = (self._until - time.monotonic()) / 2
-        if left <= 0:
-            raise Unreachable("out of time")
-        return super().carry(call, timeout=min(left, timeout or A_CALL))
-
-
-def run(place: Workplace, folder: Path) -> dict[str, Any]:
-    """Run one round; raises InTheWay when nobody is signed in."""
-    from sync.loop import run_round
-    from sync.vault.turn import vault_turn
-
-    stop = threading.Event()
-    with Hurried(*sign_in_of(place, folder), time.monotonic() + LONGEST) as transport:
-
-        def give_up() -> None:
-            # An answer that comes drop by drop is heard to no end; closing ends it with the next drop.
-            stop.set()
-            transport.close()
-
-        timer = threading.Timer(LONGEST, give_up)
-        timer.daemon = True
-        timer.start()
-        try:
-            done = run_round(place.engine, transport, stop=stop)
-            vault_turn(place, transport, done, stop=stop)
-        finally:
-            timer.cancel()
-    return said_of(place, done)
+    with connect(*sign_in_of(place, folder), seconds=seconds) as transport:
+        return said_of(place, sync_once(place, transport))
 
 
 def ask(place: Workplace, folder: Path, loop: SyncLoop, patience: float) -> dict[str, Any]:
@@ -97,6 +56,7 @@ def said_of(place: Workplace, done: Round) -> dict[str, Any]:
         "parked": parked,
         "waiting": len(place.queue),
         "lost_scopes": list(done.lost_scopes),
+        "unread": list(done.unread),
         "fault": done.fault.value if done.fault is not None else None,
         "problem": problem,
         "retry_after": int(done.retry_after) if done.retry_after else None,

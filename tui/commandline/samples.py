@@ -13,6 +13,7 @@ from tinydb import where
 from sync.cache.shadow import Identity
 from sync.desk import Desk
 from sync.problems import InTheWay
+from sync.records.ids import derived_id
 from sync.wire import Op
 from sync.workplace import Workplace
 from tui.commandline.failing import DONE, REFUSED, Refused
@@ -61,7 +62,11 @@ def _settle(place: Workplace, name: str) -> None:
         if place.repository.documents("private"):
             raise InTheWay("has_private")
         place.start_alone(name)
-    elif member is not None and not place.desk.facts.roster.has_role(member, "secretary", "clerk"):
+    elif (
+        member is not None
+        and not place.desk.unsure
+        and not place.desk.facts.roster.has_role(member, "secretary", "clerk")
+    ):
         raise InTheWay("not_for_clerk")
 
 
@@ -76,10 +81,13 @@ def _edits(desk: Desk, steps: list[Step]) -> Iterator[Op]:
             op = made[step.key]
             yield desk.change(step.kind, op.rec, op.scope, {"state": [states[step.key], step.state]})
             states[step.key] = step.state
-        elif step.kind == "settings" and desk.repository.get(desk.branch) is not None:
-            yield from _named(desk, fields)
+        elif step.kind == "settings" and (desk.unsure or desk.repository.get(desk.branch) is not None):
+            # A branch on a server has its name from there, also while this device has not seen it yet.
+            yield from () if desk.unsure else _named(desk, fields)
         else:
-            made[step.key] = desk.creation(step.kind, fields, None)
+            # The same id on every device: two clerks who both load the year load it once.
+            rid = None if spec.key else derived_id(desk.branch, f"{source_year.NAME}:{step.key}")
+            made[step.key] = desk.creation(step.kind, fields, rid)
             states[step.key] = spec.first_state
             yield made[step.key]
 

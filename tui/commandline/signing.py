@@ -5,24 +5,29 @@ from __future__ import annotations
 import argparse
 import platform
 import sys
+import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import msgspec
 
+from sync.cache.errors import CacheError
 from sync.problems import InTheWay
 from sync.reaching import ServerRefused, Unreachable, encrypted_or_local
 from sync.transport import Transport
 from sync.wire import API, DeviceInfo, SignedIn
 from sync.workplace import read_token, write_token
 from tui import __version__
-from tui.commandline.asking import secret
-from tui.commandline.connecting import connect, sign_in_of
-from tui.commandline.failing import DONE
+from tui.commandline.asking import PASSWORD, secret
+from tui.commandline.connecting import LONGEST, connect, sign_in_of
+from tui.commandline.failing import DONE, Refused
 from tui.commandline.handover import carry_out
 from tui.commandline.output import say, say_json
 from tui.commandline.reading import read_folder
 from tui.i18n import t
+
+SHORTEST_ROUND = 2.0
+"""Seconds that must be left of a command's time for a first sync to be worth beginning."""
 
 
 def join(args: argparse.Namespace, folder: Path) -> int:
@@ -36,12 +41,12 @@ def join(args: argparse.Namespace, folder: Path) -> int:
         if place.identity.account is not None:
             raise InTheWay("folder_of_another", login=place.identity.login)
     _safe_enough(invite.address, args.insecure)
-    password = secret("XINDE_PASSWORD", t("cli.password"), twice=True)
+    password = secret(PASSWORD, t("cli.password"), twice=True)
+    until = time.monotonic() + LONGEST
     with connect(invite.address) as transport:
         _same_version(transport, invite.address)
         answer = transport.join(invite.code, args.login, password, _device(), args.name)
-    _enter(folder, answer, invite.address)
-    return _told(args, answer, invite.address)
+    return _entered(args, folder, answer, invite.address, until)
 
 
 def login(args: argparse.Namespace, folder: Path) -> int:
@@ -54,12 +59,12 @@ def login(args: argparse.Namespace, folder: Path) -> int:
             raise InTheWay("folder_of_another", login=place.identity.login)
         resume = place.shadow.progress.device
     _safe_enough(address, args.insecure)
-    password = secret("XINDE_PASSWORD", t("cli.password"))
+    password = secret(PASSWORD, t("cli.password"))
+    until = time.monotonic() + LONGEST
     with connect(address) as transport:
         _same_version(transport, address)
         answer = transport.login(args.login, password, _device(), resume)
-    _enter(folder, answer, address)
-    return _told(args, answer, address)
+    return _entered(args, folder, answer, address, until)
 
 
 def logout(args: argparse.Namespace, folder: Path) -> int:
@@ -90,9 +95,14 @@ def logout(args: argparse.Namespace, folder: Path) -> int:
 
 def _address(written: str) -> str:
     """The address of a server without a path; raises InTheWay when it is none."""
-    address = written.strip().rstrip("/")
-    parts = urlsplit(address if "://" in address else f"http://{address}")
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    address = written.strip()
+    try:
+        parts = urlsplit(address if "://" in address else f"http://{address}")
+        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        # What is no port, or a bracket that does not close.
+        raise InTheWay("no_address", address=written) from None
+    if not sound:
         raise InTheWay("no_address", address=written)
     return f"{parts.scheme}://{parts.netloc}"
 
@@ -124,14 +134,38 @@ def _enter(folder: Path, answer: SignedIn, address: str) -> None:
         raise
 
 
-def _told(args: argparse.Namespace, answer: SignedIn, address: str) -> int:
+def _entered(args: argparse.Namespace, folder: Path, answer: SignedIn, address: str, until: float) -> int:
+    """Keep the sign-in, look once at what the branch has, and say where one is."""
+    _enter(folder, answer, address)
+    return _told(args, answer, address, synced=_first_round(folder, until - time.monotonic()))
+
+
+def _first_round(folder: Path, seconds: float) -> bool:
+    """Sync once in what is left of the time; whatever comes of it, the sign-in holds."""
+    if seconds < SHORTEST_ROUND:
+        return False
+    try:
+        done = carry_out(folder, "sync", {"seconds": seconds}, patience=seconds)
+    except (Refused, CacheError):
+        return False
+    return done["fault"] is None
+
+
+def _told(args: argparse.Namespace, answer: SignedIn, address: str, *, synced: bool) -> int:
     branch = answer.branches[0]
     if args.json:
         member = {"id": branch.member, "name": branch.member_name}
-        say_json({"branch": {"id": branch.id, "name": branch.name}, "member": member, "login": answer.login})
+        say_json(
+            {
+                "branch": {"id": branch.id, "name": branch.name},
+                "member": member,
+                "login": answer.login,
+                "synced": synced,
+            }
+        )
     else:
         say(t("cli.signed_in", name=branch.member_name, branch=branch.name))
         if not encrypted_or_local(address):
             say(t("cli.unencrypted"))
-        say(t("cli.sync_next"))
+        say(t("cli.sync.first") if synced else t("cli.sync_next"))
     return DONE

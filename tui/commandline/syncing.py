@@ -15,6 +15,7 @@ from tui.commandline.failing import DONE, REFUSED, SIGN_IN, UNREACHABLE, of_prob
 from tui.commandline.handover import SYNC_PATIENCE, carry_out
 from tui.commandline.output import say, say_json
 from tui.i18n import t
+from tui.labels import listed
 from tui.messages import Message, problem_message
 from tui.vault_state import troubles
 
@@ -32,6 +33,8 @@ def sync(args: argparse.Namespace, folder: Path) -> int:
     vault = done.get("vault") or {}
     if _of_vault(vault) != DONE and not args.json:
         say(*_said_of_vault(vault), to=sys.stderr)
+    if done["unread"] and not args.json:
+        say(t("cli.sync.unread", titles=listed(done["unread"])), to=sys.stderr)
     if (done["conflicts"] or done["parked"]) and not args.quiet and not args.json:
         say(t("cli.sync.look", conflicts=done["conflicts"], parked=done["parked"]), to=sys.stderr)
     return code

@@ -37,7 +37,7 @@ def why(args: argparse.Namespace, folder: Path) -> int:
         elif not spec.shared or place.identity.alone:
             edits += _local(place, view.id, args.field)
         for edit in edits:
-            edit["name"] = _who(place, edit["by"], pending=edit["pending"])
+            edit["name"] = _who(place, edit, here=not spec.shared or place.identity.alone)
             edit["for_name"] = member_name(place, edit["for"]) if edit["for"] else None
         if args.json:
             value = view.get(args.field)
@@ -52,10 +52,12 @@ def why(args: argparse.Namespace, folder: Path) -> int:
     return DONE
 
 
-def _who(place: Workplace, by: str | None, *, pending: bool) -> str:
-    if pending:
+def _who(place: Workplace, edit: dict[str, Any], *, here: bool) -> str:
+    if edit["pending"]:
         return place.identity.member_name or t("cli.conflict.mine")
-    return member_name(place, by) if by else t("cli.why.branch")
+    if edit["by"]:
+        return member_name(place, edit["by"])
+    return t("cli.why.here") if here else t("cli.why.branch")
 
 
 def _history(transport: Transport, rid: str, field: str) -> list[Revision]:
@@ -121,15 +123,16 @@ def _local(place: Workplace, rid: str, field: str) -> list[dict[str, Any]]:
     view = place.desk.record(rid)
     if view.get(field) is None:
         return []
-    stamp = view.updated
+    rev = (view.fv.get(field) or (view.rev,))[0]
+    stamp = view.created if rev == 1 else view.updated
     return [
         {
             "by": stamp.get("by"),
             "at": None,
             "claimed": stamp.get("claimed"),
             "how": "applied",
-            "action": "put",
-            "rev": view.rev,
+            "action": "new" if rev == 1 else "put",
+            "rev": rev,
             "for": None,
             "basis": None,
             "reference": None,
@@ -143,6 +146,8 @@ def _local(place: Workplace, rid: str, field: str) -> list[dict[str, Any]]:
 def _lines(place: Workplace, spec: KindSpec, field: str, edit: dict[str, Any]) -> list[str]:
     when = (edit["claimed"] or edit["at"] or "")[:16].replace("T", " ")
     how = t("cli.why.pending") if edit["pending"] else t(f"cli.why.how.{_known_how(edit['how'])}")
+    if edit["action"] == "resolve":
+        how = f"{t('cli.why.resolved')}{t('list.comma')}{how}"
     lines = [f"- {when}  {edit['name']}  {how}"]
     if edit["for"]:
         basis = edit["basis"] if edit["basis"] in ("paper", "spoken", "meeting") else "other"

@@ -29,14 +29,28 @@ class Assignment(TypedDict):
 
 def assignments(words: Iterable[str]) -> list[Assignment]:
     """The assignments of a command line; raises FieldProblem for what is none, OSError for a file that cannot be read."""
-    found: list[Assignment] = []
-    for word in words:
-        match = _ASSIGNMENT.match(word)
-        if match is None:
-            raise FieldProblem("", "not_given", value=_shown(word))
-        name, how, text = match.groups()
-        found.append({"field": name, "how": how, "text": clean_text(_read(name, text), name)})
-    return found
+    split = [_split(word) for word in words]
+    from_input = [name for name, _, text in split if text == "-"]
+    if len(from_input) > 1:
+        # Standard input is read once: the second field would be emptied.
+        raise FieldProblem(from_input[1], "input_twice")
+    return [{"field": name, "how": how, "text": clean_text(_read(name, text), name)} for name, how, text in split]
+
+
+def _split(word: str) -> tuple[str, str, str]:
+    match = _ASSIGNMENT.match(word)
+    if match is None:
+        raise FieldProblem("", "not_given", value=_shown(word))
+    return match[1], match[2], match[3]
+
+
+def once_each(given: list[Assignment]) -> list[Assignment]:
+    """The same; raises FieldProblem for a field that is given a value twice. Sets may be added to in several words."""
+    for each in given:
+        again = [other for other in given if other["field"] == each["field"]]
+        if len(again) > 1 and any(other["how"] == "=" for other in again):
+            raise FieldProblem(each["field"], "given_twice")
+    return given
 
 
 def _shown(word: str) -> str:
@@ -67,6 +81,23 @@ def parsed(
     place: Workplace, spec: KindSpec, given: Iterable[Assignment], held: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
     """Assignments as values of a kind's fields, `held` being what the record has now; raises FieldProblem."""
+    values = understood(place, spec, given, held)
+    for name, value in values.items():
+        declared = spec.fields[name]
+        if declared.target is None or name == spec.parent_field or place.desk.unsure:
+            continue
+        # What is taken out of a set, or stands there already, need not be known.
+        ids = set(value or ()) - set((held or {}).get(name) or ()) if declared.type == "set" else {value} - {None}
+        for each in sorted(ids):
+            if place.repository.get(each) is None and declared.target in place.repository.registry:
+                raise FieldProblem(name, "not_an_id", value=_shown(each))
+    return values
+
+
+def understood(
+    place: Workplace, spec: KindSpec, given: Iterable[Assignment], held: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Like `parsed`, but an id that is not known here is taken as it is: nothing is made with it."""
     values: dict[str, Any] = {}
     for each in given:
         name = each["field"]

@@ -19,29 +19,31 @@ from tui.positions import stamped
 
 Act = Callable[[Workplace, dict[str, Any]], dict[str, Any]]
 
-REASONS = ("reason", "change_reason", "remark", "decision")
-"""Fields that may hold the reason of a transition which requires none, in this order."""
 
-
-def record_of(view: View, spec: KindSpec) -> dict[str, Any]:
-    """A record as `--json` shows it: every field of its kind, null where nothing is known yet."""
+def record_of(view: View, spec: KindSpec, me: str | None = None) -> dict[str, Any]:
+    """A record as `--json` shows it: every field of its kind, null where nothing is known yet; `me` made what waits."""
     return {
         "id": view.id,
         "kind": view.kind,
         "state": view.state,
-        "fields": {**dict.fromkeys(spec.fields), **view.fields},
+        "fields": {**{n: [] if f.type == "set" else None for n, f in spec.fields.items()}, **view.fields},
         "scope": view.scope,
         "pending": view.pending,
         "deleted": view.deleted,
-        "created": dict(view.created),
-        "updated": dict(view.updated),
+        "created": _stamp(view.created, me),
+        "updated": _stamp(view.updated, me),
     }
+
+
+def _stamp(stamp: Mapping[str, Any], me: str | None) -> dict[str, Any]:
+    """When and by whom; an edit that waits is this person's."""
+    return {**stamp, "by": me} if stamp and "by" not in stamp else dict(stamp)
 
 
 def record(place: Workplace, rid: str) -> dict[str, Any]:
     """One record as `--json` shows it; raises NotFound."""
     view = place.desk.record(rid)
-    return record_of(view, place.repository.registry[view.kind])
+    return record_of(view, place.repository.registry[view.kind], place.desk.member)
 
 
 def new(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:
@@ -51,10 +53,16 @@ def new(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:
         raise InTheWay("not_joined")
     fields = parsed(place, spec, values["given"])
     fields = _completed(place, spec, fields)
-    chosen = None if spec.key else str(values["rid"])
-    if chosen is None or place.repository.get(chosen) is None:
+    chosen = place.desk.new_id(spec.name, fields) if spec.key else str(values["rid"])
+    held = place.repository.get(chosen)
+    if held is None or (spec.key and not _says(held, fields)):
         chosen = place.desk.create(spec.name, fields, chosen)
     return {"record": record(place, chosen)}
+
+
+def _says(view: View, fields: Mapping[str, Any]) -> bool:
+    """True for a record that has these values already: made by this very request before, or by the same words."""
+    return not view.deleted and all((view.get(name) or None) == (value or None) for name, value in fields.items())
 
 
 def _completed(place: Workplace, spec: KindSpec, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -100,11 +108,11 @@ def state(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:
     spec = place.repository.registry[view.kind]
     to = _state_named(spec, values["to"])
     fields: dict[str, Any] = {}
-    if values.get("reason") is not None:
-        step = spec.transition(view.state, to)
-        name = step.requires if step is not None else None
-        name = name or next((each for each in REASONS if each in spec.fields), "reason")
-        fields[name] = parsed(place, spec, [{"field": name, "how": "=", "text": values["reason"]}])[name]
+    if values.get("reason") is not None and spec.transition(view.state, to) is not None:
+        along = spec.going_along(to)
+        if not along:
+            raise FieldProblem("reason", "no_reason_here", value=to, kind=spec.name)
+        fields = parsed(place, spec, [{"field": along[0], "how": "=", "text": values["reason"]}])
     on_behalf = None
     if values.get("for") is not None:
         on_behalf = OnBehalf(_member(place, values["for"]), values["basis"], values.get("reference"))

@@ -6,11 +6,13 @@ import gettext
 import io
 import re
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
-__all__ = ["DEFAULT", "available", "detect", "language", "set_language", "set_strict", "t"]
+__all__ = ["DEFAULT", "available", "detect", "language", "set_language", "set_strict", "speaking", "t"]
 
 DEFAULT = "zh"
 """The language of who says nothing: the branch's own."""
@@ -21,6 +23,7 @@ SOURCE_ID = "catalog.source"
 """The id under which a compiled catalog keeps the checksum of the text it was made from."""
 
 _current = DEFAULT
+_speaking: ContextVar[str | None] = ContextVar("speaking", default=None)
 _strict = False
 
 
@@ -31,7 +34,7 @@ def t(msgid: str, /, **values: object) -> str:
     KeyError always.
     """
     try:
-        message = _catalog(_current).gettext(msgid)
+        message = _catalog(language()).gettext(msgid)
     except KeyError:
         if _strict:
             raise
@@ -49,7 +52,17 @@ def set_language(name: str) -> None:
 
 def language() -> str:
     """The current language, as `available` names it."""
-    return _current
+    return _speaking.get() or _current
+
+
+@contextmanager
+def speaking(name: str) -> Iterator[None]:
+    """Speak a language to somebody else, in this thread and inside the block alone; one without a catalog changes nothing."""
+    token = _speaking.set(name if name in available() else None)
+    try:
+        yield
+    finally:
+        _speaking.reset(token)
 
 
 def available() -> tuple[str, ...]:

@@ -10,6 +10,9 @@ from typing import Any
 from sync.records.organisation import ROLE_LABELS
 from tui.samples.step import Ref, Step
 
+NAME = "source-year"
+"""What the ids of its records are derived from, with the key of each; never changed."""
+
 UNTIL_WRITING = ("running", "writing")
 """States a session passes through from `planned` to `writing`."""
 
