@@ -135,6 +135,7 @@ def _account(commands: Commands) -> None:
     _add(commands, "logout")
     sync = _add(commands, "sync")
     sync.add_argument("--quiet", action="store_true", help=t("cli.arg.quiet"))
+    sync.add_argument("--let-go", action="store_true", help=t("cli.arg.let_go"))
     _add(commands, "status")
 
 

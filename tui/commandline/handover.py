@@ -95,7 +95,10 @@ def _answer(place: Workplace, folder: Path, payload: dict[str, Any]) -> Answer:
         return answer_request(place, payload)
     from tui.commandline import rounds
 
-    return _answer_of(place, lambda: rounds.run(place, folder, (payload.get("values") or {}).get("seconds")))
+    values = payload.get("values") or {}
+    if values.get("let_go"):
+        place.engine.allow_vanishing()
+    return _answer_of(place, lambda: rounds.run(place, folder, values.get("seconds")))
 
 
 def _answer_of(place: Workplace, act: Callable[[], dict[str, Any]]) -> Answer:
@@ -153,6 +156,8 @@ def _sync_for(place: Workplace, folder: Path, loop: SyncLoop, request: Request) 
     from tui.commandline import rounds
 
     name, language = request.name, str(request.payload.get("language"))
+    if (request.payload.get("values") or {}).get("let_go"):
+        place.engine.allow_vanishing()
     with _guard:
         if name in _under_way:
             return

@@ -22,7 +22,7 @@ from tui.vault_state import troubles
 
 def sync(args: argparse.Namespace, folder: Path) -> int:
     """`sync [--quiet]`: 0 when all is settled, 1 with conflicts or parked edits, 3 without the server, 4 without a sign-in."""
-    done = carry_out(folder, "sync", {}, patience=SYNC_PATIENCE)
+    done = carry_out(folder, "sync", {"let_go": args.let_go}, patience=SYNC_PATIENCE)
     code = _code(done)
     if args.json:
         say_json({name: value for name, value in done.items() if name not in ("problem", "retry_after")})
