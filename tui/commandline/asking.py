@@ -30,8 +30,13 @@ def secret(variable: str, prompt: str, *, twice: bool = False) -> str:
 
 def confirmed(question: str) -> bool:
     """The answer to a question, typed or piped; raises InTheWay where there is none."""
-    say(question, to=sys.stderr)
+    asked = sys.stdin.isatty()
+    if asked:
+        say(question, to=sys.stderr)
     answer = sys.stdin.readline()
-    if not answer and not sys.stdin.isatty():
-        raise InTheWay("needs_yes")
+    if not asked:
+        if not answer:
+            # Whoever reads the refusal as JSON finds nothing else there.
+            raise InTheWay("needs_yes")
+        say(question, to=sys.stderr)
     return answer.strip().lower() in ("y", "yes", "是", "好")
