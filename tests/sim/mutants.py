@@ -351,7 +351,7 @@ def restore_without_replay(stack: ExitStack) -> None:
     _patch(stack, Queue, "archived", lambda _self: [])
 
 
-@mutant("accepted edits are not kept", 26)
+@mutant("accepted edits are not kept", 185)
 def archive_not_kept(stack: ExitStack) -> None:
     """Section 8."""
     real = Queue._archiving
