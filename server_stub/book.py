@@ -165,8 +165,9 @@ class Book:
         for part in _parts([row.id for row in found if row.deleted]):
             for rid, fields in self._connection.execute(_LAST_FIELDS, {"ids": part}):
                 gone = self._rows[rid]
-                if gone is not None and fields is not None:
-                    gone.fields = msgspec.json.decode(fields)
+                if gone is not None:
+                    gone.fields = msgspec.json.decode(fields) if fields is not None else {}
+                    gone.erased = fields is None
         return found
 
     # changing

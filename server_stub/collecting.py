@@ -11,11 +11,14 @@ from dataclasses import dataclass
 import msgspec
 from sqlalchemy import Connection, delete, select, update
 
+from server_stub.book import Book, Deed
 from server_stub.clock import stamp
 from server_stub.rows import COLUMNS, row_of
 from server_stub.store import Store
 from server_stub.tables import acked, device, hist, rec, scope
+from sync.apply import Applied
 from sync.canonical import SUM_MODULUS
+from sync.records.registry import KINDS
 
 TOMBSTONE_DAYS = 400
 CONTENT_DAYS = 180
@@ -37,7 +40,7 @@ def collect(store: Store, now: dt.datetime, *, tombstones: bool) -> Collected:
 
     def work(connection: Connection) -> Collected:
         gone = _purge(connection, now - dt.timedelta(days=TOMBSTONE_DAYS)) if tombstones else 0
-        return Collected(gone, _erase(connection, stamp(now - dt.timedelta(days=CONTENT_DAYS))))
+        return Collected(gone, _erase(connection, stamp(now - dt.timedelta(days=CONTENT_DAYS)), stamp(now)))
 
     return store.write(work)
 
@@ -51,10 +54,11 @@ def _purge(connection: Connection, cutoff: dt.datetime) -> int:
             COLUMNS.where(rec.c.scope == place.name, rec.c.deleted.is_not(None)).order_by(rec.c.seq)
         )
         limit = min((cursors[place.name] for cursors in read if place.name in cursors), default=place.head)
+        waited_for = _parents_of_open_conflicts(connection, place.name)
         old = []
         # In order of seq, which is the order of deletion: the first that must stay ends it, so that all below the floor is gone.
         for row in map(row_of, found.mappings()):
-            if row.seq > limit or (row.deleted or {})["at"] >= before:
+            if row.seq > limit or (row.deleted or {})["at"] >= before or row.id in waited_for:
                 break
             old.append(row)
         if not old:
@@ -70,6 +74,12 @@ def _purge(connection: Connection, cutoff: dt.datetime) -> int:
     return gone
 
 
+def _parents_of_open_conflicts(connection: Connection, name: str) -> set[str]:
+    """Records that somebody has yet to decide about."""
+    open_ = select(rec.c.parent, rec.c.f).where(rec.c.scope == name, rec.c.type == "conflict", rec.c.deleted.is_(None))
+    return {parent for parent, f in connection.execute(open_) if msgspec.json.decode(f).get("state") == "open"}
+
+
 def _read_by_devices(connection: Connection, since: str) -> list[dict[str, int]]:
     """The cursors of every device that was here since then; one that never read a scope will read it from the start."""
     here = (device.c.seen_at >= since) | (acked.c.at >= since)
@@ -78,12 +88,30 @@ def _read_by_devices(connection: Connection, since: str) -> list[dict[str, int]]
     return [msgspec.json.decode(cursors) for (cursors,) in connection.execute(seen)]
 
 
-def _erase(connection: Connection, before: str) -> int:
+def _empty_conflicts(connection: Connection, parent: str, now: str) -> None:
+    """Conflicts about what is erased hold its words as well: they are closed without them, for every device to see."""
+    about = COLUMNS.where(rec.c.parent == parent, rec.c.type == "conflict", rec.c.deleted.is_(None))
+    rows = [row for row in map(row_of, connection.execute(about).mappings()) if {"current", "mine"} & row.fields.keys()]
+    if not rows:
+        return
+    book = Book(connection, rows[0].branch)
+    book.load([row.id for row in rows])
+    for row in rows:
+        fields = {name: value for name, value in row.fields.items() if name not in ("current", "mine")}
+        closed = Applied("applied", {**fields, "state": "closed"}, {"state": (row.fields.get("state"), "closed")})
+        book.record(KINDS["conflict"], row.id, row.scope, closed, Deed(k="put", at=now))
+    book.write()
+    for row in rows:
+        connection.execute(update(hist).where(hist.c.rec == row.id, hist.c.rev <= row.rev).values(ch="{}"))
+
+
+def _erase(connection: Connection, before: str, now: str) -> int:
     """Take the words out of the history of what was deleted before then; who did what when stays."""
     deleted = select(rec.c.id, rec.c.deleted).where(rec.c.deleted.is_not(None))
     ids = [rid for rid, gone in connection.execute(deleted) if msgspec.json.decode(gone)["at"] < before]
     erased = 0
     for rid in ids:
+        _empty_conflicts(connection, rid, now)
         words = (hist.c.rec == rid) & ((hist.c.f.is_not(None)) | (hist.c.ch != "{}"))
         erased += bool(connection.execute(update(hist).where(words).values(f=None, ch="{}")).rowcount)
     return erased

@@ -205,6 +205,9 @@ class Edits:
         row = self._existing(spec, op)
         act: Literal["put", "del", "restore"] = "put" if op.k == "put" else "del" if op.k == "del" else "restore"
         self._require(self._attempt(row, act, deed, op.ch), row)
+        if act == "restore" and row.erased:
+            # There is nothing left to bring back: whoever still has the content makes the record with it.
+            raise Rejected("no_such_record", None, "erased")
         return self._finish(spec, op, deed, row, apply_checked(spec, _target(row), op))
 
     def _existing(self, spec: KindSpec, op: Op) -> Row:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
+from sqlalchemy.exc import DBAPIError
 
 from server_stub import schema
 from server_stub.clock import Clock, stamp
 from server_stub.high_water import File, HighWater
-from server_stub.problems import Refused
+from server_stub.problems import ProtocolProblem, Refused
 from server_stub.store import Store, StoreDamaged
 
 PAGES = 256
@@ -81,9 +84,10 @@ def restore(folder: Path, database: str, backup: Path, clock: Clock) -> tuple[st
             kept = _set_aside(path, stamp(clock.now()))
             fresh.replace(path)
             _sync(folder)
-        except (OSError, sqlite3.Error) as error:
+        except (OSError, sqlite3.Error, DBAPIError, ProtocolProblem) as error:
+            raise Refused(f"{backup} was not restored: {type(error).__name__}. The database is as it was.") from error
+        finally:
             fresh.unlink(missing_ok=True)
-            raise Refused(f"{backup} was not restored: {error}. Nothing was changed.") from error
     return epoch, kept
 
 
@@ -92,7 +96,6 @@ def _new_epoch(path: Path, clock: Clock) -> str:
     try:
         schema.upgrade(store)
         epoch = store.write(store.new_epoch)
-        high_water(store, path.parent).write()
         with store.engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     except StoreDamaged as error:
@@ -107,15 +110,22 @@ def _new_epoch(path: Path, clock: Clock) -> str:
 
 
 def _set_aside(path: Path, at: str) -> Path | None:
-    """Keep what was there, with the journal that belongs to it."""
-    if not path.exists():
-        return None
+    """Keep what was there under another name, too; its own place is taken in one step afterwards.
+
+    What the journal beside it holds goes into the file first: a journal must never stand beside another database.
+    """
     kept = path.with_name(f"{path.name}.before-{''.join(c for c in at if c.isalnum())}")
-    for ending in ("-wal", "-shm", ""):
+    if path.exists():
+        # A database that cannot be read is kept as it is, with its journal.
+        with contextlib.suppress(sqlite3.Error), _opened(path) as old:
+            old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        shutil.copy2(path, kept)
+        _sync(kept)
+    for ending in ("-wal", "-shm"):
         part = Path(f"{path}{ending}")
         if part.exists():
             part.replace(f"{kept}{ending}")
-    return kept
+    return kept if kept.exists() else None
 
 
 @contextmanager

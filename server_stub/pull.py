@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 
 import msgspec
@@ -63,7 +64,9 @@ class PullService:
             raise ProtocolProblem(422, "bad_request_shape", "cursors are numbers from 0", detail={"field": "cursors"})
         answer, note = self._page(account, request)
         if note:
-            self._store.write(lambda connection: _note_cursors(connection, request, answer.time))
+            # Only purging asks for it: a server whose disk is full, or busy, can still be read.
+            with contextlib.suppress(ProtocolProblem):
+                self._store.write(lambda connection: _note_cursors(connection, request, answer))
         return answer
 
     def _page(self, account: Account, request: PullRequest) -> tuple[PullAnswer, bool]:
@@ -135,10 +138,11 @@ class PullService:
         return History(revisions=revisions, more=len(rows) > HISTORY_PAGE, f=fields)
 
 
-def _note_cursors(connection: Connection, request: PullRequest, at: str) -> None:
+def _note_cursors(connection: Connection, request: PullRequest, answer: PullAnswer) -> None:
     """Once a day: what the device has read by now; scopes it is only beginning to read do not count."""
-    read = {scope: seq for scope, seq in request.cursors.items() if scope not in request.reading}
-    values = {"cursors": text(read), "at": at}
+    known = set(answer.scopes) - set(request.reading)
+    read = {scope: seq for scope, seq in request.cursors.items() if scope in known}
+    values = {"cursors": text(read), "at": answer.time}
     mine = acked.c.device == request.device
     if not connection.execute(update(acked).where(mine).values(**values)).rowcount:
         connection.execute(insert(acked).values(device=request.device, **values))

@@ -54,6 +54,8 @@ class Row:
     deleted: dict[str, Any] | None = None
     parent: str | None = None
     stored: str | None = None
+    erased: bool = False
+    """True for a deleted record whose last fields were erased for good."""
     seen_as: Held | None = None
 
     def encoded(self) -> str:

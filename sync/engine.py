@@ -112,9 +112,10 @@ class Engine:
 
     def allow_vanishing(self) -> None:
         """Let go of the many records the server no longer has; the next round goes on."""
-        allowed = self.fresh.allow_change()
-        if allowed is not None:
-            self._repository.commit([allowed, self._shadow.progress_change(stopped=None)])
+        with self._repository.writing():
+            allowed = self.fresh.allow_change()
+            if allowed is not None:
+                self._repository.commit([allowed, self._shadow.progress_change(stopped=None)])
 
     def would_vanish(self) -> int:
         """How many records would leave this device when the new copy takes their place; 0 when nothing is read again."""

@@ -9,6 +9,7 @@ from enum import Enum
 from random import Random
 from typing import TYPE_CHECKING
 
+from sync.cache.errors import CacheError
 from sync.cache.repository import Changed
 from sync.engine import Engine, Fault, Round
 from sync.reaching import ServerRefused, Unreachable
@@ -197,7 +198,11 @@ class SyncLoop:
                 delay = 300.0
                 continue
             self._set(Link.SYNCING)
-            self._last = sync_once(self._place, transport, stop=self._halt, told=self._tell)
+            try:
+                self._last = sync_once(self._place, transport, stop=self._halt, told=self._tell)
+            except CacheError:
+                # The disk refuses, and the app says so; what was not taken in comes again when there is room.
+                self._last = Round(fault=Fault.UNREACHABLE)
             self._set(Link.PAUSED if self._paused.is_set() else _link(self._last))
             delay = max(self._schedule.after(self._last), transport.backoff or 0.0)
 

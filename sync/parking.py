@@ -33,9 +33,13 @@ def retry(desk: Desk, item: Parked) -> None:
 
 def retry_all(desk: Desk, items: Sequence[Parked]) -> None:
     """Submit several again as one action, records before what hangs on them."""
-    ops = [_again(desk, op) for op in _here(desk, [op for item in in_order(items) for op in item.ops])]
-    gone: list[Change] = [("parked", item.id, None) for item in items]
-    desk.perform(ops, gone, remember=False)
+    with desk.repository.writing():
+        # What somebody discarded or kept as new meanwhile is not sent as well.
+        items = [item for item in items if desk.queue.parked_item(item.id) is not None]
+        ops = [_again(desk, op) for op in _here(desk, [op for item in in_order(items) for op in item.ops])]
+        gone: list[Change] = [("parked", item.id, None) for item in items]
+        if items:
+            desk.perform(ops, gone, remember=False)
 
 
 def by_cause(items: Sequence[Parked]) -> dict[str, list[Parked]]:

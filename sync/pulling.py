@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from enum import Enum
+from typing import Any
 
 import msgspec
 
@@ -16,7 +18,7 @@ from sync.cache.storage import Change
 from sync.clock import Clock, seconds_ahead, utc
 from sync.replay import UNKNOWN, Replay
 from sync.round import Round
-from sync.wire import Op, PullAnswer
+from sync.wire import PullAnswer
 
 BACKUP_HORIZON_DAYS = 400
 """How long accepted edits are kept, to go again to a server restored from a backup (PROTOCOL.md section 9)."""
@@ -65,7 +67,16 @@ class Pulling:
             done.pulled += len(answer.changes)
             if answer.more or self._must_reread(answer, done):
                 return Pulled.MORE
+            if self._replay.stage is None and answer.acked_n < self._numbered():
+                # The server has forgotten edits of this device that it had taken in.
+                return Pulled.WENT_BACK
             return self._finish(answer, done)
+
+    def _numbered(self) -> int:
+        """The last number whose edit the server must know: 0 while one is on its way, or a new device id is due."""
+        progress = self._shadow.progress
+        under_way = any(each.op.n and not each.done for each in self._queue.waiting())
+        return 0 if under_way or progress.renew else progress.n
 
     def _must_reread(self, answer: PullAnswer, done: Round) -> bool:
         """Begin to read again what was purged past this device's cursor, and, once a round, what has another checksum."""
@@ -75,6 +86,9 @@ class Pulling:
             for scope, expected in answer.sums.items()
             if scope not in self._healed and self._fresh.scope_sum(scope) != expected
         }
+        if answer.reset or (now is not None and now.reason == "reset"):
+            # One reason at a time: what vanishes by a reset is no sign that the server went back. The others' turn comes.
+            wrong = {scope for scope in wrong if now is not None and now.covers(scope)}
         if not wrong and not answer.reset:
             return False
         self._healed |= wrong
@@ -82,7 +96,7 @@ class Pulling:
         healed = self._shadow.progress_change(healed=self._shadow.progress.healed + len(wrong))
         scopes = {*wrong, *answer.reset, *(now.scopes if now is not None and now.scopes else ())}
         whole = now is not None and now.scopes is None
-        reason: Reason = now.reason if now is not None else "checksum" if wrong else "reset"
+        reason: Reason = now.reason if now is not None else "reset" if answer.reset else "checksum"
         self._repository.commit([healed, *self._fresh.begin_changes(reason, None if whole else scopes)])
         return True
 
@@ -134,13 +148,17 @@ class Pulling:
         Source: PROTOCOL.md section 12.
         """
         waiting = [each.op for each in self._queue.waiting() if each.op.scope in scopes and not each.done]
-        own = [msgspec.structs.replace(op, ch=_own_words(op)) for op in waiting]
+        own = [msgspec.structs.replace(op, ch=_own_words(op.ch)) for op in waiting]
         changes, rest = self._queue.parking(own, "scope_lost", utc(self._clock))
-        changes += [
-            ("parked", each.id, None)
-            for each in self._queue.parked()
-            if each.code == UNKNOWN and each.first.scope in scopes
-        ]
+        for key, each in self._repository.documents("parked"):
+            lost = [op["scope"] in scopes for op in each["ops"]]
+            if any(lost):
+                # Of what was refused earlier only its author's own words stay, too.
+                kept = [
+                    {**op, "ch": _own_words(op.get("ch") or {})} if gone else op
+                    for op, gone in zip(each["ops"], lost, strict=True)
+                ]
+                changes.append(("parked", key, None if each["code"] == UNKNOWN else {**each, "ops": kept}))
         changes += [
             ("archive", key, None)
             for key, each in self._repository.documents("archive")
@@ -151,6 +169,8 @@ class Pulling:
             for key, each in self._repository.documents("typing")
             if each.get("scope") in scopes
         ]
+        # The purge is due from here on: a crash before it must not leave the bytes for good.
+        changes.append(self._shadow.progress_change(purge_due=True))
         self._shadow.take_in([*self._shadow.scope_removal(scopes), *changes], rest)
         self._purge()
         done.lost_scopes = (*done.lost_scopes, *sorted(scopes))
@@ -160,15 +180,14 @@ class Pulling:
         try:
             self._repository.storage.purge()
         except CompactionFailed:
-            self._repository.commit([self._shadow.progress_change(purge_due=True)])
-        else:
-            if self._shadow.progress.purge_due:
-                self._repository.commit([self._shadow.progress_change(purge_due=False)])
+            return
+        with self._repository.writing():
+            self._repository.commit([self._shadow.progress_change(purge_due=False)])
 
 
-def _own_words(op: Op) -> dict[str, object]:
-    """The new values of an op without the bases, which may hold other people's words."""
+def _own_words(changes: Mapping[str, Any]) -> dict[str, object]:
+    """The new values of an op's changes without the bases, which may hold other people's words."""
     return {
         name: ({"add": change.get("add", [])} if isinstance(change, dict) else [None, change[1]])
-        for name, change in op.ch.items()
+        for name, change in changes.items()
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from random import Random, SystemRandom
@@ -28,6 +29,7 @@ from sync.records.ids import Ids
 from sync.records.kind import Registry
 from sync.records.registry import KINDS
 from sync.records.scopes import ALONE
+from sync.replay import Stage
 from sync.secret_file import read_secret, write_secret
 from sync.unsaved import UnsavedText
 from sync.vault.book import VaultBook
@@ -86,14 +88,20 @@ class Workplace:
                 renumbered, waiting = self.queue.renumbered()
                 changes += [
                     *renumbered,
-                    self.shadow.progress_change(device=answer.device, n=0, stopped=None, renew=False),
+                    self.shadow.progress_change(
+                        device=answer.device,
+                        n=0,
+                        stopped=None,
+                        renew=False,
+                        # A replay under way had the numbers of the old device id: it begins anew.
+                        replay=None if progress.replay is None else asdict(Stage(self.queue.last_order)),
+                    ),
                 ]
             else:
                 waiting = {}
             changes, waiting = rebased(self.repository, branch.id, [*changes, *self._adopted(branch.member)], waiting)
             self.repository.commit(changes, waiting)
             if progress.replay is not None and progress.device != answer.device:
-                # Its numbers were those of the old device id.
                 self.engine.replay.begin()
 
     def _adopted(self, member: str) -> Sequence[Change]:

@@ -211,9 +211,18 @@ class Queue:
         for key, group, result in self.groups(refused):
             gone.update({op.id: None for op in group})
             changes += [("queue", op.id, None) for op in group]
-            changes.append(("parked", key, parked_document(group, result, at)))
+            changes.append(("parked", key, parked_document(list(map(self._with_words, group)), result, at)))
         waiting = self._without(gone)
         return changes, waiting
+
+    def _with_words(self, op: Op) -> Op:
+        """A refused edit as it is kept: a restoration of what the server has no more becomes a creation of what is known here."""
+        last = self._repository.document("trash", op.rec) if op.k == "restore" else None
+        if last is None:
+            return op
+        values = {name: value for name, value in last["f"].items() if name != "state"}
+        made = {name: ({"add": value} if isinstance(value, list) else [None, value]) for name, value in values.items()}
+        return msgspec.structs.replace(op, k="new", ch=made)
 
     def finished(self, at: str) -> tuple[list[Change], dict[str, list[Op]]]:
         """The changes that drop ops whose outcome was known but whose record had to be pulled first."""

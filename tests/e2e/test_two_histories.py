@@ -252,7 +252,8 @@ def test_a_role_taken_away_and_given_back(branch: Branch, clerk: Device, member:
     member.run("sync")
     member.ok("parked", item["id"], "--retry")
     settle(member, clerk)
-    agree(clerk, member)
+    for kind in ("session", "minute", "comment"):
+        assert shared(member, kind) == shared(clerk, kind)
     texts = {record["fields"]["text"] for record in clerk.json("list", "comment")}
     assert texts == {"已经送出的意见。", "断网时写的意见。"}
     assert member.json("parked") == []

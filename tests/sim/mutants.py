@@ -397,7 +397,7 @@ def lost_bytes_stay(stack: ExitStack) -> None:
 @mutant("what is parked of a lost scope keeps other people's words", rare=True)
 def lost_bases_kept(stack: ExitStack) -> None:
     """Section 17, lesson 2."""
-    _patch(stack, sync.pulling, "_own_words", lambda op: op.ch)
+    _patch(stack, sync.pulling, "_own_words", lambda changes: changes)
 
 
 @mutant("an answer to an older request is taken", 10)

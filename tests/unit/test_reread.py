@@ -48,6 +48,7 @@ class Server:
         self.pushed: list[Any] = []
         self.calls: list[str] = []
         self.devices = 0
+        self.acked = 0
 
     def sums(self) -> dict[str, ScopeSum]:
         return {SCOPE: sum_of(self.records)}
@@ -68,11 +69,13 @@ class Server:
         engine, body = place.engine, call.body
         if isinstance(body, NewDevice):
             self.devices += 1
+            self.acked = 0
             engine.answered(call, NewDevice(device=f"d:{self.devices}", epoch=self.epoch))
         elif body.epoch is not None and body.epoch != self.epoch:
             engine.refused(call, Problem(status=409, code="epoch_mismatch", title=""))
         elif isinstance(body, PushRequest):
             self.pushed += body.ops
+            self.acked = body.ops[-1].n
             results = [Result(n=op.n, id=op.id, out="applied") for op in body.ops]
             engine.answered(
                 call, PushAnswer(results=results, last_n=body.ops[-1].n, records=[], epoch=self.epoch, time=TIME)
@@ -97,7 +100,7 @@ class Server:
                 changes=page,
                 cursors={} if reset else {SCOPE: at},
                 more=more,
-                acked_n=0,
+                acked_n=self.acked,
                 time=TIME,
                 sums=sums,
                 reset=reset,
@@ -207,6 +210,17 @@ def test_what_is_written_during_a_replay_goes_after_it(place: Workplace, server:
     assert [op.n for op in server.pushed] == [1, 2, 3], "numbers without a gap under the new device id"
 
 
+def test_a_server_that_forgot_what_it_had_taken_in_gets_it_again(place: Workplace, server: Server) -> None:
+    made = place.desk.create("section", {"name": "送到过的"})
+    server.records.append(record(made, seq=90, name="送到过的"))
+    server.serve(place)
+    server.pushed, server.acked = [], 0
+    server.records.pop()
+    server.records.append(record("s99", seq=91, name="别人的"))
+    server.serve(place)
+    assert [op.rec for op in server.pushed] == [made]
+
+
 def test_records_the_server_no_longer_knows_are_offered_and_go_when_they_are_back(
     place: Workplace, server: Server
 ) -> None:
@@ -245,6 +259,7 @@ def test_a_refusal_of_a_replay_goes_again_by_itself(place: Workplace, server: Se
             refused = [
                 Result(n=op.n, id=op.id, out="rejected", code="no_such_record", field="session") for op in call.body.ops
             ]
+            server.acked = refused[-1].n
             told = PushAnswer(results=refused, last_n=refused[-1].n, records=[], epoch="e2", time=TIME)
             place.engine.answered(call, told)
         else:

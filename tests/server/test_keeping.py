@@ -1,0 +1,114 @@
+"""Backups, and a database put back: whole, under a new epoch, and never beside another one's journal."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from server_stub import keeping, schema
+from server_stub.high_water import File, HighWater
+from server_stub.problems import Refused
+from server_stub.shell import create_branch
+from server_stub.store import Store
+from tests.server.people import FakeClock
+
+NAME = "branch.db"
+
+
+def opened(folder: Path, seed: int = 1) -> Store:
+    store = Store.open(f"sqlite:///{folder / NAME}", FakeClock(), Random(seed))
+    schema.upgrade(store)
+    return store
+
+
+def epoch_of(folder: Path) -> str:
+    store = opened(folder)
+    with store.read() as connection:
+        found = store.epoch(connection)
+    store.close()
+    return found
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A data folder with a branch."""
+    made = tmp_path / "data"
+    made.mkdir()
+    store = opened(made)
+    create_branch(store, "示例支部")
+    store.close()
+    return made
+
+
+def test_a_backup_is_one_whole_file_and_never_written_over(folder: Path, tmp_path: Path) -> None:
+    store = opened(folder)
+    to = tmp_path / "copy.db"
+    assert keeping.back_up(folder / NAME, to) == to.stat().st_size
+    store.close()
+    assert to.stat().st_mode & 0o077 == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["copy.db", "data"]
+    with pytest.raises(Refused):
+        keeping.back_up(folder / NAME, to)
+
+
+def test_a_restore_begins_a_new_epoch_and_keeps_what_was_there(folder: Path, tmp_path: Path) -> None:
+    to = tmp_path / "copy.db"
+    keeping.back_up(folder / NAME, to)
+    before = epoch_of(folder)
+    epoch, kept = keeping.restore(folder, NAME, to, FakeClock())
+    assert epoch_of(folder) == epoch != before
+    assert kept is not None
+    assert sqlite3.connect(kept).execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
+    assert not (folder / f"{NAME}.restored").exists()
+
+
+def test_a_journal_left_by_a_crash_does_not_get_beside_another_database(folder: Path, tmp_path: Path) -> None:
+    to = tmp_path / "copy.db"
+    keeping.back_up(folder / NAME, to)
+    store = opened(folder)
+    create_branch(store, "第二个")
+    wal = (folder / f"{NAME}-wal").read_bytes()
+    store.close()
+    assert wal
+    (folder / NAME).unlink()
+    (folder / f"{NAME}-wal").write_bytes(wal)
+    epoch, _ = keeping.restore(folder, NAME, to, FakeClock())
+    assert epoch_of(folder) == epoch
+    assert sqlite3.connect(folder / NAME).execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
+
+
+def test_what_is_no_backup_changes_nothing(folder: Path, tmp_path: Path) -> None:
+    before = epoch_of(folder)
+    wrong = tmp_path / "wrong.db"
+    wrong.write_bytes(b"none" * 4000)
+    empty = tmp_path / "empty.db"
+    sqlite3.connect(empty).execute("CREATE TABLE x (y)")
+    for backup in (wrong, empty, tmp_path / "missing.db"):
+        with pytest.raises(Refused):
+            keeping.restore(folder, NAME, backup, FakeClock())
+    with keeping.held(folder), pytest.raises(Refused):
+        keeping.restore(folder, NAME, wrong, FakeClock())
+    assert epoch_of(folder) == before
+    assert not (folder / f"{NAME}.restored").exists()
+
+
+def test_a_database_older_than_its_mark_begins_a_new_epoch(folder: Path) -> None:
+    store = opened(folder)
+    old = keeping.back_up(folder / NAME, folder / "old.db")
+    assert old
+    mark = HighWater(store, File(folder / "high_water.json"))
+    assert not mark.begin()
+    create_branch(store, "第二个")
+    mark.write()
+    before = epoch_of(folder)
+    store.close()
+    (folder / "old.db").replace(folder / NAME)
+    for ending in ("-wal", "-shm"):
+        Path(f"{folder / NAME}{ending}").unlink(missing_ok=True)
+    again = opened(folder, seed=2)
+    assert HighWater(again, File(folder / "high_water.json")).begin()
+    again.close()
+    assert epoch_of(folder) != before
