@@ -94,6 +94,14 @@ class Terminal:
         """True when the program is over."""
         return self._run("display-message", "-p", "#{pane_dead}").strip() == "1"
 
+    def wait_ended(self) -> None:
+        """Wait for the program to end."""
+        for _ in range(300):
+            if self.ended():
+                return
+            time.sleep(0.1)
+        raise AssertionError("it never ended; the screen:\n" + self.screen())
+
     def hang_up(self) -> None:
         """Close the terminal under the program, as a dropped line does."""
         self._run("kill-server")

@@ -29,7 +29,7 @@ def test_the_sample_branch_opens_synced_and_goes_without_a_trace(tmp_path: Path)
         terminal.keys("Enter")
         terminal.wait_gone("涉密内容")
         terminal.keys("C-q")
-        until_ended(terminal)
+        terminal.wait_ended()
         assert list(scratch.iterdir()) == []
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", port)).close()
@@ -50,12 +50,3 @@ def test_a_terminal_that_is_closed_leaves_no_server_behind(tmp_path: Path) -> No
     assert list(scratch.iterdir()) == []
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", port)).close()
-
-
-def until_ended(terminal: Terminal) -> None:
-    """Wait for the program to end."""
-    for _ in range(300):
-        if terminal.ended():
-            return
-        time.sleep(0.1)
-    raise AssertionError("it never ended; the screen:\n" + terminal.screen())
