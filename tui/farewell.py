@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
+import sys
 import threading
 from collections.abc import Callable
 from types import FrameType, TracebackType
@@ -16,6 +18,27 @@ SIGNALS = ("SIGHUP", "SIGTERM", "SIGINT")
 PATIENCE = 0.6
 """Seconds the app has to end by itself; a terminal that is gone can block it for ever."""
 
+LOOK = 0.3
+"""Seconds between two looks at whether the terminal is still there."""
+
+
+def _terminal() -> int | None:
+    """The descriptor of the terminal that keys come from, or None without one."""
+    try:
+        number = sys.__stdin__.fileno() if sys.__stdin__ is not None else -1
+        return number if os.isatty(number) else None
+    except (OSError, ValueError):
+        return None
+
+
+def _hung_up(terminal: int | None) -> bool:
+    """True once the terminal is gone for good; False where the system cannot tell."""
+    if terminal is None or not hasattr(select, "poll"):
+        return False
+    looking = select.poll()
+    looking.register(terminal, 0)
+    return any(event & (select.POLLHUP | select.POLLERR | select.POLLNVAL) for _, event in looking.poll(0))
+
 
 class Farewell:
     """While in a `with` block, these signals end the app; the old handlers are back afterwards."""
@@ -27,6 +50,7 @@ class Farewell:
         self._called = threading.Event()
         self._over = threading.Event()
         self._before: dict[int, Any] = {}
+        self._terminal = _terminal()
 
     def __enter__(self) -> Farewell:
         for name in SIGNALS:
@@ -49,7 +73,9 @@ class Farewell:
         self._called.set()
 
     def _watch(self) -> None:
-        self._called.wait()
+        # A parent that waits for this program, such as make, keeps the signal of a closed terminal to itself.
+        while not self._called.wait(LOOK) and not _hung_up(self._terminal):
+            pass
         if self._over.is_set():
             return
         running = self._app._loop

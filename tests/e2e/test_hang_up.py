@@ -1,0 +1,29 @@
+"""A terminal that is closed while a parent, such as make, keeps the signal to itself: the app is gone all the same."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+
+from tests.e2e.terminal import NEEDS_TMUX, Terminal, surroundings
+
+pytestmark = NEEDS_TMUX
+
+
+def test_the_app_ends_when_its_terminal_is_closed_under_a_parent_that_waits(tmp_path: Path) -> None:
+    environ = {**surroundings(tmp_path / "home"), "PYTHONPATH": str(Path.cwd())}
+    told = tmp_path / "pid"
+    program = f"import os; open({str(told)!r}, 'w').write(str(os.getpid())); import tui.cli; tui.cli.main([])"
+    parent = ["sh", "-c", f'trap "" HUP; {sys.executable} -c "{program}"; sleep 60']
+    with Terminal(parent, environ, tmp_path) as terminal:
+        terminal.wait("首页")
+        pid = int(told.read_text())
+        terminal.hang_up()
+        for _ in range(100):
+            if not Path(f"/proc/{pid}").exists() or "Z" in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2][:3]:
+                return
+            time.sleep(0.1)
+        os.kill(pid, 9)
+        raise AssertionError("the app went on without a terminal")
