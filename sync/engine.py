@@ -160,7 +160,8 @@ class Engine:
             return
         self._serial += 1
         if isinstance(answer, PushAnswer):
-            self._pushing.take(answer, self.round)
+            if not self._pushing.take(answer, self.round) and self._may_restart():
+                self._replay_all()
         elif isinstance(answer, PullAnswer):
             self._take_pull(answer)
         else:

@@ -57,6 +57,9 @@ class Pulling:
     def take(self, answer: PullAnswer, done: Round) -> Pulled:
         """Take in a page, and after the last one all that hangs on having everything."""
         with self._repository.writing():
+            if self._replay.stage is None and answer.acked_n < self._numbered():
+                # The server has forgotten edits of this device that it had taken in. Nothing of its page gets into the view.
+                return Pulled.WENT_BACK
             known = {} if self._replay.stage is not None else {"epoch": answer.epoch}
             skew = seconds_ahead(answer.time, self._clock)
             # First: what was purged and then made again begins with a lower revision.
@@ -67,9 +70,6 @@ class Pulling:
             done.pulled += len(answer.changes)
             if answer.more or self._must_reread(answer, done):
                 return Pulled.MORE
-            if self._replay.stage is None and answer.acked_n < self._numbered():
-                # The server has forgotten edits of this device that it had taken in.
-                return Pulled.WENT_BACK
             return self._finish(answer, done)
 
     def _numbered(self) -> int:

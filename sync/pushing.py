@@ -8,6 +8,7 @@ import msgspec
 
 from sync.cache.queue import Queue
 from sync.cache.repository import Repository
+from sync.cache.reread import is_older
 from sync.cache.shadow import Shadow
 from sync.cache.storage import Change
 from sync.clock import Clock, seconds_ahead, utc
@@ -102,17 +103,24 @@ class Pushing:
         self._repository.commit([*changes, *also], waiting)
         done.parked += len(ops)
 
-    def take(self, answer: PushAnswer, done: Round) -> None:
-        """Take in outcomes and the new state of the records: one durable step."""
+    def take(self, answer: PushAnswer, done: Round) -> bool:
+        """Take in outcomes and the new state of the records: one durable step; False when the server has gone back in time.
+
+        That shows in a record older than the one here. Nothing of it is taken in then, and what was accepted stays in the view.
+        """
         by_id = {op.id: op for op in self._sent}
         results = [(by_id[result.id], result) for result in answer.results if result.id in by_id]
+        went_back = False
         with self._repository.writing():
             if self._replay.stage is not None:
                 self._take_replayed(results, answer.time)
                 done.replayed += len(results)
             else:
-                changes, waiting = self._queue.settled(results, answer.time, answer.records)
-                records = self._shadow.records_changes(answer.records)
+                held = self._repository.storage.table("shadow")
+                went_back = any(each["id"] in held and is_older(each, held[each["id"]]) for each in answer.records)
+                told = [] if went_back else answer.records
+                changes, waiting = self._queue.settled(results, answer.time, told)
+                records = self._shadow.records_changes(told)
                 skew = seconds_ahead(answer.time, self._clock)
                 progress = self._shadow.progress_change(skew=skew, schema=answer.schema)
                 self._shadow.take_in([*records, *changes, progress], waiting)
@@ -120,6 +128,7 @@ class Pushing:
         done.conflicts += sum(len(result.conflicts) for _, result in results)
         done.parked += sum(1 for _, result in results if result.out == "rejected")
         self._sent = []
+        return not went_back
 
     def _take_replayed(self, results: list[tuple[Op, Result]], at: str) -> None:
         """Outcomes while the old view stays: what was accepted waits in it, as done, for the new copy."""

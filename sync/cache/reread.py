@@ -140,7 +140,7 @@ class FreshCopy:
                 # Only what was deleted and purged vanishes, and that is told by a reset.
                 went_back = went_back or now.reason == "checksum"
             elif new != old:
-                went_back = went_back or (now.reason == "checksum" and _is_older(new, old))
+                went_back = went_back or (now.reason == "checksum" and is_older(new, old))
                 changes += self._shadow.replacement(rid, old, new)
         changes += [("shadow", rid, each) for rid, each in fresh.items()]
         kept = {s: seq for s, seq in self._shadow.cursors.items() if not now.covers(s)}
@@ -156,7 +156,7 @@ class FreshCopy:
         return any(count > FEW and count > PART * self._shadow.scope_sum(scope).live for scope, count in counts.items())
 
 
-def _is_older(new: Mapping[str, Any], old: Mapping[str, Any]) -> bool:
+def is_older(new: Mapping[str, Any], old: Mapping[str, Any]) -> bool:
     """True when a record went back, or is at the same revision in other words: that is another history of the server."""
     other = (new.get("f"), new.get("del") is None) != (old.get("f"), old.get("del") is None)
     return new["rev"] < old["rev"] or (new["rev"] == old["rev"] and other)
