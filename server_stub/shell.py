@@ -13,6 +13,7 @@ from server_stub.clock import stamp
 from server_stub.edits import Edits
 from server_stub.facts import BookFacts
 from server_stub.store import Store
+from sync.apply import creation_changes
 from sync.records.fields import FieldProblem
 from sync.records.ids import record_id
 from sync.records.kind import SCHEMA, Registry
@@ -59,7 +60,7 @@ class Shell:
             scope=scope,
             v=SCHEMA,
             at=now,
-            ch={name: ({"add": value} if isinstance(value, list) else [None, value]) for name, value in values.items()},
+            ch=creation_changes(values),
         )
         result = self._edits.carry_out(op, now, None)
         if result.out in ("rejected", "conflict"):

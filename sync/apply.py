@@ -146,6 +146,11 @@ def new_values(spec: KindSpec, op: Op) -> dict[str, Any]:
     return values
 
 
+def creation_changes(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The changes of an op that creates a record of these fields; what `new_values` reads."""
+    return {name: ({"add": value} if isinstance(value, list) else [None, value]) for name, value in values.items()}
+
+
 def _apply_new(spec: KindSpec, target: Target | None, op: Op) -> Applied:
     values = new_values(spec, op)
     if target is None or target.deleted:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Literal
 
+from sync.apply import creation_changes
 from sync.cache.queue import Queue
 from sync.cache.repository import Repository
 from sync.cache.shadow import Shadow
@@ -151,9 +152,7 @@ class Desk:
         rid = rid or record_id(self.branch, spec, values, self.ids)
         if not (spec.parent_field and values[spec.parent_field] in made):
             self._require(Attempt(actor=self.member, act="new", kind=kind, rid=rid, fields=values, scope=scope))
-        changes = {
-            name: ({"add": value} if isinstance(value, list) else [None, value]) for name, value in values.items()
-        }
+        changes = creation_changes(values)
         self._check_links(spec, changes)
         return self._op("new", kind, rid, scope, changes)
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
 
 import msgspec
 
+from sync.apply import creation_changes
 from sync.cache.queue import Queue, parked_document
 from sync.cache.repository import Repository
 from sync.cache.reread import FreshCopy
@@ -169,9 +169,7 @@ def _ancestors(rid: str, lost: Mapping[str, Record], registry: Registry) -> Iter
 def _creation(record: Record, depth: int) -> Op:
     """An edit that makes the record again; its state begins anew, for states are reached by transitions only."""
     values = {name: value for name, value in record["f"].items() if name != "state"}
-    changes: dict[str, Any] = {
-        name: ({"add": value} if isinstance(value, list) else [None, value]) for name, value in values.items()
-    }
+    changes = creation_changes(values)
     return Op(
         id=f"unknown:{record['id']}",
         k="new",

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from sync.apply import creation_changes
 from sync.cache.repository import Repository, as_document, as_op
 from sync.cache.storage import Change
 from sync.wire import Op, Record, Result
@@ -221,7 +222,7 @@ class Queue:
         if last is None:
             return op
         values = {name: value for name, value in last["f"].items() if name != "state"}
-        made = {name: ({"add": value} if isinstance(value, list) else [None, value]) for name, value in values.items()}
+        made = creation_changes(values)
         return msgspec.structs.replace(op, k="new", ch=made)
 
     def finished(self, at: str) -> tuple[list[Change], dict[str, list[Op]]]:
