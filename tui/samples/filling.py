@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sync.apply import creation_changes
 from sync.records.ids import Ids, record_id
 from sync.records.kind import SCHEMA, Registry
 from sync.records.scopes import scope_of_new
@@ -66,10 +67,7 @@ class Filling:
         """The edit a step is, as its actor's device would queue it."""
         if step.do == "new":
             made = self.created(step)
-            changes: dict[str, Any] = {
-                name: ({"add": value} if isinstance(value, list) else [None, value])
-                for name, value in made.fields.items()
-            }
+            changes = creation_changes(made.fields)
         else:
             made = self.made[step.key]
             changes = dict(self._changes(made, step))
