@@ -171,10 +171,12 @@ def _apply_put(spec: KindSpec, target: Target | None, op: Op) -> Applied:
         # A put for a record that is not there must never create it (PROTOCOL.md section 17, lesson 1).
         raise Rejected("no_such_record")
     if target.deleted:
+        # What says only what was there when it was deleted asks nobody for a decision, and needs no right.
         clashes = [
-            Clash(name, target.fields.get(name), _mine(change, target.fields.get(name)))
+            Clash(name, target.fields.get(name), mine)
             for name, change in op.ch.items()
-            if isinstance(change, dict) or change[0] != change[1]
+            if (mine := _mine(change, target.fields.get(name))) != target.fields.get(name)
+            and (isinstance(change, dict) or change[0] != change[1])
         ]
         return Applied("conflict" if clashes else "noop", None, clashes=clashes)
     _check_transition(spec, target.fields, op)

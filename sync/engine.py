@@ -174,15 +174,15 @@ class Engine:
         self._serial += 1
         self.round.problem, self.round.retry_after = problem, retry_after
         match problem.code:
-            case "epoch_mismatch" | "cursor_ahead" | "gap" if self._may_restart():
+            case "epoch_mismatch" | "cursor_ahead" | "gap" | "device_unknown" if self._may_restart():
+                # A device id that was good yesterday is unknown to a server that has gone back to the day before.
                 self._replay_all()
-            case "device_forked" | "device_unknown" if self._may_restart():
-                if self.replay.stage is not None:
-                    self.replay.begin()
-                self._phase = Phase.DEVICE
+            case "device_forked" if self._may_restart():
+                self._renew()
             case "body_too_large" | "too_many_ops" if call.to == "push" and self._pushing.halve(self.round):
                 pass
             case "body_too_large" | "too_many_ops" if call.to == "push" and self._may_restart():
+                # What was too large is parked, and its number will never come: that much is noted already.
                 self._phase = Phase.DEVICE
             case "token_invalid" | "token_expired" | "account_disabled":
                 self._stop(Fault.SIGN_IN, problem)
@@ -205,6 +205,15 @@ class Engine:
     def _may_restart(self) -> bool:
         self._restarts += 1
         return self._restarts <= MOST_RESTARTS
+
+    def _renew(self) -> None:
+        """A folder that was copied or put back: a new device id, asked for until it has come, for the old one dies with it."""
+        if self.replay.stage is not None:
+            self.replay.begin()
+        else:
+            with self._repository.writing():
+                self._repository.commit([self._shadow.progress_change(renew=True)])
+        self._phase = Phase.DEVICE
 
     def _replay_all(self) -> None:
         """The server has gone back in time: everything this device did goes again, under a new device id."""

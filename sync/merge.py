@@ -246,8 +246,12 @@ def _adds_up(regions: list[_Region], value: str, base: str, cur: str, new: str) 
         kept = [region.cur] * (region.outcome in ("cur", "both")) + [region.new] * (region.outcome in ("new", "both"))
         if any(clause not in found and clause not in value for text in kept for clause in clauses(text)):
             return False
-    # A clause of the result that nobody wrote was changed inside by both, and is none of those counted.
-    touched = [each for each in old | ours | theirs if not old[each] == ours[each] == theirs[each] == found[each]]
+    written = old | ours | theirs
+    touched = [each for each in written if not old[each] == ours[each] == theirs[each] == found[each]]
+    # A clause of the result that nobody wrote says what one of these says, with other signs at its end; or it was changed
+    # inside by both, and is none of those counted.
+    said_by_them = {spoken(each) for each in touched}
+    touched += [each for each in found if each not in written and spoken(each) in said_by_them]
     once = {spoken(clause) for clause in touched if found[clause] and is_statement(clause)}
     counts: dict[str, list[int]] = {}
     for clause in touched:

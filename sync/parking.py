@@ -145,10 +145,15 @@ def _creating(desk: Desk, op: Op, values: dict[str, Any]) -> Attempt:
 
 
 def discard(desk: Desk, item: Parked) -> None:
-    """Drop the edit for good; raises NotFound when it is gone already."""
+    """Drop the edit for good; raises NotFound when it is gone already.
+
+    One of a scope that is not read here any more may quote others: its bytes leave the disk at the next round (section 12).
+    """
     parked(desk, item.id)
-    removal: Change = ("parked", item.id, None)
-    desk.repository.commit([removal])
+    changes: list[Change] = [("parked", item.id, None)]
+    if any(op.scope not in desk.shadow.cursors for op in item.ops):
+        changes.append(desk.shadow.progress_change(purge_due=True))
+    desk.repository.commit(changes)
 
 
 def own_text(spec: KindSpec, op: Op) -> list[tuple[str, Any]]:

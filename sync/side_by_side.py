@@ -76,7 +76,32 @@ def _interleave(one: list[str], two: list[str], lead: str, steps: Steps) -> list
         mine, yours = a1, b1
     ours = [each for a0, a1, _, _ in script for each in one[a0:a1]]
     theirs = [each for _, _, b0, b1 in script for each in two[b0:b1]]
-    return None if _some_alike(ours, theirs, steps) else units
+    return None if _some_alike(ours, theirs, steps) or _some_grown(ours, theirs, steps) else units
+
+
+def _some_grown(ours: list[str], theirs: list[str], steps: Steps) -> bool:
+    """True when a statement of one side is one of the other with words put into it, or if to find out costs too much."""
+    begun: dict[tuple[int, str], set[str]] = {}
+    for said in _statements(theirs):
+        for place in _ends(said):
+            begun.setdefault(place, set()).add(said)
+    for mine in _statements(ours):
+        near = set().union(*(begun.get(place, set()) for place in _ends(mine)))
+        if not steps.take(len(near)):
+            return True
+        for other in near:
+            if mine != other and sum(common_ends(mine, other)) >= min(len(mine), len(other)):
+                return True
+    return False
+
+
+def _statements(sentences: list[str]) -> set[str]:
+    return {said for each in sentences for said, states in _said(each).items() if states and len(said) >= STATEMENT}
+
+
+def _ends(said: str) -> tuple[tuple[int, str], tuple[int, str]]:
+    """Where one is the other with words put in, they share half of the shorter at the start or at the end."""
+    return (0, said[: STATEMENT // 2]), (1, said[-(STATEMENT // 2) :])
 
 
 def _some_alike(ours: list[str], theirs: list[str], steps: Steps) -> bool:

@@ -309,6 +309,12 @@ def test_an_edit_of_what_was_deleted_becomes_conflicts_and_nothing_else() -> Non
     assert done.clashes == [Clash("title", "计划", "我的"), Clash("basis", ["a"], ["a", "b"])]
 
 
+def test_an_edit_that_says_what_was_deleted_asks_nobody() -> None:
+    back = op("put", "plan", {"title": ["我的", "计划"], "basis": {"add": ["a"], "del": ["b"]}})
+    done = applied(Target({**DRAFT, "title": "计划", "basis": ["a"]}, deleted=True), back)
+    assert (done.outcome, done.clashes) == ("noop", [])
+
+
 def test_restoring_brings_back_the_last_content() -> None:
     done = applied(Target(DRAFT, deleted=True), op("restore", "plan"))
     assert (done.outcome, done.fields) == ("applied", DRAFT)

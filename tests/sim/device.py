@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from sync.cache.repository import Changed
 from sync.cache.table import open_database
 from sync.cache.view import View
 from sync.engine import Call
+from sync.pulling import BACKUP_HORIZON_DAYS
 from sync.records.kind import Registry
 from sync.records.registry import KINDS
 from sync.wire import BranchOfAccount, NewDevice, Problem, PullAnswer, PushAnswer, SignedIn
@@ -233,10 +235,12 @@ class Device:
         return self.place.shadow.progress.replay is not None
 
     def archived_tokens(self) -> set[str]:
-        """Tokens in accepted edits that are kept to go again."""
+        """Tokens in accepted edits that are kept to go again: not in those so old that no backup is."""
         found: set[str] = set()
+        oldest = (self._world.now - dt.timedelta(days=BACKUP_HORIZON_DAYS)).isoformat(timespec="seconds")
         for _, document in self.place.repository.documents("archive"):
-            found |= _written(document["op"])
+            if document["at"] >= oldest:
+                found |= _written(document["op"])
         return found
 
     def parked_tokens(self) -> set[str]:
@@ -282,7 +286,7 @@ class Device:
         return {each for each in tokens_in(dict(view.fields)) if self.oracle.author[each] == self.account.member}
 
     def _justify(self, rid: str, gone: set[str], flight: Flight) -> None:
-        rows = self.oracle.office.rows("SELECT scope, f FROM rec WHERE id = ? AND del IS NULL", rid)
+        rows = self.oracle.office.rows("SELECT scope, f, seq FROM rec WHERE id = ? AND del IS NULL", rid)
         if not rows or not self.oracle.readers.reads(self.account.member, rows[0][0]):
             return
         if isinstance(flight.answer, PullAnswer) and rows[0][0] not in flight.answer.scopes:
@@ -292,6 +296,9 @@ class Device:
         told = flight.answer.records if isinstance(flight.answer, PushAnswer) else []
         told = flight.answer.changes if isinstance(flight.answer, PullAnswer) else told
         said = [record["f"] for record in told if record["id"] == rid and "f" in record]
+        if isinstance(flight.answer, PullAnswer) and not said and rows[0][2] > flight.answer.cursors.get(rows[0][0], 0):
+            # Changed since, and what an earlier page had said of it is known to the device alone.
+            return
         held = tokens_in(said[-1] if said else json.loads(rows[0][1]))
         # What was submitted again while the answer was taken in takes away what it took away before.
         mine = [each for op in self.place.repository.ops_of(rid) for each in op.ch.values()]

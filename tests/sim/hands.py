@@ -88,8 +88,8 @@ class Hands:
 
     # creating
 
-    def _session(self) -> tuple[dict[str, Any], str]:
-        committee = self.rng.random() < 0.25
+    def _session(self, *, committee: bool | None = None) -> tuple[dict[str, Any], str]:
+        committee = self.rng.random() < 0.25 if committee is None else committee
         form = "committee_meeting" if committee else "exchange"
         fields: dict[str, Any] = {"form": form, "title": line(self.rng, self.token()), "recorders": [self.member]}
         if self.rng.random() < 0.5:
@@ -103,6 +103,13 @@ class Hands:
     def open_session(self) -> None:
         """Note down an unplanned session."""
         self._create("session", *self._session())
+
+    def committee_session(self) -> str:
+        """Note down a session of the committee, with what it was about; returns its id."""
+        fields, scope = self._session(committee=True)
+        fields["summary"] = clause(self.rng, self.token()) + clause(self.rng, self.token())
+        with self._writing(scope, tokens_in(fields), "new session"):
+            return self.desk.create("session", fields)
 
     def record_meeting(self) -> None:
         """A session with its first entries, as one action."""
@@ -212,13 +219,40 @@ class Hands:
         editor = self.rng.choice(self.device.editors)
         if editor.text is None or self.rng.random() < 0.3:
             self._type(editor)
-        self.device.editors.remove(editor)
-        with self._writing(editor.scope, tokens_in(editor.text) - tokens_in(editor.base), f"edit of {editor.field}"):
-            self.desk.edit(editor.rid, {editor.field: (editor.base, editor.text)})
+        self._save(editor)
         if self.rng.random() < 0.5:
             view = self.desk.record(editor.rid)
             if not view.deleted:
                 self.device.editors.append(Editor(view.id, view.kind, view.scope, editor.field, view.get(editor.field)))
+
+    def _save(self, editor: Editor) -> None:
+        self.device.editors.remove(editor)
+        with self._writing(editor.scope, tokens_in(editor.text) - tokens_in(editor.base), f"edit of {editor.field}"):
+            self.desk.edit(editor.rid, {editor.field: (editor.base, editor.text)})
+
+    def pick_text(self) -> tuple[str, str] | None:
+        """A record and a text field of it to write in, if there is one."""
+        kind, name = self.rng.choice(TEXTS)
+        view = self._pick(kind)
+        return (view.id, name) if view is not None else None
+
+    def rewrite(self, rid: str, name: str) -> None:
+        """Change a text and save it, in one go."""
+        view = self.desk.record(rid)
+        editor = Editor(rid, view.kind, view.scope, name, view.get(name))
+        self.device.editors.append(editor)
+        self._type(editor)
+        self._save(editor)
+
+    def replace_clause(self, rid: str, name: str) -> None:
+        """Write something else in the place of a text's first clause, and save it."""
+        view = self.desk.record(rid)
+        before = view.get(name) or ""
+        rest = before.partition("。")[2]
+        editor = Editor(rid, view.kind, view.scope, name, before, clause(self.rng, self.token()) + rest)
+        self.oracle.writes(self.member, tokens_in(editor.text), editor.scope)
+        self.device.editors.append(editor)
+        self._save(editor)
 
     def recover(self) -> None:
         """Go on with what was typed and never saved; or throw it away."""
@@ -347,6 +381,13 @@ class Hands:
             rid = self.branch.memberships["writer"]
             self.desk.set(rid, {"section": self.rng.choice(self.branch.sections)})
             return
-        rid = self.branch.roles[self.rng.choice(("head", "member", "writer", "clerk"))]
-        in_force = self.desk.record(rid).get("to") is None
-        self.desk.set(rid, {"to": day(self.world, -1) if in_force else None})
+        name = self.rng.choice(("head", "member", "writer", "clerk"))
+        self.set_role(name, held=not self.holds(name))
+
+    def holds(self, name: str) -> bool:
+        """Whether this person's role is in force, as far as is known here."""
+        return self.desk.record(self.branch.roles[name]).get("to") is None
+
+    def set_role(self, name: str, *, held: bool) -> None:
+        """Give this person's role, or take it."""
+        self.desk.set(self.branch.roles[name], {"to": None if held else day(self.world, -1)})

@@ -15,6 +15,8 @@ from tests.sim.simulation import Simulation, Trace
 from tests.sim.story import told
 
 BAR = 30
+TOLD = 3
+"""Failed runs whose steps are shrunk and told step by step; of the others only what broke is told."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -34,15 +36,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         counts.update(trace.counts)
         if trace.failure is not None:
             failed.append(trace)
+            print(f"seed {trace.seed}, after {trace.counts['steps']} steps: {trace.failure}", flush=True)
         _show(done, args.seeds, len(failed), time.monotonic() - begun)
     for what, count in sorted(counts.items()):
         print(f"{count:>9}  {what}")
     print(f"{args.seeds} seeds x {args.steps} steps in {time.monotonic() - begun:.0f} s: {len(failed)} failed")
     with broken(name):
-        for trace in failed[:5]:
+        for trace in failed[:TOLD]:
             print(told(trace, args.steps))
-    if len(failed) > 5:
-        print(f"... and seeds {', '.join(str(trace.seed) for trace in failed[5:])}")
     return 1 if failed else 0
 
 

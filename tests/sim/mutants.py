@@ -42,14 +42,14 @@ Break = Callable[[ExitStack], None]
 
 @dataclass(frozen=True)
 class Mutant:
-    """One way to break the protocol; `seed` is one that killed it, from which a test starts to look."""
+    """One way to break the protocol; `seed` is the first from 0 on that killed it, with which a test begins to look."""
 
     name: str
     what: str
     apply: Break
     seed: int = 0
     rare: bool = False
-    """True when hundreds of seeds may pass before it shows: killed in the long run only."""
+    """True when some hundred seeds pass before it shows: killed in the long run only."""
 
 
 MUTANTS: dict[str, Mutant] = {}
@@ -99,13 +99,13 @@ def _merge_field_with(stack: ExitStack, change: Callable[[str, Merged, Any], Mer
     _patch(stack, sync.apply, "merge_field", merge_field)
 
 
-@mutant("the last writer wins instead of a conflict", 1)
+@mutant("the last writer wins instead of a conflict")
 def last_write_wins(stack: ExitStack) -> None:
     """Section 5."""
     _merge_field_with(stack, lambda _kind, merged, new: Merged(new) if merged.conflict else merged)
 
 
-@mutant("a text conflict is resolved silently", 1)
+@mutant("a text conflict is resolved silently")
 def text_conflict_silent(stack: ExitStack) -> None:
     """Section 5."""
     _merge_field_with(
@@ -119,7 +119,7 @@ def set_replaced(stack: ExitStack) -> None:
     _patch(stack, sync.apply, "merge_set", lambda cur, add, dele: sorted(set(add)) or sorted(set(cur) - set(dele)))
 
 
-@mutant("what both inserted at one place is put together without looking what they share", rare=True)
+@mutant("what both inserted at one place is put together without looking what they share", 14)
 def both_inserted_doubled(stack: ExitStack) -> None:
     """Section 17, lesson 8."""
     _patch(stack, sync.merge, "side_by_side", lambda _base, _at, one, two, _steps: one + two)
@@ -141,7 +141,7 @@ def delete_ignores_edits(stack: ExitStack) -> None:
     _patch(stack, sync.apply, "_apply_delete", apply_delete)
 
 
-@mutant("an edit after a deletion is dropped", 14)
+@mutant("an edit after a deletion is dropped", 1)
 def edit_after_delete_dropped(stack: ExitStack) -> None:
     """Section 5."""
     real = sync.apply._apply_put
@@ -152,7 +152,7 @@ def edit_after_delete_dropped(stack: ExitStack) -> None:
     _patch(stack, sync.apply, "_apply_put", apply_put)
 
 
-@mutant("the server merges otherwise than the device's view", 7)
+@mutant("the server merges otherwise than the device's view")
 def server_merges_otherwise(stack: ExitStack) -> None:
     """I12."""
     real = sync.apply.apply_checked
@@ -171,7 +171,7 @@ def server_merges_otherwise(stack: ExitStack) -> None:
 # the server
 
 
-@mutant("the op id is not compared for a number that was used", rare=True)
+@mutant("the op id is not compared for a number that was used", 13)
 def op_id_not_compared(stack: ExitStack) -> None:
     """Section 6."""
     real = server_stub.push._Done.before
@@ -184,7 +184,7 @@ def op_id_not_compared(stack: ExitStack) -> None:
     _patch(stack, server_stub.push._Done, "before", before)
 
 
-@mutant("outcomes are stored in a transaction of their own")
+@mutant("outcomes are stored in a transaction of their own", 20)
 def result_outside_transaction(stack: ExitStack) -> None:
     """Section 6."""
     late: list[dict[str, Any]] = []
@@ -211,7 +211,7 @@ def result_outside_transaction(stack: ExitStack) -> None:
     _patch(stack, server_stub.push.PushService, "push", pushed)
 
 
-@mutant("an edit that comes again under another device id is carried out again", 1)
+@mutant("an edit that comes again under another device id is carried out again", 2)
 def no_dedupe_across_devices(stack: ExitStack) -> None:
     """Section 17, lesson 4."""
     real = server_stub.push._Done.before
@@ -224,7 +224,7 @@ def no_dedupe_across_devices(stack: ExitStack) -> None:
     _patch(stack, server_stub.push._Done, "before", before)
 
 
-@mutant("the cursor of a cut page is the head", 3)
+@mutant("the cursor of a cut page is the head", 5)
 def cursor_of_cut_page_is_head(stack: ExitStack) -> None:
     """Section 7."""
     real = server_stub.pull._Page.take
@@ -237,7 +237,7 @@ def cursor_of_cut_page_is_head(stack: ExitStack) -> None:
     _patch(stack, server_stub.pull._Page, "take", take)
 
 
-@mutant("a restore keeps the epoch", rare=True)
+@mutant("a restore keeps the epoch", 9)
 def epoch_kept(stack: ExitStack) -> None:
     """Section 9."""
     _patch(stack, Store, "new_epoch", lambda self, connection: self.epoch(connection))
@@ -307,7 +307,7 @@ def base_is_view_at_save(stack: ExitStack) -> None:
     _patch(stack, Desk, "edit", edit)
 
 
-@mutant("edits up to `acked_n` are dropped also on a page that is cut")
+@mutant("edits up to `acked_n` are dropped also on a page that is cut", 3)
 def dropped_on_acked_n(stack: ExitStack) -> None:
     """Section 17, lesson 3."""
     real = Pulling.take
@@ -321,7 +321,7 @@ def dropped_on_acked_n(stack: ExitStack) -> None:
     _patch(stack, Pulling, "take", take)
 
 
-@mutant("what waits for its record is dropped on a page that is cut")
+@mutant("what waits for its record is dropped on a page that is cut", 3)
 def done_dropped_on_cut_page(stack: ExitStack) -> None:
     """Section 13."""
     real = Pulling.take
@@ -345,20 +345,20 @@ def rejected_not_parked(stack: ExitStack) -> None:
     _patch(stack, Queue, "settled", settled)
 
 
-@mutant("after a restore only the queue goes again", 26)
+@mutant("after a restore only the queue goes again", 8)
 def restore_without_replay(stack: ExitStack) -> None:
     """Section 9."""
     _patch(stack, Queue, "archived", lambda _self: [])
 
 
-@mutant("accepted edits are not kept", 185)
+@mutant("accepted edits are not kept", 94)
 def archive_not_kept(stack: ExitStack) -> None:
     """Section 8."""
     real = Queue._archiving
     _patch(stack, Queue, "_archiving", lambda self, *words: real(self, *words)[:1])
 
 
-@mutant("what a replay had refused is forgotten", rare=True)
+@mutant("what a replay had refused is forgotten", 140, rare=True)
 def replay_refusals_forgotten(stack: ExitStack) -> None:
     """Section 9."""
     real = Replay.end_changes
@@ -369,7 +369,7 @@ def replay_refusals_forgotten(stack: ExitStack) -> None:
     _patch(stack, Replay, "end_changes", end_changes)
 
 
-@mutant("a new copy is put in place before it is whole", rare=True)
+@mutant("a new copy is put in place before it is whole", 29)
 def swapped_before_whole(stack: ExitStack) -> None:
     """Section 8."""
     real = Pulling.take
@@ -388,19 +388,19 @@ def lost_scope_kept(stack: ExitStack) -> None:
     _patch(stack, Pulling, "_lose", lambda *_: None)
 
 
-@mutant("the bytes of a lost scope stay on the disk", 2)
+@mutant("the bytes of a lost scope stay on the disk")
 def lost_bytes_stay(stack: ExitStack) -> None:
     """Section 12."""
     _patch(stack, Pulling, "_purge", lambda _self: None)
 
 
-@mutant("what is parked of a lost scope keeps other people's words", rare=True)
+@mutant("what is parked of a lost scope keeps other people's words", 129, rare=True)
 def lost_bases_kept(stack: ExitStack) -> None:
     """Section 17, lesson 2."""
     _patch(stack, sync.pulling, "_own_words", lambda changes: changes)
 
 
-@mutant("an answer to an older request is taken", 10)
+@mutant("an answer to an older request is taken", 5)
 def stale_answer_taken(stack: ExitStack) -> None:
     """Section 7."""
     real = Engine.answered
@@ -437,7 +437,7 @@ def sent_edit_changed(stack: ExitStack) -> None:
     _patch(stack, Queue, "mark_sent", mark_sent)
 
 
-@mutant("saving one field forgets what is being typed in all others", rare=True)
+@mutant("saving one field forgets what is being typed in all others", 9)
 def typing_forgotten(stack: ExitStack) -> None:
     """DESIGN.md, data flow 1."""
     real = Desk._no_longer_typed
@@ -450,7 +450,7 @@ def typing_forgotten(stack: ExitStack) -> None:
     _patch(stack, Desk, "_no_longer_typed", no_longer_typed)
 
 
-@mutant("a commit is told before it is on the disk")
+@mutant("a commit is told before it is on the disk", 1)
 def told_before_durable(stack: ExitStack) -> None:
     """I5."""
     real = MemoryDisk.append
@@ -466,7 +466,7 @@ def told_before_durable(stack: ExitStack) -> None:
 # the long run
 
 
-@mutant("a database that is older than its mark keeps its epoch", rare=True)
+@mutant("a database that is older than its mark keeps its epoch", 357, rare=True)
 def mark_not_compared(stack: ExitStack) -> None:
     """Section 9; the devices find out by themselves, but one that was up to date heals without a cause."""
     real = HighWater.begin
@@ -478,7 +478,7 @@ def mark_not_compared(stack: ExitStack) -> None:
     _patch(stack, HighWater, "begin", begin)
 
 
-@mutant("purged tombstones are still counted on the device", rare=True)
+@mutant("purged tombstones are still counted on the device", 29)
 def floors_ignored(stack: ExitStack) -> None:
     """Section 11; I7."""
     _patch(stack, Shadow, "purged", lambda _self, _floors: [])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -154,21 +155,32 @@ class Office:
         """Keep a copy of the database; the oldest of four is thrown away."""
         self._copies = [*self._copies[-3:], self.store.serialize()]
 
-    def put_back(self, rng: Random) -> str | None:
+    def put_back(self, rng: Random, *, newest: bool = False) -> str | None:
         """Restore a copy: by the admin command, or by copying the file, with or without the mark beside it; None without a copy."""
         if not self._copies:
             return None
         way = rng.choice(("restored by command", "restored by copying", "restored with its mark"))
-        self.store.deserialize(rng.choice(self._copies))
+        self.store.deserialize(self._copies[-1] if newest else rng.choice(self._copies))
         self.age += 1
         if way == "restored by command":
             self.store.write(self.store.new_epoch)
         elif way == "restored with its mark":
             self._mark.data = None
-        before = self._epoch()
+        noticed = way == "restored by command" or self._is_older_than_its_mark()
         self.start()
-        self.silently = self.silently or (way != "restored by command" and self._epoch() == before)
+        self.silently = self.silently or not noticed
         return way
+
+    def _is_older_than_its_mark(self) -> bool:
+        """Whether the next start must begin a new epoch: the mark says how far the database had come."""
+        if self._mark.data is None:
+            return False
+        mark = json.loads(self._mark.data)
+        ((reached,),) = self.rows(
+            "SELECT (SELECT sum(head) FROM scope) + (SELECT sum(last_n) FROM device)"
+            " + (SELECT count(*) FROM account) + (SELECT count(*) FROM device) + (SELECT count(*) FROM invite)"
+        )
+        return bool(mark["epoch"] == self._epoch() and reached < mark["reached"])
 
     def _epoch(self) -> str:
         with self.store.read() as connection:

@@ -104,7 +104,7 @@ class Oracle:
         self.accepted: set[str] = set()
         """Tokens brought in by an edit the server did not refuse."""
         self.brought_again: set[str] = set()
-        """Tokens that several accepted edits brought in, each knowingly: two resolutions of one conflict, an undo."""
+        """Tokens brought in once more, knowingly: by a second resolution of one conflict, or after they had been taken away."""
         self.removed: set[str] = set()
         """Tokens that an accepted edit had in its base and not in its new value, or in what it deleted."""
         self.dropped: set[str] = set()
@@ -143,7 +143,8 @@ class Oracle:
             came, went = set[str](), set[str]()
             for change in op.ch.values():
                 old, new = sides(change)
-                self.brought_again |= (new - old) & (self.accepted | came)
+                before = self.accepted | came if op.k == "resolve" else self.removed | went
+                self.brought_again |= (new - old) & before
                 came |= new - old
                 went |= old - new
             self.done[op.id] = came, went

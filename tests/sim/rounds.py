@@ -84,7 +84,8 @@ def _learned(device: Device, flight: Flight, answer: PushAnswer) -> None:
         if rid in arrived:
             made = None if arrived[rid]["del"] is not None else arrived[rid]["f"]
             check(made == fields, "I12", f"{device.name} showed {fields} of {rid}, the server made {made}")
-    for rid, tokens in flight.visible.items():
+    # The answer may have told that the server has gone back: until all has gone again the view is that of before.
+    for rid, tokens in () if device.replaying else flight.visible.items():
         if answer.cut and rid not in arrived:
             # What became of the record comes with the next pull; what was shown before stays until then.
             continue

@@ -13,6 +13,7 @@ from sync.problems import EditRefused
 from sync.records.fields import FieldProblem
 from sync.records.kind import Registry, UnknownKind
 from sync.records.registry import KINDS
+from tests.sim import scenes
 from tests.sim.checks import check_all
 from tests.sim.clocks import World
 from tests.sim.device import Device
@@ -181,7 +182,12 @@ class Simulation:
 
     def _happen(self, event: str, device: Device, rng: Random) -> None:
         if event == "work":
-            self._work(device, rng)
+            apart = Random(f"{self._seed}/{self._step}/scene")
+            if not self.calm and apart.random() < scenes.SHARE:
+                self._log(f"{device.name}: a scene")
+                scenes.play(self, device, apart)
+            else:
+                self._work(device, rng)
             return
         if self.calm and event not in ("ask", "take", "round", "role", "compact"):
             return
@@ -217,7 +223,7 @@ class Simulation:
             case "server backup":
                 self.office.back_up()
             case "server back in time":
-                self._restore_server(rng)
+                self.restore_server(rng)
             case "two years":
                 self.world.wait(2 * 365 * 86400)
             case "malformed":
@@ -235,11 +241,11 @@ class Simulation:
         act = rng.choices(tuple(WORK), tuple(WORK.values()))[0]
         self._log(f"{device.name}: {act.__name__}")
         self.counts["actions"] += 1
-        act(Hands(device, self.oracle, self.world, self.office.branch, self._token, rng))
+        act(self.hands(device, rng))
 
     def _change_role(self, rng: Random) -> None:
         device = next(each for each in self.devices if each.name == "secretary1")
-        Hands(device, self.oracle, self.world, self.office.branch, self._token, rng).change_role()
+        self.hands(device, rng).change_role()
         if rng.random() < 0.7 and not device.stopped:
             whole_round(device, self.network, rng)
 
@@ -248,12 +254,26 @@ class Simulation:
             device.back_up()
         elif event == "put back" and device.backup is not None:
             device.put_back()
-        elif event == "copy" and len(self.devices) < 9:
-            name = f"{device.name}+{len(self.devices)}"
-            self.devices.append(device.copied(name, Random(f"{self._seed}/{name}")))
+        elif event == "copy" and len(self.devices) < scenes.MOST_DEVICES:
+            self.copy(device)
 
-    def _restore_server(self, rng: Random) -> None:
-        way = self.office.put_back(rng)
+    def hands(self, device: Device, rng: Random) -> Hands:
+        """Somebody at this device."""
+        return Hands(device, self.oracle, self.world, self.office.branch, self._token, rng)
+
+    def device_of(self, name: str) -> Device | None:
+        """The first device of this person, if the branch of this run has the person."""
+        return next((each for each in self.devices if each.name == f"{name}1"), None)
+
+    def copy(self, device: Device) -> Device:
+        """The device's data folder on one more computer."""
+        name = f"{device.name}+{len(self.devices)}"
+        self.devices.append(device.copied(name, Random(f"{self._seed}/{name}")))
+        return self.devices[-1]
+
+    def restore_server(self, rng: Random, *, newest: bool = False) -> None:
+        """The server goes back in time, to one of its copies or to the newest."""
+        way = self.office.put_back(rng, newest=newest)
         if way is None:
             return
         self.counts[way] += 1

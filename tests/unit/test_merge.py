@@ -231,6 +231,7 @@ def test_what_both_added_at_one_place_stands_side_by_side(base: str, first: str,
     [
         (BASE, "应到20人，实到18人。", "应到20人，实到19人。"),
         (BASE, "会后由综合科负责整理会议记录，本周印发。", "会后由综合科负责整理会议记录，下周印发。"),
+        (BASE, "会后请综合科整理会议记录。", "会后请综合科负责人整理会议记录。"),
         ("参会：张三、李四", "、王五。", "、赵六"),
         ("参会：张三、李", "四", "五"),
         ("会议开始", "，张三主持", "。李四作记录"),
@@ -244,6 +245,11 @@ def test_two_versions_of_one_addition_are_a_conflict(base: str, first: str, seco
 def test_one_addition_in_two_places_is_a_conflict() -> None:
     cur, new = BASE + "请假的同志由科室安排补课。", "请假的同志由科室安排补课。" + BASE
     assert merge_text(BASE, cur, new) == Merged(cur, conflict=True)
+
+
+def test_a_sentence_added_by_both_stands_once_whatever_sign_ends_it_there() -> None:
+    base, cur = "决定下周完成整改（8号）。", "请分管领导作点评（16号）。要求各科室认真落实（18号）。"
+    assert merge_text(base, cur, f"并且{base}\n要求各科室认真落实（18号）。") == Merged(cur, conflict=True)
 
 
 def test_a_sentence_added_by_both_stands_once() -> None:

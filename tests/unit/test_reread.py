@@ -221,6 +221,74 @@ def test_a_server_that_forgot_what_it_had_taken_in_gets_it_again(place: Workplac
     assert [op.rec for op in server.pushed] == [made]
 
 
+def purge_due(place: Workplace) -> bool:
+    return place.shadow.progress.purge_due
+
+
+def refuse_next(place: Workplace, code: str) -> Call:
+    """Begin a round whose first call is refused; returns the call after it."""
+    place.engine.begin()
+    call = place.engine.next_call()
+    assert call is not None
+    place.engine.refused(call, Problem(status=409, code=code, title=""))
+    following = place.engine.next_call()
+    assert following is not None
+    return following
+
+
+def test_a_server_that_does_not_know_the_device_gets_everything_again(place: Workplace, server: Server) -> None:
+    """Its backup may be of the day before the device was made."""
+    made = place.desk.create("section", {"name": "送到过的"})
+    server.records.append(record(made, seq=90, name="送到过的"))
+    server.serve(place)
+    server.pushed = []
+    following = refuse_next(place, "device_unknown")
+    assert following.to == "devices"
+    assert replaying(place)
+    server.one(place, following)
+    server.serve(place)
+    assert [op.rec for op in server.pushed] == [made]
+    assert not replaying(place)
+
+
+def test_a_copied_folder_asks_for_a_device_id_until_it_has_one(
+    place: Workplace, server: Server, tmp_path: Path
+) -> None:
+    """The old id dies when it is asked for; that the answer is lost is no sign that the server went back."""
+    place.desk.create("section", {"name": "写好的"})
+    following = refuse_next(place, "device_forked")
+    place.engine.unreachable(following)
+    place.close()
+    with open_workplace(tmp_path / "home") as again:
+        server.calls = []
+        server.serve(again)
+        assert server.calls[0] == "devices"
+        assert not replaying(again)
+        assert again.shadow.progress.device == "d:1"
+    assert [op.n for op in server.pushed] == [1]
+
+
+def test_a_discarded_edit_of_a_lost_scope_leaves_no_bytes(place: Workplace, server: Server, tmp_path: Path) -> None:
+    """It may quote what others wrote there (PROTOCOL.md section 12)."""
+    place.desk.edit("s03", {"name": ("科室03", "引用了别人的话")})
+    engine = place.engine
+    engine.begin()
+    while (call := engine.next_call()) is not None:
+        if isinstance(call.body, PushRequest):
+            engine.refused(call, Problem(status=503, code="busy", title=""))
+    place.shadow.take_in(place.shadow.scope_removal([SCOPE]))
+    waiting = [each.op for each in place.queue.waiting()]
+    changes, rest = place.queue.parking(waiting, "scope_lost", TIME)
+    place.repository.commit(changes, rest)
+    (item,) = place.queue.parked()
+    parking.discard(place.desk, item)
+    assert purge_due(place)
+    engine.begin()
+    assert not purge_due(place)
+    said = "引用了别人的话".encode()
+    assert all(said not in each.read_bytes() for each in (tmp_path / "home").rglob("*") if each.is_file())
+
+
 def test_records_the_server_no_longer_knows_are_offered_and_go_when_they_are_back(
     place: Workplace, server: Server
 ) -> None:
