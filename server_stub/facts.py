@@ -9,6 +9,7 @@ from server_stub.reading import ROSTER_KINDS, roster_for
 from sync.records.kind import Registry
 from sync.records.policy import Held
 from sync.records.roster import Roster
+from sync.records.signing import is_signed
 
 
 class BookFacts:
@@ -56,8 +57,9 @@ class BookFacts:
         return self._keepers[session]
 
     def signed(self, session: str) -> bool:
-        """True when host and recorder have both signed; a registry without signatures knows no signed session."""
+        """True when host and recorder have both signed the same content; a registry without signatures knows no signed session."""
         if "signature" not in self._registry:
             return False
-        roles = {row.fields.get("as_role") for row in self._book.rows_of(session, "signature")}
-        return {"host", "recorder"} <= roles
+        rows = [row.fields for row in self._book.rows_of(session, "signature")]
+        held = self._book.get(session) if rows else None
+        return held is not None and is_signed(rows, held.fields.get("state"))

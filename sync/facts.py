@@ -8,6 +8,7 @@ from sync.cache.repository import Changed, Repository
 from sync.clock import Clock, today
 from sync.records.policy import Held
 from sync.records.roster import Roster
+from sync.records.signing import is_signed
 
 
 class ViewFacts:
@@ -47,8 +48,9 @@ class ViewFacts:
         return {view.get("host") or "", *(view.get("recorders") or ())} - {""}
 
     def signed(self, session: str) -> bool:
-        """True when host and recorder have both signed."""
+        """True when host and recorder have both signed the same content, and it was not returned since."""
         if "signature" not in self._repository.registry:
             return False
-        rows = self._repository.linked("signature", "session", session)
-        return {"host", "recorder"} <= {row.get("as_role") for row in rows}
+        rows = [row.fields for row in self._repository.linked("signature", "session", session)]
+        view = self._repository.get(session) if rows else None
+        return view is not None and is_signed(rows, view.state)

@@ -76,7 +76,17 @@ class Refusal:
     """Why not: `reason` is stable (see `tui` for its words), `who` the roles and relations that may, `field` where it matters."""
 
     reason: Literal[
-        "needs", "state", "oneself", "last_writer", "recorder", "signed", "author", "basis", "server_only", "unread"
+        "needs",
+        "state",
+        "oneself",
+        "for_oneself",
+        "last_writer",
+        "recorder",
+        "signed",
+        "author",
+        "basis",
+        "server_only",
+        "unread",
     ]
     who: tuple[Who, ...] = ()
     field: str | None = None
@@ -97,3 +107,14 @@ def session_of(
             return None
         kind, rid, fields = held.kind, parent, held.fields
     return None
+
+
+def session_about(
+    registry: Registry, facts: Facts, kind: str, rid: str, fields: Mapping[str, Any]
+) -> tuple[str, Mapping[str, Any]] | None:
+    """The session a record is about: the one it belongs to, or, of what lives with a person, the one its key names."""
+    spec = registry.get(kind)
+    if spec is None or spec.parent_field or "session" not in spec.key:
+        return session_of(registry, facts, kind, rid, fields)
+    held = facts.held(str(fields.get("session")))
+    return (str(fields["session"]), held.fields) if held is not None and held.kind == "session" else None

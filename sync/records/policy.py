@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sync.records.attempts import BASES, Act, Attempt, Facts, Held, Refusal, session_of
+from sync.records.attempts import BASES, Act, Attempt, Facts, Held, Refusal, session_about, session_of
 from sync.records.kind import KindSpec, Registry
 from sync.records.rules import Rule, Who
 from sync.records.standing import Standing
@@ -56,7 +56,7 @@ class Policy:
         if attempt.basis not in BASES:
             return Refusal("basis")
         actor = attempt.actor or ""
-        session = session_of(self._registry, self._facts, attempt.kind, attempt.rid, attempt.fields)
+        session = session_about(self._registry, self._facts, attempt.kind, attempt.rid, attempt.fields)
         recorder = session is not None and actor in (session[1].get("recorders") or ())
         if recorder or self._facts.roster.has_role(actor, "clerk"):
             return None
@@ -161,7 +161,7 @@ class _Case:
             return Refusal("oneself")
         declared = self.spec.fields.get("author")
         owns_text = declared is not None and declared.once and self.spec.owner != "author"
-        if owns_text and self.attempt.fields.get("author") != self.attempt.actor:
+        if owns_text and self.attempt.fields.get("author") != self.standing.decider:
             return Refusal("author", field="author")
         return None
 
@@ -229,6 +229,8 @@ class _Case:
             return Refusal("last_writer")
         if rule.bar == "oneself" and standing.decider == standing.person():
             return Refusal("oneself")
+        if rule.bar == "others" and standing.decider != standing.person():
+            return Refusal("for_oneself")
         return None
 
     def _is_signed(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sync.records.kind import Registry
+from sync.records.meeting import Amendment, Grade, LeaveRequest, Signature, Vote
 from sync.records.organisation import Appointment, Away, Document, Member, Membership, Section, Settings
 from sync.records.plans import Plan, Task
 from sync.records.reflections import Comment, Conflict, Note, Reflection, Submission
@@ -22,11 +23,16 @@ KINDS = Registry(
     Material,
     AgendaItem,
     Attendance,
+    LeaveRequest,
     Minute,
     Action,
+    Vote,
+    Signature,
+    Amendment,
     Reflection,
     Submission,
     Note,
     Comment,
+    Grade,
     Conflict,
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 Right: TypeAlias = Literal["new", "write", "state"]
-Bar: TypeAlias = Literal["", "last_writer", "recorder", "oneself"]
+Bar: TypeAlias = Literal["", "last_writer", "recorder", "oneself", "others"]
 
 ROLES = ("secretary", "leader", "committee", "clerk", "section_head", "librarian")
 
@@ -25,7 +25,7 @@ class Rule:
 
     `fields` empty = every field no other line names; `to` = target states of a state line; `states` = only while the record is in one of them;
     `where` = only for records whose field has one of the values; `entered` = clerk or recorder may enter it for another, with basis;
-    `bar` = who is excluded; `until_signed` = not once host and recorder have signed; `parents` = only for a parent of these kinds.
+    `bar` = who is excluded (`others`: everybody but the person named, so that each does it for oneself); `until_signed` = not once host and recorder have signed; `parents` = only for a parent of these kinds.
     """
 
     right: Right
@@ -51,23 +51,32 @@ def write(
     where: tuple[str, str] | None = None,
     until_signed: bool = False,
     parents: str = "",
+    entered: bool = False,
+    bar: Bar = "",
 ) -> Rule:
     """Creating, changing fields and making transitions, so far as no other line names them."""
-    condition = (where[0], frozenset(where[1].split())) if where else None
     return Rule(
         right="write",
         who=_who(by),
         fields=frozenset(fields),
         states=frozenset(states.split()),
-        where=condition,
+        where=_where(where),
+        entered=entered,
+        bar=bar,
         until_signed=until_signed,
         parents=frozenset(parents.split()),
     )
 
 
-def new(*fields: str, by: str) -> Rule:
+def new(
+    *fields: str, by: str, where: tuple[str, str] | None = None, entered: bool = False, bar: Bar = ""
+) -> Rule:
     """Creating a record; with `fields`, also writing just these."""
-    return Rule(right="new", who=_who(by), fields=frozenset(fields))
+    return Rule(right="new", who=_who(by), fields=frozenset(fields), where=_where(where), entered=entered, bar=bar)
+
+
+def _where(condition: tuple[str, str] | None) -> tuple[str, frozenset[str]] | None:
+    return (condition[0], frozenset(condition[1].split())) if condition else None
 
 
 def state(to: str, *, by: str, entered: bool = False, bar: Bar = "", before: str = "") -> Rule:

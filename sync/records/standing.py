@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sync.records.attempts import Attempt, Facts, Held, session_of
+from sync.records.attempts import Attempt, Facts, Held, session_about, session_of
 from sync.records.kind import KindSpec, Registry
 from sync.records.rules import ROLES, Rule, Who
 
@@ -50,10 +50,10 @@ class Standing:
         return self.attempt.fields.get(name)
 
     def session(self) -> tuple[str, Mapping[str, Any]] | None:
-        """The session the record belongs to, itself included."""
+        """The session the record is about, itself included."""
         if not self._session:
             attempt = self.attempt
-            self._session.append(session_of(self.registry, self.facts, attempt.kind, attempt.rid, attempt.fields))
+            self._session.append(session_about(self.registry, self.facts, attempt.kind, attempt.rid, attempt.fields))
         return self._session[0]
 
     def last_writer(self) -> str | None:

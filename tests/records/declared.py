@@ -25,15 +25,20 @@ BUILT = (
     "material",
     "agenda_item",
     "attendance",
+    "leave_request",
     "minute",
     "action",
+    "vote",
+    "signature",
+    "amendment",
     "reflection",
     "submission",
     "note",
     "comment",
+    "grade",
     "conflict",
 )
-"""The twenty kinds of the first issue."""
+"""The twenty kinds of the first issue, and the five of the meeting console."""
 
 _MERGE_WORDS = {"s", "t", "set", "once"}
 _REASONS = {"reason": "reason", "reasons": "reason"}

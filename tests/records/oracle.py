@@ -5,7 +5,8 @@ alone; fields that go with a transition go with the right to it, and with no oth
 deleting and restoring need the row that writes the whole record, for attendance the one that makes it; a row may be made by
 whoever may write each of the fields given, where no row speaks of making it; closing a conflict asks who may write the
 parent's field, and not in which state the parent is now, since closing writes nothing there; somebody who was host or
-recorder earlier counts as one for rows that both may write.
+recorder earlier counts as one for rows that both may write; a signature as host is the host's of today, and as recorder a recorder's;
+whoever gives a grade is its author, also when the clerk enters it.
 """
 
 from __future__ import annotations
@@ -35,6 +36,9 @@ def going_along(kind: str, to: str | None) -> frozenset[str]:
     declared = declared_kinds()[kind]
     required = {wanted for _, after, wanted in declared.transitions if after == to and wanted}
     said = {name for name, states in SAID_WITH.items() if to in states and name in declared.fields}
+    if "decision" in said:
+        # Of a leave request the reason is the member's own; whoever decides has a field to say why.
+        said.discard("reason")
     return frozenset(required | said)
 
 
@@ -75,6 +79,8 @@ class Oracle:
         if any(action.of_oneself for _, action in self._actions(deed)) and deed.fields["member"] == deed.actor:
             return False
         if deed.kind == "comment" and deed.fields["author"] != deed.actor:
+            return False
+        if deed.kind == "grade" and deed.fields["author"] != (deed.decider or deed.actor):
             return False
         match deed.act:
             case "new":
@@ -184,6 +190,10 @@ class Oracle:
             return False
         if row.bar == "recorder" and person in (deed.fields.get("recorders") or ()):
             return False
+        if row.bar == "oneself" and person == self._named(deed):
+            return False
+        if row.bar == "only_oneself" and person != self._named(deed):
+            return False
         return any(self._is(person, word, deed, row) for word in row.who)
 
     def _is(self, person: str, word: str, deed: Deed, row: Row) -> bool:
@@ -204,15 +214,22 @@ class Oracle:
                 return self._keeps(person, word, deed, row)
         return False
 
+    @staticmethod
+    def _named(deed: Deed) -> Any:
+        """The person a record is about."""
+        return deed.fields.get("of") if deed.kind == "grade" else deed.fields.get("member")
+
     def _keeps(self, person: str, word: str, deed: Deed, row: Row) -> bool:
-        session = self._session(deed)
+        session = self._about(deed)
+        if deed.kind == "signature" and deed.fields["as_role"] != word:
+            return False
         if session is None or (deed.kind == "session" and deed.act == "new"):
             return False
         rid, fields = session
         if person in ([fields.get("host")] if word == "host" else fields.get("recorders") or ()):
             return True
         earlier = person in self.branch.past_keepers.get(rid, ())
-        return earlier and deed.kind != "session" and not self.branch.signed(rid) and {"host", "recorder"} <= row.who
+        return earlier and deed.kind not in ("session", "signature") and not self.branch.signed(rid) and {"host", "recorder"} <= row.who
 
     def _in_charge(self, sections: Sequence[str], deed: Deed) -> bool:
         """Of the session's host or a recorder; of the task's section or owner; of the member named."""
@@ -226,6 +243,8 @@ class Oracle:
         if kind == "task" and fields.get("owner_section") in sections:
             return True
         person = fields.get("owner") if kind == "task" else fields.get("member") or fields.get("author")
+        if kind == "grade":
+            person = fields["of"]
         return MEMBERSHIPS.get(person or "") in sections
 
     # what hangs on what
@@ -247,11 +266,18 @@ class Oracle:
             return None
         return self._session(Deed(deed.actor, "put", parent[0], str(rid), parent[1]))
 
+    def _about(self, deed: Deed) -> tuple[str, Mapping[str, Any]] | None:
+        """The session a record belongs to, or, of a leave request, the one it asks leave from."""
+        if deed.kind != "leave_request":
+            return self._session(deed)
+        held = self.branch.held(deed.fields["session"])
+        return (deed.fields["session"], held.fields) if held else None
+
     def _decision_is_well_formed(self, deed: Deed) -> bool:
         """Entered for another by the clerk or a recorder, with a basis; one's own decision has at most a meeting behind it."""
         if deed.decider in (None, deed.actor):
             return deed.basis in (None, "meeting") and (deed.decider is None or deed.basis is not None)
-        session = self._session(deed)
+        session = self._about(deed)
         clerk = any(role == "clerk" for role, _ in APPOINTED.get(deed.actor, []))
         recorder = session is not None and deed.actor in (session[1].get("recorders") or ())
         return deed.basis in ("paper", "spoken", "meeting") and (clerk or recorder)

@@ -138,7 +138,20 @@ def _variants(kind: str) -> Iterator[Subject]:
         case "material":
             for target in (*SESSIONS, "t-section", "t-owner", "t-two", "doc-one", "nowhere"):
                 yield Subject(kind, least(kind, target=target))
-        case "agenda_item" | "minute":
+        case "leave_request":
+            for session in (*SESSIONS, "nowhere"):
+                for member in ("member1", "member2", ME):
+                    yield Subject(kind, least(kind, session=session, member=member))
+        case "signature":
+            for session in SESSIONS:
+                for member in ("host1", "rec1", "sec", ME):
+                    for role in ("host", "recorder"):
+                        yield Subject(kind, least(kind, session=session, member=member, as_role=role))
+        case "grade":
+            for of in ("author1", "author2", "plain1", ME):
+                for author in (ME, "sec", "leader1"):
+                    yield Subject(kind, least(kind, target="sub-one", of=of, author=author))
+        case "agenda_item" | "minute" | "vote" | "amendment":
             for session in (*SESSIONS, "nowhere"):
                 yield Subject(kind, least(kind, session=session))
         case "attendance":

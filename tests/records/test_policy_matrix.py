@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from typing import Any, Literal, get_args, get_type_hints
 
 import pytest
 
@@ -23,7 +23,7 @@ ACTS: dict[str, Literal["new", "put", "del", "restore"]] = {
 }
 DECIDERS = ("sec", "leader1", "leader2", "clerk", "rec1", "plain1", "author1")
 BASES = (None, "paper", "spoken", "meeting")
-REASONS = {"needs", "state", "oneself", "last_writer", "recorder", "signed", "author", "basis", "server_only", "unread"}
+REASONS = set(get_args(get_type_hints(Refusal)["reason"]))
 
 
 def refusal(policy: Policy, deed: Deed) -> Refusal | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -9,20 +10,7 @@ import pytest
 
 from server_stub.problems import ProtocolProblem
 from server_stub.shell import create_branch
-from sync.records.fields import ONCE_BEGIN, choice, link
-from sync.records.kind import Kind, Registry
-from sync.records.registry import KINDS
-from sync.records.rules import new
 from tests.server.people import PEOPLE, Branch
-
-
-class Signature(Kind, name="signature", zh="签名", en="signature", audience="session", key="session+member"):
-    """A kind of a later version, as far as the rule about signed sessions needs it."""
-
-    session = link("session", "学习活动", "session", ONCE_BEGIN)
-    member = link("member", "人员", "member", ONCE_BEGIN)
-    as_role = choice({"host": ("主持人", "host"), "recorder": ("记录人", "recorder")}, "身份", "as", ONCE_BEGIN)
-    may = (new(by="host recorder"),)
 
 
 def appoint(branch: Branch, who: str, role: str, **fields: Any) -> str:
@@ -128,20 +116,45 @@ def test_a_keeper_of_a_moment_within_one_push_counts(branch: Branch) -> None:
     assert branch.one("other", branch.minute("主持过", session=op.rec)).out == "applied"
 
 
-def test_after_both_signatures_rows_are_refused_as_signed() -> None:
-    branch = Branch(registry=Registry(*_classes(), Signature))
-    for who, role in (("host", "host"), ("recorder", "recorder")):
-        assert branch.one(who, branch.minute(f"{who}签名前")).out == "applied"
-        fields = {"session": branch.session, "member": branch.members[who], "as_role": role}
-        assert branch.one(who, branch.new("signature", fields)).out == "applied"
+def sign(branch: Branch, who: str, role: str, digest: str = "d1") -> str | None:
+    """Somebody signs; returns the outcome, or why not."""
+    fields = {"session": branch.session, "member": branch.members[who], "as_role": role, "digest": digest}
+    result = branch.one(who, branch.new("signature", fields))
+    return result.reason or result.out
+
+
+def test_after_both_signatures_rows_are_refused_as_signed(branch: Branch) -> None:
+    assert branch.one("recorder", branch.minute("签名前")).out == "applied"
+    assert sign(branch, "recorder", "recorder") == "applied"
+    assert branch.one("recorder", branch.minute("只有一人签了")).out == "applied"
+    assert sign(branch, "host", "host", "d2") == "applied"
+    assert branch.one("recorder", branch.minute("两人看到的不一样")).out == "applied"
+    assert sign(branch, "recorder", "recorder", "d2") == "applied"
     assert branch.one("recorder", branch.minute("签名后")).code == "signed"
 
 
-def _classes() -> list[type[Kind]]:
-    specs = {spec.name for spec in KINDS}
-    kinds = [kind for kind in Kind.__subclasses__() if kind.spec.name in specs and kind.__module__.startswith("sync.")]
-    assert len(kinds) == len(specs)
-    return kinds
+def test_each_signs_as_what_they_are_and_for_oneself(branch: Branch) -> None:
+    assert sign(branch, "recorder", "host") == "needs"
+    assert sign(branch, "clerk", "recorder") == "needs"
+    fields = {"session": branch.session, "member": branch.members["host"], "as_role": "host", "digest": "d1"}
+    assert branch.one("recorder", branch.new("signature", fields)).reason in ("needs", "for_oneself")
+    on_paper = branch.new("signature", fields, for_=branch.members["host"], basis="paper", ref="签字页")
+    assert branch.one("recorder", on_paper).out == "applied"
+
+
+def test_a_return_makes_the_signatures_void(branch: Branch) -> None:
+    assert sign(branch, "recorder", "recorder") == "applied"
+    assert sign(branch, "host", "host") == "applied"
+    states = ["planned", "running", "writing", "submitted"]
+    for before, after in pairwise(states):
+        assert branch.one("recorder", branch.put("session", branch.session, {"state": [before, after]})).out == "applied"
+    assert branch.one("recorder", branch.minute("已签")).code == "signed"
+    back = {"state": ["submitted", "returned"]}
+    assert branch.one("secretary", branch.put("session", branch.session, back)).out == "applied"
+    again = {"state": ["returned", "writing"]}
+    assert branch.one("recorder", branch.put("session", branch.session, again)).out == "applied"
+    assert branch.one("recorder", branch.minute("退回后改的")).out == "applied"
+    assert sign(branch, "recorder", "recorder") == "merged", "signing the same again makes it live again"
 
 
 def test_a_decision_entered_for_another_keeps_both_names(branch: Branch) -> None:

@@ -183,12 +183,20 @@ class Hands:
         view = self._pick(kind)
         if view is None or any((each.rid, each.field) == (view.id, name) for each in self.device.editors):
             return
-        editor = Editor(view.id, kind, view.scope, name, view.get(name))
+        self._open(view, name)
+
+    def _open(self, view: View, name: str) -> Editor:
+        """The field's editor: the one that is open, or a new one with what was typed and never saved."""
+        for editor in self.device.editors:
+            if (editor.rid, editor.field) == (view.id, name):
+                return editor
+        editor = Editor(view.id, view.kind, view.scope, name, view.get(name))
         for typed in self.device.place.unsaved.of(view.id):
             if typed.field == name:
                 editor.base, editor.text = typed.base, typed.text
         self.device.editors.append(editor)
         del self.device.editors[:-4]
+        return editor
 
     def _type(self, editor: Editor) -> None:
         before = editor.text if editor.text is not None else editor.base
@@ -238,20 +246,16 @@ class Hands:
 
     def rewrite(self, rid: str, name: str) -> None:
         """Change a text and save it, in one go."""
-        view = self.desk.record(rid)
-        editor = Editor(rid, view.kind, view.scope, name, view.get(name))
-        self.device.editors.append(editor)
+        editor = self._open(self.desk.record(rid), name)
         self._type(editor)
         self._save(editor)
 
     def replace_clause(self, rid: str, name: str) -> None:
         """Write something else in the place of a text's first clause, and save it."""
-        view = self.desk.record(rid)
-        before = view.get(name) or ""
-        rest = before.partition("。")[2]
-        editor = Editor(rid, view.kind, view.scope, name, before, clause(self.rng, self.token()) + rest)
+        editor = self._open(self.desk.record(rid), name)
+        rest = (editor.text or editor.base or "").partition("。")[2]
+        editor.text = clause(self.rng, self.token()) + rest
         self.oracle.writes(self.member, tokens_in(editor.text), editor.scope)
-        self.device.editors.append(editor)
         self._save(editor)
 
     def recover(self) -> None:
