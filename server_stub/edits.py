@@ -265,7 +265,6 @@ class Edits:
         self._conflicts.close_overtaken(op, deed)
         return Result(n=op.n, id=op.id, out=applied.outcome, conflicts=conflicts, both=applied.both)
 
-
     def _void_signatures(self, session: str, deed: Deed) -> None:
         """A return makes the signatures of a session void (kinds.toml: signature): whoever returned it takes them away."""
         spec = self._registry.get("signature")

@@ -68,9 +68,7 @@ def write(
     )
 
 
-def new(
-    *fields: str, by: str, where: tuple[str, str] | None = None, entered: bool = False, bar: Bar = ""
-) -> Rule:
+def new(*fields: str, by: str, where: tuple[str, str] | None = None, entered: bool = False, bar: Bar = "") -> Rule:
     """Creating a record; with `fields`, also writing just these."""
     return Rule(right="new", who=_who(by), fields=frozenset(fields), where=_where(where), entered=entered, bar=bar)
 

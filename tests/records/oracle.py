@@ -229,7 +229,12 @@ class Oracle:
         if person in ([fields.get("host")] if word == "host" else fields.get("recorders") or ()):
             return True
         earlier = person in self.branch.past_keepers.get(rid, ())
-        return earlier and deed.kind not in ("session", "signature") and not self.branch.signed(rid) and {"host", "recorder"} <= row.who
+        return (
+            earlier
+            and deed.kind not in ("session", "signature")
+            and not self.branch.signed(rid)
+            and {"host", "recorder"} <= row.who
+        )
 
     def _in_charge(self, sections: Sequence[str], deed: Deed) -> bool:
         """Of the session's host or a recorder; of the task's section or owner; of the member named."""

@@ -147,7 +147,9 @@ def test_a_return_makes_the_signatures_void(branch: Branch) -> None:
     assert sign(branch, "host", "host") == "applied"
     states = ["planned", "running", "writing", "submitted"]
     for before, after in pairwise(states):
-        assert branch.one("recorder", branch.put("session", branch.session, {"state": [before, after]})).out == "applied"
+        assert (
+            branch.one("recorder", branch.put("session", branch.session, {"state": [before, after]})).out == "applied"
+        )
     assert branch.one("recorder", branch.minute("已签")).code == "signed"
     back = {"state": ["submitted", "returned"]}
     assert branch.one("secretary", branch.put("session", branch.session, back)).out == "applied"

@@ -21,7 +21,9 @@ from tui.marks import side_of
 from tui.messages import FIELD_CODES, explain, refusal_text
 from tui.terminal import printable
 
-REASONS = frozenset({"state", "oneself", "for_oneself", "last_writer", "recorder", "signed", "author", "basis", "unread"})
+REASONS = frozenset(
+    {"state", "oneself", "for_oneself", "last_writer", "recorder", "signed", "author", "basis", "unread"}
+)
 """Reasons of the policy that say more than the outcome does."""
 
 TYPES = ("text", "str", "int", "date", "time")
