@@ -25,7 +25,8 @@ class Rule:
 
     `fields` empty = every field no other line names; `to` = target states of a state line; `states` = only while the record is in one of them;
     `where` = only for records whose field has one of the values; `entered` = clerk or recorder may enter it for another, with basis;
-    `bar` = who is excluded (`others`: everybody but the person named, so that each does it for oneself); `until_signed` = not once host and recorder have signed; `parents` = only for a parent of these kinds.
+    `bar` = who is excluded (`others`: everybody but the person named, so that each does it for oneself);
+    `until_signed` = not once host and recorder have signed; `parents` = only for a parent of these kinds.
     """
 
     right: Right
