@@ -13,6 +13,7 @@ from sync.unsaved import Unsaved
 from sync.workplace import Workplace
 from tui.i18n import t
 from tui.labels import field_label, kind_label, member_name, title_of
+from tui.makeups import home_lines
 from tui.vault_state import told
 
 SOON = 14
@@ -89,6 +90,8 @@ def for_me(place: Workplace) -> Iterator[Item]:
             late = bool(view.get("due")) and view.get("due") < today(place.clock)
             words = t("home.action_late" if late else "home.action", text=view.get("text"))
             yield Item(view.id, words, view.get("due") or "")
+    for rid, text, due_on in home_lines(place):
+        yield Item(rid, text, due_on)
     yield from _vault(place)
     reminder = _private_reminder(place)
     if reminder:

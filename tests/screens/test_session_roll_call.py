@@ -8,6 +8,7 @@ from sync.undo import undo
 from tests.screens.meeting import session, show, staff, statuses
 from tests.screens.stage import ME, OTHER, Stage, alone, envelope, joined, play
 from tui import roll
+from tui.past import moment
 
 
 def test_the_roll_is_made_marked_and_finished_by_keys(tmp_path: Path) -> None:
@@ -107,7 +108,8 @@ def test_marks_of_another_device_appear_under_the_cursor(tmp_path: Path) -> None
             done = envelope("session", "s-1", 2, by=OTHER, form="exchange", recorders=[OTHER], roll_call_done=True)
             place.shadow.take_in(place.shadow.records_changes([row, done]))
             await on.settle()
-            assert "应到 2  实到 2  点名完成（张三）" in on.text()
+            at = moment(place, "2026-03-05T01:00:00+00:00")
+            assert f"应到 2  实到 2  点名完成（张三 {at}）" in on.text()
 
         play(place, act)
         assert len(place.queue) == 0

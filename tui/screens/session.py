@@ -10,7 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from sync.cache.view import View
-from tui import roll
+from tui import makeups, roll
 from tui.commands import bindings
 from tui.flows import change_state, delete
 from tui.i18n import t
@@ -78,6 +78,8 @@ class SessionPage(SessionPart):
             words = value_text(place, spec, name, session.get(name))
             lines += [self._line(field_label(spec, name), words)] if words else []
         lines.append(self._line(t("pane.roll_call"), roll_words(roll.counts(place, session))))
+        owed = makeups.session_lines(place, self.rid)
+        lines += [self._line(t("session.makeup"), "\n".join(owed))] if owed else []
         missing = spec.missing(session.fields)
         if missing:
             words = t("list.comma").join(field_label(spec, name) for name in missing)
