@@ -102,6 +102,12 @@ class VotesPage(SessionPart, RecordsPage):
         if view is not None:
             self.app.push_screen(VoteResultPage(view.id))
 
+    def do_edit(self) -> None:
+        """Its form, the cursor where the counting begins."""
+        view = self.current
+        if view is not None:
+            self.app.push_screen(FormPage("vote", view.id, focus="in_favour"))
+
     def do_new(self) -> None:
         """A new vote: of what the agenda and the resolutions say, or of something else."""
         choices = ballots.matters(self.xinde.place, self.rid)
