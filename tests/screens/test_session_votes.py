@@ -44,7 +44,7 @@ def test_a_vote_of_an_agenda_item_takes_digits_and_few_keys(tmp_path: Path) -> N
             assert "表决结果: 请核对" in text
             assert "应到有表决权: 4" in text
             assert "提醒: 赞成、反对、弃权共 2，少于实到 3，请核对" in text
-            assert "规则: " in text
+            assert "规则:" in text
             assert "正好一半请核对。" in text
             await on.keys("escape", "ctrl+n")
             assert "议题" not in on.text(), "nothing else is to be voted on: the form comes at once"

@@ -8,10 +8,8 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from sync.cache.repository import Changed
-from sync.cache.view import View
 from tui import roll
 from tui.cells import cut
-from tui.choices import records as choices_of
 from tui.commands import bindings
 from tui.flows import change_state, delete
 from tui.i18n import t
@@ -19,17 +17,16 @@ from tui.labels import field_label, member_name
 from tui.rights import why_not_delete, why_not_new, why_not_write
 from tui.screens.confirm import ConfirmDialog
 from tui.screens.form import FormPage
-from tui.screens.pick import PickDialog
 from tui.screens.session_panes import roll_lines
 from tui.screens.session_panes.jump_line import JumpLine
 from tui.screens.session_panes.roll_follow import RollFollow
 from tui.screens.session_panes.roll_marks import MARKS
+from tui.screens.session_panes.roll_people import RollPeople
 from tui.terminal import printable
 from tui.widgets.record_table import RecordTable
-from tui.year.attendance import Expected
 
 
-class RollCallPage(RollFollow):
+class RollCallPage(RollPeople, RollFollow):
     """The roll call pane."""
 
     SCOPE = "roll_call"
@@ -73,6 +70,7 @@ class RollCallPage(RollFollow):
 
     def fill(self) -> None:
         """Show the rows and figures as they are now."""
+        self.look_again()
         self.fill_table()
         if self.at is not None:
             self.table.go_to(self.at)
@@ -81,9 +79,7 @@ class RollCallPage(RollFollow):
         there = bool(self.table.shown)
         empty = self.query_one("#empty", Static)
         empty.display = not there
-        empty.update(
-            t("roll_call.empty", n=len(roll.beginning(place, session).people)) if session else t("session.gone")
-        )
+        empty.update(t("roll_call.empty", n=0 if there else len(self.missing.people)) if session else t("session.gone"))
         self._line("counts", roll_lines.figures(place, session) if session else "", keep=True)
         self._line("quorum", roll_lines.quorum_words(roll.quorum_of(place, session)) if session and there else "")
         self._line("around", roll_lines.around(place, session) if session else "")
@@ -95,7 +91,8 @@ class RollCallPage(RollFollow):
         place = self.xinde.place
         rows = {row.id: row for row in roll.rows(place, self.rid)}
         wanted = [rid for rid in self.found if rid in rows] or list(rows)
-        self.table.show([(rid, roll_lines.cells(place, rows[rid], self._done)) for rid in wanted])
+        done = self._done
+        self.table.show([(rid, roll_lines.cells(place, rows[rid], done)) for rid in wanted])
         self.table.display = bool(rows)
         if rows and self.focused is None:
             self.table.focus()
@@ -165,7 +162,7 @@ class RollCallPage(RollFollow):
             last = not place.repository.registry["session"].next_states(session.state)
             return t("state.last") if last else None
         if command in ("start", "add"):
-            if command == "start" and rows and not roll.beginning(place, session):
+            if command == "start" and rows and not self.missing:
                 return t("roll_call.complete", n=roll.counts(place, session).expected)
             return why_not_new(place, "attendance", {"session": self.rid, "member": place.desk.member or ""})
         if not rows:
@@ -184,45 +181,6 @@ class RollCallPage(RollFollow):
         if command == "delete":
             return why_not_delete(place, row)
         return why_not_write(place, row, "status") if command in MARKS else None
-
-    def do_start(self) -> None:
-        """Put everybody who is expected on the roll, and the observers the session names."""
-        session, place = self.session, self.xinde.place
-
-        async def carry_out(session: View) -> None:
-            found = await self.act(lambda: roll.begin(place, session))
-            if found:
-                observers = len(found.observers) + len(found.unmarked)
-                said = [t("roll_call.made", n=len(found.people))] if found.people else []
-                said += [t("roll_call.made_observers", n=observers)] if observers else []
-                self.xinde.say(t("list.comma").join(said))
-
-        if session is None:
-            return
-        if roll.beginning(place, session):
-            self.run_worker(carry_out(session))
-        else:
-            self.xinde.say(t("roll_call.nobody"), warning=True)
-
-    def _put(self, people: list[Expected]) -> None:
-        async def carry_out() -> None:
-            made = await self.act(lambda: roll.put_on_roll(self.xinde.place, self.rid, people))
-            if made:
-                self.xinde.say(t("roll_call.made", n=made))
-
-        self.run_worker(carry_out())
-
-    def do_add(self) -> None:
-        """Put people on the roll who were not expected."""
-        place, session = self.xinde.place, self.session
-        there = {row.get("member") for row in place.repository.linked("attendance", "session", self.rid)}
-        choices = [choice for choice in choices_of(place, "member") if choice.id not in there]
-
-        def picked(answer: list[str] | None) -> None:
-            if answer and session is not None:
-                self._put([roll.entry(place, session, member) for member in answer])
-
-        self.app.push_screen(PickDialog(t("roll_call.add"), choices, several=True), picked)
 
     def do_done(self) -> None:
         """Ask once, then say that all others are present."""
