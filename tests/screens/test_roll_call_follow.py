@@ -44,8 +44,7 @@ def test_late_and_left_early_take_the_time_now_which_can_be_changed_at_once(tmp_
             await on.keys("８")
             assert on.app.focused is not None
             assert on.app.focused.id == "field-arrived"
-            await on.keys(*["backspace"] * 5)
-            await on.type("00：16")
+            await on.type("００16")
             await on.keys("escape")
             await on.until(lambda: row_of(place, rid, "张三").get("arrived") == f"{day}T00:16")
             assert "按规则" not in on.text(), "16 minutes are late"
@@ -71,6 +70,13 @@ def test_a_roll_written_up_afterwards_takes_no_time_and_hints_are_never_applied(
             await show(on, rid, "roll_call")
             await on.keys("2")
             await on.until(lambda: "张三  迟到  到场时间待补，按 8 填写" in on.text())
+            await on.keys("8", "9", "7", "5", "escape")
+            assert "[点名" not in on.text(), "no such time: the form says so, and keeps what was typed"
+            await on.keys("backspace", "backspace", "backspace")
+            await on.type("9时50分")
+            await on.keys("escape")
+            await on.until(lambda: "迟到  到场时间 09:50" in on.text())
+            assert "按规则" not in on.text()
             await on.keys("8")
             await on.type("2026年3月5日10时")
             await on.keys("escape")

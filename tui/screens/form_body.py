@@ -27,6 +27,8 @@ HINTS = {
     "date": "form.hint_date",
     "time": "form.hint_time",
     "set": "form.hint_set",
+    "attendance.arrived": "form.hint_clock",
+    "attendance.left": "form.hint_clock",
     "settings.role_labels": "form.hint_role_labels",
 }
 """What an empty line says of how its field is written, by type or for one field of a kind."""

@@ -16,9 +16,9 @@ from tui.i18n import t
 from tui.labels import field_label, member_name
 from tui.rights import why_not_delete, why_not_new, why_not_write
 from tui.screens.confirm import ConfirmDialog
-from tui.screens.form import FormPage
 from tui.screens.session_panes import roll_lines
 from tui.screens.session_panes.jump_line import JumpLine
+from tui.screens.session_panes.roll_detail import RollDetailPage
 from tui.screens.session_panes.roll_follow import RollFollow
 from tui.screens.session_panes.roll_marks import MARKS
 from tui.screens.session_panes.roll_people import RollPeople
@@ -199,7 +199,7 @@ class RollCallPage(RollPeople, RollFollow):
         """The whole row: times, remark, make-up."""
         row = self.row
         if row is not None:
-            self.app.push_screen(FormPage("attendance", row.id))
+            self.app.push_screen(RollDetailPage(row.id))
 
     def do_state(self) -> None:
         """Change the state of the session."""

@@ -8,8 +8,8 @@ from tui.choices import records as choices_of
 from tui.i18n import t
 from tui.labels import member_name
 from tui.rights import why_not_write
-from tui.screens.form import FormPage
 from tui.screens.pick import PickDialog
+from tui.screens.session_panes.roll_detail import RollDetailPage
 from tui.screens.session_panes.roll_marks import RollMarks
 from tui.year.punctuality import TIME_OF
 
@@ -43,14 +43,14 @@ class RollFollow(RollMarks):
         if row is not None:
             first = TIME_OF.get(str(row.get("status")), "remark")
             times = list(TIME_OF.values()) if first != "remark" or row.get("arrived") or row.get("left") else []
-            self.app.push_screen(FormPage("attendance", row.id, only=[*times, "remark"], focus=first))
+            self.app.push_screen(RollDetailPage(row.id, only=[*times, "remark"], focus=first))
 
     def do_makeup(self) -> None:
         """What I made up, and when; on a device alone, what the person under the cursor did."""
         place = self.xinde.place
         row = self.row if place.desk.member is None else makeups.own_row(place, self.rid)
         if row is not None:
-            self.app.push_screen(FormPage("attendance", row.id, only=["makeup", "makeup_on"], focus="makeup"))
+            self.app.push_screen(RollDetailPage(row.id, only=["makeup", "makeup_on"], focus="makeup"))
 
     def do_verify(self) -> None:
         """Say that the person has made it up; on a device alone it is asked who verified it."""
