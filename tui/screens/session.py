@@ -20,6 +20,7 @@ from tui.screens.form import FormPage
 from tui.screens.session_panes.part import SessionPart
 from tui.terminal import printable
 from tui.year.attendance import Counts
+from tui.year.quorum import Quorum
 
 ALWAYS = ("form", "title", "start", "end", "place", "host", "recorders")
 """Facts shown even while they are not known."""
@@ -78,6 +79,8 @@ class SessionPage(SessionPart):
             words = value_text(place, spec, name, session.get(name))
             lines += [self._line(field_label(spec, name), words)] if words else []
         lines.append(self._line(t("pane.roll_call"), roll_words(roll.counts(place, session))))
+        found = roll.quorum_of(place, session)
+        lines += [self._line(t("quorum.label"), quorum_words(found))] if found.entitled or found.unknown else []
         owed = makeups.session_lines(place, self.rid)
         lines += [self._line(t("session.makeup"), "\n".join(owed))] if owed else []
         missing = spec.missing(session.fields)
@@ -151,3 +154,11 @@ def roll_words(counts: Counts) -> str:
     rest = ("late", "left_early", "leave", "absent", "observer", "exempt", "unmarked")
     words += [t(f"roll_call.count_{name}", n=getattr(counts, name)) for name in rest if getattr(counts, name)]
     return "  ".join(words)
+
+
+def quorum_words(found: Quorum) -> str:
+    """Entitled, present of them, and whether that is enough."""
+    verdict = t(f"quorum.{found.verdict}", needed=found.needed)
+    if found.unknown:
+        verdict += t("quorum.standing_unknown", n=found.unknown)
+    return "  ".join((t("quorum.entitled", n=found.entitled), t("quorum.present", n=found.present), verdict))

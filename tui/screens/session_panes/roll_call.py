@@ -16,6 +16,7 @@ from tui.i18n import t
 from tui.labels import field_label, member_name
 from tui.rights import why_not_delete, why_not_new, why_not_write
 from tui.screens.confirm import ConfirmDialog
+from tui.screens.session import quorum_words
 from tui.screens.session_panes import roll_lines
 from tui.screens.session_panes.jump_line import JumpLine
 from tui.screens.session_panes.roll_detail import RollDetailPage
@@ -81,7 +82,7 @@ class RollCallPage(RollPeople, RollFollow):
         empty.display = not there
         empty.update(t("roll_call.empty", n=0 if there else len(self.missing.people)) if session else t("session.gone"))
         self._line("counts", roll_lines.figures(place, session) if session else "", keep=True)
-        self._line("quorum", roll_lines.quorum_words(roll.quorum_of(place, session)) if session and there else "")
+        self._line("quorum", quorum_words(roll.quorum_of(place, session)) if session and there else "")
         self._line("around", roll_lines.around(place, session) if session else "")
         self._line("legend", roll_lines.legend(place, self._room))
         self.show_note()

@@ -16,7 +16,6 @@ from tui.screens.session import roll_words
 from tui.screens.session_panes.roll_marks import STATUSES
 from tui.year.attendance import status as counted_as
 from tui.year.punctuality import TIME_OF, advice
-from tui.year.quorum import Quorum
 
 
 def figures(place: Workplace, session: View) -> str:
@@ -30,14 +29,6 @@ def figures(place: Workplace, session: View) -> str:
     stamp = [*([member_name(place, who)] if who else []), *([moment(place, at)] if at else [])]
     said = t("roll_call.is_done_by", who=" ".join(stamp)) if stamp else t("roll_call.is_done")
     return f"{words}  {said}"
-
-
-def quorum_words(found: Quorum) -> str:
-    """Entitled, present of them, and whether that is enough."""
-    verdict = t(f"quorum.{found.verdict}", needed=found.needed)
-    if found.unknown:
-        verdict += t("quorum.standing_unknown", n=found.unknown)
-    return "  ".join((t("quorum.entitled", n=found.entitled), t("quorum.present", n=found.present), verdict))
 
 
 def around(place: Workplace, session: View) -> str:
