@@ -161,7 +161,7 @@ def test_the_quorum_is_live_and_says_whom_it_counts(tmp_path: Path) -> None:
             await on.type("ls2")
             await on.until(lambda: "有表决权 3  其中实到 2  够法定人数（至少 2 人）" in on.text())
             await show(on, rid, "overview")
-            assert "法定人数: 有表决权 3  其中实到 2  够法定人数（至少 2 人）" in on.text()
+            assert "表决: 有表决权 3  其中实到 2  够法定人数（至少 2 人）" in on.text()
 
         play(place, act)
 

@@ -45,6 +45,10 @@ def test_the_roll_is_made_marked_and_finished_by_keys(tmp_path: Path) -> None:
             assert "未点" not in "".join(line for line in on.lines() if "钱七" in line)
             await on.keys("ctrl+s")
             assert "点名已经完成" in on.said()[-1]
+            await on.keys("plus", "z", "l", "enter", "ctrl+s")
+            await on.until(lambda: "没有另点的算实到" in on.said()[-1])
+            await on.keys("ctrl+z")
+            await on.until(lambda: "赵六" not in statuses(place, rid))
 
         play(place, act)
         assert statuses(place, rid) == {"张三": "late", "李四": "leave", "王五": "observer", "钱七": None}

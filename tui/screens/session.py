@@ -80,7 +80,7 @@ class SessionPage(SessionPart):
             lines += [self._line(field_label(spec, name), words)] if words else []
         lines.append(self._line(t("pane.roll_call"), roll_words(roll.counts(place, session))))
         found = roll.quorum_of(place, session)
-        lines += [self._line(t("quorum.label"), quorum_words(found))] if found.entitled or found.unknown else []
+        lines += [self._line(t("pane.votes"), quorum_words(found))] if found.entitled or found.unknown else []
         owed = makeups.session_lines(place, self.rid)
         lines += [self._line(t("session.makeup"), "\n".join(owed))] if owed else []
         missing = spec.missing(session.fields)

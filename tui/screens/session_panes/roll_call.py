@@ -13,7 +13,7 @@ from tui.cells import cut
 from tui.commands import bindings
 from tui.flows import change_state, delete
 from tui.i18n import t
-from tui.labels import field_label, member_name
+from tui.labels import field_label, listed, member_name
 from tui.rights import why_not_delete, why_not_new, why_not_write
 from tui.screens.confirm import ConfirmDialog
 from tui.screens.session import quorum_words
@@ -25,6 +25,9 @@ from tui.screens.session_panes.roll_marks import MARKS
 from tui.screens.session_panes.roll_people import RollPeople
 from tui.terminal import printable
 from tui.widgets.record_table import RecordTable
+
+NAMED = 40
+"""People the question before 其余均到 names; more would hide the roll behind it."""
 
 
 class RollCallPage(RollPeople, RollFollow):
@@ -187,7 +190,9 @@ class RollCallPage(RollPeople, RollFollow):
         """Ask once, then say that all others are present."""
         place, desk = self.xinde.place, self.xinde.place.desk
         others = [row for row in roll.rows(place, self.rid) if row.get("status") is None]
-        names = t("list.comma").join(member_name(place, row.get("member")) for row in others)
+        names = listed(member_name(place, row.get("member")) for row in others[:NAMED])
+        if len(others) > NAMED:
+            names = t("roll_call.and_more", names=names)
 
         def answered(yes: bool | None) -> None:
             if yes:

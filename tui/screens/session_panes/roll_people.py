@@ -36,7 +36,7 @@ class RollPeople(RollMarks):
             found = await self.act(lambda: roll.begin(place, session))
             if found:
                 observers = len(found.observers) + len(found.unmarked)
-                said = [t("roll_call.made", n=len(found.people))] if found.people else []
+                said = [self._made(len(found.people))] if found.people else []
                 said += [t("roll_call.made_observers", n=observers)] if observers else []
                 self.xinde.say(t("list.comma").join(said))
 
@@ -51,9 +51,13 @@ class RollPeople(RollMarks):
         async def carry_out() -> None:
             made = await self.act(lambda: roll.put_on_roll(self.xinde.place, self.rid, people))
             if made:
-                self.xinde.say(t("roll_call.made", n=made))
+                self.xinde.say(self._made(made))
 
         self.run_worker(carry_out())
+
+    def _made(self, made: int) -> str:
+        done = self.session is not None and self.session.get("roll_call_done")
+        return t("roll_call.made_done" if done else "roll_call.made", n=made)
 
     def do_add(self) -> None:
         """Put people on the roll who were not expected."""

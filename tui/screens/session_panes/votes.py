@@ -9,7 +9,6 @@ from textual.widgets import Static
 
 from sync.cache.view import View
 from tui import ballots
-from tui.cells import cut
 from tui.commands import bindings
 from tui.i18n import t
 from tui.rights import why_not_delete, why_not_new
@@ -82,8 +81,7 @@ class VotesPage(SessionPart, RecordsPage):
     def _show_why(self) -> None:
         view = self.current
         words = "  ".join([ballots.reason(view), *ballots.warnings(view)]) if view is not None else ""
-        room = max(20, (self.size.width or 80) - 2)
-        self.query_one("#why", Static).update(cut(printable(words), room, self.xinde.glyphs.more))
+        self.query_one("#why", Static).update(printable(words))
 
     # commands
 
