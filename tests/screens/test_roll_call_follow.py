@@ -250,3 +250,29 @@ def test_who_missed_a_session_is_told_makes_it_up_and_is_verified(tmp_path: Path
             assert "补课待核实" not in on.text()
 
         play(place, verify)
+
+
+def test_on_a_device_alone_it_is_asked_who_verified_a_make_up(tmp_path: Path) -> None:
+    with alone(tmp_path) as place:
+        people = staff(place, "张三", "李四")
+        rid = called(place, start=f"{days_ago(place, 31)}T09:00")
+
+        async def act(on: Stage) -> None:
+            await show(on, rid, "roll_call")
+            await on.keys("9")
+            assert "张三不用补课" in on.said()[-1]
+            await on.keys("5")
+            await on.until(lambda: "补课逾期  待补" in on.text())
+            await on.keys("ctrl+o")
+            await on.type("看了录像")
+            await on.keys("escape")
+            await on.until(lambda: bool(row_of(place, rid, "张三").get("makeup")))
+            await on.keys("9")
+            assert "谁核实的" in on.text()
+            await on.type("ls")
+            await on.keys("enter")
+            await on.until(lambda: row_of(place, rid, "张三").get("makeup_verified") == people["李四"])
+            await on.keys("ctrl+z")
+            await on.until(lambda: row_of(place, rid, "张三").get("makeup_verified") is None)
+
+        play(place, act)
