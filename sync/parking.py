@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from sync.cache.queue import Parked
+from sync.cache.parked import Parked
 from sync.cache.storage import Change
 from sync.clock import claimed, minute
 from sync.desk import Desk
