@@ -169,6 +169,17 @@ ACTIONS = (
     Command("actions.back", "escape", shown=False),
 )
 
+RECORD = (
+    *_panes("record"),
+    Command("record.sign", "ctrl+s"),
+    Command("record.state", "f9"),
+    Command("record.for_another", "ctrl+r"),
+    Command("record.amend", "ctrl+n"),
+    Command("record.paper", "f2,e"),
+    Command("record.copy", "ctrl+o,c"),
+    Command("record.back", "escape", shown=False),
+)
+
 REFLECTIONS = (
     Command("reflections.open", "enter", shown=False),
     Command("reflections.new", "ctrl+n,n"),
@@ -209,6 +220,7 @@ CONFLICTS = (
     Command("conflicts.previous", "comma,f15,shift+f3", shown=False),
     Command("conflicts.retry", "ctrl+r,r"),
     Command("conflicts.retry_all", "ctrl+g,g"),
+    Command("conflicts.amend", "ctrl+s,a"),
     Command("conflicts.as_new", "ctrl+n,n"),
     Command("conflicts.discard", "delete,f8,d"),
     Command("conflicts.back", "escape", shown=False),
@@ -286,6 +298,7 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
     "roll_call": ROLL_CALL,
     "minutes": MINUTES,
     "actions": ACTIONS,
+    "record": RECORD,
     "reflections": REFLECTIONS,
     "draft": DRAFT,
     "submission": SUBMISSION,

@@ -12,12 +12,13 @@ from textual.widgets import Static
 from sync.cache.view import View
 from tui import roll
 from tui.commands import bindings
+from tui.completion import late_words, verdict
 from tui.flows import change_state, delete
 from tui.i18n import t
 from tui.labels import field_label, member_name, state_label, value_text
 from tui.rights import why_not_delete, why_not_write
 from tui.screens.form import FormPage
-from tui.screens.session_panes.part import SessionPart
+from tui.screens.session_panes.cautious import Cautious
 from tui.terminal import printable
 from tui.year.attendance import Counts
 
@@ -40,7 +41,7 @@ WHERE_KNOWN = (
 """Facts shown where there are any."""
 
 
-class SessionPage(SessionPart):
+class SessionPage(Cautious):
     """The overview pane."""
 
     SCOPE = "session"
@@ -78,10 +79,12 @@ class SessionPage(SessionPart):
             words = value_text(place, spec, name, session.get(name))
             lines += [self._line(field_label(spec, name), words)] if words else []
         lines.append(self._line(t("pane.roll_call"), roll_words(roll.counts(place, session))))
+        lines.append(self._line(t("late.title"), late_words(verdict(place, session))))
         missing = spec.missing(session.fields)
         if missing:
             words = t("list.comma").join(field_label(spec, name) for name in missing)
             lines += [Content(""), Content.styled(t("session.missing", fields=words), "dim")]
+        lines += self.caution_lines()
         lines.append(Content.styled(t("session.how"), "dim"))
         return lines
 

@@ -18,7 +18,7 @@ from tui.page import Page
 if TYPE_CHECKING:
     from tui.app import XindeApp
 
-PANES = ("overview", "agenda", "materials", "roll_call", "minutes", "actions")
+PANES = ("overview", "agenda", "materials", "roll_call", "minutes", "actions", "record")
 """In the order of a meeting."""
 
 ROWS = frozenset({"session", "agenda_item", "material", "attendance", "minute", "action"})
@@ -48,6 +48,10 @@ def pane_page(name: str, rid: str) -> Page:
             from tui.screens.session_panes.actions import ActionsPage
 
             return ActionsPage(rid)
+        case "record":
+            from tui.screens.session_panes.record import RecordPage
+
+            return RecordPage(rid)
     from tui.screens.session import SessionPage
 
     return SessionPage(rid)
