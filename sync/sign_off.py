@@ -37,8 +37,8 @@ class Signer:
     @property
     def at(self) -> str:
         """When it was signed by the signer's device, else by the server; empty while it is not."""
-        made = self.signature.created if self.signature is not None else {}
-        return str(made.get("claimed") or made.get("at") or "")
+        # Signing the same content again after a return makes the same record anew.
+        return _made(self.signature) if self.signature is not None else ""
 
 
 def signers(desk: Desk, session: View) -> list[Signer]:
@@ -67,7 +67,7 @@ def _signer(desk: Desk, member: str, role: str, view: View | None, now: str) -> 
 
 
 def _made(view: View) -> str:
-    return str(view.created.get("claimed") or view.created.get("at") or "")
+    return str(view.updated.get("claimed") or view.updated.get("at") or "")
 
 
 def _entered(desk: Desk, view: View | None) -> Entered | None:

@@ -17,7 +17,7 @@ def standing(repository: Repository, session: str) -> list[View]:
     return [
         view
         for view in signed
-        if view.pending and all(orders.get(op.id, 0) > last for op in repository.ops_of(view.id))
+        if view.pending and any(orders.get(op.id, 0) > last for op in repository.ops_of(view.id))
     ]
 
 

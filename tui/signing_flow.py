@@ -106,11 +106,16 @@ def why_not_for_another(place: Workplace, session: View) -> str | None:
     """Why nothing can be entered for another now, or None."""
     if place.desk.member is None:
         return t("record.alone_signs_itself")
-    probe = OnBehalf(place.desk.member, "paper")
-    refusal = refusal_to_sign(place.desk, session, place.desk.member, "host", on_behalf=probe)
-    if refusal is not None and refusal.reason == "needs" and refusal.who and not _enters(place, session):
-        return refusal_text(place, refusal)
-    return None if _enters(place, session) else t("record.nothing_to_enter")
+    if _enters(place, session):
+        return None
+    # Who may enter nothing at all is told so, rather than that there is nothing.
+    for signer in signers(place.desk, session):
+        refusal = refusal_to_sign(
+            place.desk, session, signer.member, signer.role, on_behalf=OnBehalf(signer.member, "paper")
+        )
+        if refusal is not None and signer.member != place.desk.member:
+            return refusal_text(place, refusal)
+    return t("record.nothing_to_enter")
 
 
 def _enters(place: Workplace, session: View) -> list[tuple[Choice, Callable[[Commanded[Any]], None]]]:
