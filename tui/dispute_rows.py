@@ -73,15 +73,16 @@ def own_words(place: Workplace, item: Parked) -> str:
 
 
 def op_words(place: Workplace, op: Op, leave_out: Container[str] = ()) -> list[str]:
-    """What one edit says, field by field."""
+    """What one edit says, field by field in the order of the kind."""
     spec = place.repository.registry.get(op.type)
     if spec is None:
         return []
     lines = [t(f"conflicts.op_{op.k}")] if op.k in ("del", "restore") else []
+    written = dict(own_text(spec, op))
     return lines + [
-        f"{field_label(spec, name)}{t('error.colon')}{value_text(place, spec, name, value)}"
-        for name, value in own_text(spec, op)
-        if value not in (None, []) and name not in leave_out
+        f"{field_label(spec, name)}{t('error.colon')}{value_text(place, spec, name, written[name])}"
+        for name in spec.fields
+        if written.get(name) not in (None, []) and name not in leave_out
     ]
 
 
