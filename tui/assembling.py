@@ -119,7 +119,9 @@ def _attended(place: Workplace, session: View) -> list[Line]:
         if people or wanted in ("leave", "absent", "observer"):
             lines.append(_said(choice_label(spec, "status", wanted), listed(people) or nobody))
     came = [named[row.id] for row in rows if status(row, done) in CAME]
-    lines.append(_said(t("record.came"), listed(came) or (unknown if not known or counts.unmarked else NONE)))
+    nobody = unknown if not known or counts.unmarked else NONE
+    more = t("record.unmarked", n=counts.unmarked) if came and counts.unmarked else ""
+    lines.append(_said(t("record.came"), (listed(came) or nobody) + more))
     lines.append(_field(place, session, "guests"))
     return lines
 

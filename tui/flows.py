@@ -53,7 +53,8 @@ def make_transition(page: Commanded[Any], view: View, to: str, *, on_behalf: OnB
     spec = place.repository.registry[view.kind]
     step = spec.transition(view.state, to)
     wanted = step.requires if step else None
-    asks = wanted or ("remark" if to == "returned" and "remark" in spec.fields else None)
+    remarked = "remark" in spec.going_along(to) and (to == "returned" or view.kind == "session")
+    asks = wanted or ("remark" if remarked else None)
     if asks is None:
         page.run_worker(_carry_out(page, view, to, {}, on_behalf))
         return

@@ -227,6 +227,9 @@ def test_a_signature_and_an_approval_on_paper_are_entered_for_another(tmp_path: 
             await on.until(lambda: len(place.repository.find("signature")) == 1)
             assert "张三（书面，代录：王五） 已签" in on.text().replace("\n", "")
             await on.keys("ctrl+r", "enter", "down", "enter", "enter")
+            assert "审核意见" in on.text()
+            await on.type("同意")
+            await on.keys("enter")
             await on.until(lambda: place.desk.record(rid).state == "approved")
 
         play(place, act)
@@ -235,6 +238,7 @@ def test_a_signature_and_an_approval_on_paper_are_entered_for_another(tmp_path: 
             ("signature", OTHER, "paper", "签到簿第3页"),
             ("session", third, "spoken", None),
         ]
+        assert place.desk.record(rid).get("remark") == "同意"
 
 
 def test_who_keeps_no_session_is_told_why(tmp_path: Path) -> None:
