@@ -253,7 +253,7 @@ def test_the_server_tells_when_another_device_submitted_first(tmp_path: Path) ->
 
         async def act(on: Stage) -> None:
             await show(on, "s-1", "overview")
-            assert "本机不知道何时提交" in on.text()
+            assert "本机没有记下何时提交" in on.text()
             await on.keys("comma")
             await on.until(lambda: "按时（2026-03-09 09:00 完成" in on.text())
             assert "服务器收到2026-03-1209:00" in on.text().replace("\n", "").replace(" ", "")

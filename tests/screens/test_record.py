@@ -306,3 +306,41 @@ def test_signing_for_oneself_needs_no_basis_and_nobody_signs_for_another_without
         assert host.entered is not None
         assert (host.entered.by, host.entered.basis) == (ME, "meeting")
         assert recorder.signature is None
+
+
+def test_a_submission_asks_first_for_what_is_missing(tmp_path: Path) -> None:
+    with alone(tmp_path) as place:
+        people = staff(place)
+        rid = held(place, people["张三"], people["李四"], end=None)
+        place.desk.set(rid, {"place": None})
+        for state in ("running", "writing"):
+            place.desk.change_state(rid, state)
+
+        async def act(on: Stage) -> None:
+            await show(on, rid, "record")
+            assert "提交前还要填：结束、地点" in on.text()
+            await on.keys("f9")
+            assert "先填这几项" in on.said()[-1]
+            await on.type("2026-03-05 11:00")
+            await on.keys("tab")
+            await on.type("二楼")
+            await on.keys("escape", "enter")
+            await on.until(lambda: place.desk.record(rid).state == "submitted")
+
+        play(place, act)
+        assert (place.desk.record(rid).get("end"), place.desk.record(rid).get("place")) == ("2026-03-05T11:00", "二楼")
+
+
+def test_a_signature_that_was_not_sent_is_taken_back_by_undo(tmp_path: Path) -> None:
+    with joined(tmp_path, "clerk") as place:
+        rid = held(place, ME, OTHER)
+
+        async def act(on: Stage) -> None:
+            await show(on, rid, "record")
+            await on.keys("ctrl+s", "enter")
+            await on.until(lambda: "王五 已签" in on.text())
+            await on.keys("ctrl+z")
+            await on.until(lambda: "王五 未签" in on.text())
+
+        play(place, act)
+        assert all(each.op.type != "signature" for each in place.queue.waiting())

@@ -148,8 +148,17 @@ class RecordPage(Cautious):
         signing_flow.enter_for_another(self, self.rid)
 
     def do_state(self) -> None:
-        """Submit, approve, return."""
-        change_state(self, self.rid)
+        """Submit, approve, return; what a submission still needs is asked for first."""
+        session, place = self.session, self.xinde.place
+        if session is None:
+            return
+        spec = place.repository.registry["session"]
+        missing = spec.missing(session.fields) if "submitted" in spec.next_states(session.state) else []
+        if missing and why_not_write(place, session, missing[0]) is None:
+            self.app.push_screen(FormPage("session", self.rid, only=missing), lambda _: change_state(self, self.rid))
+            self.xinde.say(t("record.fill_first"))
+        else:
+            change_state(self, self.rid)
 
     def do_amend(self) -> None:
         """Correct what is signed."""
