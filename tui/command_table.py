@@ -98,6 +98,7 @@ SESSION = (
     Command("session.edit", "f2,enter,e"),
     Command("session.state", "f9,s"),
     Command("session.adopt", "ctrl+r,a"),
+    Command("session.cautions", "ctrl+f,slash", shown=False),
     Command("session.delete", "delete,f8,d"),
     Command("session.back", "escape", shown=False),
 )
@@ -177,6 +178,7 @@ RECORD = (
     Command("record.amend", "ctrl+n"),
     Command("record.paper", "f2,e"),
     Command("record.copy", "ctrl+o,c"),
+    Command("record.cautions", "ctrl+f,slash", shown=False),
     Command("record.back", "escape", shown=False),
 )
 

@@ -33,6 +33,8 @@ def open_record(page: Commanded[Any], rid: str) -> None:
             open_pane(page.xinde, str(view.get("session")), "agenda", rid)
         case "attendance":
             open_pane(page.xinde, str(view.get("session")), "roll_call")
+        case "signature" | "amendment":
+            open_pane(page.xinde, str(view.get("session")), "record")
         case "comment" | "material":
             open_record(page, str(view.get("target")))
         case _:

@@ -221,10 +221,16 @@ def test_warnings_and_late_entry_show_on_overview_and_record_and_block_nothing(t
 
         async def act(on: Stage) -> None:
             await show(on, rid, "overview")
-            await on.until(lambda: "提醒 3 条（不影响提交）" in on.text())
+            await on.until(lambda: "提醒 3 条（不影响提交；" in on.text())
             for words in ("只有 10 分钟，不到 20 分钟", "2026-02-17 是节假日（春节）", "一字不差"):
                 assert words in on.text()
             assert "补录: 还没提交，已过最迟 2026-02-26，将记为补录" in on.text()
+            await on.keys("ctrl+f")
+            assert "提醒的依据" in on.text()
+            await on.keys("down", "down", "down", "enter")
+            assert "[记录 3]" in on.lines()[1], "the earlier record itself is opened"
+            await on.keys("escape")
+            assert "2026-02-17 09:00" in on.text()
             await on.keys("comma")
             assert "[记录稿]" in on.lines()[1]
             await on.until(lambda: "提醒 3 条" in on.text())

@@ -104,6 +104,8 @@ class SessionPage(Cautious):
         """What this person may do is a matter of roles and of the state."""
         if command in ("next", "previous", "back"):
             return None
+        if command == "cautions":
+            return self.why_not_cautions()
         session, place = self.session, self.xinde.place
         if session is None:
             return t("session.gone")

@@ -9,6 +9,9 @@ from textual.content import Content
 from sync.cache.repository import Changed
 from tui.cautions import caution_words, cautions
 from tui.i18n import t
+from tui.labels import kind_label, title_of
+from tui.opening import open_record
+from tui.screens.pick import Choice, PickDialog
 from tui.screens.session_panes.part import SessionPart
 from tui.terminal import printable
 from tui.year.late_entry import Saved
@@ -57,3 +60,24 @@ class Cautious(SessionPart):
         place = self.xinde.place
         lines = [Content.styled(t("caution.title", n=len(self._cautions)), "bold")]
         return [*lines, *(Content(f"  {printable(caution_words(place, each))}") for each in self._cautions)]
+
+    def why_not_cautions(self) -> str | None:
+        """Why there is nothing behind warnings to be opened."""
+        return None if self._cautions else t("caution.none")
+
+    def do_cautions(self) -> None:
+        """Open a record behind a warning."""
+        place = self.xinde.place
+        behind = [(rid, caution_words(place, each)) for each in self._cautions for rid in each.records]
+        choices = [Choice(str(n), self._named(rid), words) for n, (rid, words) in enumerate(behind)]
+
+        def picked(answer: list[str] | None) -> None:
+            if answer:
+                open_record(self, behind[int(answer[0])][0])
+
+        self.app.push_screen(PickDialog(t("caution.behind"), choices), picked)
+
+    def _named(self, rid: str) -> str:
+        place = self.xinde.place
+        view = place.repository.get(rid)
+        return f"{kind_label(place.repository.spec(view))} {title_of(place, view)}" if view else t("value.not_here")

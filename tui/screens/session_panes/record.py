@@ -122,6 +122,8 @@ class RecordPage(Cautious):
         """What this person may do is a matter of roles, of the state, and of who has signed."""
         if command in ("next", "previous", "back"):
             return None
+        if command == "cautions":
+            return self.why_not_cautions()
         session, place = self.session, self.xinde.place
         if session is None:
             return t("session.gone")
