@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sync.amending import amend, late
 from sync.desk import OnBehalf
 from sync.sign_off import sign, signers
 from sync.signatures import digest_here
@@ -76,3 +77,36 @@ def test_signatures_travel_are_void_after_a_return_and_can_be_given_again(tmp_pa
             1, "new", "minute", f"session={rid}", "at=2026-03-05T09:11", "pos=b", "entry=quote", "text=晚了"
         )
         assert refused["code"] == "signed"
+
+
+def test_an_entry_that_meets_signed_minutes_is_parked_and_goes_in_as_an_amendment(tmp_path: Path) -> None:
+    with Branch(tmp_path) as branch:
+        chief = branch.device(tmp_path / "chief", branch.first_invite, "wangwu", "王五")
+        clerk = branch.device(tmp_path / "clerk", branch.invite("张三", "clerk"), "zhangsan")
+        host, recorder = me(chief), me(clerk)
+        fields = [f"host={host}", f"recorders={recorder}", "title=交流", "place=三楼", "start=2026-03-05T09:00"]
+        rid = clerk.json("new", "session", "form=exchange", *fields, "end=2026-03-05T10:00")["id"]
+        clerk.ok("sync")
+        second = branch.another(tmp_path / "second", "zhangsan")
+        entry = second.json(
+            "new", "minute", f"session={rid}", "at=2026-03-05T09:10", "pos=a", "entry=quote", "text=离线"
+        )
+        with open_workplace(clerk.home) as place:
+            seen = digest_here(place.repository, place.desk.record(rid))
+            sign(place.desk, rid, seen, recorder, "recorder")
+            sign(place.desk, rid, seen, host, "host", on_behalf=OnBehalf(host, "paper"))
+        clerk.ok("sync")
+        assert second.run("sync").code == 1, "something was not accepted"
+        [parked] = second.json("parked")
+        assert parked["code"] == "signed"
+        with open_workplace(second.home) as place:
+            items = place.queue.parked()
+            proposals = [(each, "原话：离线") for item in items for each in late(place.desk, item)]
+            assert [(each.session, each.target) for each, _ in proposals] == [(rid, rid)]
+            amend(place.desk, items, proposals, "签字后才到")
+        second.ok("sync")
+        chief.ok("sync")
+        assert second.json("parked") == []
+        assert [each["fields"]["text"] for each in chief.json("list", "amendment")] == ["原话：离线"]
+        assert "对「整份记录」：原话：离线（理由：签字后才到；张三，" in chief.ok("minutes", rid)
+        assert entry["id"] not in [each["id"] for each in chief.json("list", "minute")]

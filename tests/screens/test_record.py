@@ -344,3 +344,35 @@ def test_a_signature_that_was_not_sent_is_taken_back_by_undo(tmp_path: Path) -> 
 
         play(place, act)
         assert all(each.op.type != "signature" for each in place.queue.waiting())
+
+
+def test_one_person_in_both_roles_is_told_that_another_must_sign(tmp_path: Path) -> None:
+    with joined(tmp_path, "clerk") as place:
+        rid = held(place, ME, ME)
+
+        async def act(on: Stage) -> None:
+            await show(on, rid, "record")
+            await on.keys("ctrl+s")
+            assert "以什么身份签名" in on.text()
+            await on.keys("enter", "enter")
+            await on.until(lambda: "主持人 王五 已签" in on.text())
+            await on.keys("ctrl+s")
+            assert "另一个身份请由别人签" in on.said()[-1]
+            assert "记录只读" not in on.text()
+
+        play(place, act)
+
+
+def test_the_record_speaks_english_and_fits_sixty_columns(tmp_path: Path) -> None:
+    with alone(tmp_path) as place:
+        people = staff(place)
+        rid = held(place, people["张三"], people["李四"])
+
+        async def act(on: Stage) -> None:
+            await show(on, rid, "record")
+            await on.keys("ctrl+t")
+            assert "[record]" in on.lines()[1]
+            assert "host 张三 not signed" in on.text()
+            assert "Minutes" in on.text()
+
+        play(place, act, (60, 24))
