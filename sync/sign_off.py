@@ -119,8 +119,10 @@ def sign(desk: Desk, rid: str, seen: str, member: str, role: Role, *, on_behalf:
         fields = {"session": rid, "member": member, "as_role": role, "digest": seen}
         held = desk.repository.get(desk.new_id("signature", fields))
         if held is not None and not held.deleted and held in standing(desk.repository, rid):
-            # One person signs one content once (kinds.toml: signature), in one role.
-            raise InTheWay("signed_already" if held.get("as_role") == role else "signed_in_another_role")
+            if held.get("as_role") == role:
+                raise InTheWay("signed_already")
+            # One person signs one content once (kinds.toml: signature).
+            raise InTheWay("signed_in_another_role")
         op = desk.creation("signature", fields, None, on_behalf=on_behalf)
         desk.perform([op])
     return op.rec

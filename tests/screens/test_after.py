@@ -52,6 +52,7 @@ def test_entries_that_came_after_the_signatures_become_amendments_in_one_action(
         async def act(on: Stage) -> None:
             await on.keys("6")
             assert "未被接受：已签字（2）" in on.text()
+            assert "Ctrl+S 写明理由，作为更正提交" in on.text()
             await on.keys("up")
             assert "作为更正提交" in on.text()
             await on.keys("ctrl+s")

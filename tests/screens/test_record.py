@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from sync.desk import OnBehalf
+from sync.problems import InTheWay
 from sync.sign_off import sign, signers
 from sync.signatures import digest_here
 from sync.workplace import Workplace
@@ -376,3 +379,13 @@ def test_the_record_speaks_english_and_fits_sixty_columns(tmp_path: Path) -> Non
             assert "Minutes" in on.text()
 
         play(place, act, (60, 24))
+
+
+@pytest.mark.parametrize(("role", "reason"), [("host", "signed_already"), ("recorder", "signed_in_another_role")])
+def test_nobody_signs_one_content_twice(tmp_path: Path, role: str, reason: str) -> None:
+    with joined(tmp_path, "clerk") as place:
+        rid = held(place, ME, ME)
+        sign_here(place, rid, ME, "host")
+        with pytest.raises(InTheWay, match=reason):
+            sign_here(place, rid, ME, role)
+        assert len(place.repository.find("signature")) == 1
