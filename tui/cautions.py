@@ -5,7 +5,7 @@ from __future__ import annotations
 from sync.cache.view import View
 from sync.signatures import standing
 from sync.workplace import Workplace
-from tui.completion import branch_calendar, saved_here
+from tui.completion import NOT_HELD, branch_calendar, saved_here
 from tui.i18n import t
 from tui.labels import member_name, record_name
 from tui.year import warnings
@@ -15,6 +15,8 @@ from tui.year.warnings import Caution, Index
 
 def cautions(place: Workplace, session: View, index: Index, known: Saved | None = None) -> list[Caution]:
     """All of them; for a worker thread, since other sessions and their texts are looked through."""
+    if session.state in NOT_HELD:
+        return []
     linked = place.repository.linked
     rows = linked("attendance", "session", session.id)
     near = [other for other in place.repository.find("session") if warnings.overlap(session, other)]

@@ -15,6 +15,9 @@ from tui.year.working_days import Calendar, calendar
 DONE = ("submitted", "approved", "returned")
 """States a session comes to by being submitted only."""
 
+NOT_HELD = ("postponed", "cancelled")
+"""States of a session of which there are no minutes."""
+
 
 def branch_calendar(place: Workplace) -> Calendar:
     """The published days and those of the branch's settings."""
@@ -51,6 +54,8 @@ def saved_in(place: Workplace, revisions: Iterable[Revision]) -> Saved | None:
 
 def verdict(place: Workplace, session: View, known: Saved | None = None) -> LateEntry:
     """Whether the session's minutes are a late entry; `known` is what the server's history said."""
+    if session.state in NOT_HELD:
+        return LateEntry("none")
     completed = first(each for each in (known, saved_here(place, session)) if each is not None)
     updated = None if session.pending else session.updated.get("at")
     return late_entry(
@@ -71,7 +76,7 @@ def _submits(op: Op) -> bool:
 def late_words(late: LateEntry) -> str:
     """The verdict in one line."""
     if late.due is None:
-        return t("value.unknown")
+        return "/" if late.verdict == "none" else t("value.unknown")
     at = f"{late.at:%Y-%m-%d %H:%M}" if late.at else ""
     if late.at is None and late.verdict == "in_time":
         words = t("late.surely", due=late.due)

@@ -245,6 +245,23 @@ def test_warnings_and_late_entry_show_on_overview_and_record_and_block_nothing(t
         play(place, act)
 
 
+def test_a_cancelled_session_has_no_warnings(tmp_path: Path) -> None:
+    with alone(tmp_path) as place:
+        people = staff(place)
+        rid = held(place, people["张三"], people["李四"], start="2026-02-17T09:00", end="2026-02-17T09:10")
+
+        async def act(on: Stage) -> None:
+            await show(on, rid, "overview")
+            await on.until(lambda: "提醒 2 条" in on.text())
+            place.desk.change_state(rid, "cancelled", with_fields={"reason": "另有任务"})
+            await on.until(lambda: "提醒" not in on.text())
+            assert "补录: /" in on.text()
+            await on.keys("ctrl+f")
+            assert "没有提醒" in on.said()[-1]
+
+        play(place, act)
+
+
 def test_the_server_tells_when_another_device_submitted_first(tmp_path: Path) -> None:
     with joined(tmp_path, "clerk") as place:
         fields = {"form": "exchange", "title": "交流", "host": OTHER, "recorders": [OTHER], **HELD}

@@ -88,6 +88,14 @@ def test_of_the_history_the_first_submission_counts(place: Workplace) -> None:
     assert saved_in(place, revisions[:1]) is None
 
 
+def test_a_session_that_was_not_held_is_never_late(place: Workplace) -> None:
+    rid = place.desk.create("session", {**FIELDS, "host": OTHER, "recorders": [ME]})
+    assert verdict(place, place.desk.record(rid)).verdict == "overdue"
+    place.desk.change_state(rid, "cancelled", with_fields={"reason": "另有任务"})
+    late = verdict(place, place.desk.record(rid))
+    assert (late.verdict, late_words(late)) == ("none", "/")
+
+
 def test_an_unknown_year_says_so() -> None:
     late = LateEntry("overdue", dt.date(2031, 1, 7), by_weekdays=True)
     assert late_words(late) == "还没提交，已过最迟 2031-01-07，将记为补录；2031 年节假日安排不详，按周一至周五算"

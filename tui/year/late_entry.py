@@ -13,7 +13,8 @@ WORKING_DAYS = 3
 APART = dt.timedelta(days=1)
 """From this difference on the device's time and the server's are both printed."""
 
-Verdict = Literal["in_time", "late", "open", "overdue", "unknown"]
+Verdict = Literal["in_time", "late", "open", "overdue", "unknown", "none"]
+"""`open` and `overdue`: not submitted yet, before and after the last day; `none`: there is nothing to be completed."""
 
 
 @dataclass(frozen=True, slots=True)
