@@ -130,6 +130,8 @@ class Desk:
         fields: Mapping[str, Any],
         rid: str | None,
         made: Mapping[str, tuple[str, Mapping[str, Any]]] = MappingProxyType({}),
+        *,
+        on_behalf: OnBehalf | None = None,
     ) -> Op:
         """The edit that creates a record, checked but not carried out; `made` are parents of the same action."""
         spec = self.repository.registry[kind]
@@ -151,10 +153,21 @@ class Desk:
             raise FieldProblem(spec.owner or "", "needed_at_creation", kind=kind)
         rid = rid or record_id(self.branch, spec, values, self.ids)
         if not (spec.parent_field and values[spec.parent_field] in made):
-            self._require(Attempt(actor=self.member, act="new", kind=kind, rid=rid, fields=values, scope=scope))
+            self._require(
+                Attempt(
+                    actor=self.member,
+                    act="new",
+                    kind=kind,
+                    rid=rid,
+                    fields=values,
+                    scope=scope,
+                    decider=on_behalf.member if on_behalf else None,
+                    basis=on_behalf.basis if on_behalf else None,
+                )
+            )
         changes = creation_changes(values)
         self._check_links(spec, changes)
-        return self._op("new", kind, rid, scope, changes)
+        return self._op("new", kind, rid, scope, changes, on_behalf=on_behalf)
 
     # changing
 
@@ -188,8 +201,16 @@ class Desk:
             self.repository.commit(self._no_longer_typed(typed))
             return False
         self.check_change(view, wire, on_behalf)
-        self._do([self._op("put", view.kind, rid, view.scope, wire, on_behalf=on_behalf)], typed=typed)
+        change = self._op("put", view.kind, rid, view.scope, wire, on_behalf=on_behalf)
+        self._do([change, *self._voided(view, wire)], typed=typed)
         return True
+
+    def _voided(self, view: View, wire: Mapping[str, Any]) -> list[Op]:
+        """A return makes signatures void; where no server takes them away, it is done here."""
+        returned = view.kind == "session" and wire.get("state", (None, None))[1] == "returned"
+        if not returned or not self.shadow.identity.alone:
+            return []
+        return [self.deletion(each) for each in self.repository.linked("signature", "session", view.id)]
 
     def set(self, rid: str, values: Mapping[str, Any]) -> bool:
         """Change fields from what is shown now to new values; for one-line commands, where nobody reads in between."""

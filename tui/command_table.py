@@ -98,6 +98,7 @@ SESSION = (
     Command("session.edit", "f2,enter,e"),
     Command("session.state", "f9,s"),
     Command("session.adopt", "ctrl+r,a"),
+    Command("session.cautions", "ctrl+f,slash", shown=False),
     Command("session.delete", "delete,f8,d"),
     Command("session.back", "escape", shown=False),
 )
@@ -182,6 +183,18 @@ ACTIONS = (
     Command("actions.back", "escape", shown=False),
 )
 
+RECORD = (
+    *_panes("record"),
+    Command("record.sign", "ctrl+s"),
+    Command("record.state", "f9"),
+    Command("record.for_another", "ctrl+r"),
+    Command("record.amend", "ctrl+n"),
+    Command("record.paper", "f2,e"),
+    Command("record.copy", "ctrl+o,c"),
+    Command("record.cautions", "ctrl+f,slash", shown=False),
+    Command("record.back", "escape", shown=False),
+)
+
 REFLECTIONS = (
     Command("reflections.open", "enter", shown=False),
     Command("reflections.new", "ctrl+n,n"),
@@ -222,6 +235,7 @@ CONFLICTS = (
     Command("conflicts.previous", "comma,f15,shift+f3", shown=False),
     Command("conflicts.retry", "ctrl+r,r"),
     Command("conflicts.retry_all", "ctrl+g,g"),
+    Command("conflicts.amend", "ctrl+s,a"),
     Command("conflicts.as_new", "ctrl+n,n"),
     Command("conflicts.discard", "delete,f8,d"),
     Command("conflicts.back", "escape", shown=False),
@@ -300,6 +314,7 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
     "minutes": MINUTES,
     "votes": VOTES,
     "actions": ACTIONS,
+    "record": RECORD,
     "reflections": REFLECTIONS,
     "draft": DRAFT,
     "submission": SUBMISSION,
