@@ -12,6 +12,7 @@ from sync.cache.view import View
 from sync.sign_off import Signer, signers
 from sync.workplace import Workplace
 from tui import minutes
+from tui.ballots import result_words
 from tui.completion import late_line, verdict
 from tui.i18n import t
 from tui.labels import choice_label, field_label, listed, member_name, record_name, state_label, value_text
@@ -198,7 +199,7 @@ def _votes(place: Workplace, session: View) -> list[Line]:
             f"{field_label(spec, name)} {t('value.unknown') if each.get(name) is None else each.get(name)}"
             for name in FIGURES
         ]
-        lines.append(f"{each.get('matter')}{t('error.colon')}{listed(figures)}")
+        lines.append(f"{each.get('matter')}{t('error.colon')}{listed([*figures, result_words(each)])}")
     return _numbered(t("record.votes"), lines)
 
 
