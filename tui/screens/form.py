@@ -73,7 +73,15 @@ class FormPage(FormNews):
         if await self.save(proposed=True):
             self._leaving = True
             self.app.switch_screen(
-                FormPage(self.kind, None, self.preset, defaults=self._defaults, focus=self._wanted_focus)
+                FormPage(
+                    self.kind,
+                    None,
+                    self.preset,
+                    defaults=self._defaults,
+                    focus=self._wanted_focus,
+                    only=self._only,
+                    make=self._make,
+                )
             )
 
     def do_state(self) -> None:

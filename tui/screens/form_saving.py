@@ -127,7 +127,7 @@ class FormSaving(FormBody):
         rid = None if place.repository.registry[kind].key else typed_at
 
         def create() -> str:
-            made = place.desk.create(kind, fields, rid)
+            made = self._make(typed_at, fields) if self._make else place.desk.create(kind, fields, rid)
             place.unsaved.forget(typed_at)
             return made
 
