@@ -33,6 +33,7 @@ APP = (
 HOME = (Command("home.open", "enter", shown=False),)
 
 FORM = (
+    Command("form.choose", "f2"),
     Command("form.save", "ctrl+s"),
     Command("form.back", "escape"),
     Command("form.state", "f9"),
