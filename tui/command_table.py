@@ -100,8 +100,15 @@ SESSION = (
     Command("session.edit", "f2,enter,e"),
     Command("session.state", "f9,s"),
     Command("session.adopt", "ctrl+r,a"),
+    Command("session.notice", "ctrl+n,n"),
     Command("session.delete", "delete,f8,d"),
     Command("session.back", "escape", shown=False),
+)
+
+MEETING_NOTICE = (
+    Command("meeting_notice.copy", "ctrl+r,c"),
+    Command("meeting_notice.save", "ctrl+s,s"),
+    Command("meeting_notice.back", "escape"),
 )
 
 AGENDA = (
@@ -284,6 +291,7 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
     "plan": PLAN,
     "sessions": SESSIONS,
     "session": SESSION,
+    "meeting_notice": MEETING_NOTICE,
     "agenda": AGENDA,
     "materials": MATERIALS,
     "roll_call": ROLL_CALL,

@@ -17,6 +17,7 @@ HANDLERS = {
     "status": "status:status",
     "list": "looking:list_records",
     "show": "looking:show",
+    "notice": "notices:notice",
     "new": "changing:new",
     "edit": "changing:edit",
     "delete": "changing:delete",
@@ -145,6 +146,7 @@ def _records(commands: Commands) -> None:
     listing.add_argument("--where", action="append", default=[], metavar="FIELD=VALUE", help=t("cli.arg.where"))
     listing.add_argument("--deleted", action="store_true", help=t("cli.arg.deleted"))
     _add(commands, "show").add_argument("id", metavar="ID")
+    _add(commands, "notice").add_argument("id", metavar="SESSION")
     new = _add(commands, "new")
     new.add_argument("kind", metavar="KIND")
     edit = _add(commands, "edit")

@@ -17,6 +17,7 @@ from tui.i18n import t
 from tui.labels import field_label, member_name, state_label, value_text
 from tui.rights import why_not_delete, why_not_write
 from tui.screens.form import FormPage
+from tui.screens.meeting_notice import MeetingNoticePage
 from tui.screens.session_panes.part import SessionPart
 from tui.terminal import printable
 from tui.year.attendance import Counts
@@ -131,6 +132,10 @@ class SessionPage(SessionPart):
                 self.xinde.say(t("session.adopted_now"))
 
         self.run_worker(carry_out())
+
+    def do_notice(self) -> None:
+        """The notice to copy."""
+        self.app.push_screen(MeetingNoticePage(self.rid))
 
     def do_delete(self) -> None:
         """Delete it; undo is one key away."""
