@@ -101,6 +101,7 @@ SESSION = (
     Command("session.state", "f9,s"),
     Command("session.adopt", "ctrl+r,a"),
     Command("session.notice", "ctrl+n,n"),
+    Command("session.leave", "ctrl+o,l"),
     Command("session.delete", "delete,f8,d"),
     Command("session.back", "escape", shown=False),
 )
@@ -109,6 +110,20 @@ MEETING_NOTICE = (
     Command("meeting_notice.copy", "ctrl+r,c"),
     Command("meeting_notice.save", "ctrl+s,s"),
     Command("meeting_notice.back", "escape"),
+)
+
+LEAVE = (
+    Command("leave.new", "ctrl+n,n"),
+    Command("leave.for_another", "ctrl+o,o"),
+    Command("leave.grant", "f9,g"),
+    Command("leave.refuse", "ctrl+r,r"),
+    Command("leave.decide_for", "f3"),
+    Command("leave.mark", "ctrl+s,m"),
+    Command("leave.withdraw", "delete,f8,d"),
+    Command("leave.edit", "f2,e", shown=False),
+    Command("leave.open", "enter", shown=False),
+    Command("leave.filter", "ctrl+f,slash", shown=False),
+    Command("leave.back", "escape", shown=False),
 )
 
 AGENDA = (
@@ -292,6 +307,7 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
     "sessions": SESSIONS,
     "session": SESSION,
     "meeting_notice": MEETING_NOTICE,
+    "leave": LEAVE,
     "agenda": AGENDA,
     "materials": MATERIALS,
     "roll_call": ROLL_CALL,

@@ -10,13 +10,14 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from sync.cache.view import View
-from tui import roll
+from tui import leave, roll
 from tui.commands import bindings
 from tui.flows import change_state, delete
 from tui.i18n import t
 from tui.labels import field_label, member_name, state_label, value_text
 from tui.rights import why_not_delete, why_not_write
 from tui.screens.form import FormPage
+from tui.screens.leave import LeavePage
 from tui.screens.meeting_notice import MeetingNoticePage
 from tui.screens.session_panes.part import SessionPart
 from tui.terminal import printable
@@ -79,6 +80,10 @@ class SessionPage(SessionPart):
             words = value_text(place, spec, name, session.get(name))
             lines += [self._line(field_label(spec, name), words)] if words else []
         lines.append(self._line(t("pane.roll_call"), roll_words(roll.counts(place, session))))
+        if amounts := leave.amounts(place, session.id):
+            asked = place.repository.registry["leave_request"]
+            words = "  ".join(f"{state_label(asked, state)} {n}" for state, n in amounts.items())
+            lines.append(self._line(t("leave.overview"), words))
         missing = spec.missing(session.fields)
         if missing:
             words = t("list.comma").join(field_label(spec, name) for name in missing)
@@ -136,6 +141,10 @@ class SessionPage(SessionPart):
     def do_notice(self) -> None:
         """The notice to copy."""
         self.app.push_screen(MeetingNoticePage(self.rid))
+
+    def do_leave(self) -> None:
+        """Leave of this session: ask, decide."""
+        self.app.push_screen(LeavePage(self.rid))
 
     def do_delete(self) -> None:
         """Delete it; undo is one key away."""
