@@ -250,3 +250,28 @@ def test_leave_is_marked_before_the_roll_is_begun_too(tmp_path: Path) -> None:
             assert "请假 1" in on.text()
 
         play(place, act)
+
+
+def test_the_basis_of_what_is_entered_for_another_survives_a_kill_of_the_form(tmp_path: Path) -> None:
+    with joined(tmp_path, "clerk") as place:
+        take(place, envelope("session", "s-1", form="lecture", title="党课"))
+
+        async def write_and_die(on: Stage) -> None:
+            await show(on, "s-1", "overview")
+            await on.keys("ctrl+o", "ctrl+o", *"zs", "enter", "enter")
+            await on.type("假条第7号")
+            await on.keys("enter", "tab")
+            await on.type("写到一半")
+            await on.until(lambda: bool(place.unsaved.all()))
+
+        async def come_back(on: Stage) -> None:
+            await on.keys("home", "enter")
+            assert "写到一半" in on.text()
+            await on.keys("enter", *"bj", "enter", "ctrl+s")
+            await on.until(lambda: place.repository.count("leave_request") == 1)
+
+        play(place, write_and_die)
+        play(place, come_back)
+        [entered] = [each.op for each in place.queue.waiting()]
+        assert (entered.for_, entered.basis, entered.ref) == (OTHER, "paper", "假条第7号")
+        assert entered.ch["reason"] == [None, "写到一半"]

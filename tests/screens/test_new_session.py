@@ -155,3 +155,26 @@ def test_a_plain_member_takes_a_task_and_records_it_oneself(tmp_path: Path) -> N
         play(place, act)
         [made] = place.repository.find("session")
         assert (made.get("title"), made.get("host"), made.get("recorders")) == ("写作", None, [ME])
+
+
+def test_what_comes_along_survives_a_kill_of_the_form(tmp_path: Path) -> None:
+    with alone(tmp_path) as place:
+
+        async def write_and_die(on: Stage) -> None:
+            await on.keys("3", "ctrl+n", "down", "down", "enter", *"dk", "enter")
+            await on.type("写到一半的党课")
+            await on.until(lambda: bool(place.unsaved.all()))
+
+        async def come_back(on: Stage) -> None:
+            await on.keys("home", "enter")
+            assert "写到一半的党课" in on.text()
+            await on.keys("ctrl+s")
+            await on.until(lambda: place.repository.count("session") == 1)
+
+        play(place, write_and_die)
+        assert place.repository.count("session") == 0
+        play(place, come_back)
+        [made] = place.repository.find("session")
+        assert (made.get("form"), made.get("title")) == ("lecture", "写到一半的党课")
+        items = place.repository.linked("agenda_item", "session", made.id)
+        assert {item.get("title") for item in items} == {"讲党课", "交流体会", "小结"}

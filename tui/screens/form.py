@@ -78,13 +78,7 @@ class FormPage(FormNews):
             self._leaving = True
             self.app.switch_screen(
                 FormPage(
-                    self.kind,
-                    None,
-                    self.preset,
-                    defaults=self._defaults,
-                    focus=self._wanted_focus,
-                    only=self._only,
-                    make=self._make,
+                    self.kind, None, self.preset, defaults=self._defaults, focus=self._wanted_focus, only=self._only
                 )
             )
 

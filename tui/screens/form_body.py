@@ -38,7 +38,7 @@ class FormBody(Page):
     """One record, new or existing, as a row of editors; saving it is the next class's business.
 
     `preset` are the fields a new one starts with, and are not asked for again; `defaults` are proposed and can be changed.
-    `make` makes the record, given its id-to-be and its fields, and answers the id; for one that does not come alone.
+    `tui.making` says what else may stand in `preset`.
     """
 
     HOLDS_TEXT = True
@@ -52,7 +52,6 @@ class FormBody(Page):
         defaults: Callable[[], Mapping[str, Any]] | None = None,
         focus: str | None = None,
         only: Iterable[str] | None = None,
-        make: Callable[[str, Mapping[str, Any]], str] | None = None,
     ) -> None:
         super().__init__()
         self.kind = kind
@@ -62,7 +61,6 @@ class FormBody(Page):
         self._given = rid
         self._wanted_focus = focus
         self._only = list(only) if only is not None else None
-        self._make = make
         self._base: dict[str, Any] = {}
         self._problems: dict[str, FieldProblem] = {}
         self._said: Callable[[], str] = str

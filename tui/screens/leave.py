@@ -13,6 +13,7 @@ from tui.choices import records as choices_of
 from tui.commands import bindings
 from tui.i18n import t
 from tui.labels import field_label, listed, member_name, state_label, title_of
+from tui.making import for_another
 from tui.messages import refusal_text
 from tui.rights import why_not_new, why_not_write
 from tui.screens.ask import AskDialog
@@ -172,14 +173,12 @@ class LeavePage(RecordsPage):
         self.app.push_screen(PickDialog(t("leave.who"), choices), picked)
 
     def _ask_for(self, on_behalf: OnBehalf) -> None:
-        desk = self.xinde.place.desk
         self.app.push_screen(
             FormPage(
                 "leave_request",
                 None,
-                {**self.preset, "member": on_behalf.member},
+                {**self.preset, "member": on_behalf.member, **for_another(on_behalf)},
                 only=ASKED,
-                make=lambda _, fields: desk.create("leave_request", fields, on_behalf=on_behalf),
             )
         )
 

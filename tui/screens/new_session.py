@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from sync.cache.view import View
 from sync.records.plans import FORMS
 from sync.workplace import Workplace
-from tui import preparing
-from tui.i18n import language, t
+from tui import making, preparing
+from tui.i18n import t
 from tui.labels import choice_label, title_of
 from tui.page import Commanded
 from tui.screens.ask import AskDialog
 from tui.screens.confirm import ConfirmDialog
 from tui.screens.form import FormPage
 from tui.screens.pick import Choice, PickDialog
-
-Rows = Callable[[str, Mapping[str, Any]], list[preparing.NewRecord]]
-"""The rows a new session comes with, given its id and fields."""
 
 
 def new_session(page: Commanded[Any]) -> None:
@@ -54,22 +51,14 @@ def _own(place: Workplace) -> dict[str, Any]:
 def _open_form(
     page: Commanded[Any],
     fields: Mapping[str, Any],
-    rows: Rows,
-    *,
-    preset: Mapping[str, Any] | None = None,
-    minutes: int | None = None,
-    focus: str = "start",
+    preset: Mapping[str, Any],
+    focus: str,
 ) -> None:
-    """The form of a session that comes with rows of its own, made with it as one action."""
+    """The form of a session that comes with rows of its own, made with it as one action; the preset says which."""
     place = page.xinde.place
     me, desk = place.desk.member, place.desk
     proposed = preparing.within_rights(fields, me, lambda given: desk.why_not_new("session", given) is None)
-
-    def make(rid: str, written: Mapping[str, Any]) -> str:
-        session = preparing.with_end(written, minutes)
-        return desk.create_all([("session", session, rid), *rows(rid, session)])[0]
-
-    page.app.push_screen(FormPage("session", None, preset, defaults=lambda: proposed, focus=focus, make=make))
+    page.app.push_screen(FormPage("session", None, preset, defaults=lambda: proposed, focus=focus))
 
 
 # from a task
@@ -108,13 +97,7 @@ def _pick_task(page: Commanded[Any]) -> None:
 def from_task(page: Commanded[Any], task: View) -> None:
     """The form of a session for a task, filled in from it; its materials come along."""
     fields = preparing.of_task(task, page.xinde.place.desk.member)
-    _open_form(
-        page,
-        fields,
-        lambda rid, _: preparing.materials(task, rid),
-        preset={"task": fields.pop("task")},
-        minutes=task.get("minutes_planned"),
-    )
+    _open_form(page, fields, {"task": fields.pop("task"), **making.with_materials()}, "start")
 
 
 def monthly(page: Commanded[Any], task: View, written: str = "") -> None:
@@ -183,14 +166,9 @@ def _pick_template(page: Commanded[Any]) -> None:
 
     def picked(answer: list[str] | None) -> None:
         if answer:
-            _open_form(page, {"form": answer[0], **_own(place)}, template_rows, focus="title")
+            _open_form(page, {"form": answer[0], **_own(place)}, making.with_template(), "title")
 
     page.app.push_screen(PickDialog(t("new_session.which_form"), choices), picked)
-
-
-def template_rows(session: str, fields: Mapping[str, Any]) -> list[preparing.NewRecord]:
-    """The agenda of a session's form, in the language of now."""
-    return preparing.template_agenda(str(fields.get("form")), session, language())
 
 
 def _lasts(sessions: list[View]) -> dict[str, View]:
@@ -211,12 +189,6 @@ def _pick_last(page: Commanded[Any]) -> None:
     def picked(answer: list[str] | None) -> None:
         if answer:
             last = lasts[answer[0]]
-            items = place.repository.linked("agenda_item", "session", last.id)
-            _open_form(
-                page,
-                preparing.copied(last),
-                lambda rid, _: preparing.copied_agenda(items, rid),
-                focus="title",
-            )
+            _open_form(page, preparing.copied(last), making.with_agenda_of(last.id), "title")
 
     page.app.push_screen(PickDialog(t("new_session.which_last"), choices), picked)

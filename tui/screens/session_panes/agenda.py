@@ -7,11 +7,10 @@ from typing import Any
 
 from sync.cache.view import View
 from tui.commands import bindings
-from tui.i18n import t
-from tui.preparing import NewRecord
+from tui.i18n import language, t
+from tui.preparing import NewRecord, template_agenda
 from tui.rights import why_not_delete, why_not_new, why_not_write
 from tui.screens.form import FormPage
-from tui.screens.new_session import template_rows
 from tui.screens.records import RecordsPage
 from tui.screens.session_panes.part import SessionPart
 
@@ -81,7 +80,7 @@ class AgendaPage(SessionPart, RecordsPage):
 
     def _template(self) -> list[NewRecord]:
         session = self.session
-        return template_rows(self.rid, session.fields) if session else []
+        return template_agenda(str(session.get("form")), self.rid, language()) if session else []
 
     def _why_no_template(self) -> str | None:
         if self.session is None:
