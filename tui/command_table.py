@@ -142,6 +142,7 @@ MATERIALS = (
     *_panes("materials"),
     Command("materials.open", "enter", shown=False),
     Command("materials.new", "ctrl+n,n"),
+    Command("materials.from_task", "ctrl+r,m"),
     Command("materials.edit", "f2,e"),
     Command("materials.delete", "delete,f8,d"),
     Command("materials.filter", "ctrl+f,slash"),

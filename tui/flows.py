@@ -11,6 +11,9 @@ from tui.messages import refusal_text
 from tui.page import Commanded
 from tui.screens.pick import Choice, PickDialog
 
+WORTH_ASKING = {"returned": ("remark",), "postponed": ("reason",)}
+"""State -> what is asked for although it may stay empty; it is printed, and 待补 where nobody says it."""
+
 
 def change_state(page: Commanded[Any], rid: str) -> None:
     """Pick the next state; what the transition requires is asked for, what is not allowed says why."""
@@ -44,7 +47,7 @@ def _make(page: Commanded[Any], view: View, to: str) -> None:
     spec = place.repository.registry[view.kind]
     step = spec.transition(view.state, to)
     wanted = step.requires if step else None
-    asks = wanted or ("remark" if to == "returned" and "remark" in spec.fields else None)
+    asks = wanted or next((n for n in WORTH_ASKING.get(to, ()) if n in spec.going_along(to)), None)
     if asks is None:
         page.run_worker(_carry_out(page, view, to, {}))
         return

@@ -178,3 +178,25 @@ def test_what_comes_along_survives_a_kill_of_the_form(tmp_path: Path) -> None:
         assert (made.get("form"), made.get("title")) == ("lecture", "写到一半的党课")
         items = place.repository.linked("agenda_item", "session", made.id)
         assert {item.get("title") for item in items} == {"讲党课", "交流体会", "小结"}
+
+
+def test_what_a_task_names_is_taken_over_by_one_key_without_repeating(tmp_path: Path) -> None:
+    with alone(tmp_path) as place:
+        plan = place.desk.create("plan", {"year": 2026})
+        fields = {"plan": plan, "number": 1, "topic": "写作", "track": "political", "materials": "甲\n乙\n丙"}
+        rid = session(place, task=place.desk.create("task", fields))
+        place.desk.create("material", {"target": rid, "title": "乙"})
+        other = session(place)
+
+        async def act(on: Stage) -> None:
+            await show(on, rid, "materials")
+            await on.keys("ctrl+r")
+            await on.until(lambda: len(place.repository.linked("material", "target", rid)) == 3)
+            await on.keys("ctrl+r")
+            assert "都已经在这里" in on.said()[-1]
+            await show(on, other, "materials")
+            await on.keys("ctrl+r")
+            assert "没有对应的学习任务" in on.said()[-1]
+
+        play(place, act)
+        assert sorted(str(view.get("title")) for view in place.repository.find("material")) == sorted("甲乙丙")
