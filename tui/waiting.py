@@ -23,7 +23,7 @@ LATEST = 8
 PRIVATE_REMINDER = 30
 """Days after which drafts and notes that were never exported are mentioned."""
 
-NEWS = ("session", "plan", "task", "document", "submission", "comment", "action")
+NEWS = ("session", "plan", "task", "document", "submission", "comment", "action", "leave_request")
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,8 @@ def test_open_requests_are_on_home_and_decided_with_one_key_and_a_remark(tmp_pat
             assert "再改" in on.said()[-1]
             await on.keys("escape")
             assert "请假待批" not in on.text()
+            assert "请假 张三" in on.text(), "that something was decided is news, why is not"
+            assert "住院" not in on.text()
 
         play(place, act)
         granted, refused = place.desk.record("l-1"), place.desk.record("l-2")
@@ -275,3 +277,22 @@ def test_the_basis_of_what_is_entered_for_another_survives_a_kill_of_the_form(tm
         [entered] = [each.op for each in place.queue.waiting()]
         assert (entered.for_, entered.basis, entered.ref) == (OTHER, "paper", "假条第7号")
         assert entered.ch["reason"] == [None, "写到一半"]
+
+
+def test_sixty_columns_break_nothing(tmp_path: Path) -> None:
+    with joined(tmp_path, "clerk") as place:
+        rid = session(place)
+        take(place, asked("l-1", rid, reason="住院手术，医生说要住两个星期才能出院，" * 5))
+
+        async def act(on: Stage) -> None:
+            await show(on, rid, "overview")
+            await on.keys("ctrl+o")
+            assert any("张三" in line and "病假" in line and "待批" in line for line in on.lines())
+            await on.keys("f9", "enter")
+            await on.until(lambda: place.desk.record("l-1").state == "granted")
+            await on.keys("enter")
+            assert "医生说要住两个星期" in on.text()
+            await on.keys("escape", "escape", "ctrl+n")
+            assert "时间：2026-03-05 09:00" in on.text()
+
+        play(place, act, size=(60, 24))
