@@ -11,6 +11,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -126,6 +127,7 @@ def monthly(task: View, sessions: Iterable[View], when: EveryMonth, me: str | No
 # from a template
 
 
+@cache
 def templates(path: Path = TEMPLATES) -> dict[str, list[dict[str, Any]]]:
     """The agenda of each form, in order: zh, en, item_kind and, where it is set, minutes_planned."""
     return tomllib.loads(path.read_text("utf-8"))

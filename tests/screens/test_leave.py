@@ -215,6 +215,7 @@ def test_granted_leave_is_offered_to_the_roll_and_never_marked_by_itself(tmp_pat
             await on.keys("1")
             await on.until(lambda: statuses(place, rid)["张三"] == "present")
             await show(on, rid, "overview")
+            assert "1 人准了假还没记到点名表" in on.text()
             await on.keys("ctrl+o", "ctrl+s")
             assert "把这 1 人在点名表上记为请假？" in on.text()
             await on.keys("enter")

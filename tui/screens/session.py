@@ -15,7 +15,7 @@ from tui.commands import bindings
 from tui.flows import change_state, delete
 from tui.i18n import t
 from tui.labels import field_label, member_name, state_label, value_text
-from tui.rights import why_not_delete, why_not_write
+from tui.rights import why_not_delete, why_not_new, why_not_write
 from tui.screens.form import FormPage
 from tui.screens.leave import LeavePage
 from tui.screens.meeting_notice import MeetingNoticePage
@@ -84,6 +84,8 @@ class SessionPage(SessionPart):
             asked = place.repository.registry["leave_request"]
             words = "  ".join(f"{state_label(asked, state)} {n}" for state, n in amounts.items())
             lines.append(self._line(t("leave.overview"), words))
+        if (granted := leave.to_mark(place, session)) and self._keeps_the_roll(granted[0]):
+            lines.append(Content.styled(t("leave.to_mark", n=len(granted)), "dim"))
         missing = spec.missing(session.fields)
         if missing:
             words = t("list.comma").join(field_label(spec, name) for name in missing)
@@ -93,6 +95,10 @@ class SessionPage(SessionPart):
 
     def _line(self, label: str, words: str) -> Content:
         return Content.styled(f"{label}: ", "bold") + Content("\n  ".join(map(printable, words.split("\n"))))
+
+    def _keeps_the_roll(self, granted: View) -> bool:
+        fields = {"session": self.rid, "member": granted.get("member")}
+        return why_not_new(self.xinde.place, "attendance", fields) is None
 
     def _adopted(self, session: View) -> str:
         place = self.xinde.place

@@ -62,7 +62,10 @@ def expected(
         chosen = invited(branch, audience)
         chosen = usual(branch, form) if chosen is None else chosen
     people = [view.id for view in active if view.id not in away and (chosen is None or view.id in chosen)]
-    return [Expected(member, section_on(day, member, memberships)) for member in people]
+    held: dict[str, list[View]] = {}
+    for view in memberships:
+        held.setdefault(str(view.get("member")), []).append(view)
+    return [Expected(member, section_on(day, member, held.get(member, ()))) for member in people]
 
 
 def section_on(day: str, member: str, memberships: Sequence[View]) -> str | None:
