@@ -77,3 +77,24 @@ def test_a_recorder_enters_leave_of_somebody_whose_leave_one_may_not_read(zhang:
     assert li.json("parked") == []
     assert li.json("list", "leave_request") == [], "it lives where the person it is about reads it"
     assert zhang.json("show", rid)["fields"]["leave_kind"] == "official"
+
+
+def test_the_command_line_enters_leave_and_its_decision_for_others(zhang: Device, li: Device) -> None:
+    zhang.ok("sync")
+    session = zhang.ok("new", "session", "form=lecture", "title=党课")
+    asked = ["new", "leave_request", f"session={session}", "leave_kind=出差", "--for", "李四"]
+    assert zhang.refused(1, *asked)["code"] == "basis_and_member"
+    request = zhang.ok(*asked, "--basis", "spoken", "--reference", "电话")
+    zhang.ok("state", request, "granted", "--reason", "同意")
+    zhang.ok("sync")
+    li.ok("sync")
+    assert zhang.json("parked") == []
+    fields = li.json("show", request)["fields"]
+    assert (fields["member"], fields["leave_kind"]) == (me(li), "travel")
+    assert (fields["decided_by"], fields["decision"]) == (me(zhang), "同意")
+    [*_, made] = sorted(li.json("history", request)["entries"], key=lambda each: -each["revision"])
+    assert (made["for"], made["basis"], made["reference"]) == (me(li), "spoken", "电话")
+    refused = li.refused(
+        1, "new", "leave_request", f"session={session}", "leave_kind=sick", "--for", "张三", "--basis", "paper"
+    )
+    assert refused["code"] == "forbidden"

@@ -162,9 +162,10 @@ def _records(commands: Commands) -> None:
     state.add_argument("id", metavar="ID")
     state.add_argument("to", metavar="NEWSTATE")
     state.add_argument("--reason", metavar="TEXT", help=t("cli.arg.reason"))
-    state.add_argument("--for", dest="for_", metavar="MEMBER", help=t("cli.arg.for"))
-    state.add_argument("--basis", choices=BASES, help=t("cli.arg.basis"))
-    state.add_argument("--reference", metavar="TEXT", help=t("cli.arg.reference"))
+    for each in (new, state):
+        each.add_argument("--for", dest="for_", metavar="MEMBER", help=t("cli.arg.for"))
+        each.add_argument("--basis", choices=BASES, help=t("cli.arg.basis"))
+        each.add_argument("--reference", metavar="TEXT", help=t("cli.arg.reference"))
 
 
 def _disputes(commands: Commands) -> None:
