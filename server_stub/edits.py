@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, Literal
 
 import msgspec
@@ -15,8 +14,9 @@ from server_stub.conflicts import Conflicts
 from server_stub.facts import BookFacts
 from server_stub.reading import Reader
 from server_stub.rows import Row
+from server_stub.signatures import Signatures
 from server_stub.upcasting import upcast
-from sync.apply import DELETED, Applied, Rejected, Target, apply_checked, check_shape, new_values
+from sync.apply import Applied, Rejected, Target, apply_checked, check_shape, new_values
 from sync.records.ids import natural_id
 from sync.records.kind import SCHEMA, KindSpec, Registry
 from sync.records.policy import Attempt, Policy
@@ -41,6 +41,7 @@ class Edits:
         self.touched: dict[str, None] = {}
         """Ids of all records these edits were about or made, in order."""
         self._conflicts = Conflicts(book, registry, self.touched)
+        self._signatures = Signatures(book, registry, self.touched)
 
     def carry_out(self, op: Op, at: str, dev: str | None) -> Result:
         """The outcome of an edit; whatever a client may send, it is an outcome and never an error."""
@@ -166,6 +167,8 @@ class Edits:
             basis=op.basis,
         )
         self._require(creation, parent, spec.parent_field)
+        if spec.name == "signature" and parent is not None:
+            self._signatures.check(parent, values)
         row = self._book.get(op.rec)
         if row is None:
             return self._finish(spec, op, deed, None, apply_checked(spec, None, op))
@@ -258,24 +261,12 @@ class Edits:
             self._book.record(spec, op.rec, op.scope, applied, deed)
             self._facts.changed(spec.name, op.rec)
         if spec.name == "session" and applied.changed.get("state", ("", ""))[1] == "returned":
-            self._void_signatures(op.rec, deed)
+            self._signatures.void(op.rec, deed)
         conflicts = [self._conflicts.file(op, clash, deed) for clash in applied.clashes]
         if applied.changed:
             self._conflicts.close_settled(op.rec, deed)
         self._conflicts.close_overtaken(op, deed)
         return Result(n=op.n, id=op.id, out=applied.outcome, conflicts=conflicts, both=applied.both)
-
-    def _void_signatures(self, session: str, deed: Deed) -> None:
-        """A return makes the signatures of a session void (kinds.toml: signature): whoever returned it takes them away."""
-        spec = self._registry.get("signature")
-        if spec is None:
-            return
-        signed = [row.id for row in self._book.rows_of(session, "signature")]
-        self._book.load(signed)
-        for row in filter(None, map(self._book.get, signed)):
-            self.touched[row.id] = None
-            void = replace(deed, k="del", for_=None, basis=None, ref=None)
-            self._book.record(spec, row.id, row.scope, Applied("applied", None, {DELETED: (False, True)}), void)
 
 
 def _target(row: Row) -> Target:

@@ -62,4 +62,4 @@ class BookFacts:
             return False
         rows = [row.fields for row in self._book.rows_of(session, "signature")]
         held = self._book.get(session) if rows else None
-        return held is not None and is_signed(rows, held.fields.get("state"))
+        return held is not None and is_signed(rows, held.fields)

@@ -31,13 +31,16 @@ class Account:
 def last_n_of(connection: Connection, account: Account, device_id: str, *, lock: bool = False) -> int:
     """The number of the last edit of a device of this account.
 
-    Raises ProtocolProblem device_not_yours, or device_unknown, also for a device that was superseded.
+    Raises ProtocolProblem device_not_yours, device_unknown, or, for one that was superseded, device_forked: what it had brought
+    in is here, but who uses it is a copy that has yet to learn of its new id.
     """
     found = connection.execute(_DEVICE_LOCKED if lock else _DEVICE, {"id": device_id}).one_or_none()
     if found is not None and found.account != account.id:
         raise ProtocolProblem(403, "device_not_yours", "this device id belongs to another account")
-    if found is None or found.superseded_by is not None:
+    if found is None:
         raise ProtocolProblem(409, "device_unknown", "this device needs a new device id")
+    if found.superseded_by is not None:
+        raise ProtocolProblem(409, "device_forked", "this device id was superseded")
     return int(found.last_n)
 
 

@@ -175,12 +175,17 @@ def _apply_put(spec: KindSpec, target: Target | None, op: Op) -> Applied:
         clashes = [
             Clash(name, target.fields.get(name), mine)
             for name, change in op.ch.items()
-            if (mine := _mine(change, target.fields.get(name))) != target.fields.get(name)
+            if not _alike(mine := _mine(change, target.fields.get(name)), target.fields.get(name))
             and (isinstance(change, dict) or change[0] != change[1])
         ]
         return Applied("conflict" if clashes else "noop", None, clashes=clashes)
     _check_transition(spec, target.fields, op)
     return _sized(_merge_fields(spec, target.fields, op.ch))
+
+
+def _alike(one: Any, two: Any) -> bool:
+    """Equality of values, in which nothing is nothing however it is written."""
+    return one == two or (one in (None, "", []) and two in (None, "", []))
 
 
 def _mine(change: Any, current: Any) -> Any:

@@ -53,4 +53,4 @@ class ViewFacts:
             return False
         rows = [row.fields for row in self._repository.linked("signature", "session", session)]
         view = self._repository.get(session) if rows else None
-        return view is not None and is_signed(rows, view.state)
+        return view is not None and is_signed(rows, view.fields)

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from sync.cache.queue import Parked
+from sync.cache.parked import Parked
 from sync.cache.storage import Change
 from sync.clock import claimed, minute
 from sync.desk import Desk
@@ -149,11 +149,10 @@ def discard(desk: Desk, item: Parked) -> None:
 
     One of a scope that is not read here any more may quote others: its bytes leave the disk at the next round (section 12).
     """
-    parked(desk, item.id)
-    changes: list[Change] = [("parked", item.id, None)]
-    if any(op.scope not in desk.shadow.cursors for op in item.ops):
-        changes.append(desk.shadow.progress_change(purge_due=True))
-    desk.repository.commit(changes)
+    with desk.repository.writing():
+        parked(desk, item.id)
+        changes: list[Change] = [("parked", item.id, None)]
+        desk.repository.commit([*changes, *desk.shadow.purge_changes(op.scope for op in item.ops)])
 
 
 def own_text(spec: KindSpec, op: Op) -> list[tuple[str, Any]]:

@@ -12,7 +12,8 @@ from dataclasses import asdict, dataclass
 import msgspec
 
 from sync.apply import creation_changes
-from sync.cache.queue import Queue, parked_document
+from sync.cache.parked import parked_document
+from sync.cache.queue import Queue
 from sync.cache.repository import Repository
 from sync.cache.reread import FreshCopy
 from sync.cache.shadow import Shadow

@@ -8,6 +8,9 @@ from __future__ import annotations
 from sync.merge_text import Steps, common_ends, differences
 from sync.prose import STOP, clauses, continues, ends_clause, ends_sentence, letters, spoken, starts
 
+_COMPARISON = 12
+"""Steps that looking at two statements costs, against the comparison of two signs."""
+
 STATEMENT = 6
 """Letters from which on a phrase says something of its own, and is not a turn of phrase such as 会议强调，."""
 
@@ -87,12 +90,18 @@ def _some_grown(ours: list[str], theirs: list[str], steps: Steps) -> bool:
             begun.setdefault(place, set()).add(said)
     for mine in _statements(ours):
         near = set().union(*(begun.get(place, set()) for place in _ends(mine)))
-        if not steps.take(len(near)):
+        if not steps.take(_COMPARISON * len(near)):
             return True
-        for other in near:
-            if mine != other and sum(common_ends(mine, other)) >= min(len(mine), len(other)):
-                return True
+        if any(_grew(*sorted((mine, other), key=len)) for other in near if mine != other):
+            return True
     return False
+
+
+def _grew(short: str, long: str) -> bool:
+    """True when words were put into `short`; another figure, or one more sign of a name, makes another fact of it."""
+    head, tail = common_ends(short, long)
+    words = long[head : len(long) - tail]
+    return head + tail >= len(short) and sum(not sign.isnumeric() for sign in words) > 1
 
 
 def _statements(sentences: list[str]) -> set[str]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sync.cache.repository import Repository
+from sync.cache.shadow import Shadow
+from sync.cache.storage import Change
 from sync.clock import Clock, claimed, minute
 from sync.desk import Desk, typing_key
 
@@ -36,8 +38,9 @@ class Unsaved:
 class UnsavedText:
     """Keeps and finds the text of open editors; safe to call from the writer thread."""
 
-    def __init__(self, repository: Repository, clock: Clock) -> None:
+    def __init__(self, repository: Repository, shadow: Shadow, clock: Clock) -> None:
         self._repository = repository
+        self._shadow = shadow
         self._clock = clock
 
     def keep(
@@ -80,8 +83,11 @@ class UnsavedText:
     def forget(self, rid: str, *fields: str) -> None:
         """Drop unsaved texts of a record: of the fields named, or of all; for when the user discards them."""
         keys = [typing_key(rid, name) for name in fields or [each.field for each in self.of(rid)]]
-        held = [key for key in keys if self._repository.document("typing", key) is not None]
-        self._repository.commit([("typing", key, None) for key in held])
+        with self._repository.writing():
+            held = {key: typed for key in keys if (typed := self._repository.document("typing", key)) is not None}
+            changes: list[Change] = [("typing", key, None) for key in held]
+            scopes = [each["scope"] for each in held.values() if each.get("scope")]
+            self._repository.commit([*changes, *self._shadow.purge_changes(scopes)])
 
 
 def keep_as_note(desk: Desk, rid: str, title: str, text: str) -> str:

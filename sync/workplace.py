@@ -60,7 +60,7 @@ class Workplace:
         self.desk = Desk(self.repository, self.queue, self.shadow, self.clock, self.ids)
         again = partial(parking.resubmit, self.desk)
         self.engine = Engine(self.repository, self.queue, self.shadow, self.clock, again)
-        self.unsaved = UnsavedText(self.repository, self.clock)
+        self.unsaved = UnsavedText(self.repository, self.shadow, self.clock)
         self.vault = VaultBook(self.repository, folder)
         self._db = db
         self._lock = lock

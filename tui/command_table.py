@@ -162,6 +162,9 @@ ROLL_CALL = (
     Command("roll_call.exempt", "6,b", shown=False),
     Command("roll_call.observer", "7,l", shown=False),
     Command("roll_call.unmark", "0", shown=False),
+    Command("roll_call.detail", "8"),
+    Command("roll_call.verify", "9"),
+    Command("roll_call.makeup", "ctrl+o"),
     Command("roll_call.add", "plus,ctrl+r"),
     Command("roll_call.edit", "f2,enter,e"),
     Command("roll_call.state", "f9"),
@@ -182,6 +185,16 @@ MINUTES = (
     Command("minutes.move_up", "ctrl+up,shift+up", shown=False),
     Command("minutes.move_down", "ctrl+down,shift+down", shown=False),
     Command("minutes.back", "escape", shown=False),
+)
+
+VOTES = (
+    *_panes("votes"),
+    Command("votes.open", "enter"),
+    Command("votes.new", "ctrl+n,n"),
+    Command("votes.edit", "f2,e"),
+    Command("votes.delete", "delete,f8,d"),
+    Command("votes.filter", "ctrl+f,slash"),
+    Command("votes.back", "escape", shown=False),
 )
 
 ACTIONS = (
@@ -313,6 +326,7 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
     "materials": MATERIALS,
     "roll_call": ROLL_CALL,
     "minutes": MINUTES,
+    "votes": VOTES,
     "actions": ACTIONS,
     "reflections": REFLECTIONS,
     "draft": DRAFT,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sync.cache.queue import Parked
+from sync.cache.parked import Parked
 from sync.parking import own_text
 from sync.resolving import OpenConflict
 from sync.workplace import Workplace

@@ -32,7 +32,9 @@ def open_record(page: Commanded[Any], rid: str) -> None:
         case "agenda_item":
             open_pane(page.xinde, str(view.get("session")), "agenda", rid)
         case "attendance":
-            open_pane(page.xinde, str(view.get("session")), "roll_call")
+            open_pane(page.xinde, str(view.get("session")), "roll_call", rid)
+        case "vote":
+            open_pane(page.xinde, str(view.get("session")), "votes", rid)
         case "leave_request":
             from tui.screens.leave import LeavePage
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
+from sync.records.dates import narrow
+
 
 @cache
 def initials(text: str) -> str:
@@ -33,3 +35,21 @@ def matches(written: str, text: str, override: str | None = None) -> bool:
         if wanted in "".join(words) or wanted in "".join(word[0] for word in words):
             return True
     return wanted in initials(text) or wanted in spelling(text)
+
+
+def closeness(written: str, text: str, override: str | None = None) -> int | None:
+    """How well a name fits what was written: 0 the whole of it, 1 its beginning, 2 a part; None when it does not fit."""
+    wanted = narrow(written).lower().replace(" ", "").replace("'", "")
+    if not wanted:
+        return None
+    forms = [text.lower()]
+    if wanted.isascii():
+        words = (override or "").lower().split()
+        if words:
+            forms += ["".join(words), "".join(word[0] for word in words)]
+        forms += [initials(text), spelling(text)]
+    if wanted in forms:
+        return 0
+    if any(form.startswith(wanted) for form in forms):
+        return 1
+    return 2 if any(wanted in form for form in forms) else None

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sync.cache.view import View
-from sync.clock import today
+from sync.clock import minute, today
 from sync.workplace import Workplace
+from tui.pinyin import closeness
 from tui.year.attendance import Counts, Expected, count, expected, section_on
+from tui.year.punctuality import times
+from tui.year.quorum import Quorum, quorum, voters
 
 
 def day_of(place: Workplace, session: View) -> str:
@@ -45,10 +50,98 @@ def entry(place: Workplace, session: View, member: str) -> Expected:
 def put_on_roll(place: Workplace, session: str, people: list[Expected]) -> int:
     """Make the rows of these people as one action, nobody marked, and return how many; raises NotAllowed."""
     records: list[tuple[str, dict[str, Any], str | None]] = [
-        ("attendance", {"session": session, "member": each.member, "section": each.section, "expected": True}, None)
-        for each in people
+        ("attendance", _fields(session, each, expected=True), None) for each in people
     ]
     return len(place.desk.create_all(records)) if records else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What is missing before the roll can be called: people, observers, and rows of observers that do not say so yet."""
+
+    people: Sequence[Expected]
+    observers: Sequence[Expected]
+    unmarked: Sequence[View]
+
+    def __bool__(self) -> bool:
+        return bool(self.people or self.observers or self.unmarked)
+
+
+def beginning(place: Workplace, session: View) -> Beginning:
+    """What putting everybody on the roll would do now; those the session names as observers are observers on it."""
+    named = list(session.get("observers") or ())
+    there = {row.get("member"): row for row in place.repository.linked("attendance", "session", session.id)}
+    known = (member for member in named if place.repository.get(member) is not None)
+    return Beginning(
+        [each for each in missing(place, session) if each.member not in named],
+        [entry(place, session, member) for member in known if member not in there],
+        [there[member] for member in named if member in there and there[member].get("status") is None],
+    )
+
+
+def begin(place: Workplace, session: View) -> Beginning:
+    """Put everybody on the roll as one action, nobody marked but the observers, and return who; raises NotAllowed."""
+    desk, found = place.desk, beginning(place, session)
+    fields: list[dict[str, Any]] = [_fields(session.id, each, expected=True) for each in found.people]
+    fields += [_fields(session.id, each, expected=False) | {"status": "observer"} for each in found.observers]
+    ops = [desk.creation("attendance", each, None) for each in fields]
+    for row in found.unmarked:
+        change = {"status": [None, "observer"]}
+        desk.check_change(row, change)
+        ops.append(desk.change("attendance", row.id, row.scope, change))
+    if ops:
+        desk.perform(ops)
+    return found
+
+
+def _fields(session: str, person: Expected, *, expected: bool) -> dict[str, Any]:
+    return {"session": session, "member": person.member, "section": person.section, "expected": expected}
+
+
+def mark(place: Workplace, rid: str, status: str | None) -> bool:
+    """Say a status of one row as one edit, with the time now where the status has one and the session is on.
+
+    None: nothing is known yet. False when the row says so already. Raises NotFound, NotAllowed.
+    """
+    row = place.desk.record(rid)
+    session = place.desk.record(str(row.get("session")))
+    return place.desk.set(rid, {"status": status, **times(row, session, status, minute(place.clock))})
+
+
+def matching(place: Workplace, rows: Sequence[View], written: str) -> list[View]:
+    """The rows of those whom initials, a reading or a name fit: the whole of it first, then its beginning, then a part."""
+    found: list[tuple[int, View]] = []
+    for row in rows:
+        member = place.repository.get(str(row.get("member")))
+        if member is not None:
+            close = closeness(written, str(member.get("name")), member.get("pinyin_override"))
+            found += [(close, row)] if close is not None else []
+    return [row for _, row in sorted(found, key=lambda pair: pair[0])]
+
+
+def quorum_of(place: Workplace, session: View) -> Quorum:
+    """Whether enough of those entitled are here, as of now."""
+    repository = place.repository
+    committee = voters(day_of(place, session), repository.find("appointment"))
+    return quorum(
+        {str(session.get("form")), *(session.get("also") or ())},
+        repository.linked("attendance", "session", session.id),
+        bool(session.get("roll_call_done")),
+        {view.id: view.get("standing") for view in repository.find("member")},
+        committee,
+    )
+
+
+def done_at(place: Workplace, session: View) -> str | None:
+    """When the roll call was said to be done; None where a later edit of the session hides it from this device."""
+    if not session.get("roll_call_done"):
+        return None
+    if session.pending:
+        edits = [each.op for each in place.queue.waiting() if each.op.rec == session.id]
+        return next((op.at for op in reversed(edits) if "roll_call_done" in op.ch), None)
+    entry = session.fv.get("roll_call_done")
+    known = entry is not None and entry[0] == session.rev
+    return (session.updated.get("at") or session.updated.get("claimed")) if known else None
 
 
 def counts(place: Workplace, session: View) -> Counts:

@@ -14,6 +14,7 @@ from sync.workplace import Workplace
 from tui.i18n import t
 from tui.labels import field_label, kind_label, member_name, title_of
 from tui.leave import to_decide
+from tui.makeups import home_lines
 from tui.vault_state import told
 
 SOON = 14
@@ -96,6 +97,8 @@ def for_me(place: Workplace) -> Iterator[Item]:
             late = bool(view.get("due")) and view.get("due") < today(place.clock)
             words = t("home.action_late" if late else "home.action", text=view.get("text"))
             yield Item(view.id, words, view.get("due") or "")
+    for rid, text, due_on in home_lines(place):
+        yield Item(rid, text, due_on)
     yield from _vault(place)
     reminder = _private_reminder(place)
     if reminder:

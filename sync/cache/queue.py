@@ -9,6 +9,8 @@ from typing import Any
 import msgspec
 
 from sync.apply import creation_changes
+from sync.cache.coalescing import coalesce
+from sync.cache.parked import Parked, parked_document, parked_of
 from sync.cache.repository import Repository, as_document, as_op
 from sync.cache.storage import Change
 from sync.wire import Op, Record, Result
@@ -22,25 +24,6 @@ class Waiting:
     order: int
     sent: bool
     done: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Parked:
-    """A refused edit with everything that hung on it; kept until its author decides."""
-
-    id: str
-    ops: tuple[Op, ...]
-    code: str
-    field: str | None
-    reason: str | None
-    at: str
-    again: bool = False
-    """True for what goes again by itself once nothing stands against it (PROTOCOL.md section 9)."""
-
-    @property
-    def first(self) -> Op:
-        """The edit that was refused; the others hung on it."""
-        return self.ops[0]
 
 
 class Queue:
@@ -64,13 +47,13 @@ class Queue:
 
     def parked(self) -> list[Parked]:
         """Refused edits, oldest first."""
-        items = [_parked(key, each) for key, each in self._repository.documents("parked")]
+        items = [parked_of(key, each) for key, each in self._repository.documents("parked")]
         return sorted(items, key=lambda each: (each.at, each.id))
 
     def parked_item(self, key: str) -> Parked | None:
         """One refused edit by its id."""
         document = self._repository.document("parked", key)
-        return _parked(key, document) if document is not None else None
+        return parked_of(key, document) if document is not None else None
 
     # adding
 
@@ -278,61 +261,9 @@ class Queue:
         return [(key, group, result) for key, group, result, _ in groups]
 
 
-def coalesce(earlier: Op, later: Op) -> Op | None:
-    """Two edits of one record that were never sent, as one (first base, last value); None when they must stay two.
-
-    State changes and decisions are barriers, and a base that is not the earlier value means another editor was open:
-    joining those would drop a sentence (PROTOCOL.md section 4). The joined edit has the later one's id: in a copy of the
-    folder the earlier one may be on its way under its own, and one id must never stand for two edits.
-    """
-    if earlier.k not in ("new", "put") or later.k != "put":
-        return None
-    if "state" in later.ch or later.for_ or earlier.for_ or (earlier.k == "put" and "state" in earlier.ch):
-        return None
-    joined: dict[str, Any] = dict(earlier.ch)
-    for name, change in later.ch.items():
-        before = joined.get(name)
-        if before is None:
-            if earlier.k == "new" and not isinstance(change, dict):
-                if change[0] is not None:
-                    return None
-                joined[name] = [None, change[1]]
-            else:
-                joined[name] = change
-        elif isinstance(change, dict):
-            added, removed = set(change.get("add", ())), set(change.get("del", ()))
-            add = (set(before.get("add", ())) - removed) | added
-            gone = (set(before.get("del", ())) - added) | removed
-            joined[name] = {"add": sorted(add)} if earlier.k == "new" else {"add": sorted(add), "del": sorted(gone)}
-        else:
-            if before[1] != change[0]:
-                return None
-            joined[name] = [before[0], change[1]]
-            if joined[name][0] == joined[name][1]:
-                del joined[name]
-    return msgspec.structs.replace(earlier, id=later.id, ch=joined, at=later.at, since=earlier.since or earlier.at)
-
-
 def _hangs_on(op: Op, rids: set[str]) -> bool:
     """True when an op is about one of these records, or makes a record that names one of them."""
     if op.rec in rids:
         return True
     values = (change[1] for change in op.ch.values() if isinstance(change, list))
     return op.k == "new" and any(isinstance(value, str) and value in rids for value in values)
-
-
-def parked_document(ops: Sequence[Op], result: Result, at: str) -> dict[str, Any]:
-    """A refused edit with what hung on it, as the table `parked` holds it."""
-    return {
-        "ops": [as_document(op) for op in ops],
-        "code": result.code,
-        "field": result.field,
-        "reason": result.reason,
-        "at": at,
-    }
-
-
-def _parked(key: str, document: Any) -> Parked:
-    ops = tuple(as_op(each) for each in document["ops"])
-    again = bool(document.get("again"))
-    return Parked(key, ops, document["code"] or "", document["field"], document["reason"], document["at"], again)

@@ -78,6 +78,14 @@ class Shadow:
         """The change that notes where sync stands."""
         return ("meta", "progress", asdict(replace(self.progress, **values)))
 
+    def purge_changes(self, scopes: Iterable[str]) -> list[Change]:
+        """The change that lets bytes leave the disk at the next round, if what is dropped was of a scope not read here any more.
+
+        It may quote others (PROTOCOL.md section 12).
+        """
+        unread = {scope for scope in scopes if not scope.startswith("u:")} - self.cursors.keys()
+        return [self.progress_change(purge_due=True)] if unread and self.progress.epoch is not None else []
+
     @property
     def cursors(self) -> dict[str, int]:
         """Per scope, the seq up to which this device has read."""

@@ -49,7 +49,8 @@ class LeaveRequest(
     decided_by = link("member", "批准人", "decided by")
     decision = string(200, "批复", "decision")
     may = (
-        write(by="self recorder", entered=True),
+        write(by="self recorder", states="asked", entered=True),
+        write("decision", "decided_by", by="secretary clerk section_head@charge leader@charge", entered=True),
         state("withdrawn", by="self recorder", entered=True),
         state("granted refused", by="secretary clerk section_head@charge leader@charge", entered=True),
     )

@@ -30,6 +30,7 @@ SIGNED_FIELDS: Mapping[str, tuple[str, ...]] = {
     "agenda_item": ("number", "title", "item_kind", "presenter"),
     "attendance": ("member", "expected", "status", "arrived", "left", "remark"),
     "minute": ("at", "agenda_item", "speaker", "entry", "about", "pos", "text"),
+    "material": ("title", "number", "material_kind", "presenter", "note"),
     "action": ("text", "owner", "due"),
     "vote": ("matter", "secret", "eligible", "present", "in_favour", "against", "abstain"),
 }
@@ -46,11 +47,22 @@ def digest_of(session: Mapping[str, Any], rows: Iterable[tuple[str, str, Mapping
     return hashlib.sha256(canonical(sorted(told, key=lambda each: (each[0], each[1])))).hexdigest()
 
 
-def is_signed(signatures: Iterable[Mapping[str, Any]], state: str | None) -> bool:
-    """True when a host and a recorder have signed one and the same content; a return makes every signature void."""
-    if state == "returned":
+SIGNED_IN = ("running", "writing", "submitted")
+"""States of a session in which it is signed; before it nothing is there to sign, and a return makes signatures void."""
+
+
+def is_signed(signatures: Iterable[Mapping[str, Any]], session: Mapping[str, Any]) -> bool:
+    """True when the host and a recorder of today have signed one and the same content.
+
+    Host and recorder may be one person: then the one signature says both. A return makes every signature void.
+    """
+    if session.get("state") in ("planned", "returned"):
         return False
-    roles: dict[str | None, set[str | None]] = {}
+    host, recorders = session.get("host"), session.get("recorders") or ()
+    roles: dict[str | None, set[str]] = {}
     for each in signatures:
-        roles.setdefault(each.get("digest"), set()).add(each.get("as_role"))
+        member, held = each.get("member"), roles.setdefault(each.get("digest"), set())
+        both = member == host and member in recorders
+        held |= {"host"} if member == host and (both or each.get("as_role") == "host") else set()
+        held |= {"recorder"} if member in recorders and (both or each.get("as_role") == "recorder") else set()
     return any({"host", "recorder"} <= held for held in roles.values())

@@ -86,7 +86,11 @@ class Standing:
             return False
         rid, fields = session
         people = [fields.get("host")] if name == "host" else fields.get("recorders") or ()
-        return self.decider in people or (self.kept_before(rule) and not self.facts.signed(rid))
+        if self.decider in people:
+            return True
+        # What an earlier keeper brings late is offered as an amendment: it is for when both have signed.
+        late = self.spec.name == "amendment" or not self.facts.signed(rid)
+        return late and self.kept_before(rule)
 
     def _in_charge(self, role: str) -> bool:
         """In charge of the person, of the host or a recorder of the session, or of the task's section or owner."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sync.cache.queue import parked_document
+from sync.cache.parked import parked_document
 from sync.desk import LOCAL_BRANCH
 from sync.records.ids import derived_id, natural_id
 from sync.wire import Result

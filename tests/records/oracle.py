@@ -6,7 +6,8 @@ deleting and restoring need the row that writes the whole record, for attendance
 whoever may write each of the fields given, where no row speaks of making it; closing a conflict asks who may write the
 parent's field, and not in which state the parent is now, since closing writes nothing there; somebody who was host or
 recorder earlier counts as one for rows that both may write; a signature as host is the host's of today, and as recorder a recorder's;
-whoever gives a grade is its author, also when the clerk enters it.
+whoever gives a grade is its author, also when the clerk enters it; a leave request is changed until it is decided, and its
+decision is written by those who decide; an earlier keeper's late rows may be proposed as an amendment once both have signed.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ from typing import Any
 from tests.records.branch import APPOINTED, MEMBERSHIPS, Branch
 from tests.records.declared import BUILT, declared_kinds
 from tests.records.permissions import ROLES, Action, Row, rows
+
+DECISION = ("decision", "decided_by")
+"""What is said of a leave request by those who decide it, and by nobody else."""
 
 SAID_WITH: Mapping[str, frozenset[str]] = {
     "reason": frozenset({"cancelled", "postponed", "refused", "dropped"}),
@@ -111,7 +115,8 @@ class Oracle:
         return [
             (row, action)
             for row, action in self._actions(deed)
-            if action.verb in ("new", "write") and name in action.fields
+            if (action.verb in ("new", "write") and name in action.fields)
+            or (deed.kind == "leave_request" and name in DECISION and "granted" in action.to)
         ]
 
     # what is asked
@@ -183,6 +188,8 @@ class Oracle:
         if not self.whenever:
             if action.states and deed.fields.get("state") not in action.states:
                 return False
+            if deed.kind == "leave_request" and action.verb == "write" and deed.fields.get("state") != "asked":
+                return False
             session = self._session(deed)
             if row.until_signed and session and self.branch.signed(session[0]):
                 return False
@@ -232,7 +239,7 @@ class Oracle:
         return (
             earlier
             and deed.kind not in ("session", "signature")
-            and not self.branch.signed(rid)
+            and (deed.kind == "amendment" or not self.branch.signed(rid))
             and {"host", "recorder"} <= row.who
         )
 

@@ -41,9 +41,11 @@ def test_a_notice_covers_neither_the_legend_nor_the_figures_of_the_roll_call(tmp
             await on.keys("ctrl+n")
             await on.until(lambda: any("4" in said for said in on.said()) and on.said()[-1] in on.text())
             lines = on.lines()
-            assert lines[-2] == " 1 实到  2 迟到  3 早退  4 请假  5 缺席  6 不计应到  7 列席  0 未点"
+            assert lines[-2] == " 1 实到 2 迟到 3 早退 4 请假 5 缺席 6 不计应到 7 列席 0 未点 8 补充 9 核实补课"
+            assert lines[-3] == " 张三  未点", "whom the cursor is on"
             assert "应到 4" in lines[2]
-            assert lines[3].split() == ["人员", "科室", "考勤", "本人登记", "备注"]
+            assert "有表决权 4" in lines[3]
+            assert lines[4].split() == ["人员", "科室", "考勤", "本人登记", "备注"]
 
         play(place, act)
 

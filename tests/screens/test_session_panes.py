@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tests.screens.meeting import session, show, staff
 from tests.screens.stage import ME, OTHER, Stage, alone, envelope, joined, play
+from tui.screens.session_panes.part import PANES
 
 
 def test_any_member_opens_an_unplanned_session_as_its_recorder(tmp_path: Path) -> None:
@@ -78,17 +79,17 @@ def test_every_pane_is_reached_by_keys_and_says_what_to_do_first(tmp_path: Path)
         async def act(on: Stage) -> None:
             await show(on, rid, "overview")
             seen = []
-            for _ in range(6):
+            for _ in PANES:
                 bar = on.lines()[1]
                 seen.append(bar[bar.index("[") + 1 : bar.index("]")])
                 assert "核心价值观学习" in on.lines()[0]
                 await on.keys("f3")
-            assert seen == ["概况", "议程", "内容", "点名", "记录", "待办"]
+            assert seen == ["概况", "议程", "内容", "点名", "记录", "表决", "待办"]
             assert "[概况]" in on.lines()[1]
             await on.keys("，")
             assert "[待办]" in on.lines()[1]
             assert "还没有待办" in on.text()
-            await on.keys("comma", "shift+f3", "f15")
+            await on.keys("comma", "comma", "shift+f3", "f15")
             assert "[内容]" in on.lines()[1]
             assert "还没有学习内容" in on.text()
             await on.keys("f4")
@@ -135,7 +136,7 @@ def test_materials_and_actions_belong_to_their_session(tmp_path: Path) -> None:
             await on.type("《公文处理条例》")
             await on.keys("escape")
             assert "《公文处理条例》" in on.text()
-            await on.keys("f3", "f3", "f3", "ctrl+n")
+            await on.keys("f3", "f3", "f3", "f3", "ctrl+n")
             await on.type("写一篇心得")
             await on.keys("escape")
             await on.keys("f9", "enter")
@@ -205,7 +206,7 @@ def test_the_panes_speak_english_too(tmp_path: Path) -> None:
             assert "No entries yet" in on.text()
             assert "speaker" in on.text()
             assert "半句" in on.text()
-            for pane in ("[actions]", "[overview]", "[agenda]", "[materials]", "[roll call]"):
+            for pane in ("[votes]", "[actions]", "[overview]", "[agenda]", "[materials]", "[roll call]"):
                 await on.keys("f3")
                 assert pane in on.lines()[1]
 

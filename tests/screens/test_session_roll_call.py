@@ -8,6 +8,7 @@ from sync.undo import undo
 from tests.screens.meeting import session, show, staff, statuses
 from tests.screens.stage import ME, OTHER, Stage, alone, envelope, joined, play
 from tui import roll
+from tui.past import moment
 
 
 def test_the_roll_is_made_marked_and_finished_by_keys(tmp_path: Path) -> None:
@@ -44,6 +45,10 @@ def test_the_roll_is_made_marked_and_finished_by_keys(tmp_path: Path) -> None:
             assert "未点" not in "".join(line for line in on.lines() if "钱七" in line)
             await on.keys("ctrl+s")
             assert "点名已经完成" in on.said()[-1]
+            await on.keys("plus", "z", "l", "enter", "ctrl+s")
+            await on.until(lambda: "没有另点的算实到" in on.said()[-1])
+            await on.keys("ctrl+z")
+            await on.until(lambda: "赵六" not in statuses(place, rid))
 
         play(place, act)
         assert statuses(place, rid) == {"张三": "late", "李四": "leave", "王五": "observer", "钱七": None}
@@ -107,7 +112,8 @@ def test_marks_of_another_device_appear_under_the_cursor(tmp_path: Path) -> None
             done = envelope("session", "s-1", 2, by=OTHER, form="exchange", recorders=[OTHER], roll_call_done=True)
             place.shadow.take_in(place.shadow.records_changes([row, done]))
             await on.settle()
-            assert "应到 2  实到 2  点名完成（张三）" in on.text()
+            at = moment(place, "2026-03-05T01:00:00+00:00")
+            assert f"应到 2  实到 2  点名完成（张三 {at}）" in on.text()
 
         play(place, act)
         assert len(place.queue) == 0

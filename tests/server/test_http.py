@@ -154,7 +154,7 @@ def test_devices_login_and_logout_over_http(web: Web) -> None:
     first = web.devices.get("xiao") or (web.joined("xiao"), web.devices["xiao"])[1]
     made = web.post("/v1/devices", {"old": first}).json()["device"]
     assert made != first
-    problem(web.pull(), 409, "device_unknown")
+    problem(web.pull(), 409, "device_forked")
     web.devices["xiao"] = made
     assert web.pull().status_code == 200
     body = {"login": "xiao", "password": PASSWORD, "device": DEVICE, "resume": made}

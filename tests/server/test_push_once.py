@@ -135,7 +135,7 @@ def test_unknown_superseded_and_foreign_devices(branch: Branch) -> None:
     old = branch.at["recorder"].device
     branch.at["recorder"].new_device()
     body.device = old
-    assert refused(branch, "recorder", body).code == "device_unknown"
+    assert refused(branch, "recorder", body).code == "device_forked"
     assert minutes(branch) == []
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from server_stub.problems import ProtocolProblem
 from server_stub.shell import create_branch
+from sync.records.signing import digest_of
 from tests.server.people import PEOPLE, Branch
 
 
@@ -116,47 +117,107 @@ def test_a_keeper_of_a_moment_within_one_push_counts(branch: Branch) -> None:
     assert branch.one("other", branch.minute("主持过", session=op.rec)).out == "applied"
 
 
-def sign(branch: Branch, who: str, role: str, digest: str = "d1") -> str | None:
-    """Somebody signs; returns the outcome, or why not."""
-    fields = {"session": branch.session, "member": branch.members[who], "as_role": role, "digest": digest}
+def seen(branch: Branch) -> str:
+    """The digest of the session as it stands at the server."""
+    mine = [row for row in branch.seen("recorder").values() if row["del"] is None]
+    [session] = [row for row in mine if row["id"] == branch.session]
+    rows = [(row["type"], row["id"], row["f"]) for row in mine if row["f"].get("session") == branch.session]
+    return digest_of(session["f"], rows)
+
+
+def sign(branch: Branch, who: str, role: str, digest: str | None = None) -> str | None:
+    """Somebody signs what stands there, or what `digest` says; returns the outcome, or why not."""
+    said = digest or seen(branch)
+    fields = {"session": branch.session, "member": branch.members[who], "as_role": role, "digest": said}
     result = branch.one(who, branch.new("signature", fields))
     return result.reason or result.out
 
 
+def to_state(branch: Branch, *states: str) -> None:
+    """Whoever may brings the session through states."""
+    for before, after in pairwise(states):
+        who = "secretary" if after == "returned" else "recorder"
+        assert branch.one(who, branch.put("session", branch.session, {"state": [before, after]})).out == "applied"
+
+
 def test_after_both_signatures_rows_are_refused_as_signed(branch: Branch) -> None:
     assert branch.one("recorder", branch.minute("签名前")).out == "applied"
+    assert sign(branch, "recorder", "recorder") == "state", "nothing is signed before it is held"
+    to_state(branch, "planned", "running", "writing")
+    first = seen(branch)
     assert sign(branch, "recorder", "recorder") == "applied"
     assert branch.one("recorder", branch.minute("只有一人签了")).out == "applied"
-    assert sign(branch, "host", "host", "d2") == "applied"
+    assert sign(branch, "host", "host", first) == "changed_since"
+    assert sign(branch, "host", "host") == "applied"
     assert branch.one("recorder", branch.minute("两人看到的不一样")).out == "applied"
-    assert sign(branch, "recorder", "recorder", "d2") == "applied"
+    assert sign(branch, "recorder", "recorder") == "applied"
+    assert sign(branch, "host", "host") == "applied"
     assert branch.one("recorder", branch.minute("签名后")).code == "signed"
 
 
+def test_only_who_keeps_the_session_today_has_signed_it(branch: Branch) -> None:
+    to_state(branch, "planned", "running", "writing")
+    assert sign(branch, "recorder", "recorder") == "applied"
+    assert sign(branch, "host", "host") == "applied"
+    other = {"host": [branch.members["host"], branch.members["other"]]}
+    assert branch.one("clerk", branch.put("session", branch.session, other)).out == "applied"
+    assert branch.one("recorder", branch.minute("新主持人还没签")).out == "applied"
+
+
+def test_host_and_recorder_may_be_one_person(branch: Branch) -> None:
+    both = {"recorders": {"add": [branch.members["host"]]}}
+    assert branch.one("clerk", branch.put("session", branch.session, both)).out == "applied"
+    to_state(branch, "planned", "running", "writing")
+    assert sign(branch, "host", "host") == "applied"
+    assert branch.one("recorder", branch.minute("签名后")).code == "signed"
+
+
+def test_who_kept_it_earlier_proposes_an_amendment_once_it_is_signed(branch: Branch) -> None:
+    away = {"recorders": {"add": [branch.members["other"]], "del": [branch.members["recorder"]]}}
+    to_state(branch, "planned", "running", "writing")
+    assert branch.one("clerk", branch.put("session", branch.session, away)).out == "applied"
+    assert sign(branch, "other", "recorder") == "applied"
+    assert sign(branch, "host", "host") == "applied"
+    assert branch.one("recorder", branch.minute("迟到的一条")).code == "signed"
+    fields = {"session": branch.session, "target": branch.session, "reason": "离线时记的", "text": "迟到的一条"}
+    assert branch.one("recorder", branch.new("amendment", fields)).out == "applied"
+    assert branch.one("plain", branch.new("amendment", fields)).code == "forbidden"
+
+
 def test_each_signs_as_what_they_are_and_for_oneself(branch: Branch) -> None:
+    to_state(branch, "planned", "running", "writing")
     assert sign(branch, "recorder", "host") == "needs"
     assert sign(branch, "clerk", "recorder") == "needs"
-    fields = {"session": branch.session, "member": branch.members["host"], "as_role": "host", "digest": "d1"}
+    fields = {"session": branch.session, "member": branch.members["host"], "as_role": "host", "digest": seen(branch)}
     assert branch.one("recorder", branch.new("signature", fields)).reason in ("needs", "for_oneself")
     on_paper = branch.new("signature", fields, for_=branch.members["host"], basis="paper", ref="签字页")
     assert branch.one("recorder", on_paper).out == "applied"
 
 
 def test_a_return_makes_the_signatures_void(branch: Branch) -> None:
+    to_state(branch, "planned", "running", "writing", "submitted")
     assert sign(branch, "recorder", "recorder") == "applied"
     assert sign(branch, "host", "host") == "applied"
-    states = ["planned", "running", "writing", "submitted"]
-    for before, after in pairwise(states):
-        assert (
-            branch.one("recorder", branch.put("session", branch.session, {"state": [before, after]})).out == "applied"
-        )
     assert branch.one("recorder", branch.minute("已签")).code == "signed"
-    back = {"state": ["submitted", "returned"]}
-    assert branch.one("secretary", branch.put("session", branch.session, back)).out == "applied"
-    again = {"state": ["returned", "writing"]}
-    assert branch.one("recorder", branch.put("session", branch.session, again)).out == "applied"
+    to_state(branch, "submitted", "returned")
+    assert sign(branch, "host", "host") == "state"
+    to_state(branch, "returned", "writing")
     assert branch.one("recorder", branch.minute("退回后改的")).out == "applied"
-    assert sign(branch, "recorder", "recorder") == "merged", "signing the same again makes it live again"
+    assert sign(branch, "recorder", "recorder") == "applied"
+
+
+def test_a_leave_request_is_decided_by_others(branch: Branch) -> None:
+    scope = branch.scope("r", "plain")
+    fields = {"session": branch.session, "member": branch.members["plain"], "leave_kind": "sick", "reason": "发烧"}
+    by_oneself = branch.new("leave_request", {**fields, "decision": "同意"}, scope=scope)
+    assert branch.one("plain", by_oneself).code == "forbidden"
+    asked = branch.new("leave_request", fields, scope=scope)
+    assert branch.one("plain", asked).out == "applied"
+    grant = {"state": ["asked", "granted"], "decision": [None, "同意"], "decided_by": [None, branch.members["head"]]}
+    assert branch.one("plain", branch.put("leave_request", asked.rec, grant, scope)).code == "forbidden"
+    assert branch.one("head", branch.put("leave_request", asked.rec, grant, scope)).out == "applied"
+    late = {"leave_kind": ["sick", "official"]}
+    assert branch.one("plain", branch.put("leave_request", asked.rec, late, scope)).reason == "state"
 
 
 def test_a_decision_entered_for_another_keeps_both_names(branch: Branch) -> None:

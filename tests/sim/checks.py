@@ -22,7 +22,7 @@ def check_all(office: Office, oracle: Oracle, devices: Sequence[Device]) -> None
     for device in devices:
         healed = device.place.shadow.progress.healed
         check(healed == 0 or office.silently, "I7", f"{device.name} healed {healed} scopes")
-        _check_convergence(device, oracle, envelopes, told_late=office.silently)
+        _check_convergence(device, oracle, envelopes, told_late=office.unnoticed)
         _check_indexes(device)
         _check_privacy_of_folder(device, oracle, envelopes)
     _check_no_loss(office, oracle, devices, envelopes)
@@ -81,8 +81,9 @@ def _check_convergence(
 def _compared(record: Mapping[str, Any], *, told_late: bool) -> dict[str, Any]:
     if not told_late:
         return {key: each for key, each in record.items() if key != "owner"}
-    kept = {key: each for key, each in record.items() if key not in ("owner", "seq", "created", "updated")}
-    return {**kept, "del": record["del"] is not None}
+    kept = {key: each for key, each in record.items() if key not in ("owner", "seq", "created", "updated", "del")}
+    stamps = {name: record[name]["by"] for name in ("created", "updated", "del") if record.get(name)}
+    return {**kept, **stamps}
 
 
 def _check_indexes(device: Device) -> None:

@@ -58,6 +58,8 @@ class Flight:
     """Record -> its fields in the device's view, where the answer must say the same."""
     age: int = 0
     """How often the server had gone back in time when it was asked."""
+    heads: dict[str, int] = field(default_factory=dict)
+    """Scope -> its head when the answer was made."""
 
 
 @dataclass(frozen=True)
@@ -296,8 +298,8 @@ class Device:
         told = flight.answer.records if isinstance(flight.answer, PushAnswer) else []
         told = flight.answer.changes if isinstance(flight.answer, PullAnswer) else told
         said = [record["f"] for record in told if record["id"] == rid and "f" in record]
-        if isinstance(flight.answer, PullAnswer) and not said and rows[0][2] > flight.answer.cursors.get(rows[0][0], 0):
-            # Changed since, and what an earlier page had said of it is known to the device alone.
+        if not said and rows[0][2] > flight.heads.get(rows[0][0], 0):
+            # Changed since the answer was made: what it and the pages before it could say was something else.
             return
         held = tokens_in(said[-1] if said else json.loads(rows[0][1]))
         # What was submitted again while the answer was taken in takes away what it took away before.

@@ -307,7 +307,7 @@ def base_is_view_at_save(stack: ExitStack) -> None:
     _patch(stack, Desk, "edit", edit)
 
 
-@mutant("edits up to `acked_n` are dropped also on a page that is cut", 3)
+@mutant("edits up to `acked_n` are dropped also on a page that is cut", 8)
 def dropped_on_acked_n(stack: ExitStack) -> None:
     """Section 17, lesson 3."""
     real = Pulling.take
@@ -321,7 +321,7 @@ def dropped_on_acked_n(stack: ExitStack) -> None:
     _patch(stack, Pulling, "take", take)
 
 
-@mutant("what waits for its record is dropped on a page that is cut", 3)
+@mutant("what waits for its record is dropped on a page that is cut", 8)
 def done_dropped_on_cut_page(stack: ExitStack) -> None:
     """Section 13."""
     real = Pulling.take

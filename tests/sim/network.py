@@ -34,9 +34,6 @@ INJECTED = {
 }
 """Refusals that a gateway or the server's limits give, whatever the request."""
 
-EXPECTED = {"device_unknown"}
-"""Refusals that a device may meet without having been put back or copied: it asked for a new id and never got the answer."""
-
 
 @dataclass(frozen=True)
 class Weather:
@@ -67,7 +64,9 @@ class Network:
 
     def send(self, device: Device, call: Call, rng: Random) -> Flight:
         """Make a request; what becomes of it the device learns by the flight."""
-        return replace(self._send(device, call, rng), age=self._office.age)
+        flight = self._send(device, call, rng)
+        heads = dict(self._office.rows("SELECT name, head FROM scope"))
+        return replace(flight, age=self._office.age, heads=heads)
 
     def _send(self, device: Device, call: Call, rng: Random) -> Flight:
         weather = self.weather
@@ -190,8 +189,12 @@ class Network:
                 self._counts[f"rejected {result.code} {result.reason}"] += 1
 
     def _refused(self, device: Device, call: Call, problem: ProtocolProblem) -> Flight:
-        known = EXPECTED | ({"device_forked", "gap"} if device.forked or self._office.age else set())
-        known |= {"epoch_mismatch", "cursor_ahead"} if self._office.age else set()
+        used = device.place.shadow.progress.device
+        superseded = self._office.rows("SELECT 1 FROM device WHERE id = ? AND superseded_by IS NOT NULL", used)
+        # A device may ask for a new id and never get the answer; all else needs a folder or a server that went back.
+        known = {"device_forked"} if superseded else set()
+        known |= {"device_forked", "gap"} if device.forked or self._office.age else set()
+        known |= {"epoch_mismatch", "cursor_ahead", "device_unknown"} if self._office.age else set()
         check(problem.code in known, "I7", f"{device.name} met {problem.code}: {problem.detail}")
         self._counts[f"refused {problem.code}"] += 1
         return Flight(call, problem=problem_of(problem_bytes(problem)))

@@ -143,6 +143,8 @@ class Office:
         and what was answered before it says nothing of what the server holds."""
         self.silently = False
         """True once it has without a new epoch."""
+        self.unnoticed = False
+        """True while it has, and nothing since has made every device read everything again."""
         self.start()
 
     def start(self) -> None:
@@ -168,6 +170,7 @@ class Office:
             self._mark.data = None
         noticed = way == "restored by command" or self._is_older_than_its_mark()
         self.start()
+        self.unnoticed = not noticed
         self.silently = self.silently or not noticed
         return way
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.cache.queue import Parked
+from sync.cache.parked import Parked
 from sync.parking import by_cause, in_order
 from sync.wire import Op
 

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from sync.cache.queue import Parked
+from sync.cache.parked import Parked
 from sync.parking import own_text
 from sync.records.fields import FieldProblem
 from sync.resolving import OpenConflict, open_conflicts

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from sync.cache.queue import Parked
+from sync.cache.parked import Parked
 from sync.cache.repository import Changed
 from sync.parking import as_new, by_cause, discard, retry, retry_all
 from sync.resolving import OpenConflict, keep_current, open_conflicts, take_mine

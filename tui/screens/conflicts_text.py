@@ -6,7 +6,7 @@ from typing import Any
 
 from textual.content import Content
 
-from sync.cache.queue import Parked
+from sync.cache.parked import Parked
 from sync.differing import Standing
 from sync.parking import may_go
 from sync.problems import EditRefused

@@ -29,6 +29,8 @@ HINTS = {
     "set": "form.hint_set",
     "session.audience": "form.hint_audience",
     "task.audience": "form.hint_audience",
+    "attendance.arrived": "form.hint_clock",
+    "attendance.left": "form.hint_clock",
     "settings.role_labels": "form.hint_role_labels",
 }
 """What an empty line says of how its field is written, by type or for one field of a kind."""

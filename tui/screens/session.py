@@ -10,7 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from sync.cache.view import View
-from tui import leave, roll
+from tui import leave, makeups, roll
 from tui.commands import bindings
 from tui.flows import change_state, delete
 from tui.i18n import t
@@ -22,6 +22,7 @@ from tui.screens.meeting_notice import MeetingNoticePage
 from tui.screens.session_panes.part import SessionPart
 from tui.terminal import printable
 from tui.year.attendance import Counts
+from tui.year.quorum import Quorum
 
 ALWAYS = ("form", "title", "start", "end", "place", "host", "recorders")
 """Facts shown even while they are not known."""
@@ -86,6 +87,10 @@ class SessionPage(SessionPart):
             lines.append(self._line(t("leave.overview"), words))
         if (granted := leave.to_mark(place, session)) and self._keeps_the_roll(granted[0]):
             lines.append(Content.styled(t("leave.to_mark", n=len(granted)), "dim"))
+        found = roll.quorum_of(place, session)
+        lines += [self._line(t("pane.votes"), quorum_words(found))] if found.entitled or found.unknown else []
+        owed = makeups.session_lines(place, self.rid)
+        lines += [self._line(t("session.makeup"), "\n".join(owed))] if owed else []
         missing = spec.missing(session.fields)
         if missing:
             words = t("list.comma").join(field_label(spec, name) for name in missing)
@@ -169,3 +174,11 @@ def roll_words(counts: Counts) -> str:
     rest = ("late", "left_early", "leave", "absent", "observer", "exempt", "unmarked")
     words += [t(f"roll_call.count_{name}", n=getattr(counts, name)) for name in rest if getattr(counts, name)]
     return "  ".join(words)
+
+
+def quorum_words(found: Quorum) -> str:
+    """Entitled, present of them, and whether that is enough."""
+    verdict = t(f"quorum.{found.verdict}", needed=found.needed)
+    if found.unknown:
+        verdict += t("quorum.standing_unknown", n=found.unknown)
+    return "  ".join((t("quorum.entitled", n=found.entitled), t("quorum.present", n=found.present), verdict))

@@ -175,6 +175,11 @@ class RecordTable(DataTable[Text]):
                 self.update_cell(key, name, text)
 
     @property
+    def shown(self) -> int:
+        """How many rows there are, those not yet put in included."""
+        return len(self._shown)
+
+    @property
     def current(self) -> str | None:
         """The key of the row under the cursor."""
         if not self.row_count or not 0 <= self.cursor_row < self.row_count:

@@ -18,14 +18,14 @@ from tui.page import Page
 if TYPE_CHECKING:
     from tui.app import XindeApp
 
-PANES = ("overview", "agenda", "materials", "roll_call", "minutes", "actions")
+PANES = ("overview", "agenda", "materials", "roll_call", "minutes", "votes", "actions")
 """In the order of a meeting."""
 
-ROWS = frozenset({"session", "agenda_item", "material", "attendance", "minute", "action"})
+ROWS = frozenset({"session", "agenda_item", "material", "attendance", "minute", "vote", "action"})
 """Kinds whose changes show in the line of panes."""
 
 
-def pane_page(name: str, rid: str) -> Page:
+def pane_page(name: str, rid: str) -> SessionPart:
     """The page of one pane of a session."""
     match name:
         case "agenda":
@@ -44,6 +44,10 @@ def pane_page(name: str, rid: str) -> Page:
             from tui.screens.session_panes.minutes import MinutesPage
 
             return MinutesPage(rid)
+        case "votes":
+            from tui.screens.session_panes.votes import VotesPage
+
+            return VotesPage(rid)
         case "actions":
             from tui.screens.session_panes.actions import ActionsPage
 
@@ -55,11 +59,8 @@ def pane_page(name: str, rid: str) -> Page:
 
 def open_pane(app: XindeApp, rid: str, name: str = "overview", at: str | None = None) -> None:
     """Show a session at one of its panes, the cursor on the row of the record `at` where the pane is a list."""
-    from tui.screens.records import RecordsPage
-
     page = pane_page(name, rid)
-    if isinstance(page, RecordsPage):
-        page.at = at
+    page.at = at
     app.push_screen(page)
 
 
@@ -77,6 +78,7 @@ class PaneBar(Widget):
             "agenda": len(linked("agenda_item", "session", rid)),
             "materials": len(linked("material", "target", rid)),
             "minutes": len(linked("minute", "session", rid)),
+            "votes": len(linked("vote", "session", rid)),
             "actions": len(linked("action", "session", rid)),
         }
         figures = {name: str(amount) for name, amount in amounts.items() if amount}
@@ -96,6 +98,8 @@ class SessionPart(Page):
 
     PANE: ClassVar[str] = ""
     rid: str
+    at: str | None = None
+    """The row to begin at, where the pane is a list."""
 
     @property
     def session_at_hand(self) -> str:

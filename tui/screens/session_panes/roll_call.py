@@ -8,26 +8,29 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from sync.cache.repository import Changed
-from sync.cache.view import View
 from tui import roll
-from tui.choices import records as choices_of
+from tui.cells import cut
 from tui.commands import bindings
 from tui.flows import change_state, delete
-from tui.i18n import language, t
-from tui.labels import choice_label, field_label, member_name, value_text
+from tui.i18n import t
+from tui.labels import field_label, listed, member_name
 from tui.rights import why_not_delete, why_not_new, why_not_write
 from tui.screens.confirm import ConfirmDialog
-from tui.screens.form import FormPage
-from tui.screens.pick import PickDialog
-from tui.screens.session import roll_words
+from tui.screens.session import quorum_words
+from tui.screens.session_panes import roll_lines
 from tui.screens.session_panes.jump_line import JumpLine
-from tui.screens.session_panes.roll_marks import MARKS, STATUSES, RollMarks
+from tui.screens.session_panes.roll_detail import RollDetailPage
+from tui.screens.session_panes.roll_follow import RollFollow
+from tui.screens.session_panes.roll_marks import MARKS
+from tui.screens.session_panes.roll_people import RollPeople
+from tui.terminal import printable
 from tui.widgets.record_table import RecordTable
-from tui.year.attendance import Expected
-from tui.year.attendance import status as counted_as
+
+NAMED = 40
+"""People the question before 其余均到 names; more would hide the roll behind it."""
 
 
-class RollCallPage(RollMarks):
+class RollCallPage(RollPeople, RollFollow):
     """The roll call pane."""
 
     SCOPE = "roll_call"
@@ -39,12 +42,15 @@ class RollCallPage(RollMarks):
         self.rid = rid
 
     def body(self) -> Iterable[Widget]:
-        """Figures, roll, the line that finds a person, what each figure means."""
+        """Figures, quorum, others here, the roll, the person under the cursor, the line that finds one, what each digit means."""
         yield from super().body()
         yield Static(id="counts", classes="line", markup=False)
+        yield Static(id="quorum", classes="line", markup=False)
+        yield Static(id="around", classes="line", markup=False)
         columns = [("member", -10), ("section", 1), ("status", -10), ("self_status", -8), ("remark", 2)]
         yield RecordTable(columns, self._headings, id="table")
         yield Static(id="empty", classes="empty", markup=False)
+        yield Static(id="note", classes="line", markup=False)
         yield JumpLine(id="jump", placeholder=t("roll_call.jump_hint"))
         yield Static(id="legend", classes="line", markup=False)
 
@@ -59,11 +65,6 @@ class RollCallPage(RollMarks):
         return self.table.current or self.rid
 
     @property
-    def _row(self) -> View | None:
-        key = self.table.current
-        return self.xinde.place.repository.get(key) if key else None
-
-    @property
     def _done(self) -> bool:
         return bool(self.session and self.session.get("roll_call_done"))
 
@@ -71,39 +72,60 @@ class RollCallPage(RollMarks):
         spec = self.xinde.place.repository.registry["attendance"]
         return [field_label(spec, name) for name in ("member", "section", "status", "self_status", "remark")]
 
-    def _cells(self, row: View) -> list[str]:
-        place = self.xinde.place
-        spec = place.repository.registry["attendance"]
-        return [
-            member_name(place, row.get("member")),
-            value_text(place, spec, "section", row.get("section")),
-            value_text(place, spec, "status", counted_as(row, self._done)),
-            value_text(place, spec, "self_status", row.get("self_status")),
-            row.get("remark") or "",
-        ]
-
     def fill(self) -> None:
         """Show the rows and figures as they are now."""
+        self.look_again()
+        self.fill_table()
+        if self.at is not None:
+            self.table.go_to(self.at)
+            self.at = None
         session, place = self.session, self.xinde.place
-        rows = roll.rows(place, self.rid)
-        self.table.show([(row.id, self._cells(row)) for row in rows])
+        there = bool(self.table.shown)
+        empty = self.query_one("#empty", Static)
+        empty.display = not there
+        empty.update(t("roll_call.empty", n=0 if there else len(self.missing.people)) if session else t("session.gone"))
+        self._line("counts", roll_lines.figures(place, session) if session else "", keep=True)
+        self._line("quorum", quorum_words(roll.quorum_of(place, session)) if session and there else "")
+        self._line("around", roll_lines.around(place, session) if session else "")
+        self._line("legend", roll_lines.legend(place, self._room))
+        self.show_note()
+
+    def fill_table(self) -> None:
+        """Show the rows that were found, or all."""
+        place = self.xinde.place
+        rows = {row.id: row for row in roll.rows(place, self.rid)}
+        wanted = [rid for rid in self.found if rid in rows] or list(rows)
+        done = self._done
+        self.table.show([(rid, roll_lines.cells(place, rows[rid], done)) for rid in wanted])
         self.table.display = bool(rows)
         if rows and self.focused is None:
             self.table.focus()
-        empty = self.query_one("#empty", Static)
-        empty.display = not rows
-        empty.update(t("roll_call.empty", n=len(roll.missing(place, session))) if session else t("session.gone"))
-        words = roll_words(roll.counts(place, session)) if session else ""
-        if self._done and session:
-            entry = session.fv.get("roll_call_done")
-            who = (entry[1] if entry else None) or place.desk.member
-            said = t("roll_call.is_done_by", who=member_name(place, who)) if who else t("roll_call.is_done")
-            words = f"{words}  {said}"
-        self.query_one("#counts", Static).update(words)
-        spec = place.repository.registry["attendance"]
-        names = [*(choice_label(spec, "status", name) for name in STATUSES), t("roll_call.unmarked")]
-        marks = [f"{n % len(names)} {name}" for n, name in enumerate(names, 1)]
-        self.query_one("#legend", Static).update(" ".join(marks) if language() == "en" else "  ".join(marks))
+
+    def show_note(self) -> None:
+        """Whom the cursor is on; while a name is written, how many it fits."""
+        place, session, row = self.xinde.place, self.session, self.row
+        words = ""
+        if self.written.strip():
+            words = roll_lines.found_words(place, self.written, self.found, row, self.table.cursor_row + 1)
+        elif session is not None and row is not None:
+            words = roll_lines.note(place, session, row)
+        self._line("note", words, keep=True)
+
+    @property
+    def _room(self) -> int:
+        return max(20, (self.size.width or 80) - 2)
+
+    def _line(self, name: str, words: str, *, keep: bool = False) -> None:
+        """Write a line; one that says nothing gives its row to the roll, unless what follows would jump."""
+        line = self.query_one(f"#{name}", Static)
+        line.display = keep or bool(words)
+        # The figures are the one line that may take two rows.
+        line.update(printable(words) if name == "counts" else cut(printable(words), self._room, self.xinde.glyphs.more))
+
+    def on_resize(self) -> None:
+        """The lines are as wide as the screen."""
+        if self.is_mounted:
+            self.fill()
 
     def refresh_all(self) -> None:
         """Headings too, in the language of now."""
@@ -119,8 +141,9 @@ class RollCallPage(RollMarks):
             self.refresh_keys()
 
     def on_record_table_moved(self, message: RecordTable.Moved) -> None:
-        """The key bar may differ from row to row."""
+        """The key bar may differ from row to row, and the note is about the row."""
         message.stop()
+        self.show_note()
         self.refresh_keys()
 
     def on_data_table_row_selected(self, event: RecordTable.RowSelected) -> None:
@@ -143,8 +166,8 @@ class RollCallPage(RollMarks):
             last = not place.repository.registry["session"].next_states(session.state)
             return t("state.last") if last else None
         if command in ("start", "add"):
-            if command == "start" and rows and not roll.missing(place, session):
-                return t("roll_call.complete", n=len(rows))
+            if command == "start" and rows and not self.missing:
+                return t("roll_call.complete", n=roll.counts(place, session).expected)
             return why_not_new(place, "attendance", {"session": self.rid, "member": place.desk.member or ""})
         if not rows:
             return t("roll_call.start_first")
@@ -154,55 +177,22 @@ class RollCallPage(RollMarks):
             if self._done:
                 return t("roll_call.already")
             return why_not_write(place, session, "roll_call_done")
-        row = self._row
+        row = self.row
+        if command in ("detail", "makeup", "verify"):
+            return self.why_not_follow(command, row)
         if row is None:
             return t("records.no_row")
         if command == "delete":
             return why_not_delete(place, row)
         return why_not_write(place, row, "status") if command in MARKS else None
 
-    def do_start(self) -> None:
-        """Put everybody who is expected on the roll."""
-        session = self.session
-        if session is not None:
-            self._put(roll.missing(self.xinde.place, session))
-
-    def _put(self, people: list[Expected]) -> None:
-        async def carry_out() -> None:
-            made = await self.act(lambda: roll.put_on_roll(self.xinde.place, self.rid, people))
-            if made:
-                self.xinde.say(t("roll_call.made", n=made))
-
-        if people:
-            self.run_worker(carry_out())
-        else:
-            self.xinde.say(t("roll_call.nobody"), warning=True)
-
-    def do_add(self) -> None:
-        """Put people on the roll who were not expected."""
-        place, session = self.xinde.place, self.session
-        there = {row.get("member") for row in place.repository.linked("attendance", "session", self.rid)}
-        choices = [choice for choice in choices_of(place, "member") if choice.id not in there]
-
-        def picked(answer: list[str] | None) -> None:
-            if answer and session is not None:
-                self._put([roll.entry(place, session, member) for member in answer])
-
-        self.app.push_screen(PickDialog(t("roll_call.add"), choices, several=True), picked)
-
-    def mark(self, status: str | None) -> None:
-        """Say it of the person under the cursor, as one edit of one row."""
-        row, desk = self._row, self.xinde.place.desk
-        if row is not None:
-            rid = row.id
-            # The base is read when the edit is made: the mark before it may still be on its way to the journal.
-            self.run_worker(self.act(lambda: desk.set(rid, {"status": status})))
-
     def do_done(self) -> None:
         """Ask once, then say that all others are present."""
         place, desk = self.xinde.place, self.xinde.place.desk
         others = [row for row in roll.rows(place, self.rid) if row.get("status") is None]
-        names = t("list.comma").join(member_name(place, row.get("member")) for row in others)
+        names = listed(member_name(place, row.get("member")) for row in others[:NAMED])
+        if len(others) > NAMED:
+            names = t("roll_call.and_more", names=names)
 
         def answered(yes: bool | None) -> None:
             if yes:
@@ -213,9 +203,9 @@ class RollCallPage(RollMarks):
 
     def do_edit(self) -> None:
         """The whole row: times, remark, make-up."""
-        row = self._row
+        row = self.row
         if row is not None:
-            self.app.push_screen(FormPage("attendance", row.id))
+            self.app.push_screen(RollDetailPage(row.id))
 
     def do_state(self) -> None:
         """Change the state of the session."""
@@ -223,7 +213,7 @@ class RollCallPage(RollMarks):
 
     def do_delete(self) -> None:
         """Take the person off the roll; undo is one key away."""
-        row = self._row
+        row = self.row
         if row is not None:
             delete(self, row.id)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from textual.events import Key
 from textual.widgets import Input
 
+from sync.cache.view import View
 from tui import roll
-from tui.pinyin import matches
+from tui.i18n import t
 from tui.screens.session_panes.jump_line import JumpLine
 from tui.screens.session_panes.part import SessionPart
 from tui.widgets.record_table import RecordTable
@@ -17,17 +17,43 @@ STATUSES = ("present", "late", "left_early", "leave", "absent", "exempt", "obser
 MARKS = ("unmark", *STATUSES)
 """The commands by figure, from 0."""
 
+FIGURES = (*MARKS, "detail", "verify")
+"""What each digit does, from 0."""
+
 
 class RollMarks(SessionPart):
     """A command a status; `mark` says it of the person under the cursor."""
+
+    written = ""
+    """What the line held when `found` was looked for."""
+    found: tuple[str, ...] = ()
+    """Rows that fit it, best first; none while nothing is written."""
 
     @property
     def table(self) -> RecordTable:
         """The roll."""
         return self.query_one("#table", RecordTable)
 
+    @property
+    def row(self) -> View | None:
+        """The row under the cursor."""
+        key = self.table.current
+        return self.xinde.place.repository.get(key) if key else None
+
     def mark(self, status: str | None) -> None:
-        """Say it of the person under the cursor; None: nothing is known yet."""
+        """Say it of the person under the cursor, as one edit of one row; None: nothing is known yet."""
+        row, place = self.row, self.xinde.place
+        if row is not None:
+            rid = row.id
+            # The base is read when the edit is made: the mark before it may still be on its way to the journal.
+            self.run_worker(self.act(lambda: roll.mark(place, rid, status)))
+
+    def fill_table(self) -> None:
+        """Show the rows that were found, or all."""
+        raise NotImplementedError
+
+    def show_note(self) -> None:
+        """Say whom the cursor is on, and how many were found."""
         raise NotImplementedError
 
     def do_present(self) -> None:
@@ -70,44 +96,56 @@ class RollMarks(SessionPart):
         line.display = True
         line.focus()
 
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Go to the first person it fits, from the top."""
-        event.stop()
-        written = event.value.strip()
-        if not written:
-            return
+    def find(self, written: str) -> None:
+        """Show whom it fits, the cursor on the first; all of them again when it is empty or fits nobody."""
         place = self.xinde.place
-        for row in roll.rows(place, self.rid):
-            member = place.repository.get(str(row.get("member")))
-            if member is not None and matches(written, str(member.get("name")), member.get("pinyin_override")):
-                self.table.go_to(row.id)
-                return
+        rows = roll.matching(place, roll.rows(place, self.rid), written)
+        self.written, self.found = written, tuple(row.id for row in rows)
+        self.fill_table()
+        if self.found:
+            self.table.go_to(self.found[0])
+        self.show_note()
 
-    def on_jump_line_figure(self, message: JumpLine.Figure) -> None:
-        """Mark the person that was found; the line is free for the next name."""
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Narrow the roll as it is typed."""
+        event.stop()
+        self.find(event.value)
+
+    def on_jump_line_step(self, message: JumpLine.Step) -> None:
+        """The next one of those found, the first after the last; without a name the next row."""
         message.stop()
-        name = MARKS[message.figure]
-        reason = self.why_not(name)
-        if reason is not None:
-            self.xinde.say(reason, warning=True)
+        if message.written != self.written:
+            self.find(message.written)
+        table = self.table
+        if self.found:
+            table.move_cursor(row=(table.cursor_row + message.by) % len(self.found), animate=False)
+        elif message.by > 0:
+            table.action_cursor_down()
         else:
-            self.mark(None if name == "unmark" else name)
+            table.action_cursor_up()
+        self.show_note()
 
-    def on_key(self, event: Key) -> None:
-        """Arrows move on the roll while the line keeps the focus."""
-        moves = {"down": self.table.action_cursor_down, "up": self.table.action_cursor_up}
-        if isinstance(self.focused, JumpLine) and event.key in moves:
-            event.stop()
-            moves[event.key]()
+    async def on_jump_line_figure(self, message: JumpLine.Figure) -> None:
+        """Mark the person that was found; the line is free for the next name. A name nobody has marks nobody."""
+        message.stop()
+        if message.written != self.written:
+            self.find(message.written)
+        if message.written.strip() and not self.found:
+            self.xinde.say(t("roll_call.nobody_found", written=message.written.strip()), warning=True)
+            return
+        await self.action_command(f"{self.SCOPE}.{FIGURES[message.figure]}")
+        self.find(self.query_one(JumpLine).value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter goes to the roll."""
+        """Enter goes to the roll, on the person that was found."""
         event.stop()
         self.close_jump()
 
     def close_jump(self) -> None:
         """Back to the roll."""
         line = self.query_one(JumpLine)
-        line.clear()
+        with line.prevent(Input.Changed):
+            line.clear()
         line.display = False
+        self.find("")
         self.table.focus()

@@ -1,0 +1,104 @@
+"""Make-up study: what is owed on a session or by a member, and in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sync.cache.view import View
+from sync.clock import today
+from sync.workplace import Workplace
+from tui import roll
+from tui.i18n import t
+from tui.labels import listed, member_name, title_of
+from tui.year.makeup import Makeup, makeup
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A row of a roll that needs a make-up, and how far that has come."""
+
+    row: View
+    makeup: Makeup
+
+
+def of_row(place: Workplace, row: View) -> Makeup | None:
+    """The make-up of a row as of today; None where none is owed."""
+    return makeup(row, place.repository.get(str(row.get("session"))), today(place.clock))
+
+
+def of_session(place: Workplace, session: str) -> list[Owed]:
+    """Who owes a make-up of a session, or made it, in the order of the roll."""
+    found = ((row, of_row(place, row)) for row in roll.rows(place, session))
+    return [Owed(row, owed) for row, owed in found if owed is not None]
+
+
+def of_member(place: Workplace, member: str) -> list[Owed]:
+    """What a member still has to make up and enter, what is due first at the front."""
+    found = ((row, of_row(place, row)) for row in place.repository.linked("attendance", "member", member))
+    owed = [Owed(row, each) for row, each in found if each is not None and each.step == "owed"]
+    return sorted(owed, key=lambda each: (each.makeup.due or "9999", each.row.id))
+
+
+def to_verify(place: Workplace) -> Iterator[Owed]:
+    """What others have made up and this person may verify."""
+    repository, me = place.repository, place.desk.member
+    for row in repository.find("attendance"):
+        if (row.get("makeup") or row.get("makeup_on")) and not row.get("makeup_verified") and row.get("member") != me:
+            owed = of_row(place, row)
+            if owed is not None and place.desk.why_not(row, "put", field="makeup_verified") is None:
+                yield Owed(row, owed)
+
+
+def own_row(place: Workplace, session: str) -> View | None:
+    """One's own row on the roll of a session, None without one and on a device alone."""
+    me = place.desk.member
+    rows = place.repository.linked("attendance", "session", session)
+    return next((row for row in rows if me is not None and row.get("member") == me), None)
+
+
+def short(owed: Makeup) -> str:
+    """How far it has come, in a word for a narrow column."""
+    return t(f"makeup.short_{'overdue' if owed.overdue else owed.step}")
+
+
+def words(owed: Makeup) -> str:
+    """What is due, in a sentence."""
+    if owed.step == "verified":
+        return t("makeup.verified")
+    late = "_overdue" if owed.overdue else ""
+    return t(f"makeup.{owed.step}{late}", due=owed.due or t("value.unknown"))
+
+
+def session_lines(place: Workplace, session: str) -> list[str]:
+    """What a session's overview says: first what I owe, then who owes what."""
+    rows = of_session(place, session)
+    lines = [
+        t("makeup.mine", words=words(each.makeup))
+        for each in rows
+        if each.row.get("member") == place.desk.member and each.makeup.step != "verified"
+    ]
+    for step in ("owed", "entered", "verified"):
+        people = [each for each in rows if each.makeup.step == step]
+        names = listed(member_name(place, each.row.get("member")) for each in people)
+        late = sum(each.makeup.overdue for each in people)
+        if people:
+            line = t(f"makeup.list_{step}", n=len(people), names=names, due=people[0].makeup.due or t("value.unknown"))
+            lines.append(line + (t("makeup.list_overdue", n=late) if late else ""))
+    return lines
+
+
+def home_lines(place: Workplace) -> Iterator[tuple[str, str, str]]:
+    """For Home: row, words and day of what this person has to make up or to verify."""
+    me = place.desk.member
+    if me is None:
+        return
+    for each in of_member(place, me):
+        session = place.desk.record(str(each.row.get("session")))
+        msgid = "home.makeup_overdue" if each.makeup.overdue else "home.makeup"
+        yield each.row.id, t(msgid, title=title_of(place, session)), each.makeup.due or ""
+    if place.desk.facts.roster.has_role(me, "secretary", "clerk", "section_head"):
+        for each in to_verify(place):
+            session = place.desk.record(str(each.row.get("session")))
+            who = member_name(place, each.row.get("member"))
+            yield each.row.id, t("home.makeup_verify", who=who, title=title_of(place, session)), each.makeup.due or ""

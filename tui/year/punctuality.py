@@ -1,0 +1,70 @@
+"""What a mark says of the clock, and what the rules would say of the times. Pure functions over records."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sync.cache.view import View
+
+LATE_AFTER = 15
+"""Minutes; later than that is late (DOMAIN.md section 4, Attendance)."""
+
+TIME_OF = {"late": "arrived", "left_early": "left"}
+"""A status -> the field of the moment that goes with it."""
+
+NO_TIMES = (None, "present", "leave", "exempt", "observer")
+"""Statuses that say nothing of a moment; of an absent person the times stay, since they are why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What the rules say where the mark says something else, and the minutes missed it is drawn from."""
+
+    status: Literal["present", "late", "absent"]
+    minutes: int
+
+
+def times(row: View, session: View, status: str | None, now: str) -> dict[str, Any]:
+    """The times that go with a mark made at `now` (YYYY-MM-DDTHH:MM): the present one, where the session is on now.
+
+    A roll that is written up afterwards takes no time: when somebody came is then not known.
+    """
+    if status in NO_TIMES:
+        return {name: None for name in TIME_OF.values() if row.get(name) is not None}
+    name = TIME_OF.get(str(status))
+    return {name: now} if name and row.get(name) is None and _is_on(session, now) else {}
+
+
+def _is_on(session: View, now: str) -> bool:
+    start, end = session.get("start"), session.get("end")
+    if start and (now[:10] != start[:10] or now < start):
+        return False
+    return not end or bool(now <= end)
+
+
+def advice(row: View, session: View) -> Advice | None:
+    """A hint, never applied: more than 15 minutes late is late, half missed or more is absent; None where nothing differs."""
+    held, start, end = row.get("status"), _moment(session.get("start")), _moment(session.get("end"))
+    arrived, left = _moment(row.get("arrived")), _moment(row.get("left"))
+    if held in ("leave", "exempt", "observer") or start is None or (arrived is None and left is None):
+        return None
+    after = max(0, _minutes(start, arrived)) if arrived else 0
+    before = max(0, _minutes(left, end)) if left and end else 0
+    length = _minutes(start, end) if end else 0
+    if length > 0 and 2 * (after + before) >= length:
+        return Advice("absent", min(length, after + before)) if held != "absent" else None
+    if arrived and after > LATE_AFTER:
+        return Advice("late", after) if held not in ("late", "left_early") else None
+    if held == "absent" and length > 0:
+        return Advice("present", after + before)
+    return Advice("present", after) if held == "late" and arrived else None
+
+
+def _moment(value: Any) -> dt.datetime | None:
+    return dt.datetime.fromisoformat(value) if value else None
+
+
+def _minutes(since: dt.datetime, until: dt.datetime) -> int:
+    return int((until - since).total_seconds()) // 60
