@@ -10,7 +10,7 @@ from server_stub.book import Book, Deed
 from server_stub.rows import Row
 from sync.apply import DELETED, Applied, Rejected
 from sync.records.kind import Registry
-from sync.records.signing import SIGNED_FIELDS, SIGNED_IN, digest_of
+from sync.records.signing import SIGNED_FIELDS, UNSIGNED, digest_of
 
 
 class Signatures:
@@ -26,7 +26,7 @@ class Signatures:
 
         What another recorder brought in meanwhile was not seen by who signed: they look again, and sign again.
         """
-        if session.fields.get("state") not in SIGNED_IN:
+        if session.fields.get("state") in UNSIGNED:
             raise Rejected("forbidden", "session", "state")
         kinds = [kind for kind in SIGNED_FIELDS if kind in self._registry and kind != "session"]
         rows = [(kind, row.id, row.fields) for kind in kinds for row in self._book.rows_of(session.id, kind)]

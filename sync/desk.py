@@ -120,7 +120,7 @@ class Desk:
         ops: list[Op] = []
         made: dict[str, tuple[str, Mapping[str, Any]]] = {}
         for kind, fields, rid in records:
-            op = self.creation(kind, fields, rid, made, on_behalf)
+            op = self.creation(kind, fields, rid, made, on_behalf=on_behalf)
             made[op.rec] = (op.scope, fields)
             ops.append(op)
         # A record that is there already (a natural key) may have an editor of its own open; a new one had only this form.
@@ -134,6 +134,7 @@ class Desk:
         fields: Mapping[str, Any],
         rid: str | None,
         made: Mapping[str, tuple[str, Mapping[str, Any]]] = MappingProxyType({}),
+        *,
         on_behalf: OnBehalf | None = None,
     ) -> Op:
         """The edit that creates a record, checked but not carried out; `made` are parents of the same action."""
@@ -208,8 +209,16 @@ class Desk:
             self.repository.commit(self._no_longer_typed(typed))
             return False
         self.check_change(view, wire, on_behalf)
-        self._do([self._op("put", view.kind, rid, view.scope, wire, on_behalf=on_behalf)], typed=typed)
+        change = self._op("put", view.kind, rid, view.scope, wire, on_behalf=on_behalf)
+        self._do([change, *self._voided(view, wire)], typed=typed)
         return True
+
+    def _voided(self, view: View, wire: Mapping[str, Any]) -> list[Op]:
+        """A return makes signatures void; where no server takes them away, it is done here."""
+        returned = view.kind == "session" and wire.get("state", (None, None))[1] == "returned"
+        if not returned or not self.shadow.identity.alone:
+            return []
+        return [self.deletion(each) for each in self.repository.linked("signature", "session", view.id)]
 
     def set(self, rid: str, values: Mapping[str, Any]) -> bool:
         """Change fields from what is shown now to new values; for one-line commands, where nobody reads in between."""

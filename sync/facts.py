@@ -9,6 +9,7 @@ from sync.clock import Clock, today
 from sync.records.policy import Held
 from sync.records.roster import Roster
 from sync.records.signing import is_signed
+from sync.signatures import standing
 
 
 class ViewFacts:
@@ -51,6 +52,6 @@ class ViewFacts:
         """True when host and recorder have both signed the same content, and it was not returned since."""
         if "signature" not in self._repository.registry:
             return False
-        rows = [row.fields for row in self._repository.linked("signature", "session", session)]
+        rows = [row.fields for row in standing(self._repository, session)]
         view = self._repository.get(session) if rows else None
         return view is not None and is_signed(rows, view.fields)

@@ -14,6 +14,9 @@ from sync.problems import EditRefused, UndoRefused
 from sync.records.fields import FieldProblem
 from sync.wire import Op
 
+SIGNED_AND_SEALED = ("signature", "amendment")
+"""Kinds nobody may delete, so that what was sent stands."""
+
 
 @dataclass(frozen=True, slots=True)
 class Undone:
@@ -42,7 +45,7 @@ def undo(desk: Desk) -> Undone:
 
 def _take_back(desk: Desk, deeds: list[Deed]) -> bool:
     """True when only the text is back, and the conflict that was settled stays so."""
-    if any(_only_by_withdrawing(deed.op) for deed in deeds):
+    if any(_only_by_withdrawing(desk, deed.op) for deed in deeds):
         _withdraw(desk, deeds)
     elif any(deed.op.k == "resolve" for deed in deeds):
         if not _withdrawn(desk, deeds):
@@ -53,8 +56,13 @@ def _take_back(desk: Desk, deeds: list[Deed]) -> bool:
     return False
 
 
-def _only_by_withdrawing(op: Op) -> bool:
-    """State changes, decisions and submissions have no inverse edit; unsent, they are simply taken back."""
+def _only_by_withdrawing(desk: Desk, op: Op) -> bool:
+    """State changes, decisions, submissions and what is signed have no inverse edit; unsent, they are simply taken back.
+
+    On a device alone nothing is ever sent, and a signature or an amendment is deleted like anything else.
+    """
+    if op.k == "new" and op.type in SIGNED_AND_SEALED:
+        return not desk.shadow.identity.alone
     return ("state" in op.ch and op.k == "put") or (op.k == "new" and op.type == "submission")
 
 

@@ -26,6 +26,7 @@ from tui.i18n import t
 from tui.inquiry import Connect
 from tui.news import Gathered, Journaled, RecordsChanged, StatusChanged
 from tui.page import Page
+from tui.paragraph_book import ParagraphBook
 from tui.terminal import glyphs, printable
 from tui.type_ahead import TypeAhead
 from tui.widgets.sync_bar import LONG, is_long
@@ -69,6 +70,7 @@ class XindeApp(TypeAhead):
         self._syncing_since: float | None = None
         self._told_of: object = None
         self._unwatch: Callable[[], None] | None = None
+        self.paragraphs = ParagraphBook(place.repository)
         self._leaving = False
         self._looking_round = False
         self.locked = False

@@ -102,6 +102,7 @@ SESSION = (
     Command("session.adopt", "ctrl+r,a"),
     Command("session.notice", "ctrl+n,n"),
     Command("session.leave", "ctrl+o,l"),
+    Command("session.cautions", "ctrl+f,slash", shown=False),
     Command("session.delete", "delete,f8,d"),
     Command("session.back", "escape", shown=False),
 )
@@ -208,6 +209,18 @@ ACTIONS = (
     Command("actions.back", "escape", shown=False),
 )
 
+RECORD = (
+    *_panes("record"),
+    Command("record.sign", "ctrl+s"),
+    Command("record.state", "f9"),
+    Command("record.for_another", "ctrl+r"),
+    Command("record.amend", "ctrl+n"),
+    Command("record.paper", "f2,e"),
+    Command("record.copy", "ctrl+o,c"),
+    Command("record.cautions", "ctrl+f,slash", shown=False),
+    Command("record.back", "escape", shown=False),
+)
+
 REFLECTIONS = (
     Command("reflections.open", "enter", shown=False),
     Command("reflections.new", "ctrl+n,n"),
@@ -248,6 +261,7 @@ CONFLICTS = (
     Command("conflicts.previous", "comma,f15,shift+f3", shown=False),
     Command("conflicts.retry", "ctrl+r,r"),
     Command("conflicts.retry_all", "ctrl+g,g"),
+    Command("conflicts.amend", "ctrl+s,a"),
     Command("conflicts.as_new", "ctrl+n,n"),
     Command("conflicts.discard", "delete,f8,d"),
     Command("conflicts.back", "escape", shown=False),
@@ -328,6 +342,7 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
     "minutes": MINUTES,
     "votes": VOTES,
     "actions": ACTIONS,
+    "record": RECORD,
     "reflections": REFLECTIONS,
     "draft": DRAFT,
     "submission": SUBMISSION,

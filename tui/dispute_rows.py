@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any
 
 from sync.cache.parked import Parked
 from sync.parking import own_text
 from sync.resolving import OpenConflict
+from sync.wire import Op
 from sync.workplace import Workplace
 from tui.i18n import t
 from tui.labels import conflict_field, field_label, kind_label, listed, member_name, title_of, value_text
@@ -67,19 +69,21 @@ def parked_title(place: Workplace, item: Parked) -> str:
 
 def own_words(place: Workplace, item: Parked) -> str:
     """What its author wrote, edit by edit and field by field."""
-    lines = []
-    for op in item.ops:
-        spec = place.repository.registry.get(op.type)
-        if spec is None:
-            continue
-        if op.k in ("del", "restore"):
-            lines.append(t(f"conflicts.op_{op.k}"))
-        lines += [
-            f"{field_label(spec, name)}{t('error.colon')}{value_text(place, spec, name, value)}"
-            for name, value in own_text(spec, op)
-            if value not in (None, [])
-        ]
-    return "\n".join(lines)
+    return "\n".join(line for op in item.ops for line in op_words(place, op))
+
+
+def op_words(place: Workplace, op: Op, leave_out: Container[str] = ()) -> list[str]:
+    """What one edit says, field by field in the order of the kind."""
+    spec = place.repository.registry.get(op.type)
+    if spec is None:
+        return []
+    lines = [t(f"conflicts.op_{op.k}")] if op.k in ("del", "restore") else []
+    written = dict(own_text(spec, op))
+    return lines + [
+        f"{field_label(spec, name)}{t('error.colon')}{value_text(place, spec, name, written[name])}"
+        for name in spec.fields
+        if written.get(name) not in (None, []) and name not in leave_out
+    ]
 
 
 def shown_value(place: Workplace, item: OpenConflict, value: Any) -> str:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from sync.cache.view import View
+from sync.desk import OnBehalf
+from sync.signatures import standing
 from tui.i18n import t
 from tui.labels import field_label, kind_label, state_label, title_of
 from tui.messages import refusal_text
 from tui.page import Commanded
 from tui.screens.pick import Choice, PickDialog
-
-WORTH_ASKING = {"returned": ("remark",), "postponed": ("reason",)}
-"""State -> what is asked for although it may stay empty; it is printed, and 待补 where nobody says it."""
 
 
 def change_state(page: Commanded[Any], rid: str) -> None:
@@ -29,7 +28,8 @@ def change_state(page: Commanded[Any], rid: str) -> None:
         missing = spec.missing(view.fields) if to == "submitted" else []
         if missing and why is None:
             why = t("state.needs", fields=t("list.comma").join(field_label(spec, name) for name in missing))
-        choices.append(Choice(to, state_label(spec, to), why_not=why))
+        voids = t("state.voids") if _voids(page, view, to) else ""
+        choices.append(Choice(to, state_label(spec, to), voids, why_not=why))
     if not choices:
         page.xinde.say(t("state.last"), warning=True)
         return
@@ -37,25 +37,38 @@ def change_state(page: Commanded[Any], rid: str) -> None:
 
     def picked(answer: list[str] | None) -> None:
         if answer:
-            _make(page, view, answer[0])
+            make_transition(page, view, answer[0])
 
     page.app.push_screen(PickDialog(t("state.title", kind=kind_label(spec), state=now), choices), picked)
 
 
-def _make(page: Commanded[Any], view: View, to: str) -> None:
+def _voids(page: Commanded[Any], view: View, to: str) -> bool:
+    """True for a return that takes signatures away."""
+    return view.kind == "session" and to == "returned" and bool(standing(page.xinde.place.repository, view.id))
+
+
+def _worth_asking(kind: str, to: str) -> tuple[str, ...]:
+    """What is asked for with a transition although it may stay empty; it is printed, and 待补 where nobody says it."""
+    if to == "postponed":
+        return ("reason",)
+    return ("remark",) if to == "returned" or kind == "session" else ()
+
+
+def make_transition(page: Commanded[Any], view: View, to: str, *, on_behalf: OnBehalf | None = None) -> None:
+    """Make a step, one's own or entered for another, after asking for what goes with it."""
     place = page.xinde.place
     spec = place.repository.registry[view.kind]
     step = spec.transition(view.state, to)
     wanted = step.requires if step else None
-    asks = wanted or next((n for n in WORTH_ASKING.get(to, ()) if n in spec.going_along(to)), None)
+    asks = wanted or next((n for n in _worth_asking(view.kind, to) if n in spec.going_along(to)), None)
     if asks is None:
-        page.run_worker(_carry_out(page, view, to, {}))
+        page.run_worker(_carry_out(page, view, to, {}, on_behalf))
         return
     from tui.screens.ask import AskDialog
 
     def answered(text: str | None) -> None:
         if text is not None:
-            page.run_worker(_carry_out(page, view, to, {asks: text} if text else {}))
+            page.run_worker(_carry_out(page, view, to, {asks: text} if text else {}, on_behalf))
 
     title = f"{state_label(spec, to)} {page.xinde.glyphs.dot} {title_of(place, view)}"
     declared = spec.fields[asks]
@@ -64,11 +77,14 @@ def _make(page: Commanded[Any], view: View, to: str) -> None:
     )
 
 
-async def _carry_out(page: Commanded[Any], view: View, to: str, fields: dict[str, Any]) -> None:
+async def _carry_out(
+    page: Commanded[Any], view: View, to: str, fields: dict[str, Any], on_behalf: OnBehalf | None
+) -> None:
     desk = page.xinde.place.desk
     spec = page.xinde.place.repository.registry[view.kind]
-    if await page.act(lambda: desk.change_state(view.id, to, with_fields=fields)):
-        page.xinde.say(t("state.done", state=state_label(spec, to)))
+    voids = _voids(page, view, to)
+    if await page.act(lambda: desk.change_state(view.id, to, with_fields=fields, on_behalf=on_behalf)):
+        page.xinde.say(t("state.done_void" if voids else "state.done", state=state_label(spec, to)))
 
 
 def delete(page: Commanded[Any], rid: str) -> None:

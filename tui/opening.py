@@ -35,6 +35,8 @@ def open_record(page: Commanded[Any], rid: str) -> None:
             open_pane(page.xinde, str(view.get("session")), "roll_call", rid)
         case "vote":
             open_pane(page.xinde, str(view.get("session")), "votes", rid)
+        case "signature" | "amendment":
+            open_pane(page.xinde, str(view.get("session")), "record")
         case "leave_request":
             from tui.screens.leave import LeavePage
 

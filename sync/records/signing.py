@@ -47,8 +47,8 @@ def digest_of(session: Mapping[str, Any], rows: Iterable[tuple[str, str, Mapping
     return hashlib.sha256(canonical(sorted(told, key=lambda each: (each[0], each[1])))).hexdigest()
 
 
-SIGNED_IN = ("running", "writing", "submitted")
-"""States of a session in which it is signed; before it nothing is there to sign, and a return makes signatures void."""
+UNSIGNED = ("returned", "postponed", "cancelled")
+"""States of a session in which nothing is signed: a return makes signatures void, and what was not held has no minutes."""
 
 
 def is_signed(signatures: Iterable[Mapping[str, Any]], session: Mapping[str, Any]) -> bool:
@@ -56,7 +56,7 @@ def is_signed(signatures: Iterable[Mapping[str, Any]], session: Mapping[str, Any
 
     Host and recorder may be one person: then the one signature says both. A return makes every signature void.
     """
-    if session.get("state") in ("planned", "returned"):
+    if session.get("state") in UNSIGNED:
         return False
     host, recorders = session.get("host"), session.get("recorders") or ()
     roles: dict[str | None, set[str]] = {}

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tests.screens.meeting import session, show, staff
 from tests.screens.stage import ME, OTHER, Stage, alone, envelope, joined, play
+from tui.i18n import t
 from tui.screens.session_panes.part import PANES
 
 
@@ -84,9 +85,9 @@ def test_every_pane_is_reached_by_keys_and_says_what_to_do_first(tmp_path: Path)
                 seen.append(bar[bar.index("[") + 1 : bar.index("]")])
                 assert "核心价值观学习" in on.lines()[0]
                 await on.keys("f3")
-            assert seen == ["概况", "议程", "内容", "点名", "记录", "表决", "待办"]
+            assert seen == [t(f"pane.{name}") for name in PANES]
             assert "[概况]" in on.lines()[1]
-            await on.keys("，")
+            await on.keys(*["，"] * (len(PANES) - PANES.index("actions")))
             assert "[待办]" in on.lines()[1]
             assert "还没有待办" in on.text()
             await on.keys("comma", "comma", "shift+f3", "f15")
@@ -206,7 +207,7 @@ def test_the_panes_speak_english_too(tmp_path: Path) -> None:
             assert "No entries yet" in on.text()
             assert "speaker" in on.text()
             assert "半句" in on.text()
-            for pane in ("[votes]", "[actions]", "[overview]", "[agenda]", "[materials]", "[roll call]"):
+            for pane in ("[votes]", "[actions]", "[record]", "[overview]", "[agenda]", "[materials]", "[roll call]"):
                 await on.keys("f3")
                 assert pane in on.lines()[1]
 

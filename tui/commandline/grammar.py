@@ -18,6 +18,7 @@ HANDLERS = {
     "list": "looking:list_records",
     "show": "looking:show",
     "notice": "notices:notice",
+    "minutes": "minutes:minutes",
     "new": "changing:new",
     "edit": "changing:edit",
     "delete": "changing:delete",
@@ -147,6 +148,7 @@ def _records(commands: Commands) -> None:
     listing.add_argument("--deleted", action="store_true", help=t("cli.arg.deleted"))
     _add(commands, "show").add_argument("id", metavar="ID")
     _add(commands, "notice").add_argument("id", metavar="SESSION")
+    _add(commands, "minutes").add_argument("id", metavar="SESSION")
     new = _add(commands, "new")
     new.add_argument("kind", metavar="KIND")
     edit = _add(commands, "edit")

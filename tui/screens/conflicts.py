@@ -14,6 +14,7 @@ from sync.cache.repository import Changed
 from sync.parking import as_new, by_cause, discard, retry, retry_all
 from sync.resolving import OpenConflict, keep_current, open_conflicts, take_mine
 from tui import dispute_rows as words
+from tui.amending import amend_parked, why_not_amend_parked
 from tui.commands import bindings
 from tui.i18n import t
 from tui.page import Page
@@ -144,6 +145,11 @@ class ConflictsPage(Page):
         code = self._parked[key].code if key in self._parked else key.removeprefix(CAUSE)
         return [item for item in self._parked.values() if item.code == code]
 
+    def _at_hand(self) -> list[Parked]:
+        """The refused edit under the cursor, or the group its heading stands for."""
+        key = self.table.current or ""
+        return [self._parked[key]] if key in self._parked else self._group()
+
     # commands
 
     def offers(self, command: str) -> bool:
@@ -151,6 +157,9 @@ class ConflictsPage(Page):
         key = self.table.current or ""
         if command in OF_CONFLICTS:
             return key in self._conflicts
+        if command == "amend":
+            # Of one refused edit, or from its heading of the whole group.
+            return any(item.code == "signed" for item in self._group())
         if command == "retry_all":
             return key in self._parked or (key.startswith(CAUSE) and key != CAUSE)
         return command not in OF_PARKED or key in self._parked
@@ -158,6 +167,8 @@ class ConflictsPage(Page):
     def why_not(self, command: str) -> str | None:
         """Who may settle a conflict is a matter of roles; a value that is no text cannot be merged by hand."""
         item = self._conflicts.get(self.table.current or "")
+        if command == "amend":
+            return why_not_amend_parked(self.xinde.place, self._at_hand())
         if item is None:
             return None
         if command in ("next", "previous"):
@@ -223,6 +234,10 @@ class ConflictsPage(Page):
         items = self._group()
         desk = self.xinde.place.desk
         await self._done(lambda: retry_all(desk, items), "conflicts.retried_all", n=len(items))
+
+    def do_amend(self) -> None:
+        """Propose as amendments what came after the signatures."""
+        amend_parked(self, self._at_hand(), self.fill)
 
     async def do_as_new(self) -> None:
         """Keep the text in a new record of one's own."""

@@ -88,4 +88,5 @@ def why_parked(place: Workplace, item: Parked) -> str:
         lines.append(explain(FieldProblem(item.field or "", item.reason), place, item.first.type, ids=False).text)
     if item.code == "forbidden":
         lines.append(t("parked.now_allowed" if may_go(place.desk, item.first) else "parked.still_forbidden"))
-    return "\n".join([*lines, "", t("parked.remedy")])
+    remedies = [t("parked.amend")] if item.code == "signed" else []
+    return "\n".join([*lines, "", *remedies, t("parked.remedy")])

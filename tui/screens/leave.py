@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from sync.cache.view import View
@@ -9,11 +10,11 @@ from sync.desk import OnBehalf
 from tui import leave
 from tui.choices import records as choices_of
 from tui.commands import bindings
+from tui.entered_for import ask_basis
 from tui.i18n import t
 from tui.labels import field_label, listed, member_name, state_label
 from tui.making import for_another
 from tui.screens.ask import AskDialog
-from tui.screens.behalf import entered_for
 from tui.screens.confirm import ConfirmDialog
 from tui.screens.content import ContentPage
 from tui.screens.form import FormPage
@@ -61,9 +62,12 @@ class LeavePage(LeaveList):
 
         def picked(answer: list[str] | None) -> None:
             if answer:
-                entered_for(self, answer[0], self._ask_for)
+                self._ask_basis(answer[0], self._ask_for)
 
         self.app.push_screen(PickDialog(t("leave.who"), choices), picked)
+
+    def _ask_basis(self, member: str, then: Callable[[OnBehalf], None]) -> None:
+        ask_basis(self, member, t("leave.basis", who=member_name(self.xinde.place, member)), then)
 
     def _ask_for(self, on_behalf: OnBehalf) -> None:
         self.app.push_screen(
@@ -83,7 +87,7 @@ class LeavePage(LeaveList):
         if place.desk.why_not(row, "put", field="state", to="withdrawn") is None:
             self._change(row, "withdrawn", {}, None)
         else:
-            entered_for(self, str(row.get("member")), lambda given: self._change(row, "withdrawn", {}, given))
+            self._ask_basis(str(row.get("member")), lambda given: self._change(row, "withdrawn", {}, given))
 
     # deciding
 
@@ -111,7 +115,7 @@ class LeavePage(LeaveList):
         def picked(answer: list[str] | None) -> None:
             if answer:
                 to, _, who = answer[0].partition(":")
-                entered_for(self, who, lambda given: self._decide(to, who, given))
+                self._ask_basis(who, lambda given: self._decide(to, who, given))
 
         self.app.push_screen(PickDialog(t("leave.decide_for"), choices), picked)
 

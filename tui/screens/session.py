@@ -12,6 +12,7 @@ from textual.widgets import Static
 from sync.cache.view import View
 from tui import leave, makeups, roll
 from tui.commands import bindings
+from tui.completion import late_words, verdict
 from tui.flows import change_state, delete
 from tui.i18n import t
 from tui.labels import field_label, member_name, state_label, value_text
@@ -19,7 +20,7 @@ from tui.rights import why_not_delete, why_not_new, why_not_write
 from tui.screens.form import FormPage
 from tui.screens.leave import LeavePage
 from tui.screens.meeting_notice import MeetingNoticePage
-from tui.screens.session_panes.part import SessionPart
+from tui.screens.session_panes.cautious import Cautious
 from tui.terminal import printable
 from tui.year.attendance import Counts
 from tui.year.quorum import Quorum
@@ -43,7 +44,7 @@ WHERE_KNOWN = (
 """Facts shown where there are any."""
 
 
-class SessionPage(SessionPart):
+class SessionPage(Cautious):
     """The overview pane."""
 
     SCOPE = "session"
@@ -91,10 +92,12 @@ class SessionPage(SessionPart):
         lines += [self._line(t("pane.votes"), quorum_words(found))] if found.entitled or found.unknown else []
         owed = makeups.session_lines(place, self.rid)
         lines += [self._line(t("session.makeup"), "\n".join(owed))] if owed else []
+        lines.append(self._line(t("late.title"), late_words(verdict(place, session))))
         missing = spec.missing(session.fields)
         if missing:
             words = t("list.comma").join(field_label(spec, name) for name in missing)
             lines += [Content(""), Content.styled(t("session.missing", fields=words), "dim")]
+        lines += self.caution_lines()
         lines.append(Content.styled(t("session.how"), "dim"))
         return lines
 
@@ -118,6 +121,8 @@ class SessionPage(SessionPart):
         """What this person may do is a matter of roles and of the state."""
         if command in ("next", "previous", "back"):
             return None
+        if command == "cautions":
+            return self.why_not_cautions()
         session, place = self.session, self.xinde.place
         if session is None:
             return t("session.gone")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sync.cache.view import View
 from tui.commands import bindings
+from tui.follow_up import left_open
 from tui.i18n import t
 from tui.rights import why_not_delete, why_not_new
 from tui.screens.form import FormPage
@@ -14,7 +15,7 @@ from tui.screens.session_panes.part import SessionPart
 
 
 class ActionsPage(SessionPart, RecordsPage):
-    """Action items: open ones first, by date."""
+    """Action items, open ones first, by date; then what earlier sessions of the same form left open (上次遗留)."""
 
     SCOPE = "actions"
     BINDINGS = bindings("actions")
@@ -27,7 +28,18 @@ class ActionsPage(SessionPart, RecordsPage):
     def views(self) -> list[View]:
         """Open ones first; without a date last."""
         items = self.xinde.place.repository.linked("action", "session", self.rid)
-        return sorted(items, key=lambda view: (view.state != "open", view.get("due") or "9999", view.id))
+        items.sort(key=lambda view: (view.state != "open", view.get("due") or "9999", view.id))
+        session = self.session
+        return [*items, *(left_open(self.xinde.place, session) if session else [])]
+
+    def cells(self, view: View) -> list[str]:
+        """What was left open says from when."""
+        cells = super().cells(view)
+        if view.get("session") != self.rid:
+            earlier = self.xinde.place.repository.get(str(view.get("session")))
+            day = str(earlier.get("start") or "")[:10] if earlier else ""
+            cells[0] = t("actions.left_open", day=day or t("value.unknown"), text=cells[0])
+        return cells
 
     def column_names(self) -> Sequence[str]:
         """What, who, when, how far."""

@@ -10,6 +10,7 @@ from textual.widgets import Static
 from sync.cache.view import View
 from sync.clock import minute
 from tui import minutes
+from tui.amending import amend_instead
 from tui.autosave import Autosave
 from tui.i18n import t
 from tui.labels import choice_label, member_name, title_of
@@ -105,14 +106,20 @@ class MinuteWriting(SessionPart):
         message.stop()
         reason = self.why_not_enter()
         if reason is not None:
-            self.xinde.say(reason, warning=True)
             self.line.put_back(message.text)
+            if not amend_instead(self, self.rid, self.rid, message.text, lambda: self._amended(message.text)):
+                self.xinde.say(reason, warning=True)
             return
         self.autosave.drop(minutes.LINE)
         if self.line.value:
             self.autosave.touch(minutes.LINE)
         self._kept = False
         self.run_worker(self._enter(message.text, dict(self._about), minute(self.xinde.place.clock)))
+
+    def _amended(self, text: str) -> None:
+        """What became an amendment goes out of the line, unless more was typed there."""
+        if self.still_open and self.line.value == text:
+            self.line.clear()
 
     def why_not_enter(self) -> str | None:
         """Why nothing can be entered now, or None."""

@@ -11,6 +11,7 @@ from textual.widgets import Static
 from sync.cache.repository import Changed
 from sync.cache.view import View
 from tui import minutes
+from tui.amending import amend_instead
 from tui.commands import bindings
 from tui.flows import change_state, delete
 from tui.i18n import t
@@ -166,9 +167,10 @@ class MinutesPage(MinuteWriting):
         self.do_edit()
 
     def do_edit(self) -> None:
-        """The form of the entry at hand."""
-        if self._entry is not None:
-            self.app.push_screen(FormPage("minute", self._entry.id, focus="text"))
+        """The form of the entry at hand; of signed minutes an amendment of it."""
+        entry = self._entry
+        if entry is not None and not amend_instead(self, self.rid, entry.id, str(entry.get("text") or "")):
+            self.app.push_screen(FormPage("minute", entry.id, focus="text"))
 
     def do_delete(self) -> None:
         """Delete the entry at hand; undo is one key away."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 
@@ -18,7 +19,7 @@ from tui.page import Page
 if TYPE_CHECKING:
     from tui.app import XindeApp
 
-PANES = ("overview", "agenda", "materials", "roll_call", "minutes", "votes", "actions")
+PANES = ("overview", "agenda", "materials", "roll_call", "minutes", "votes", "actions", "record")
 """In the order of a meeting."""
 
 ROWS = frozenset({"session", "agenda_item", "material", "attendance", "minute", "vote", "action"})
@@ -52,6 +53,10 @@ def pane_page(name: str, rid: str) -> SessionPart:
             from tui.screens.session_panes.actions import ActionsPage
 
             return ActionsPage(rid)
+        case "record":
+            from tui.screens.session_panes.record import RecordPage
+
+            return RecordPage(rid)
     from tui.screens.session import SessionPage
 
     return SessionPage(rid)
@@ -90,7 +95,15 @@ class PaneBar(Widget):
             words = " ".join(filter(None, (t(f"pane.{name}"), figures.get(name))))
             open_now = name == page.PANE
             parts.append(Content.styled(f"[{words}]" if open_now else f" {words} ", "bold reverse" if open_now else ""))
-        return Content("").join(parts)
+        return Content("").join(_in_sight(parts, PANES.index(page.PANE), self.size.width, page.xinde.glyphs.more))
+
+
+def _in_sight(parts: list[Content], open_now: int, width: int, more: str) -> list[Content]:
+    """The parts from the first one on from which the open pane still has its place in the line."""
+    start, room = 0, width - cell_len(more)
+    while start < open_now and sum(part.cell_length for part in parts[start : open_now + 1]) > room:
+        start += 1
+    return [Content(more), *parts[start:]] if start else parts
 
 
 class SessionPart(Page):

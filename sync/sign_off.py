@@ -1,0 +1,133 @@
+"""签名: who has signed a session, whether it still is what they saw, and signing it oneself or for another on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from sync.cache.view import View
+from sync.desk import Desk, OnBehalf
+from sync.problems import InTheWay
+from sync.records.policy import Attempt, Refusal
+from sync.records.signing import UNSIGNED
+from sync.signatures import digest_here, standing
+
+Role = Literal["host", "recorder"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """A signature was given on paper or by word and entered by somebody else."""
+
+    by: str | None
+    basis: str
+    reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Somebody who signs as host or recorder; `signature` is the last one that stands, `current` when nothing changed since."""
+
+    member: str
+    role: Role
+    signature: View | None = None
+    current: bool = False
+    entered: Entered | None = None
+
+    @property
+    def at(self) -> str:
+        """When it was signed by the signer's device, else by the server; empty while it is not."""
+        # Signing the same content again after a return makes the same record anew.
+        return _made(self.signature) if self.signature is not None else ""
+
+
+def signers(desk: Desk, session: View) -> list[Signer]:
+    """Host and recorders of now, then whoever signed and is neither any more."""
+    repository = desk.repository
+    signed: dict[tuple[str, str], View] = {}
+    now = digest_here(repository, session)
+    for view in sorted(standing(repository, session.id), key=lambda view: (view.get("digest") == now, _made(view))):
+        signed[str(view.get("member")), str(view.get("as_role"))] = view
+    wanted: dict[tuple[str, str], None] = dict.fromkeys(_wanted(session))
+    for member, role in list(wanted):
+        other = signed.get((member, "host" if role == "recorder" else "recorder"))
+        if (member, "host") in wanted and (member, "recorder") in wanted and other is not None:
+            # One person signs one content once, and says with it what host and recorder say.
+            signed.setdefault((member, role), other)
+    wanted.update(dict.fromkeys(signed))
+    return [_signer(desk, member, role, signed.get((member, role)), now) for member, role in wanted]
+
+
+def _wanted(session: View) -> list[tuple[str, str]]:
+    host = session.get("host")
+    return [
+        *([(str(host), "host")] if host else []),
+        *((str(each), "recorder") for each in session.get("recorders") or ()),
+    ]
+
+
+def _signer(desk: Desk, member: str, role: str, view: View | None, now: str) -> Signer:
+    current = view is not None and view.get("digest") == now
+    return Signer(member, "host" if role == "host" else "recorder", view, current, _entered(desk, view))
+
+
+def _made(view: View) -> str:
+    return str(view.updated.get("claimed") or view.updated.get("at") or "")
+
+
+def _entered(desk: Desk, view: View | None) -> Entered | None:
+    if view is None:
+        return None
+    waiting = desk.repository.ops_of(view.id)
+    if waiting:
+        op = waiting[-1]
+        return Entered(desk.member, op.basis, op.ref) if op.for_ is not None and op.basis is not None else None
+    entry: Sequence[object] = view.fv.get("member") or ()
+    how = entry[2] if len(entry) > 2 and isinstance(entry[2], dict) else {}
+    if not how.get("for"):
+        return None
+    return Entered(str(entry[1]) if entry[1] else None, str(how.get("basis")), how.get("ref"))
+
+
+def is_closed(desk: Desk, session: View) -> bool:
+    """True when host and recorder have both signed one content: minutes are read-only then."""
+    return desk.facts.signed(session.id)
+
+
+def why_not_sign(
+    desk: Desk, session: View, member: str, role: Role, *, on_behalf: OnBehalf | None = None
+) -> Refusal | None:
+    """None when this person may sign, or enter the signature of `member`, and the session is in a state to be signed; else why not."""
+    if session.state in UNSIGNED:
+        return Refusal("state")
+    fields = {"session": session.id, "member": member, "as_role": role, "digest": ""}
+    attempt = Attempt(
+        actor=desk.member,
+        act="new",
+        kind="signature",
+        rid="",
+        fields=fields,
+        scope=session.scope,
+        decider=on_behalf.member if on_behalf else None,
+        basis=on_behalf.basis if on_behalf else None,
+    )
+    return None if desk.unsure else desk.policy.refusal(attempt)
+
+
+def sign(desk: Desk, rid: str, seen: str, member: str, role: Role, *, on_behalf: OnBehalf | None = None) -> str:
+    """Sign the content of digest `seen` and return the signature's id; with `on_behalf` it was given on paper or by word.
+
+    Raises InTheWay when the session is no longer what was seen, or this person has signed it already; NotAllowed.
+    """
+    with desk.repository.writing():
+        session = desk.record(rid)
+        if digest_here(desk.repository, session) != seen:
+            raise InTheWay("changed_meanwhile")
+        fields = {"session": rid, "member": member, "as_role": role, "digest": seen}
+        held = desk.repository.get(desk.new_id("signature", fields))
+        if held is not None and not held.deleted and held in standing(desk.repository, rid):
+            raise InTheWay("signed_already")
+        op = desk.creation("signature", fields, None, on_behalf=on_behalf)
+        desk.perform([op])
+    return op.rec

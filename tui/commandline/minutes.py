@@ -1,0 +1,27 @@
+"""`minutes`: the minutes of a session as text, without network and without the folder's lock."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from sync.problems import InTheWay
+from tui.assembling import assembled
+from tui.commandline.failing import DONE
+from tui.commandline.output import lines_of, say, say_json
+from tui.commandline.reading import read_folder
+from tui.commandline.values import find_id
+
+
+def minutes(args: argparse.Namespace, folder: Path) -> int:
+    """`minutes SESSION`, or the beginning of its id."""
+    with read_folder(folder) as place:
+        session = place.desk.record(find_id(place, args.id))
+        if session.kind != "session" or session.deleted:
+            raise InTheWay("not_a_session")
+        lines = [each for line in assembled(place, session) for each in lines_of(line.text)]
+    if args.json:
+        say_json({"id": session.id, "lines": lines})
+    else:
+        say(*lines)
+    return DONE

@@ -1,0 +1,97 @@
+"""When the minutes of a session were completed: what this device knows of it, what the server's history adds, and in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sync.cache.repository import as_op
+from sync.cache.view import View
+from sync.wire import Op, Revision
+from sync.workplace import Workplace
+from tui.i18n import t
+from tui.year.late_entry import LateEntry, Saved, first, late_entry
+from tui.year.working_days import Calendar, calendar
+
+DONE = ("submitted", "approved", "returned")
+"""States a session comes to by being submitted only."""
+
+NOT_HELD = ("postponed", "cancelled")
+"""States of a session of which there are no minutes."""
+
+
+def branch_calendar(place: Workplace) -> Calendar:
+    """The published days and those of the branch's settings."""
+    own = [each for settings in place.repository.find("settings") for each in settings.get("holidays") or ()]
+    return calendar(own)
+
+
+def saved_here(place: Workplace, session: View) -> Saved | None:
+    """The first entry into submitted this device knows of: own edits, and the last edit of the record if it was that."""
+    skew = place.shadow.progress.skew
+    accepted = [
+        (as_op(each["op"]), str(each["at"]))
+        for _, each in place.repository.documents("archive")
+        if each["op"]["rec"] == session.id
+    ]
+    saves = [Saved(op.at, at, skew) for op, at in accepted if _submits(op)]
+    saves += [Saved(op.at, None, skew) for op in place.repository.ops_of(session.id) if _submits(op)]
+    entry = session.fv.get("state")
+    if session.state == "submitted" and not session.pending and entry and entry[0] == session.rev:
+        own = place.identity.alone
+        saves.append(Saved(session.updated.get("claimed"), session.updated.get("at"), 0 if own else None))
+    return first(saves)
+
+
+def saved_in(place: Workplace, revisions: Iterable[Revision]) -> Saved | None:
+    """The first entry into submitted in the server's history of the session."""
+    progress = place.shadow.progress
+    return first(
+        Saved(each.claimed, each.at, progress.skew if each.dev is not None and each.dev == progress.device else None)
+        for each in revisions
+        if (each.ch.get("state") or [None, None])[1] == "submitted"
+    )
+
+
+def verdict(place: Workplace, session: View, known: Saved | None = None) -> LateEntry:
+    """Whether the session's minutes are a late entry; `known` is what the server's history said."""
+    if session.state in NOT_HELD:
+        return LateEntry("none")
+    completed = first(each for each in (known, saved_here(place, session)) if each is not None)
+    updated = None if session.pending else session.updated.get("at")
+    return late_entry(
+        session.get("end"),
+        completed,
+        place.clock.now(),
+        branch_calendar(place),
+        submitted=session.state in DONE,
+        no_later_than=updated,
+    )
+
+
+def _submits(op: Op) -> bool:
+    change = op.ch.get("state")
+    return isinstance(change, list) and change[1] == "submitted"
+
+
+def late_words(late: LateEntry) -> str:
+    """The verdict in one line."""
+    if late.due is None:
+        return "/" if late.verdict == "none" else t("value.unknown")
+    at = f"{late.at:%Y-%m-%d %H:%M}" if late.at else ""
+    if late.at is None and late.verdict == "in_time":
+        words = t("late.surely", due=late.due)
+    else:
+        words = t(f"late.{late.verdict}", at=at, due=late.due)
+    if late.server is not None:
+        words += t("late.server", at=f"{late.server:%Y-%m-%d %H:%M}")
+    if late.by_weekdays:
+        words += t("late.weekdays", year=late.due.year)
+    return words
+
+
+def late_line(late: LateEntry) -> str | None:
+    """What the printed minutes say where they are a late entry; nothing hides one, and nothing else is said."""
+    if late.verdict != "late" or late.at is None:
+        return None
+    words = t("late.printed", at=f"{late.at:%Y-%m-%d %H:%M}")
+    return words + (t("late.server", at=f"{late.server:%Y-%m-%d %H:%M}") if late.server is not None else "")
