@@ -99,7 +99,9 @@ class Desk:
         """The id a record of these fields will have; for natural keys the same on every device."""
         return record_id(self.branch, self.repository.registry[kind], fields, self.ids)
 
-    def create(self, kind: str, fields: Mapping[str, Any], rid: str | None = None) -> str:
+    def create(
+        self, kind: str, fields: Mapping[str, Any], rid: str | None = None, *, on_behalf: OnBehalf | None = None
+    ) -> str:
         """Make a record and return its id; raises FieldProblem, UnknownKind, ParentUnknown, NotAllowed, AlreadyThere.
 
         A natural key of a record that is here names that one: it is edited, not made again (what is deleted lives again).
@@ -109,14 +111,16 @@ class Desk:
             known = self.repository.get(self.new_id(kind, spec.check_new(fields)))
             if known is not None and not known.deleted:
                 raise AlreadyThere(kind, known.id)
-        return self.create_all([(kind, fields, rid)])[0]
+        return self.create_all([(kind, fields, rid)], on_behalf=on_behalf)[0]
 
-    def create_all(self, records: Sequence[tuple[str, Mapping[str, Any], str | None]]) -> list[str]:
+    def create_all(
+        self, records: Sequence[tuple[str, Mapping[str, Any], str | None]], *, on_behalf: OnBehalf | None = None
+    ) -> list[str]:
         """Make several records as one user action: all of them or none."""
         ops: list[Op] = []
         made: dict[str, tuple[str, Mapping[str, Any]]] = {}
         for kind, fields, rid in records:
-            op = self.creation(kind, fields, rid, made)
+            op = self.creation(kind, fields, rid, made, on_behalf=on_behalf)
             made[op.rec] = (op.scope, fields)
             ops.append(op)
         # A record that is there already (a natural key) may have an editor of its own open; a new one had only this form.
@@ -153,21 +157,25 @@ class Desk:
             raise FieldProblem(spec.owner or "", "needed_at_creation", kind=kind)
         rid = rid or record_id(self.branch, spec, values, self.ids)
         if not (spec.parent_field and values[spec.parent_field] in made):
-            self._require(
-                Attempt(
-                    actor=self.member,
-                    act="new",
-                    kind=kind,
-                    rid=rid,
-                    fields=values,
-                    scope=scope,
-                    decider=on_behalf.member if on_behalf else None,
-                    basis=on_behalf.basis if on_behalf else None,
-                )
-            )
+            self._require(self._creating(kind, rid, values, scope, on_behalf))
         changes = creation_changes(values)
         self._check_links(spec, changes)
         return self._op("new", kind, rid, scope, changes, on_behalf=on_behalf)
+
+    def _creating(
+        self, kind: str, rid: str, fields: Mapping[str, Any], scope: str | None, on_behalf: OnBehalf | None
+    ) -> Attempt:
+        """What policy is asked about a record that does not exist yet."""
+        return Attempt(
+            actor=self.member,
+            act="new",
+            kind=kind,
+            rid=rid,
+            fields=fields,
+            scope=scope,
+            decider=on_behalf.member if on_behalf else None,
+            basis=on_behalf.basis if on_behalf else None,
+        )
 
     # changing
 
@@ -286,19 +294,24 @@ class Desk:
         )
 
     def why_not(
-        self, view: View, act: Literal["put", "del", "restore"], *, field: str = "", to: str = ""
+        self,
+        view: View,
+        act: Literal["put", "del", "restore"],
+        *,
+        field: str = "",
+        to: str = "",
+        on_behalf: OnBehalf | None = None,
     ) -> Refusal | None:
         """None when this person may do it now; else the reason, for the command that is shown disabled."""
-        return self._refusal(self.attempt(view, act, [field] if field else [], to or None))
+        return self._refusal(self.attempt(view, act, [field] if field else [], to or None, on_behalf))
 
-    def why_not_new(self, kind: str, fields: Mapping[str, Any]) -> Refusal | None:
+    def why_not_new(self, kind: str, fields: Mapping[str, Any], *, on_behalf: OnBehalf | None = None) -> Refusal | None:
         """None when this person may make such a record now; else the reason."""
         spec = self.repository.registry[kind]
         fields = {**fields, "state": spec.first_state} if spec.first_state else fields
         parent = self.repository.get(str(fields.get(spec.parent_field))) if spec.parent_field else None
         scope = scope_of_new(spec, fields, self.branch, self.member, parent.scope if parent else None)
-        attempt = Attempt(actor=self.member, act="new", kind=kind, rid="", fields=fields, scope=scope)
-        return self._refusal(attempt)
+        return self._refusal(self._creating(kind, "", fields, scope, on_behalf))
 
     # deleting
 

@@ -1,12 +1,15 @@
-"""What a field can be picked from: enum values, people, sections, sessions, yes and no."""
+"""What a field can be picked from: enum values, people, sections, sessions, audiences, yes and no."""
 
 from __future__ import annotations
 
+from sync.clock import today
 from sync.records.kind import KindSpec
 from sync.workplace import Workplace
 from tui.i18n import language, t
-from tui.labels import state_label, title_of
+from tui.labels import SAME_CHOICES, choice_label, state_label, title_of
 from tui.screens.pick import Choice
+from tui.year.attendance import expected
+from tui.year.audience import READY
 
 
 def choices_for(place: Workplace, spec: KindSpec, name: str, session: str | None = None) -> list[Choice]:
@@ -20,6 +23,9 @@ def choices_for(place: Workplace, spec: KindSpec, name: str, session: str | None
     if declared.type == "enum":
         english = language() != "zh"
         return [*found, *(Choice(value, label.en if english else label.zh) for value, label in declared.choices)]
+    if (spec.name, name) in SAME_CHOICES:
+        same = SAME_CHOICES[spec.name, name]
+        return [Choice(value, choice_label(spec, same, value)) for value, _ in spec.fields[same].choices]
     if declared.target is not None:
         return [*found, *records(place, declared.target, session)]
     return found
@@ -54,3 +60,31 @@ def records(place: Workplace, kind: str, session: str | None = None) -> list[Cho
     if kind == "session":
         views.sort(key=lambda view: view.get("start") or "", reverse=True)
     return [Choice(view.id, title_of(place, view), (view.get("start") or "")[:10]) for view in views]
+
+
+WITH_AUDIENCE = frozenset({("session", "audience"), ("task", "audience")})
+"""Lines that name people in words: a pick helps, and anything else may be written."""
+
+
+def audiences(place: Workplace, form: str | None) -> list[Choice]:
+    """What an audience may be picked from, each with how many would be expected today at a session of that form."""
+    find = place.repository.find
+    members, sections = find("member"), find("section")
+    names = [label.zh if language() == "zh" else label.en for label in READY.values()]
+    names += [str(view.get("name")) for view in sorted(sections, key=lambda each: (each.get("sort") or 0, each.id))]
+    names += sorted({str(view.get("group")) for view in members if view.get("group")})
+    day = today(place.clock)
+    found = []
+    for name in dict.fromkeys(names):
+        people = expected(
+            form or "other",
+            day,
+            members,
+            find("membership"),
+            find("away"),
+            find("appointment"),
+            audience=name,
+            sections=sections,
+        )
+        found.append(Choice(name, name, t("audience.people", n=len(people))))
+    return found

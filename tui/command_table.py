@@ -33,6 +33,7 @@ APP = (
 HOME = (Command("home.open", "enter", shown=False),)
 
 FORM = (
+    Command("form.choose", "f2"),
     Command("form.save", "ctrl+s"),
     Command("form.back", "escape"),
     Command("form.state", "f9"),
@@ -65,6 +66,7 @@ PLAN = (
     Command("plan.open", "enter", shown=False),
     Command("plan.new", "ctrl+n,n"),
     Command("plan.session", "ctrl+r,m"),
+    Command("plan.monthly", "ctrl+o,y"),
     Command("plan.state", "f9,s"),
     Command("plan.edit_plan", "f2,e"),
     Command("plan.plan_state", "f3"),
@@ -98,9 +100,31 @@ SESSION = (
     Command("session.edit", "f2,enter,e"),
     Command("session.state", "f9,s"),
     Command("session.adopt", "ctrl+r,a"),
+    Command("session.notice", "ctrl+n,n"),
+    Command("session.leave", "ctrl+o,l"),
     Command("session.cautions", "ctrl+f,slash", shown=False),
     Command("session.delete", "delete,f8,d"),
     Command("session.back", "escape", shown=False),
+)
+
+MEETING_NOTICE = (
+    Command("meeting_notice.copy", "ctrl+r,c"),
+    Command("meeting_notice.save", "ctrl+s,s"),
+    Command("meeting_notice.back", "escape"),
+)
+
+LEAVE = (
+    Command("leave.new", "ctrl+n,n"),
+    Command("leave.for_another", "ctrl+o,o"),
+    Command("leave.grant", "f9,g"),
+    Command("leave.refuse", "ctrl+r,r"),
+    Command("leave.decide_for", "f3"),
+    Command("leave.mark", "ctrl+s,m"),
+    Command("leave.withdraw", "delete,f8,d"),
+    Command("leave.edit", "f2,e", shown=False),
+    Command("leave.open", "enter", shown=False),
+    Command("leave.filter", "ctrl+f,slash", shown=False),
+    Command("leave.back", "escape", shown=False),
 )
 
 AGENDA = (
@@ -108,6 +132,7 @@ AGENDA = (
     Command("agenda.open", "enter", shown=False),
     Command("agenda.new", "ctrl+n,n"),
     Command("agenda.done", "f9,x"),
+    Command("agenda.template", "ctrl+r,m"),
     Command("agenda.edit", "f2,e"),
     Command("agenda.delete", "delete,f8,d"),
     Command("agenda.filter", "ctrl+f,slash"),
@@ -118,6 +143,7 @@ MATERIALS = (
     *_panes("materials"),
     Command("materials.open", "enter", shown=False),
     Command("materials.new", "ctrl+n,n"),
+    Command("materials.from_task", "ctrl+r,m"),
     Command("materials.edit", "f2,e"),
     Command("materials.delete", "delete,f8,d"),
     Command("materials.filter", "ctrl+f,slash"),
@@ -308,6 +334,8 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
     "plan": PLAN,
     "sessions": SESSIONS,
     "session": SESSION,
+    "meeting_notice": MEETING_NOTICE,
+    "leave": LEAVE,
     "agenda": AGENDA,
     "materials": MATERIALS,
     "roll_call": ROLL_CALL,

@@ -47,14 +47,20 @@ def _voids(page: Commanded[Any], view: View, to: str) -> bool:
     return view.kind == "session" and to == "returned" and bool(standing(page.xinde.place.repository, view.id))
 
 
+def _worth_asking(kind: str, to: str) -> tuple[str, ...]:
+    """What is asked for with a transition although it may stay empty; it is printed, and 待补 where nobody says it."""
+    if to == "postponed":
+        return ("reason",)
+    return ("remark",) if to == "returned" or kind == "session" else ()
+
+
 def make_transition(page: Commanded[Any], view: View, to: str, *, on_behalf: OnBehalf | None = None) -> None:
     """Make a step, one's own or entered for another, after asking for what goes with it."""
     place = page.xinde.place
     spec = place.repository.registry[view.kind]
     step = spec.transition(view.state, to)
     wanted = step.requires if step else None
-    remarked = "remark" in spec.going_along(to) and (to == "returned" or view.kind == "session")
-    asks = wanted or ("remark" if remarked else None)
+    asks = wanted or next((n for n in _worth_asking(view.kind, to) if n in spec.going_along(to)), None)
     if asks is None:
         page.run_worker(_carry_out(page, view, to, {}, on_behalf))
         return

@@ -13,6 +13,9 @@ from sync.records.organisation import ROLE_LABELS
 from sync.workplace import Workplace
 from tui.i18n import language, t
 
+SAME_CHOICES = {("session", "also"): "form"}
+"""A set -> the field of the kind whose choices its elements are."""
+
 TITLE_LENGTH = 40
 """Characters of a text that stands in for a title."""
 
@@ -151,6 +154,8 @@ def value_text(place: Workplace, spec: KindSpec, name: str, value: Any) -> str:
             return choice_label(spec, name, str(value))
         case "time":
             return str(value).replace("T", " ")
+        case "set" if (spec.name, name) in SAME_CHOICES:
+            return listed(choice_label(spec, SAME_CHOICES[spec.name, name], each) for each in value)
         case "set":
             return listed(_linked(place, declared, each) for each in value)
         case _ if name == spec.parent_field:

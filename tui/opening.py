@@ -37,6 +37,12 @@ def open_record(page: Commanded[Any], rid: str) -> None:
             open_pane(page.xinde, str(view.get("session")), "votes", rid)
         case "signature" | "amendment":
             open_pane(page.xinde, str(view.get("session")), "record")
+        case "leave_request":
+            from tui.screens.leave import LeavePage
+
+            leave = LeavePage(str(view.get("session")))
+            leave.at = rid
+            page.app.push_screen(leave)
         case "comment" | "material":
             open_record(page, str(view.get("target")))
         case _:

@@ -36,6 +36,8 @@ def missing(place: Workplace, session: View) -> list[Expected]:
         repository.find("membership"),
         repository.find("away"),
         repository.find("appointment"),
+        audience=session.get("audience"),
+        sections=repository.find("section"),
     )
     return [each for each in people if each.member not in there]
 

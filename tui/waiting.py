@@ -13,6 +13,7 @@ from sync.unsaved import Unsaved
 from sync.workplace import Workplace
 from tui.i18n import t
 from tui.labels import field_label, kind_label, member_name, title_of
+from tui.leave import to_decide
 from tui.makeups import home_lines
 from tui.vault_state import told
 
@@ -23,7 +24,7 @@ LATEST = 8
 PRIVATE_REMINDER = 30
 """Days after which drafts and notes that were never exported are mentioned."""
 
-NEWS = ("session", "plan", "task", "document", "submission", "comment", "action")
+NEWS = ("session", "plan", "task", "document", "submission", "comment", "action", "leave_request")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,12 @@ def for_me(place: Workplace) -> Iterator[Item]:
             yield Item(view.id, t("home.session_returned", title=title_of(place, view)), when)
         elif _opened_by_another(place, view) and desk.why_not(view, "put", field="adopted_by") is None:
             yield Item(view.id, t("home.to_adopt", title=title_of(place, view)), when)
+    for view in to_decide(place):
+        session = repository.get(str(view.get("session")))
+        if session is not None:
+            who = member_name(place, view.get("member"))
+            words = t("home.leave_to_decide", who=who, title=title_of(place, session))
+            yield Item(view.id, words, (session.get("start") or "")[:10])
     for view in repository.find("plan"):
         if view.state == "submitted" and _may(place, view, "approved"):
             yield Item(view.id, t("home.plan_to_approve", title=title_of(place, view)), _day(view))

@@ -26,7 +26,7 @@ def test_the_recorder_of_ones_own_session_comes_back(tmp_path: Path) -> None:
     with joined(tmp_path) as place:
 
         async def write_and_die(on: Stage) -> None:
-            await on.keys("3", "ctrl+n", "enter", "down", "enter", "tab")
+            await on.keys("3", "ctrl+n", "enter", "enter", "down", "enter", "tab")
             await on.type("临时学习")
             await on.until(lambda: {each.field for each in place.unsaved.all()} == {"form", "title"})
 

@@ -16,7 +16,7 @@ def test_any_member_opens_an_unplanned_session_as_its_recorder(tmp_path: Path) -
         async def act(on: Stage) -> None:
             await on.keys("3")
             assert "临时开会，任何人都可以建" in on.text()
-            await on.keys("ctrl+n", "enter", "down", "enter", "tab")
+            await on.keys("ctrl+n", "enter", "enter", "down", "enter", "tab")
             await on.type("临时学习")
             await on.keys("escape")
             assert any("临时学习" in line and "计划中" in line and "待补" in line for line in on.lines())

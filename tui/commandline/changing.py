@@ -20,12 +20,13 @@ from tui.labels import field_label, listed, member_name, state_label, value_text
 
 
 def new(args: argparse.Namespace, folder: Path) -> int:
-    """`new KIND field=value …`: prints the id."""
+    """`new KIND field=value … [--for MEMBER --basis BASIS --reference TEXT]`: prints the id."""
     spec = KINDS[args.kind]
+    entered = _entered(args)
     given = once_each(assignments(args.given))
     for each in given:
         spec.field(each["field"])
-    done = carry_out(folder, "new", {"kind": spec.name, "given": given, "rid": _fresh_id(folder)})
+    done = carry_out(folder, "new", {"kind": spec.name, "given": given, "rid": _fresh_id(folder), **entered})
     return _told(args, done, done["record"]["id"])
 
 
@@ -56,20 +57,18 @@ def restore(args: argparse.Namespace, folder: Path) -> int:
 
 def state(args: argparse.Namespace, folder: Path) -> int:
     """`state ID NEWSTATE [--reason TEXT] [--for MEMBER --basis BASIS --reference TEXT]`."""
-    if (args.for_ is None) != (args.basis is None):
-        raise InTheWay("basis_and_member")
-    values = {
-        "id": args.id,
-        "to": args.to,
-        "reason": args.reason,
-        "for": args.for_,
-        "basis": args.basis,
-        "reference": args.reference,
-    }
+    values = {"id": args.id, "to": args.to, "reason": args.reason, **_entered(args)}
     done = carry_out(folder, "state", values)
     record = done["record"]
     said = t("cli.state", state=state_label(KINDS[record["kind"]], record["state"]))
     return _told(args, done, said if done["changed"] else t("cli.unchanged"))
+
+
+def _entered(args: argparse.Namespace) -> dict[str, Any]:
+    """What was decided by another, on which basis, and where that can be found; raises InTheWay for half of it."""
+    if (args.for_ is None) != (args.basis is None):
+        raise InTheWay("basis_and_member")
+    return {"for": args.for_, "basis": args.basis, "reference": args.reference}
 
 
 def submit(args: argparse.Namespace, folder: Path) -> int:

@@ -17,6 +17,7 @@ HANDLERS = {
     "status": "status:status",
     "list": "looking:list_records",
     "show": "looking:show",
+    "notice": "notices:notice",
     "minutes": "minutes:minutes",
     "new": "changing:new",
     "edit": "changing:edit",
@@ -146,6 +147,7 @@ def _records(commands: Commands) -> None:
     listing.add_argument("--where", action="append", default=[], metavar="FIELD=VALUE", help=t("cli.arg.where"))
     listing.add_argument("--deleted", action="store_true", help=t("cli.arg.deleted"))
     _add(commands, "show").add_argument("id", metavar="ID")
+    _add(commands, "notice").add_argument("id", metavar="SESSION")
     _add(commands, "minutes").add_argument("id", metavar="SESSION")
     new = _add(commands, "new")
     new.add_argument("kind", metavar="KIND")
@@ -162,9 +164,10 @@ def _records(commands: Commands) -> None:
     state.add_argument("id", metavar="ID")
     state.add_argument("to", metavar="NEWSTATE")
     state.add_argument("--reason", metavar="TEXT", help=t("cli.arg.reason"))
-    state.add_argument("--for", dest="for_", metavar="MEMBER", help=t("cli.arg.for"))
-    state.add_argument("--basis", choices=BASES, help=t("cli.arg.basis"))
-    state.add_argument("--reference", metavar="TEXT", help=t("cli.arg.reference"))
+    for each in (new, state):
+        each.add_argument("--for", dest="for_", metavar="MEMBER", help=t("cli.arg.for"))
+        each.add_argument("--basis", choices=BASES, help=t("cli.arg.basis"))
+        each.add_argument("--reference", metavar="TEXT", help=t("cli.arg.reference"))
 
 
 def _disputes(commands: Commands) -> None:

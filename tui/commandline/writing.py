@@ -52,11 +52,12 @@ def new(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:
     if spec.shared and place.identity.branch is None:
         raise InTheWay("not_joined")
     fields = parsed(place, spec, values["given"])
-    fields = _completed(place, spec, fields)
+    on_behalf = _on_behalf(place, values)
+    fields = _completed(place, spec, fields, on_behalf.member if on_behalf else place.desk.member)
     chosen = place.desk.new_id(spec.name, fields) if spec.key else str(values["rid"])
     held = place.repository.get(chosen)
     if held is None or (spec.key and not _says(held, fields)):
-        chosen = place.desk.create(spec.name, fields, chosen)
+        chosen = place.desk.create(spec.name, fields, chosen, on_behalf=on_behalf)
     return {"record": record(place, chosen)}
 
 
@@ -65,12 +66,12 @@ def _says(view: View, fields: Mapping[str, Any]) -> bool:
     return not view.deleted and all((view.get(name) or None) == (value or None) for name, value in fields.items())
 
 
-def _completed(place: Workplace, spec: KindSpec, given: Mapping[str, Any]) -> dict[str, Any]:
+def _completed(place: Workplace, spec: KindSpec, given: Mapping[str, Any], who: str | None) -> dict[str, Any]:
     """What a person at the desk would not have to say: that it is their own, and that an entry is of now and comes last."""
     fields = dict(given)
     for name in dict.fromkeys(filter(None, (spec.owner, "author"))):
-        if name in spec.fields and fields.get(name) is None and place.desk.member is not None:
-            fields[name] = place.desk.member
+        if name in spec.fields and fields.get(name) is None and who is not None:
+            fields[name] = who
     if spec.name == "minute":
         if fields.get("at") is None:
             fields["at"] = minute(place.clock)
@@ -113,11 +114,18 @@ def state(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:
         if not along:
             raise FieldProblem("reason", "no_reason_here", value=to, kind=spec.name)
         fields = parsed(place, spec, [{"field": along[0], "how": "=", "text": values["reason"]}])
-    on_behalf = None
-    if values.get("for") is not None:
-        on_behalf = OnBehalf(_member(place, values["for"]), values["basis"], values.get("reference"))
+    on_behalf = _on_behalf(place, values)
+    if "decided_by" in spec.going_along(to):
+        fields["decided_by"] = on_behalf.member if on_behalf else place.desk.member
     changed = place.desk.change_state(rid, to, with_fields=fields, on_behalf=on_behalf)
     return {"changed": changed, "record": record(place, rid)}
+
+
+def _on_behalf(place: Workplace, values: Mapping[str, Any]) -> OnBehalf | None:
+    """Whose decision is entered, with its basis and reference; None for one's own."""
+    if values.get("for") is None:
+        return None
+    return OnBehalf(_member(place, values["for"]), values["basis"], values.get("reference"))
 
 
 def _state_named(spec: KindSpec, written: str) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from tui.choices import WITH_AUDIENCE, audiences, choices_for
 from tui.commands import bindings
 from tui.i18n import t
-from tui.labels import field_label
+from tui.labels import SAME_CHOICES, field_label
 from tui.screens.confirm import ConfirmDialog
 from tui.screens.form_news import FormNews
 from tui.screens.pick import PickDialog
-from tui.widgets.editors import ChoiceEditor
+from tui.widgets.editors import ChoiceEditor, LineEditor
+from tui.year.audience import split
 
 
 class FormPage(FormNews):
@@ -20,7 +22,9 @@ class FormPage(FormNews):
     # commands
 
     def offers(self, command: str) -> bool:
-        """Kinds without states have none to change."""
+        """Kinds without states have none to change; a line that names people in words can be picked."""
+        if command == "choose":
+            return isinstance(self.focused, LineEditor) and (self.kind, self.focused.field_name) in WITH_AUDIENCE
         return command != "state" or bool(self.xinde.place.repository.registry[self.kind].states)
 
     def why_not(self, command: str) -> str | None:
@@ -73,8 +77,32 @@ class FormPage(FormNews):
         if await self.save(proposed=True):
             self._leaving = True
             self.app.switch_screen(
-                FormPage(self.kind, None, self.preset, defaults=self._defaults, focus=self._wanted_focus)
+                FormPage(
+                    self.kind, None, self.preset, defaults=self._defaults, focus=self._wanted_focus, only=self._only
+                )
             )
+
+    def do_choose(self) -> None:
+        """Pick whom the line under the cursor names; words of one's own stay in it."""
+        editor = self.focused
+        if not isinstance(editor, LineEditor):
+            return
+        form = self.editor("form")
+        view = self.record
+        of = form.parsed() if form is not None else (view.get("form") if view is not None else None)
+        choices = audiences(self.xinde.place, of)
+        written = split(editor.value_text)
+        own = [word for word in written if word not in {choice.id for choice in choices}]
+
+        def picked(answer: list[str] | None) -> None:
+            if answer is not None:
+                words = [*own, *(word for word in answer if word not in own)]
+                if words != written:
+                    editor.write(t("list.comma").join(words))
+
+        chosen = [word for word in written if word not in own]
+        title = field_label(self.xinde.place.repository.registry[self.kind], editor.field_name)
+        self.app.push_screen(PickDialog(title, choices, chosen=chosen, several=True), picked)
 
     def do_state(self) -> None:
         """Change the state."""
@@ -84,8 +112,6 @@ class FormPage(FormNews):
 
     def on_choice_editor_opened(self, message: ChoiceEditor.Opened) -> None:
         """Open the list of a field."""
-        from tui.choices import choices_for
-
         message.stop()
         editor = message.editor
         spec = self.xinde.place.repository.registry[self.kind]
@@ -95,6 +121,11 @@ class FormPage(FormNews):
         view = self.record
         session = (view.get("session") if view else None) or self.preset.get("session")
         choices = choices_for(self.xinde.place, spec, editor.field_name, session)
+        if (same := SAME_CHOICES.get((self.kind, editor.field_name))) is not None:
+            # One sitting is not another time what it is already.
+            first = self.editor(same)
+            already = first.parsed() if first is not None else (view.get(same) if view is not None else None)
+            choices = [choice for choice in choices if choice.id != already]
 
         def picked(answer: list[str] | None) -> None:
             if answer is None:

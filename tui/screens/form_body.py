@@ -14,7 +14,7 @@ from sync.cache.view import View
 from sync.records.fields import Field, FieldProblem
 from tui.autosave import Autosave
 from tui.i18n import t
-from tui.labels import field_label, kind_label, title_of, value_text
+from tui.labels import SAME_CHOICES, field_label, kind_label, title_of, value_text
 from tui.messages import explain
 from tui.page import Page
 from tui.terminal import printable
@@ -27,6 +27,8 @@ HINTS = {
     "date": "form.hint_date",
     "time": "form.hint_time",
     "set": "form.hint_set",
+    "session.audience": "form.hint_audience",
+    "task.audience": "form.hint_audience",
     "attendance.arrived": "form.hint_clock",
     "attendance.left": "form.hint_clock",
     "settings.role_labels": "form.hint_role_labels",
@@ -38,6 +40,7 @@ class FormBody(Page):
     """One record, new or existing, as a row of editors; saving it is the next class's business.
 
     `preset` are the fields a new one starts with, and are not asked for again; `defaults` are proposed and can be changed.
+    `tui.making` says what else may stand in `preset`.
     """
 
     HOLDS_TEXT = True
@@ -115,7 +118,9 @@ class FormBody(Page):
     def _editor(self, name: str, declared: Field) -> Widget:
         if declared.type == "text":
             return ProseEditor(name, declared)
-        if declared.type in ("enum", "bool", "id") or (declared.type == "set" and declared.target):
+        if declared.type in ("enum", "bool", "id") or (
+            declared.type == "set" and (declared.target or (self.kind, name) in SAME_CHOICES)
+        ):
             return ChoiceEditor(name, declared, lambda value: self._words(name, value))
         return LineEditor(name, declared)
 

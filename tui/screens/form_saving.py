@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from sync.records.fields import FieldProblem
 from tui.i18n import t
+from tui.making import make
 from tui.screens.form_body import FormBody, as_line
 from tui.widgets.editors import FieldEditor, LineEditor, ProseEditor
 
@@ -127,7 +128,7 @@ class FormSaving(FormBody):
         rid = None if place.repository.registry[kind].key else typed_at
 
         def create() -> str:
-            made = place.desk.create(kind, fields, rid)
+            made = make(place, kind, rid, fields)
             place.unsaved.forget(typed_at)
             return made
 

@@ -19,6 +19,7 @@ from tui.i18n import t
 from tui.labels import field_label, state_label, value_text
 from tui.rights import why_not_delete, why_not_new
 from tui.screens.form import FormPage
+from tui.screens.new_session import from_task, monthly, why_not_monthly
 from tui.screens.records import RecordsPage
 from tui.terminal import printable
 
@@ -142,8 +143,10 @@ class PlanPage(RecordsPage):
             return None if by_section else reason
         if command == "plan_state" and not place.repository.registry["plan"].next_states(plan.state):
             return t("state.last")
-        if command == "session" and task is None:
+        if command in ("session", "monthly") and task is None:
             return t("records.no_row")
+        if command == "monthly" and task is not None:
+            return why_not_monthly(place, task)
         if command == "delete" and task is not None:
             return why_not_delete(place, task)
         return super().why_not(command)
@@ -157,13 +160,13 @@ class PlanPage(RecordsPage):
 
     def do_session(self) -> None:
         """A session for this task, filled in from it."""
-        task, me = self.current, self.xinde.place.desk.member
-        if task is None:
-            return
-        names = {"form": "form", "topic": "title", "audience": "audience"}
-        given = {there: task.get(here) for here, there in names.items()}
-        given["recorders"] = [me] if me else []
-        self.app.push_screen(FormPage("session", None, {"task": task.id}, defaults=lambda: given, focus="start"))
+        if self.current is not None:
+            from_task(self, self.current)
+
+    def do_monthly(self) -> None:
+        """A session for each month of this task that has none."""
+        if self.current is not None:
+            monthly(self, self.current)
 
     def do_edit_plan(self) -> None:
         """The form of the plan."""

@@ -10,14 +10,16 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from sync.cache.view import View
-from tui import makeups, roll
+from tui import leave, makeups, roll
 from tui.commands import bindings
 from tui.completion import late_words, verdict
 from tui.flows import change_state, delete
 from tui.i18n import t
 from tui.labels import field_label, member_name, state_label, value_text
-from tui.rights import why_not_delete, why_not_write
+from tui.rights import why_not_delete, why_not_new, why_not_write
 from tui.screens.form import FormPage
+from tui.screens.leave import LeavePage
+from tui.screens.meeting_notice import MeetingNoticePage
 from tui.screens.session_panes.cautious import Cautious
 from tui.terminal import printable
 from tui.year.attendance import Counts
@@ -80,6 +82,12 @@ class SessionPage(Cautious):
             words = value_text(place, spec, name, session.get(name))
             lines += [self._line(field_label(spec, name), words)] if words else []
         lines.append(self._line(t("pane.roll_call"), roll_words(roll.counts(place, session))))
+        if amounts := leave.amounts(place, session.id):
+            asked = place.repository.registry["leave_request"]
+            words = "  ".join(f"{state_label(asked, state)} {n}" for state, n in amounts.items())
+            lines.append(self._line(t("leave.overview"), words))
+        if (granted := leave.to_mark(place, session)) and self._keeps_the_roll(granted[0]):
+            lines.append(Content.styled(t("leave.to_mark", n=len(granted)), "dim"))
         found = roll.quorum_of(place, session)
         lines += [self._line(t("pane.votes"), quorum_words(found))] if found.entitled or found.unknown else []
         owed = makeups.session_lines(place, self.rid)
@@ -95,6 +103,10 @@ class SessionPage(Cautious):
 
     def _line(self, label: str, words: str) -> Content:
         return Content.styled(f"{label}: ", "bold") + Content("\n  ".join(map(printable, words.split("\n"))))
+
+    def _keeps_the_roll(self, granted: View) -> bool:
+        fields = {"session": self.rid, "member": granted.get("member")}
+        return why_not_new(self.xinde.place, "attendance", fields) is None
 
     def _adopted(self, session: View) -> str:
         place = self.xinde.place
@@ -141,6 +153,14 @@ class SessionPage(Cautious):
                 self.xinde.say(t("session.adopted_now"))
 
         self.run_worker(carry_out())
+
+    def do_notice(self) -> None:
+        """The notice to copy."""
+        self.app.push_screen(MeetingNoticePage(self.rid))
+
+    def do_leave(self) -> None:
+        """Leave of this session: ask, decide."""
+        self.app.push_screen(LeavePage(self.rid))
 
     def do_delete(self) -> None:
         """Delete it; undo is one key away."""

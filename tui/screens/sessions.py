@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from sync.cache.view import View
 from tui.commands import bindings
@@ -12,7 +11,7 @@ from tui.i18n import t
 from tui.labels import state_label, title_of
 from tui.opening import open_record
 from tui.rights import why_not_delete
-from tui.screens.form import FormPage
+from tui.screens.new_session import new_session
 from tui.screens.pick import Choice, PickDialog
 from tui.screens.records import RecordsPage
 from tui.widgets.record_table import by_start
@@ -82,12 +81,8 @@ class SessionsPage(RecordsPage):
             open_record(self, self.current.id)
 
     def do_new(self) -> None:
-        """A new session, recorded by oneself unless said otherwise."""
-        self.app.push_screen(FormPage("session", None, defaults=self._defaults))
-
-    def _defaults(self) -> Mapping[str, Any]:
-        me = self.xinde.place.desk.member
-        return {"recorders": [me] if me else []}
+        """A new session: empty, from a task, by a template, or like the last one."""
+        new_session(self)
 
     def do_by_state(self) -> None:
         """Show sessions of one state."""

@@ -153,8 +153,12 @@ class ChoiceEditor(Widget, can_focus=True):
         return "" if self._value in (None, []) else json.dumps(self._value, ensure_ascii=False)
 
     def write(self, text: str) -> None:
-        """Show a journaled pick as the person's own edit."""
-        self.choose(json.loads(text) if text else None)
+        """Show a journaled pick as the person's own edit; words come from a form in which the field was still a line."""
+        try:
+            value = json.loads(text) if text else None
+        except ValueError:
+            value = parse_value(self.field_name, self.field, text)
+        self.choose(value)
 
     def action_pick(self) -> None:
         """Open the list."""

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sync.cache.view import View
-from sync.records.roster import COMMITTEE_ROLES, in_force
+from sync.records.roster import in_force
+from tui.year.audience import Branch, committee, invited, usual
 
 CAME = ("present", "late", "left_early")
 EXPECTED = (*CAME, "leave", "absent")
@@ -43,21 +44,28 @@ def expected(
     memberships: Sequence[View],
     aways: Sequence[View],
     appointments: Sequence[View],
+    *,
+    audience: str | None = None,
+    sections: Sequence[View] = (),
 ) -> list[Expected]:
-    """Active members not away on that day (YYYY-MM-DD); of a committee meeting, those who belong to the committee.
+    """Active members not away on that day (YYYY-MM-DD), those the audience means or, where it is not understood, the form.
 
-    Nobody else reads what a committee meeting writes down (scope c), so nobody else stands on its roll.
+    Of a committee meeting always those who belong to the committee: nobody else reads what it writes down (scope c), so
+    nobody else stands on its roll.
     """
     away = {view.get("member") for view in aways if in_force(view.fields, day)}
-    people = [view.id for view in members if view.state == "active" and view.id not in away]
+    active = [view for view in members if view.state == "active"]
+    branch = Branch(day, active, memberships, appointments, sections)
     if form == "committee_meeting":
-        holders = {
-            view.get("member")
-            for view in appointments
-            if view.get("role") in COMMITTEE_ROLES and in_force(view.fields, day)
-        }
-        people = [member for member in people if member in holders] or people
-    return [Expected(member, section_on(day, member, memberships)) for member in people]
+        chosen = committee(branch) & {view.id for view in active if view.id not in away} or None
+    else:
+        chosen = invited(branch, audience)
+        chosen = usual(branch, form) if chosen is None else chosen
+    people = [view.id for view in active if view.id not in away and (chosen is None or view.id in chosen)]
+    held: dict[str, list[View]] = {}
+    for view in memberships:
+        held.setdefault(str(view.get("member")), []).append(view)
+    return [Expected(member, section_on(day, member, held.get(member, ()))) for member in people]
 
 
 def section_on(day: str, member: str, memberships: Sequence[View]) -> str | None:

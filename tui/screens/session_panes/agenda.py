@@ -7,7 +7,8 @@ from typing import Any
 
 from sync.cache.view import View
 from tui.commands import bindings
-from tui.i18n import t
+from tui.i18n import language, t
+from tui.preparing import NewRecord, template_agenda
 from tui.rights import why_not_delete, why_not_new, why_not_write
 from tui.screens.form import FormPage
 from tui.screens.records import RecordsPage
@@ -60,6 +61,8 @@ class AgendaPage(SessionPart, RecordsPage):
         place, view = self.xinde.place, self.current
         if command == "new":
             return why_not_new(place, "agenda_item", self.preset)
+        if command == "template":
+            return self._why_no_template() or why_not_new(place, "agenda_item", self.preset)
         if command in ("delete", "done") and view is None:
             return t("records.no_row")
         if command == "delete" and view is not None:
@@ -74,6 +77,28 @@ class AgendaPage(SessionPart, RecordsPage):
 
     def _defaults(self) -> Mapping[str, Any]:
         return {"number": max((view.get("number") or 0 for view in self.views()), default=0) + 1}
+
+    def _template(self) -> list[NewRecord]:
+        session = self.session
+        return template_agenda(str(session.get("form")), self.rid, language()) if session else []
+
+    def _why_no_template(self) -> str | None:
+        if self.session is None:
+            return t("session.gone")
+        if self.views():
+            return t("agenda.not_empty")
+        return None if self._template() else t("agenda.no_template")
+
+    def do_template(self) -> None:
+        """The usual agenda of the session's form, as one action."""
+        desk, items = self.xinde.place.desk, self._template()
+
+        async def carry_out() -> None:
+            made = await self.act(lambda: desk.create_all(items))
+            if made:
+                self.xinde.say(t("agenda.from_template", n=len(made)))
+
+        self.run_worker(carry_out())
 
     def do_done(self) -> None:
         """The item is done, or it is not after all."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sync.cache.view import View
 from tui.commands import bindings
 from tui.i18n import t
+from tui.preparing import NewRecord, materials
 from tui.rights import why_not_delete, why_not_new
 from tui.screens.records import RecordsPage
 from tui.screens.session_panes.part import SessionPart
@@ -43,7 +44,35 @@ class MaterialsPage(SessionPart, RecordsPage):
         """Who enters materials is a matter of roles."""
         if command == "new":
             return why_not_new(self.xinde.place, "material", self.preset)
+        if command == "from_task":
+            return self._why_none_of_task() or why_not_new(self.xinde.place, "material", self.preset)
         view = self.current
         if command == "delete" and view is not None:
             return why_not_delete(self.xinde.place, view)
         return super().why_not(command)
+
+    def _of_task(self) -> list[NewRecord]:
+        """Those of the task that are not here by their title yet."""
+        session = self.session
+        task = self.xinde.place.repository.get(str(session.get("task"))) if session else None
+        there = {view.get("title") for view in self.views()}
+        return [each for each in materials(task, self.rid) if each[1]["title"] not in there] if task else []
+
+    def _why_none_of_task(self) -> str | None:
+        session = self.session
+        if session is None:
+            return t("session.gone")
+        if not session.get("task"):
+            return t("materials.no_task")
+        return None if self._of_task() else t("materials.none_of_task")
+
+    def do_from_task(self) -> None:
+        """What the task says is to be studied, a material a line, as one action."""
+        desk, missing = self.xinde.place.desk, self._of_task()
+
+        async def carry_out() -> None:
+            made = await self.act(lambda: desk.create_all(missing))
+            if made:
+                self.xinde.say(t("materials.taken", n=len(made)))
+
+        self.run_worker(carry_out())

@@ -1,0 +1,103 @@
+"""The notice of a session, to read, to copy, to save."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from sync.cache.repository import Changed
+from sync.cache.view import View
+from tui import meeting_notice
+from tui.commands import bindings
+from tui.i18n import t
+from tui.labels import title_of
+from tui.page import Page
+
+KINDS = frozenset({"session", "agenda_item", "material", "member", "settings"})
+"""Kinds whose changes show in a notice."""
+
+
+class MeetingNoticePage(Page):
+    """What is copied is what is shown."""
+
+    SCOPE = "meeting_notice"
+    BINDINGS = bindings("meeting_notice")
+
+    def __init__(self, rid: str) -> None:
+        super().__init__()
+        self.rid = rid
+
+    @property
+    def session(self) -> View | None:
+        """The session, or None when this device no longer knows it."""
+        view = self.xinde.place.repository.get(self.rid)
+        return view if view is not None and not view.deleted else None
+
+    def heading(self) -> str:
+        """Of which session."""
+        session = self.session
+        if session is None:
+            return t("session.gone")
+        return f"{t('meeting_notice.heading')} {self.xinde.glyphs.dot} {title_of(self.xinde.place, session)}"
+
+    def body(self) -> Iterable[Widget]:
+        """One scrollable text."""
+        yield VerticalScroll(Static(id="notice-text"), id="notice-box", classes="detail")
+
+    def on_mount(self) -> None:
+        """The text has the focus, so that arrows scroll it."""
+        self.query_one("#notice-box").focus()
+
+    def text(self) -> str:
+        """The notice as of now."""
+        session = self.session
+        return meeting_notice.notice(self.xinde.place, session) if session else ""
+
+    def fill(self) -> None:
+        """Write the notice anew."""
+        self.query_one("#notice-text", Static).update(Content(self.text() or t("session.gone")))
+
+    def records_changed(self, changed: Changed) -> None:
+        """What it says changed, here or on another device."""
+        if changed.kinds & KINDS:
+            self.refresh_all()
+
+    def why_not(self, command: str) -> str | None:
+        """A session that is gone has no notice."""
+        return t("session.gone") if command in ("copy", "save") and self.session is None else None
+
+    def do_copy(self) -> None:
+        """Into the clipboard of the terminal; not every terminal takes it, and none says so."""
+        self.app.copy_to_clipboard(self.text())
+        self.xinde.say(t("meeting_notice.copied"))
+
+    async def do_save(self) -> None:
+        """Into a file of this account."""
+        session, folder, text = self.session, self.xinde.place.vault.folder, self.text()
+        if session is None:
+            return
+        if folder is None:
+            self.xinde.say(t("meeting_notice.no_folder"), warning=True)
+            return
+        path = meeting_notice.file_of(folder, session)
+
+        def write() -> OSError | None:
+            try:
+                meeting_notice.save(path, text)
+            except OSError as error:
+                return error
+            return None
+
+        failed = await self.xinde.act_or_raise(write)
+        if failed is None:
+            self.xinde.say(t("meeting_notice.saved", path=path))
+        else:
+            self.xinde.say(t("meeting_notice.not_saved", path=path, why=failed.strerror), warning=True)
+
+    def do_back(self) -> None:
+        """Back to the session."""
+        self.dismiss(None)
