@@ -148,14 +148,23 @@ MINUTES = (
     Command("minutes.type", "ctrl+o"),
     Command("minutes.speaker", "ctrl+g"),
     Command("minutes.item", "ctrl+r"),
+    Command("minutes.about", "ctrl+f"),
     Command("minutes.edit", "f2"),
     Command("minutes.action", "ctrl+n"),
+    Command("minutes.item_done", "ctrl+s"),
     Command("minutes.delete", "f8,delete"),
     Command("minutes.state", "f9"),
     Command("minutes.log", "up", shown=False),
     Command("minutes.move_up", "ctrl+up,shift+up", shown=False),
     Command("minutes.move_down", "ctrl+down,shift+down", shown=False),
     Command("minutes.back", "escape", shown=False),
+)
+
+MINUTE_FORM = (
+    Command("minute_form.save", "ctrl+s"),
+    Command("minute_form.back", "escape"),
+    Command("minute_form.split", "f3"),
+    Command("minute_form.discard", "f8"),
 )
 
 ACTIONS = (
@@ -285,6 +294,7 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
     "materials": MATERIALS,
     "roll_call": ROLL_CALL,
     "minutes": MINUTES,
+    "minute_form": MINUTE_FORM,
     "actions": ACTIONS,
     "reflections": REFLECTIONS,
     "draft": DRAFT,

@@ -9,7 +9,6 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from sync.cache.repository import Changed
-from sync.cache.view import View
 from tui import minutes
 from tui.commands import bindings
 from tui.flows import change_state, delete
@@ -17,16 +16,20 @@ from tui.i18n import t
 from tui.labels import field_label, member_name, value_text
 from tui.rights import why_not_delete, why_not_new, why_not_write
 from tui.screens.form import FormPage
+from tui.screens.session_panes.minute_changes import MinuteChanges
+from tui.screens.session_panes.minute_form import MinuteForm
 from tui.screens.session_panes.minute_line import MinuteLine
-from tui.screens.session_panes.minute_writing import MinuteWriting
 from tui.terminal import printable
 from tui.widgets.record_table import RecordTable
 
 ACTION_LENGTH = 200
 """Characters of an action's text (kinds.toml); a longer entry is cut, and its action links to it."""
 
+CLOCK = 20.0
+"""Seconds between two looks at the clock, for the time an item of the agenda has used."""
 
-class MinutesPage(MinuteWriting):
+
+class MinutesPage(MinuteChanges):
     """The minutes pane."""
 
     SCOPE = "minutes"
@@ -43,6 +46,7 @@ class MinutesPage(MinuteWriting):
         yield from super().body()
         columns = [("at", -5), ("entry", -10), ("speaker", -8), ("text", 1)]
         yield Vertical(RecordTable(columns, self._headings, id="log"), id="log-box")
+        yield Static(id="progress", classes="line", markup=False)
         yield Static(id="about", classes="line", markup=False)
         yield MinuteLine(id="line", placeholder=t("minutes.placeholder"), select_on_focus=False)
         yield Static(id="below", markup=False)
@@ -51,20 +55,12 @@ class MinutesPage(MinuteWriting):
         """What was half typed is there again, and the line has the focus."""
         self.begin_writing()
         self.line.focus()
-
-    @property
-    def _log(self) -> RecordTable:
-        return self.query_one("#log", RecordTable)
+        self.set_interval(CLOCK, self.show_progress)
 
     @property
     def at_hand(self) -> str | None:
         """The entry under the cursor while one moves in the log, else the session."""
-        return self._log.current if self.focused is self._log else self.rid
-
-    @property
-    def _entry(self) -> View | None:
-        key = self._log.current
-        return self.xinde.place.repository.get(key) if key else None
+        return self.table.current if self.focused is self.table else self.rid
 
     def _headings(self) -> list[str]:
         spec = self.xinde.place.repository.registry["minute"]
@@ -76,14 +72,14 @@ class MinutesPage(MinuteWriting):
         """Headings too, in the language of now."""
         super().refresh_all()
         if self.is_mounted:
-            self._log.rebuild()
+            self.table.rebuild()
             self.line.placeholder = t("minutes.placeholder")
 
     def fill(self) -> None:
         """Show the entries as they are now; the line is not touched."""
         place = self.xinde.place
         spec = place.repository.registry["minute"]
-        self._log.show(
+        self.table.show(
             [
                 (
                     view.id,
@@ -104,13 +100,13 @@ class MinutesPage(MinuteWriting):
     def _follow(self) -> None:
         """While the line has the focus, the last entry is the one at hand."""
         last = next(reversed(self.entries()), None)
-        if last is not None and self.focused is not self._log:
-            self._log.go_to(last.id)
+        if last is not None and self.focused is not self.table:
+            self.table.go_to(last.id)
 
     def _show_below(self) -> None:
         """The whole text of the entry under the cursor, or what to press."""
-        entry = self._entry
-        if self.focused is self._log and entry is not None:
+        entry = self.entry
+        if self.focused is self.table and entry is not None:
             words = "\n".join(printable(line) for line in str(entry.get("text")).split("\n"))
         else:
             words = t("minutes.how") if self.entries() else t("minutes.empty")
@@ -139,15 +135,17 @@ class MinutesPage(MinuteWriting):
         """Roles, and whether there is an entry at hand."""
         if command in ("next", "previous", "back", "log"):
             return None
-        session, place, entry = self.session, self.xinde.place, self._entry
+        session, place, entry = self.session, self.xinde.place, self.entry
         if session is None:
             return t("session.gone")
         match command:
             case "state":
                 last = not place.repository.registry["session"].next_states(session.state)
                 return t("state.last") if last else None
-            case "type" | "speaker" | "item":
-                return self.why_not_enter()
+            case "type" | "speaker" | "item" | "about":
+                return self.why_not_change(command)
+            case "item_done":
+                return self.why_not_item_done()
             case "action":
                 return why_not_new(place, "action", {"session": self.rid})
         if entry is None:
@@ -158,7 +156,7 @@ class MinutesPage(MinuteWriting):
 
     def do_log(self) -> None:
         """Go to the entries."""
-        self._log.focus()
+        self.table.focus()
 
     def on_data_table_row_selected(self, event: RecordTable.RowSelected) -> None:
         """Enter opens the entry."""
@@ -167,17 +165,17 @@ class MinutesPage(MinuteWriting):
 
     def do_edit(self) -> None:
         """The form of the entry at hand."""
-        if self._entry is not None:
-            self.app.push_screen(FormPage("minute", self._entry.id, focus="text"))
+        if self.entry is not None:
+            self.app.push_screen(MinuteForm(self.entry.id))
 
     def do_delete(self) -> None:
         """Delete the entry at hand; undo is one key away."""
-        if self._entry is not None:
-            delete(self, self._entry.id)
+        if self.entry is not None:
+            delete(self, self.entry.id)
 
     def do_action(self) -> None:
         """Make an action item, of the entry at hand if there is one."""
-        entry = self._entry
+        entry = self.entry
         preset = {"session": self.rid, **({"minute": entry.id} if entry else {})}
         text = str(entry.get("text") or "").replace("\n", " ")[:ACTION_LENGTH] if entry else ""
         self.app.push_screen(FormPage("action", None, preset, defaults=lambda: {"text": text}, focus="owner"))
@@ -191,7 +189,7 @@ class MinutesPage(MinuteWriting):
         self._move(+1)
 
     def _move(self, by: int) -> None:
-        entry, place = self._entry, self.xinde.place
+        entry, place = self.entry, self.xinde.place
         if entry is not None:
             rid = entry.id
             self.run_worker(self.act(lambda: minutes.move(place, rid, by)))
@@ -202,7 +200,7 @@ class MinutesPage(MinuteWriting):
 
     async def do_back(self) -> None:
         """From the log to the line; from the line out of the session."""
-        if self.focused is self._log:
+        if self.focused is self.table:
             self.line.focus()
             self._follow()
         else:
