@@ -73,6 +73,8 @@ class XindeApp(TypeAhead):
         self._looking_round = False
         self.locked = False
         """True while the screen is locked: then nothing of the content may be shown, whatever happens."""
+        self.projecting = False
+        """True while the screen is shown to a room: then nothing private may be on it."""
 
     # life
 

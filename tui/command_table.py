@@ -27,6 +27,7 @@ APP = (
     Command("app.language", "ctrl+t", shown=False),
     Command("app.sign_in", "ctrl+l", shown=False),
     Command("app.vault", "ctrl+g", shown=False),
+    Command("app.projector", "f10,ctrl+backslash", shown=False, always=True),
     Command("app.quit", "ctrl+q", shown=False),
 )
 
@@ -152,6 +153,7 @@ MINUTES = (
     Command("minutes.edit", "f2"),
     Command("minutes.action", "ctrl+n"),
     Command("minutes.item_done", "ctrl+s"),
+    Command("minutes.asides", "f4"),
     Command("minutes.delete", "f8,delete"),
     Command("minutes.state", "f9"),
     Command("minutes.log", "up", shown=False),

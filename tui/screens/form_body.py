@@ -17,6 +17,7 @@ from tui.i18n import t
 from tui.labels import field_label, kind_label, title_of, value_text
 from tui.messages import explain
 from tui.page import Page
+from tui.projecting import is_private, kind_is_private
 from tui.terminal import printable
 from tui.widgets.editors import ChoiceEditor, Edited, FieldEditor, LineEditor, ProseEditor
 
@@ -77,6 +78,11 @@ class FormBody(Page):
     def record(self) -> View | None:
         """The record as it is now, or None while it was never saved."""
         return self.xinde.place.repository.get(self.rid)
+
+    def holds_private(self) -> bool:
+        """As private as the record; a new one, as it will be."""
+        place, view = self.xinde.place, self.record
+        return is_private(view) or kind_is_private(place, place.repository.registry[self.kind], self.preset)
 
     def heading(self) -> str:
         """Kind and title."""

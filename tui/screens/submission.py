@@ -42,6 +42,10 @@ class SubmissionPage(Page):
         view = self.record
         return f"{t('submission.title')} {title_of(self.xinde.place, view)}" if view else t("submission.title")
 
+    def holds_private(self) -> bool:
+        """Its author's and theirs who are in charge."""
+        return True
+
     def body(self) -> Iterable[Widget]:
         """One scrollable text."""
         yield VerticalScroll(Static(id="text"), id="submission", classes="detail")

@@ -25,7 +25,7 @@ class MinuteWriting(SessionPart):
 
     def begin_writing(self) -> None:
         """Show what was half typed; the next entry begins as the last one was: same speaker, same item."""
-        self.autosave = Autosave(self, self._keep)
+        self.autosave = Autosave(self, self.keep_typed)
         self.about: dict[str, Any] = {"entry": "discussion", "speaker": None, "agenda_item": None, "about": None}
         """What the next entry will be."""
         self._kept = False
@@ -80,7 +80,8 @@ class MinuteWriting(SessionPart):
         message.stop()
         self.autosave.touch(minutes.LINE)
 
-    def _keep(self, name: str) -> None:
+    def keep_typed(self, name: str) -> None:
+        """Journal what the line holds."""
         text, rid, unsaved = self.line.value, self.rid, self.xinde.place.unsaved
         session = self.session
         scope = session.scope if session else ""

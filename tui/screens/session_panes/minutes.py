@@ -16,7 +16,8 @@ from tui.i18n import t
 from tui.labels import field_label, member_name, value_text
 from tui.rights import why_not_delete, why_not_new, why_not_write
 from tui.screens.form import FormPage
-from tui.screens.session_panes.minute_changes import MinuteChanges
+from tui.screens.session_panes.aside_pane import AsidePane
+from tui.screens.session_panes.minute_asides import MinuteAsides
 from tui.screens.session_panes.minute_form import MinuteForm
 from tui.screens.session_panes.minute_line import MinuteLine
 from tui.terminal import printable
@@ -29,7 +30,7 @@ CLOCK = 20.0
 """Seconds between two looks at the clock, for the time an item of the agenda has used."""
 
 
-class MinutesPage(MinuteChanges):
+class MinutesPage(MinuteAsides):
     """The minutes pane."""
 
     SCOPE = "minutes"
@@ -46,6 +47,7 @@ class MinutesPage(MinuteChanges):
         yield from super().body()
         columns = [("at", -5), ("entry", -10), ("speaker", -8), ("text", 1)]
         yield Vertical(RecordTable(columns, self._headings, id="log"), id="log-box")
+        yield AsidePane(id="asides")
         yield Static(id="progress", classes="line", markup=False)
         yield Static(id="about", classes="line", markup=False)
         yield MinuteLine(id="line", placeholder=t("minutes.placeholder"), select_on_focus=False)
@@ -95,6 +97,7 @@ class MinutesPage(MinuteChanges):
         )
         self._follow()
         self.show_about()
+        self.show_asides()
         self._show_below()
 
     def _follow(self) -> None:
@@ -144,6 +147,8 @@ class MinutesPage(MinuteChanges):
                 return t("state.last") if last else None
             case "type" | "speaker" | "item" | "about":
                 return self.why_not_change(command)
+            case "asides":
+                return self.why_not_asides()
             case "item_done":
                 return self.why_not_item_done()
             case "action":
@@ -199,8 +204,8 @@ class MinutesPage(MinuteChanges):
         change_state(self, self.rid)
 
     async def do_back(self) -> None:
-        """From the log to the line; from the line out of the session."""
-        if self.focused is self.table:
+        """From the log and the private notes to the line; from the line out of the session."""
+        if self.focused is self.table or self.in_asides:
             self.line.focus()
             self._follow()
         else:
