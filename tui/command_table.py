@@ -39,6 +39,7 @@ FORM = (
     Command("form.state", "f9"),
     Command("form.discard", "f8"),
     Command("form.next", "ctrl+n", shown=False),
+    Command("form.editor", "ctrl+o", shown=False),
 )
 
 RECORDS = (
@@ -166,6 +167,7 @@ MINUTE_FORM = (
     Command("minute_form.save", "ctrl+s"),
     Command("minute_form.back", "escape"),
     Command("minute_form.split", "f3"),
+    Command("minute_form.editor", "ctrl+o"),
     Command("minute_form.discard", "f8"),
 )
 
@@ -198,6 +200,7 @@ DRAFT = (
     Command("draft.back", "escape"),
     Command("draft.discard", "f8"),
     Command("draft.next", "ctrl+n", shown=False),
+    Command("draft.editor", "ctrl+o"),
 )
 
 SUBMISSION = (

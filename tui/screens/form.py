@@ -6,12 +6,12 @@ from tui.commands import bindings
 from tui.i18n import t
 from tui.labels import field_label
 from tui.screens.confirm import ConfirmDialog
-from tui.screens.form_news import FormNews
+from tui.screens.form_editor import FormEditor
 from tui.screens.pick import PickDialog
 from tui.widgets.editors import ChoiceEditor
 
 
-class FormPage(FormNews):
+class FormPage(FormEditor):
     """One record, new or existing; see FormBody for what it is made with."""
 
     SCOPE = "form"
@@ -20,11 +20,15 @@ class FormPage(FormNews):
     # commands
 
     def offers(self, command: str) -> bool:
-        """Kinds without states have none to change."""
+        """Kinds without states have none to change; only long text goes to another editor."""
+        if command == "editor":
+            return self.is_mounted and self.prose is not None
         return command != "state" or bool(self.xinde.place.repository.registry[self.kind].states)
 
     def why_not(self, command: str) -> str | None:
         """A record that was never saved has no state to change."""
+        if command == "editor":
+            return self.why_not_editor()
         if command == "state":
             view = self.record
             spec = self.xinde.place.repository.registry[self.kind]
