@@ -155,6 +155,7 @@ MINUTES = (
     Command("minutes.action", "ctrl+n"),
     Command("minutes.item_done", "ctrl+s"),
     Command("minutes.asides", "f4"),
+    Command("minutes.comment", "plus"),
     Command("minutes.delete", "f8,delete"),
     Command("minutes.state", "f9"),
     Command("minutes.log", "up", shown=False),
@@ -192,6 +193,13 @@ REFLECTIONS = (
     Command("reflections.delete", "delete,f8,d"),
     Command("reflections.filter", "ctrl+f,slash"),
     Command("reflections.back", "escape", shown=False),
+)
+
+COMMENTARY = (
+    Command("commentary.open", "enter"),
+    Command("commentary.other", "f3"),
+    Command("commentary.filter", "ctrl+f,slash"),
+    Command("commentary.back", "escape", shown=False),
 )
 
 DRAFT = (
@@ -302,6 +310,7 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
     "minute_form": MINUTE_FORM,
     "actions": ACTIONS,
     "reflections": REFLECTIONS,
+    "commentary": COMMENTARY,
     "draft": DRAFT,
     "submission": SUBMISSION,
     "branch": BRANCH,

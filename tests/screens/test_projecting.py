@@ -42,6 +42,7 @@ def test_asides_are_closed_first_and_never_become_minutes_nor_leave_the_device(t
             await on.type("会后再问老张")
             await on.keys("enter")
             await on.until(lambda: notes(place) == [("会后再问老张", rid)])
+            await on.until(lambda: "会后再问老张" in on.text())
             await on.type("第二条写到一半")
             assert line(on) == "记录写到一半"
             await on.until(lambda: "第二条写到一半" in [each.text for each in place.unsaved.all()])

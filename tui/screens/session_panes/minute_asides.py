@@ -39,7 +39,7 @@ class MinuteAsides(MinuteChanges):
             pane.show(where_all(self.xinde.place, "note"), self._notes())
 
     def _notes(self) -> list[View]:
-        found = self.xinde.place.repository.linked("note", "session", self.rid)
+        found = [view for view in self.xinde.place.repository.find("note") if view.get("session") == self.rid]
         return sorted(found, key=lambda view: (str(view.get("at") or ""), view.id))
 
     async def do_asides(self) -> None:

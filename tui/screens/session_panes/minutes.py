@@ -17,7 +17,7 @@ from tui.labels import field_label, member_name, value_text
 from tui.rights import why_not_delete, why_not_new, why_not_write
 from tui.screens.form import FormPage
 from tui.screens.session_panes.aside_pane import AsidePane
-from tui.screens.session_panes.minute_asides import MinuteAsides
+from tui.screens.session_panes.minute_commentary import MinuteCommentary
 from tui.screens.session_panes.minute_form import MinuteForm
 from tui.screens.session_panes.minute_line import MinuteLine
 from tui.terminal import printable
@@ -30,7 +30,7 @@ CLOCK = 20.0
 """Seconds between two looks at the clock, for the time an item of the agenda has used."""
 
 
-class MinutesPage(MinuteAsides):
+class MinutesPage(MinuteCommentary):
     """The minutes pane."""
 
     SCOPE = "minutes"
@@ -111,6 +111,7 @@ class MinutesPage(MinuteAsides):
         entry = self.entry
         if self.focused is self.table and entry is not None:
             words = "\n".join(printable(line) for line in str(entry.get("text")).split("\n"))
+            words = "\n".join(filter(None, (printable(self.formal_words(entry)), words)))
         else:
             words = t("minutes.how") if self.entries() else t("minutes.empty")
         self.query_one("#below", Static).update(words)
@@ -118,7 +119,7 @@ class MinutesPage(MinuteAsides):
     def records_changed(self, changed: Changed) -> None:
         """Entries of other devices appear; the line stays as it is."""
         super().records_changed(changed)
-        if changed.kinds & {"minute", "session"}:
+        if changed.kinds & {"minute", "session", "comment"}:
             self.refresh_keys()
 
     def on_record_table_moved(self, message: RecordTable.Moved) -> None:
@@ -147,6 +148,8 @@ class MinutesPage(MinuteAsides):
                 return t("state.last") if last else None
             case "type" | "speaker" | "item" | "about":
                 return self.why_not_change(command)
+            case "comment":
+                return self.why_not_comment()
             case "asides":
                 return self.why_not_asides()
             case "item_done":
