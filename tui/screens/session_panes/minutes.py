@@ -20,11 +20,15 @@ from tui.screens.session_panes.aside_pane import AsidePane
 from tui.screens.session_panes.minute_commentary import MinuteCommentary
 from tui.screens.session_panes.minute_form import MinuteForm
 from tui.screens.session_panes.minute_line import MinuteLine
+from tui.screens.session_panes.part import ROWS
 from tui.terminal import printable
 from tui.widgets.record_table import RecordTable
 
 ACTION_LENGTH = 200
 """Characters of an action's text (kinds.toml); a longer entry is cut, and its action links to it."""
+
+SHOWN = ROWS | {"member", "note", "comment", "submission"}
+"""Kinds that anything on this page is made of."""
 
 CLOCK = 20.0
 """Seconds between two looks at the clock, for the time an item of the agenda has used."""
@@ -117,7 +121,9 @@ class MinutesPage(MinuteCommentary):
         self.query_one("#below", Static).update(words)
 
     def records_changed(self, changed: Changed) -> None:
-        """Entries of other devices appear; the line stays as it is."""
+        """Entries of other devices appear; the line stays as it is. A line that was journaled changes nothing here."""
+        if not changed.kinds & SHOWN:
+            return
         super().records_changed(changed)
         if changed.kinds & {"minute", "session", "comment"}:
             self.refresh_keys()
