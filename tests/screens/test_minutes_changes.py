@@ -166,3 +166,31 @@ def test_a_device_whose_clock_is_off_stamps_by_the_servers(tmp_path: Path) -> No
         place.repository.commit([place.shadow.progress_change(skew=-1200)])
         minutes.enter(place, rid, "时钟快二十分钟", {"entry": "note"})
         assert minutes.ordered(place, rid)[0].get("at") == "2026-03-05T09:00"
+
+
+def test_an_action_gets_owner_by_initials_and_due_by_words(tmp_path: Path) -> None:
+    with alone(tmp_path) as place:
+        people = staff(place)
+        rid = session(place)
+        entry = minutes.enter(place, rid, "下周前交读书笔记。", {"entry": "resolution"})
+        place.clock = At("09:30")
+
+        async def act(on: Stage) -> None:
+            await show(on, rid, "minutes")
+            await on.keys("ctrl+n", "enter", "z", "l", "enter", "tab")
+            await on.type("下周三")
+            await on.keys("tab")
+            assert "2026-03-11" in on.text(), "what was understood is shown"
+            await on.keys("shift+tab", "end", *["backspace"] * 10)
+            await on.type("尽快")
+            await on.keys("escape")
+            assert "尽快" in on.text(), "what is no date is said and stays"
+            await on.keys("end", "backspace", "backspace")
+            await on.type("＋７")
+            await on.keys("escape", "escape")
+            await on.until(lambda: bool(place.repository.linked("action", "session", rid)))
+
+        play(place, act)
+        [action] = place.repository.linked("action", "session", rid)
+        assert (action.get("minute"), action.get("owner")) == (entry, people["赵六"])
+        assert action.get("due") == "2026-03-12"

@@ -11,6 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from sync.cache.view import View
+from sync.clock import today
 from sync.records.fields import Field, FieldProblem
 from tui.autosave import Autosave
 from tui.i18n import t
@@ -19,7 +20,7 @@ from tui.messages import explain
 from tui.page import Page
 from tui.projecting import is_private, kind_is_private
 from tui.terminal import printable
-from tui.widgets.editors import ChoiceEditor, Edited, FieldEditor, LineEditor, ProseEditor
+from tui.widgets.editors import ChoiceEditor, DueEditor, Edited, FieldEditor, LineEditor, ProseEditor
 
 NOT_IN_FORMS = frozenset({"pos", "submission", "makeup_verified"})
 """Fields that have a command of their own and no place in a form."""
@@ -29,8 +30,12 @@ HINTS = {
     "time": "form.hint_time",
     "set": "form.hint_set",
     "settings.role_labels": "form.hint_role_labels",
+    "action.due": "form.hint_due",
 }
 """What an empty line says of how its field is written, by type or for one field of a kind."""
+
+AHEAD = frozenset({"action.due"})
+"""Dates that lie ahead, so that they can be written as one says them."""
 
 
 class FormBody(Page):
@@ -121,6 +126,8 @@ class FormBody(Page):
             return ProseEditor(name, declared)
         if declared.type in ("enum", "bool", "id") or (declared.type == "set" and declared.target):
             return ChoiceEditor(name, declared, lambda value: self._words(name, value))
+        if f"{self.kind}.{name}" in AHEAD:
+            return DueEditor(name, declared, lambda: today(self.xinde.place.clock))
         return LineEditor(name, declared)
 
     def _words(self, name: str, value: Any) -> str:
