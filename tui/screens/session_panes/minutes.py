@@ -14,7 +14,7 @@ from tui import minutes
 from tui.commands import bindings
 from tui.flows import change_state, delete
 from tui.i18n import t
-from tui.labels import field_label, member_name, value_text
+from tui.labels import field_label, member_name, title_of, value_text
 from tui.rights import why_not_delete, why_not_new, why_not_write
 from tui.screens.form import FormPage
 from tui.screens.session_panes.aside_pane import AsidePane
@@ -120,10 +120,21 @@ class MinutesPage(MinuteCommentary):
         entry = self.entry
         if self.focused is self.table and entry is not None:
             words = "\n".join(printable(line) for line in str(entry.get("text")).split("\n"))
-            words = "\n".join(filter(None, (printable(self.formal_words(entry)), words)))
+            words = "\n".join(filter(None, (printable(self._facts(entry)), words)))
         else:
             words = t("minutes.how" if self._last is not None else "minutes.empty")
         self.query_one("#below", Static).update(words)
+
+    def _facts(self, entry: View) -> str:
+        """What the log has no column for."""
+        place = self.xinde.place
+        item = place.repository.get(str(entry.get("agenda_item") or ""))
+        words = [
+            t("minutes.about_item", item=title_of(place, item)) if item is not None else "",
+            t("minutes.comments_on", who=member_name(place, entry.get("about"))) if entry.get("about") else "",
+            self.formal_words(entry),
+        ]
+        return f" {self.xinde.glyphs.dot} ".join(filter(None, words))
 
     def records_changed(self, changed: Changed) -> None:
         """Entries of other devices appear; the line stays as it is. A line that was journaled changes nothing here."""
