@@ -17,6 +17,8 @@ from tui.screens.submission import SubmissionPage
 SECRET = "悄悄话"
 """In every private text, and in nothing else."""
 
+WHEN = "2026-03-05T01:00:00+00:00"
+
 
 def aside(on: Stage) -> str:
     """What stands in the line of private notes."""
@@ -73,6 +75,9 @@ def private_things(place: Workplace) -> tuple[str, str, str]:
         envelope("submission", "su-1", scope=own, author=OTHER, title=f"提交{SECRET}", body=SECRET, state="submitted"),
         envelope("comment", "co-1", scope=own, target="su-1", author=ME, text=f"点评{SECRET}"),
     ]
+    sides = {"record": "su-1", "field": "remark", "current": f"一{SECRET}", "mine": f"另一{SECRET}"}
+    records.append(envelope("conflict", "conf-1", by=OTHER, scope=own, state="open", op="o:1", at=WHEN, **sides))
+    records[-1]["f"]["by"] = OTHER
     place.shadow.take_in(place.shadow.records_changes(records))
     return note, draft, "su-1"
 
@@ -89,6 +94,9 @@ def test_nothing_private_is_on_any_screen_while_projecting(tmp_path: Path) -> No
 
             assert f"提交{SECRET}" in on.text(), "without projecting Home shows it"
             assert "没保存的文字" in on.text()
+            await on.keys("6")
+            assert SECRET in on.text()
+            await on.keys("1")
             await on.keys("f10")
             await look("home")
             assert "没保存的文字" not in on.text(), "no line about what is private"
@@ -171,5 +179,41 @@ def test_what_a_dialog_shows_of_a_draft_is_covered_too(tmp_path: Path) -> None:
             assert not place.repository.find("submission"), "nothing is submitted unseen"
             await on.keys("escape", "f10")
             assert "读后" in on.text()
+
+        play(place, act)
+
+
+def test_the_pane_of_asides_goes_and_comes_back_with_what_was_half_typed(tmp_path: Path) -> None:
+    with alone(tmp_path) as place:
+        rid = session(place)
+        place.desk.create("note", {"body": f"早先的{SECRET}", "session": rid, "at": "2026-03-05T09:00"})
+
+        async def act(on: Stage) -> None:
+            await show(on, rid, "minutes")
+            await on.keys("f4")
+            await on.type(f"写到一半的{SECRET}")
+            assert f"早先的{SECRET}" in on.text()
+            await on.keys("f10")
+            assert SECRET not in on.text()
+            await on.type("这一句是记录")
+            await on.keys("enter")
+            await on.until(lambda: texts(place, rid) == ["这一句是记录"])
+            await on.keys("f10")
+            assert f"早先的{SECRET}" in on.text()
+            assert aside(on) == f"写到一半的{SECRET}"
+
+        play(place, act)
+        assert [text for text, _ in notes(place)] == [f"早先的{SECRET}"]
+
+
+def test_the_command_line_of_keys_stays_usable_on_a_covered_page(tmp_path: Path) -> None:
+    with alone(tmp_path) as place:
+        place.desk.create("note", {"body": SECRET})
+
+        async def act(on: Stage) -> None:
+            await on.keys("5", "f10", "ctrl+p")
+            await on.type("投影")
+            await on.keys("enter")
+            await on.until(lambda: SECRET in on.text())
 
         play(place, act)

@@ -35,6 +35,8 @@ class MinuteAsides(MinuteChanges):
         """Notes as they are now; while projecting the pane is not there at all."""
         pane = self.asides
         pane.display = pane.has_class("-open") and not self.xinde.projecting
+        if not pane.display and self.in_asides:
+            self.line.focus()
         if pane.display:
             pane.show(where_all(self.xinde.place, "note"), self._notes())
 
