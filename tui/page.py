@@ -69,9 +69,12 @@ class Commanded(Screen[Answer]):
         self.set_class(covered, "-covered")
         for widget in self.body_widgets():
             widget.disabled = covered
-        if not covered and self._had_focus is not None and self._had_focus.is_mounted:
-            self.set_focus(self._had_focus)
-            self._had_focus = None
+        if not covered:
+            before, self._had_focus = self._had_focus, None
+            if before is not None and before.is_mounted:
+                self.set_focus(before)
+            elif self.focused is None:
+                self.focus_next()
 
     def body_widgets(self) -> list[Widget]:
         """What is covered."""

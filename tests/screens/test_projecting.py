@@ -94,9 +94,10 @@ def test_nothing_private_is_on_any_screen_while_projecting(tmp_path: Path) -> No
 
             assert f"提交{SECRET}" in on.text(), "without projecting Home shows it"
             assert "没保存的文字" in on.text()
-            await on.keys("6")
-            assert SECRET in on.text()
-            await on.keys("1")
+            for keys in (["4"], ["5"], ["6"], ["1", "f7"]):
+                await on.keys(*keys)
+                assert SECRET in on.text(), keys
+            await on.keys("escape")
             await on.keys("f10")
             await look("home")
             assert "没保存的文字" not in on.text(), "no line about what is private"
@@ -215,5 +216,22 @@ def test_the_command_line_of_keys_stays_usable_on_a_covered_page(tmp_path: Path)
             await on.type("投影")
             await on.keys("enter")
             await on.until(lambda: SECRET in on.text())
+
+        play(place, act)
+
+
+def test_a_page_opened_while_projecting_can_be_written_in_afterwards(tmp_path: Path) -> None:
+    with alone(tmp_path) as place:
+        note = place.desk.create("note", {"title": "题", "body": "正文"})
+
+        async def act(on: Stage) -> None:
+            await on.keys("f10")
+            await on.app.push_screen(FormPage("note", note))
+            await on.settle()
+            assert on.app.focused is None
+            await on.keys("f10", "end")
+            await on.type("目")
+            await on.keys("escape")
+            await on.until(lambda: place.desk.record(note).get("title") == "题目")
 
         play(place, act)
