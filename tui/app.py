@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import inspect
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -75,6 +76,8 @@ class XindeApp(TypeAhead):
         self._looking_round = False
         self.locked = False
         """True while the screen is locked: then nothing of the content may be shown, whatever happens."""
+        self.projecting = False
+        """True while the screen is shown to a room: then nothing private may be on it."""
 
     # life
 
@@ -93,6 +96,8 @@ class XindeApp(TypeAhead):
             self.loop.start()
         if self.folder is not None:
             self.set_interval(0.5, self._keep_house)
+            # What is there from the start stays: walking through it all for garbage would hold the keys for 60 to 180 ms.
+            self.call_after_refresh(gc.freeze)
 
     def _hear_status(self, status: Status) -> None:
         self.post_message(StatusChanged(status))

@@ -15,6 +15,7 @@ from tui.i18n import t
 from tui.labels import kind_label, title_of
 from tui.messages import explain
 from tui.page import Commanded, Page
+from tui.projecting import is_private
 from tui.screens.confirm import ConfirmDialog
 from tui.screens.help import HelpDialog
 from tui.screens.pick import Choice, PickDialog
@@ -46,7 +47,7 @@ def do_palette(app: XindeApp) -> None:
             command = find(command_id)
             own = command_id.startswith(f"{screen.SCOPE}.")
             keys = key_name(command.keys.split(",")[0])
-            why = screen.why_not(command.name) if own else None
+            why = screen.reason(command.name) if own else None
             choices.append(Choice(command_id, command.label(), f"{keys}  {command.help()}", why_not=why))
 
     async def picked(answer: list[str] | None) -> None:
@@ -54,7 +55,9 @@ def do_palette(app: XindeApp) -> None:
             target = app if answer[0].startswith("app.") else screen
             await target.action_command(answer[0])
 
-    app.push_screen(PickDialog(t("palette.title"), choices), picked)
+    dialog = PickDialog(t("palette.title"), choices)
+    dialog.PUBLIC = True
+    app.push_screen(dialog, picked)
 
 
 def _go(app: XindeApp, page: Page) -> None:
@@ -135,6 +138,9 @@ def do_note(app: XindeApp) -> None:
     """A private note, tied to the session at hand."""
     from tui.screens.form import FormPage
 
+    if app.projecting:
+        app.say(t("projecting.covered"), warning=True)
+        return
     preset = {"at": minute(app.place.clock)}
     session = next(
         (found for screen in reversed(app.screen_stack) if (found := getattr(screen, "session_at_hand", None))), None
@@ -188,7 +194,7 @@ async def do_undo(app: XindeApp) -> None:
     try:
         undone = await app.act_or_raise(lambda: undo(desk))
     except (EditRefused, FieldProblem) as refused:
-        title = title_of(app.place, before) if before else ""
+        title = title_of(app.place, before) if before and not (app.projecting and is_private(before)) else ""
         why = explain(refused, app.place, first.op.type, ids=False).text
         further = t("undo.earlier") if desk.last else ""
         app.say(t("undo.refused", kind=kind, title=title, why=why) + further, warning=True)
@@ -198,7 +204,8 @@ async def do_undo(app: XindeApp) -> None:
         return
     view = app.place.repository.get(first.op.rec) or before
     said = "undo.settled" if undone.settled else "undo.done"
-    app.say(t(said, kind=kind, title=title_of(app.place, view) if view else ""))
+    title = title_of(app.place, view) if view and not (app.projecting and is_private(view)) else ""
+    app.say(t(said, kind=kind, title=title))
 
 
 def do_language(app: XindeApp) -> None:
@@ -221,6 +228,19 @@ def do_vault(app: XindeApp) -> None:
 
     if not isinstance(app.screen, VaultPage):
         app.push_screen(VaultPage())
+
+
+def do_projector(app: XindeApp) -> None:
+    """Hide everything private on all screens, or show it again."""
+    app.keep_typing_now()
+    app.projecting = not app.projecting
+    app.clear_notifications()
+    for screen in app.screen_stack:
+        if isinstance(screen, Commanded):
+            screen.cover()
+            if isinstance(screen, Page):
+                screen.refresh_all()
+    app.say(t("projecting.on" if app.projecting else "projecting.off"))
 
 
 def do_lock(app: XindeApp) -> None:

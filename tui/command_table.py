@@ -27,6 +27,7 @@ APP = (
     Command("app.language", "ctrl+t", shown=False),
     Command("app.sign_in", "ctrl+l", shown=False),
     Command("app.vault", "ctrl+g", shown=False),
+    Command("app.projector", "f10,ctrl+backslash", shown=False, always=True),
     Command("app.quit", "ctrl+q", shown=False),
 )
 
@@ -39,6 +40,7 @@ FORM = (
     Command("form.state", "f9"),
     Command("form.discard", "f8"),
     Command("form.next", "ctrl+n", shown=False),
+    Command("form.editor", "ctrl+o", shown=False),
 )
 
 RECORDS = (
@@ -178,8 +180,12 @@ MINUTES = (
     Command("minutes.type", "ctrl+o"),
     Command("minutes.speaker", "ctrl+g"),
     Command("minutes.item", "ctrl+r"),
+    Command("minutes.about", "ctrl+f"),
     Command("minutes.edit", "f2"),
     Command("minutes.action", "ctrl+n"),
+    Command("minutes.item_done", "ctrl+s"),
+    Command("minutes.asides", "f4"),
+    Command("minutes.comment", "plus"),
     Command("minutes.delete", "f8,delete"),
     Command("minutes.state", "f9"),
     Command("minutes.log", "up", shown=False),
@@ -196,6 +202,14 @@ VOTES = (
     Command("votes.delete", "delete,f8,d"),
     Command("votes.filter", "ctrl+f,slash"),
     Command("votes.back", "escape", shown=False),
+)
+
+MINUTE_FORM = (
+    Command("minute_form.save", "ctrl+s"),
+    Command("minute_form.back", "escape"),
+    Command("minute_form.split", "f3"),
+    Command("minute_form.editor", "ctrl+o"),
+    Command("minute_form.discard", "f8"),
 )
 
 ACTIONS = (
@@ -233,12 +247,20 @@ REFLECTIONS = (
     Command("reflections.back", "escape", shown=False),
 )
 
+COMMENTARY = (
+    Command("commentary.open", "enter"),
+    Command("commentary.other", "f3"),
+    Command("commentary.filter", "ctrl+f,slash"),
+    Command("commentary.back", "escape", shown=False),
+)
+
 DRAFT = (
     Command("draft.save", "ctrl+s"),
     Command("draft.submit", "ctrl+r"),
     Command("draft.back", "escape"),
     Command("draft.discard", "f8"),
     Command("draft.next", "ctrl+n", shown=False),
+    Command("draft.editor", "ctrl+o"),
 )
 
 SUBMISSION = (
@@ -341,9 +363,11 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
     "roll_call": ROLL_CALL,
     "minutes": MINUTES,
     "votes": VOTES,
+    "minute_form": MINUTE_FORM,
     "actions": ACTIONS,
     "record": RECORD,
     "reflections": REFLECTIONS,
+    "commentary": COMMENTARY,
     "draft": DRAFT,
     "submission": SUBMISSION,
     "branch": BRANCH,

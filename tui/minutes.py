@@ -1,12 +1,12 @@
-"""The minutes of a session: their order, a new entry at the end, an entry moved. Each call is one action of the writer thread."""
+"""The minutes of a session: their order, a new entry at the end, an entry moved or split. Each call is one action of the writer thread."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from sync.cache.view import View
-from sync.clock import milliseconds, minute
 from sync.desk import typing_key
 from sync.problems import NotAllowed
 from sync.workplace import Workplace
@@ -22,17 +22,30 @@ def ordered(place: Workplace, session: str) -> list[View]:
     return sorted(entries, key=lambda view: (str(view.get("pos")), str(view.get("at")), view.id))
 
 
-def enter(place: Workplace, session: str, text: str, about: Mapping[str, Any], at: str | None = None) -> str:
-    """Append an entry and return its id; `about` are its type, speaker and agenda item, `at` when Enter was pressed.
+class Stamp(NamedTuple):
+    """A moment by the server's clock: `at` as records hold it (local, YYYY-MM-DDTHH:MM), `seconds` since 1970."""
+
+    at: str
+    seconds: int
+
+
+def stamp(place: Workplace) -> Stamp:
+    """Now, as the server's clock has it: this device's clock corrected by the skew the last sync measured."""
+    now = place.clock.now() + dt.timedelta(seconds=place.shadow.progress.skew)
+    return Stamp(now.strftime("%Y-%m-%dT%H:%M"), int(now.timestamp()))
+
+
+def enter(place: Workplace, session: str, text: str, about: Mapping[str, Any], when: Stamp | None = None) -> str:
+    """Append an entry and return its id; `about` are its type, speaker and agenda item, `when` Enter was pressed.
 
     The journaled half of this line goes in the same journal line. Raises NotAllowed, FieldProblem.
     """
     desk = place.desk
+    when = when or stamp(place)
     last = next(reversed(ordered(place, session)), None)
-    seconds = milliseconds(place.clock) // 1000 + place.shadow.progress.skew
     fields = {name: value for name, value in about.items() if value is not None}
-    fields |= {"session": session, "text": text, "at": at or minute(place.clock)}
-    fields["pos"] = stamped(str(last.get("pos")) if last else None, seconds)
+    fields |= {"session": session, "text": text, "at": when.at}
+    fields["pos"] = stamped(str(last.get("pos")) if last else None, when.seconds)
     op = desk.creation("minute", fields, None)
     key = typing_key(session, LINE)
     typed = place.repository.document("typing", key)
@@ -40,6 +53,37 @@ def enter(place: Workplace, session: str, text: str, about: Mapping[str, Any], a
     own = typed is not None and text.startswith(str(typed["text"]).strip())
     desk.perform([op], also=[("typing", key, None)] if own else [])
     return op.rec
+
+
+CARRIED = ("session", "at", "agenda_item", "speaker", "entry", "about")
+"""What both halves of a split entry have."""
+
+
+def halves(text: str, at: int) -> tuple[str, str] | None:
+    """The text cut in two before character `at`, or None where one half would be empty."""
+    first, second = text[:at].rstrip(), text[at:].lstrip()
+    return (first, second) if first and second else None
+
+
+def split(place: Workplace, rid: str, first: str, second: str) -> str:
+    """Leave `first` in the entry and make one of `second` right behind it; returns the new entry's id.
+
+    Both keep time, speaker and item. Raises NotFound, NotAllowed.
+    """
+    desk = place.desk
+    view = desk.record(rid)
+    changes: dict[str, dict[str, Any]] = {rid: {"text": [view.get("text"), first]}}
+    desk.check_change(view, changes[rid])
+    entries = ordered(place, str(view.get("session")))
+    behind = next(number for number, each in enumerate(entries) if each.id == rid) + 1
+    pos, moved = insertion([str(each.get("pos")) for each in entries], behind)
+    for index, key in moved.items():
+        changes.setdefault(entries[index].id, {})["pos"] = [entries[index].get("pos"), key]
+    fields = {name: view.get(name) for name in CARRIED if view.get(name) is not None}
+    made = desk.creation("minute", {**fields, "text": second, "pos": pos}, None)
+    scopes = {each.id: each.scope for each in entries}
+    desk.perform([*(desk.change("minute", each, scopes[each], change) for each, change in changes.items()), made])
+    return made.rec
 
 
 def move(place: Workplace, rid: str, by: int) -> bool:

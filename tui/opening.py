@@ -63,6 +63,10 @@ def open_typed(page: Commanded[Any], kind: str, rid: str) -> None:
         from tui.screens.session_panes.part import open_pane
 
         open_pane(page.xinde, rid, "minutes")
+    elif kind == "minute" and view is not None:
+        from tui.screens.session_panes.minute_form import MinuteForm
+
+        page.app.push_screen(MinuteForm(rid))
     else:
         from tui.screens.form import FormPage
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 from textual.app import ComposeResult
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
+from textual.widgets import Static
 
 from sync.cache.repository import Changed
 from tui.i18n import t
@@ -19,6 +20,9 @@ from tui.widgets.sync_bar import SyncBar
 if TYPE_CHECKING:
     from tui.app import XindeApp
 
+LEAVING = frozenset({"back", "cancel", "no", "close"})
+"""Commands that only leave a screen."""
+
 Answer = TypeVar("Answer")
 Done = TypeVar("Done")
 
@@ -27,6 +31,7 @@ class Commanded(Screen[Answer]):
     """A screen whose keys are commands of the table: `do_<name>` carries one out, `why_not` says why it cannot be now."""
 
     SCOPE: ClassVar[str] = ""
+    _had_focus: Widget | None = None
 
     @property
     def xinde(self) -> XindeApp:
@@ -37,10 +42,48 @@ class Commanded(Screen[Answer]):
         """Why the command (its name without scope) cannot be carried out now, in the reader's language; None when it can."""
         return None
 
+    def reason(self, command: str) -> str | None:
+        """`why_not`, and that a covered screen can only be left."""
+        if self.covered and command not in LEAVING:
+            return t("projecting.covered")
+        return self.why_not(command)
+
+    # what a room must not see
+
+    def holds_private(self) -> bool:
+        """True when this screen shows what must not be seen on a wall; it is covered while projecting."""
+        return False
+
+    @property
+    def covered(self) -> bool:
+        """True while nothing of this screen may be shown."""
+        return self.xinde.projecting and self.is_mounted and self.holds_private()
+
+    def cover(self) -> None:
+        """Hide the body where it is private and a room looks on, else show it; nothing that was typed is lost."""
+        covered = self.covered
+        if covered == self.has_class("-covered"):
+            return
+        if covered and self.focused is not None:
+            self._had_focus = self.focused
+        self.set_class(covered, "-covered")
+        for widget in self.body_widgets():
+            widget.disabled = covered
+        if not covered:
+            before, self._had_focus = self._had_focus, None
+            if before is not None and before.is_mounted:
+                self.set_focus(before)
+            elif self.focused is None:
+                self.focus_next()
+
+    def body_widgets(self) -> list[Widget]:
+        """What is covered."""
+        return [*self.query("#dialog").results(Widget)]
+
     async def action_command(self, command_id: str) -> None:
         """Carry out a command of this screen, or say why not."""
         name = command_id.partition(".")[2]
-        reason = self.why_not(name)
+        reason = self.reason(name)
         if reason is not None:
             self.xinde.say(reason, warning=True)
             return
@@ -76,7 +119,10 @@ class Page(Commanded[None]):
         """Title line, the page's own body, key bar."""
         yield TitleBar(id="title")
         yield SyncBar(id="sync")
-        yield from self.body()
+        yield Static(id="cover", markup=False)
+        for widget in self.body():
+            widget.add_class("body")
+            yield widget
         yield KeyBar(id="keys")
 
     def body(self) -> Iterable[Widget]:
@@ -94,9 +140,13 @@ class Page(Commanded[None]):
         """Records changed, by this person or by sync; a page repaints what it touches and nothing else."""
         self.fill()
 
+    def body_widgets(self) -> list[Widget]:
+        """Everything between title line and key bar."""
+        return [widget for widget in self.children if widget.has_class("body")]
+
     def status_changed(self) -> None:
         """The status cell has news."""
-        self.query_one(TitleBar).show(self.heading())
+        self.query_one(TitleBar).show(t("projecting.title") if self.covered else self.heading())
         self.query_one(SyncBar).show()
 
     def on_mount(self) -> None:
@@ -122,6 +172,8 @@ class Page(Commanded[None]):
     def refresh_all(self) -> None:
         """Title, key bar and body anew."""
         if self.is_mounted:
+            self.query_one("#cover", Static).update(t("projecting.cover"))
+            self.cover()
             self.status_changed()
             self.fill()
             self.query_one(KeyBar).show()
@@ -140,3 +192,18 @@ class Dialog(ModalScreen[Answer], Commanded[Answer]):
     """A screen on top of a page that answers something; Esc gives no answer and never throws away what was typed."""
 
     inherit_bindings = True
+    PUBLIC: bool = False
+    """True for a dialog that shows nothing of any record, such as help."""
+
+    def holds_private(self) -> bool:
+        """What is asked above a private page may show what is on it, unless it is known not to."""
+        if self.PUBLIC:
+            return False
+        stack = self.app.screen_stack
+        below = stack[: stack.index(self)] if self in stack else stack
+        page = next((screen for screen in reversed(below) if isinstance(screen, Page)), None)
+        return page is not None and page.holds_private()
+
+    def on_screen_resume(self) -> None:
+        """A room may look on."""
+        self.cover()

@@ -53,4 +53,6 @@ def is_text(character: str) -> bool:
 
 def printable(text: str) -> str:
     """`text` without control characters, which a terminal would obey; line ends and tabs become spaces."""
+    if text.isprintable():
+        return text
     return "".join(" " if c in "\n\t" else c for c in text if c in "\n\t" or c.isprintable() or ord(c) > 0x9F)

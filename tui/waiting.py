@@ -15,6 +15,7 @@ from tui.i18n import t
 from tui.labels import field_label, kind_label, member_name, title_of
 from tui.leave import to_decide
 from tui.makeups import home_lines
+from tui.projecting import hides, is_private, scope_is_private
 from tui.vault_state import told
 
 SOON = 14
@@ -34,6 +35,8 @@ class Item:
     target: str
     text: str
     when: str = ""
+    private: bool = False
+    """True for words that must not be shown to a room although what they lead to may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +47,8 @@ class Group:
     items: tuple[Item, ...]
 
 
-def groups(place: Workplace) -> list[Group]:
-    """All groups in the order of Home; an empty one is left out, except the first."""
+def groups(place: Workplace, *, projecting: bool = False) -> list[Group]:
+    """All groups in the order of Home; an empty one is left out, except the first. `projecting`: without anything private."""
     found = [
         Group("waiting", tuple(for_me(place))),
         Group("due", tuple(due(place))),
@@ -53,6 +56,11 @@ def groups(place: Workplace) -> list[Group]:
         Group("conflicts", tuple(conflicts(place))),
         Group("latest", tuple(latest(place))),
     ]
+    if projecting:
+        found = [
+            Group(group.name, tuple(item for item in group.items if not item.private and not hides(place, item.target)))
+            for group in found
+        ]
     return [group for group in found if group.items or group.name == "waiting"]
 
 
@@ -158,11 +166,12 @@ def conflicts(place: Workplace) -> Iterator[Item]:
     """Open conflicts and refused edits."""
     for item in open_conflicts(place.desk):
         title = title_of(place, item.parent) if item.parent else ""
-        yield Item("page:conflicts", t("home.conflict", title=title, who=member_name(place, item.by)), item.at[:10])
+        words = t("home.conflict", title=title, who=member_name(place, item.by))
+        yield Item("page:conflicts", words, item.at[:10], private=is_private(item.parent))
     for parked in place.queue.parked():
         spec = place.repository.registry.get(parked.first.type)
         kind = kind_label(spec) if spec else parked.first.type
-        yield Item("page:conflicts", t("home.parked", kind=kind), parked.at[:10])
+        yield Item("page:conflicts", t("home.parked", kind=kind), parked.at[:10], scope_is_private(parked.first.scope))
 
 
 def latest(place: Workplace) -> Iterator[Item]:

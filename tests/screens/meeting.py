@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from sync.cache.view import View
 from sync.workplace import Workplace
 from tests.screens.stage import Stage
+from tui import minutes
 from tui.screens.session_panes.part import open_pane
 
 NAMES = ("张三", "李四", "王五", "赵六")
@@ -40,3 +42,8 @@ def statuses(place: Workplace, rid: str) -> dict[str, Any]:
 
 def _member(place: Workplace, row: View) -> View:
     return place.desk.record(str(row.get("member")))
+
+
+def at(moment: str) -> minutes.Stamp:
+    """A stamp of the minutes at a local moment, YYYY-MM-DDTHH:MM."""
+    return minutes.Stamp(moment, int(dt.datetime.fromisoformat(moment).timestamp()))

@@ -13,7 +13,7 @@ from sync.problems import InTheWay
 from sync.wire import Op, Result
 from sync.workplace import Workplace
 from tests.screens.answering import Answers, revision
-from tests.screens.meeting import show, staff
+from tests.screens.meeting import at, show, staff
 from tests.screens.stage import BRANCH, ME, OTHER, Stage, alone, envelope, joined, play
 from tests.screens.test_record import HELD, held, sign_here, signed_by_other
 from tui import minutes
@@ -39,8 +39,8 @@ def late_entries(place: Workplace) -> str:
     """Two entries written while the others signed, and refused for it."""
     record = envelope("session", "s-1", by=OTHER, form="exchange", title="交流", host=OTHER, recorders=[ME], **HELD)
     place.shadow.take_in(place.shadow.records_changes([record]))
-    minutes.enter(place, "s-1", "离线时记的一句。", {"entry": "discussion", "speaker": OTHER}, "2026-03-05T09:30")
-    minutes.enter(place, "s-1", "第二句。", {"entry": "quote"}, "2026-03-05T09:40")
+    minutes.enter(place, "s-1", "离线时记的一句。", {"entry": "discussion", "speaker": OTHER}, at("2026-03-05T09:30"))
+    minutes.enter(place, "s-1", "第二句。", {"entry": "quote"}, at("2026-03-05T09:40"))
     refused(place, waiting(place), "signed")
     return "s-1"
 
@@ -150,7 +150,7 @@ def test_a_stand_in_recorder_gets_the_right_and_one_key_sends_everything(tmp_pat
         allowed = {**record, "f": {**record["f"], "recorders": [ME, OTHER]}}
         place.shadow.take_in(place.shadow.records_changes([allowed]))
         for number in range(3):
-            minutes.enter(place, "s-1", f"第{number}句", {"entry": "discussion"}, "2026-03-05T09:30")
+            minutes.enter(place, "s-1", f"第{number}句", {"entry": "discussion"}, at("2026-03-05T09:30"))
         row = {"session": "s-1", "member": OTHER, "expected": True, "status": "late"}
         place.desk.create("attendance", row)
         ops = waiting(place)

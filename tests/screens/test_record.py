@@ -11,7 +11,7 @@ from sync.problems import InTheWay
 from sync.sign_off import sign, signers
 from sync.signatures import digest_here
 from sync.workplace import Workplace
-from tests.screens.meeting import show, staff
+from tests.screens.meeting import at, show, staff
 from tests.screens.stage import ME, OTHER, Stage, alone, envelope, joined, play
 from tui import minutes
 
@@ -22,8 +22,8 @@ def held(place: Workplace, host: str, *recorders: str, **more: object) -> str:
     """A session that took place, with an entry and a resolution."""
     fields = {"form": "collective_study", "title": "核心价值观学习", **HELD, **more}
     rid = place.desk.create("session", {**fields, "host": host, "recorders": list(recorders)})
-    minutes.enter(place, rid, "先传达文件。", {"entry": "discussion", "speaker": host}, "2026-03-05T09:05")
-    minutes.enter(place, rid, "每月集中学习一次。", {"entry": "resolution"}, "2026-03-05T10:30")
+    minutes.enter(place, rid, "先传达文件。", {"entry": "discussion", "speaker": host}, at("2026-03-05T09:05"))
+    minutes.enter(place, rid, "每月集中学习一次。", {"entry": "resolution"}, at("2026-03-05T10:30"))
     return rid
 
 
@@ -45,7 +45,7 @@ def test_the_text_has_resolutions_first_and_says_what_is_not_known(tmp_path: Pat
         people = staff(place)
         rid = held(place, people["张三"], people["李四"])
         item = place.desk.create("agenda_item", {"session": rid, "number": 1, "title": "[学习] 文件"})
-        minutes.enter(place, rid, "谈体会。", {"entry": "quote", "agenda_item": item}, "2026-03-05T09:20")
+        minutes.enter(place, rid, "谈体会。", {"entry": "quote", "agenda_item": item}, at("2026-03-05T09:20"))
 
         async def act(on: Stage) -> None:
             await show(on, rid, "record")

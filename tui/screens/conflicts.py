@@ -18,6 +18,7 @@ from tui.amending import amend_parked, why_not_amend_parked
 from tui.commands import bindings
 from tui.i18n import t
 from tui.page import Page
+from tui.projecting import is_private, scope_is_private
 from tui.screens.confirm import ConfirmDialog
 from tui.screens.conflicts_text import both_sides, is_written, owner_of, side, why_not_settle, why_parked
 from tui.screens.merge import MergePage
@@ -86,7 +87,11 @@ class ConflictsPage(Page):
         """The list as it is now, and the sides of the row under the cursor."""
         place = self.xinde.place
         self._conflicts = {item.id: item for item in open_conflicts(place.desk)}
-        parked = by_cause(place.queue.parked())
+        refused = place.queue.parked()
+        if self.xinde.projecting:
+            self._conflicts = {key: each for key, each in self._conflicts.items() if not is_private(each.parent)}
+            refused = [each for each in refused if not scope_is_private(each.first.scope)]
+        parked = by_cause(refused)
         self._parked = {item.id: item for items in parked.values() for item in items}
         rows: list[tuple[str, Sequence[str]]] = []
         if self._conflicts and parked:

@@ -15,6 +15,7 @@ from tui import past
 from tui.commands import bindings
 from tui.labels import kind_label
 from tui.page import Page
+from tui.projecting import kind_is_private
 from tui.terminal import printable
 
 
@@ -33,6 +34,10 @@ class ContentPage(Page):
     def heading(self) -> str:
         """The kind; the line below says of which moment."""
         return kind_label(self._spec)
+
+    def holds_private(self) -> bool:
+        """As private as records of its kind are."""
+        return kind_is_private(self.xinde.place, self._spec, self._fields)
 
     def body(self) -> Iterable[Widget]:
         """One scrollable text."""

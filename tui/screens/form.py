@@ -7,13 +7,13 @@ from tui.commands import bindings
 from tui.i18n import t
 from tui.labels import SAME_CHOICES, field_label
 from tui.screens.confirm import ConfirmDialog
-from tui.screens.form_news import FormNews
+from tui.screens.form_editor import FormEditor
 from tui.screens.pick import PickDialog
 from tui.widgets.editors import ChoiceEditor, LineEditor
 from tui.year.audience import split
 
 
-class FormPage(FormNews):
+class FormPage(FormEditor):
     """One record, new or existing; see FormBody for what it is made with."""
 
     SCOPE = "form"
@@ -22,13 +22,17 @@ class FormPage(FormNews):
     # commands
 
     def offers(self, command: str) -> bool:
-        """Kinds without states have none to change; a line that names people in words can be picked."""
+        """Kinds without states have none to change; a line that names people is picked, long text goes to another editor."""
         if command == "choose":
             return isinstance(self.focused, LineEditor) and (self.kind, self.focused.field_name) in WITH_AUDIENCE
+        if command == "editor":
+            return self.is_mounted and self.prose is not None
         return command != "state" or bool(self.xinde.place.repository.registry[self.kind].states)
 
     def why_not(self, command: str) -> str | None:
         """A record that was never saved has no state to change."""
+        if command == "editor":
+            return self.why_not_editor()
         if command == "state":
             view = self.record
             spec = self.xinde.place.repository.registry[self.kind]

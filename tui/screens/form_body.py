@@ -11,14 +11,16 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from sync.cache.view import View
+from sync.clock import today
 from sync.records.fields import Field, FieldProblem
 from tui.autosave import Autosave
 from tui.i18n import t
 from tui.labels import SAME_CHOICES, field_label, kind_label, title_of, value_text
 from tui.messages import explain
 from tui.page import Page
+from tui.projecting import is_private, kind_is_private
 from tui.terminal import printable
-from tui.widgets.editors import ChoiceEditor, Edited, FieldEditor, LineEditor, ProseEditor
+from tui.widgets.editors import ChoiceEditor, DueEditor, Edited, FieldEditor, LineEditor, ProseEditor
 
 NOT_IN_FORMS = frozenset({"pos", "submission", "makeup_verified"})
 """Fields that have a command of their own and no place in a form."""
@@ -32,8 +34,12 @@ HINTS = {
     "attendance.arrived": "form.hint_clock",
     "attendance.left": "form.hint_clock",
     "settings.role_labels": "form.hint_role_labels",
+    "action.due": "form.hint_due",
 }
 """What an empty line says of how its field is written, by type or for one field of a kind."""
+
+AHEAD = frozenset({"action.due"})
+"""Dates that lie ahead, so that they can be written as one says them."""
 
 
 class FormBody(Page):
@@ -83,6 +89,11 @@ class FormBody(Page):
         """The record as it is now, or None while it was never saved."""
         return self.xinde.place.repository.get(self.rid)
 
+    def holds_private(self) -> bool:
+        """As private as the record; a new one, as it will be."""
+        place, view = self.xinde.place, self.record
+        return is_private(view) or kind_is_private(place, place.repository.registry[self.kind], self.preset)
+
     def heading(self) -> str:
         """Kind and title."""
         spec = self.xinde.place.repository.registry[self.kind]
@@ -122,6 +133,8 @@ class FormBody(Page):
             declared.type == "set" and (declared.target or (self.kind, name) in SAME_CHOICES)
         ):
             return ChoiceEditor(name, declared, lambda value: self._words(name, value))
+        if f"{self.kind}.{name}" in AHEAD:
+            return DueEditor(name, declared, lambda: today(self.xinde.place.clock))
         return LineEditor(name, declared)
 
     def _words(self, name: str, value: Any) -> str:

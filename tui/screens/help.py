@@ -17,6 +17,7 @@ class HelpDialog(Dialog[None]):
     """Every active command with its keys and one sentence."""
 
     SCOPE = "help"
+    PUBLIC = True
     BINDINGS = bindings("help")
 
     def __init__(self, about: Commanded[None]) -> None:
@@ -55,7 +56,7 @@ def help_lines(screen: Commanded[None]) -> list[Content]:
         keys = " ".join(key_name(key) for key in command.keys.split(","))
         line = Content.styled(f"{keys:<12}", "bold") + Content(f" {command.label()}  ")
         line += Content.styled(command.help(), "dim")
-        reason = screen.why_not(command.name) if command_id in own else None
+        reason = screen.reason(command.name) if command_id in own else None
         if reason:
             line += Content.styled(f"  ({reason})", "italic")
         lines.append(line)

@@ -20,6 +20,7 @@ from tui.inquiry import ask
 from tui.labels import kind_label, title_of
 from tui.messages import explain
 from tui.page import Page
+from tui.projecting import is_private
 from tui.screens.confirm import ConfirmDialog
 from tui.screens.content import ContentPage
 from tui.terminal import printable
@@ -53,6 +54,10 @@ class HistoryPage(Page):
             return t("history.title")
         spec = self.xinde.place.repository.registry[view.kind]
         return f"{t('history.title')} {self.xinde.glyphs.dot} {kind_label(spec)} {title_of(self.xinde.place, view)}"
+
+    def holds_private(self) -> bool:
+        """As private as the record."""
+        return is_private(self._view)
 
     def body(self) -> Iterable[Widget]:
         """Table, what the entry changed, a line for where this comes from."""

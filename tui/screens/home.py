@@ -45,7 +45,7 @@ class HomePage(Page):
         listed = self.query_one(OptionList)
         kept, at = self._current(), listed.scroll_offset
         options: list[Option] = []
-        for group in groups(self.xinde.place):
+        for group in groups(self.xinde.place, projecting=self.xinde.projecting):
             options += self._options(group)
         shown = [(option.id, str(option.prompt)) for option in options]
         if shown == self._shown:

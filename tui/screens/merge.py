@@ -20,6 +20,7 @@ from tui.commands import bindings
 from tui.i18n import t
 from tui.labels import field_label, member_name, title_of
 from tui.page import Page
+from tui.projecting import is_private
 from tui.screens.confirm import ConfirmDialog
 from tui.screens.conflicts_text import ANY_TEXT, both_sides, is_written, owner_of, side, why_not_settle, written
 from tui.terminal import printable
@@ -44,6 +45,10 @@ class MergePage(Page):
     def at_hand(self) -> str | None:
         """The record the conflict is about."""
         return self._item.record if self._item else None
+
+    def holds_private(self) -> bool:
+        """As private as the record the conflict is about."""
+        return self._item is None or is_private(self._item.parent)
 
     def _found(self) -> OpenConflict | None:
         try:

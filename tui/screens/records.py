@@ -16,6 +16,7 @@ from tui.i18n import t
 from tui.labels import choice_label, field_label, kind_label, value_text
 from tui.page import Page
 from tui.pinyin import matches
+from tui.projecting import kind_is_private
 from tui.screens.form import FormPage
 from tui.widgets.lines import Line
 from tui.widgets.record_table import RecordTable
@@ -47,6 +48,10 @@ class RecordsPage(Page):
         """The kind's name and how many there are."""
         spec = self.xinde.place.repository.registry[self.kind]
         return f"{kind_label(spec)} ({len(self.views())})"
+
+    def holds_private(self) -> bool:
+        """As private as records of the kind are."""
+        return kind_is_private(self.xinde.place, self.xinde.place.repository.registry[self.kind], self.preset)
 
     def views(self) -> list[View]:
         """The records listed, in order, before the filter."""

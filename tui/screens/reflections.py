@@ -1,4 +1,4 @@
-"""Reflections: own drafts, and on F3 the submitted ones that this person may read."""
+"""Reflections: own drafts, on F3 the submitted ones that this person may read, and then the commentary on oneself."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from sync.submitting import submission_of
 from tui.commands import bindings
 from tui.i18n import t
 from tui.labels import field_label, kind_label, member_name, state_label, title_of
+from tui.screens.commentary import CommentaryPage
 from tui.screens.draft import DraftPage
 from tui.screens.records import LONGEST_LABEL, RecordsPage
 from tui.screens.submission import SubmissionPage
@@ -101,5 +102,5 @@ class ReflectionsPage(RecordsPage):
             self.run_worker(submit_draft(self, view.id))
 
     def do_other(self) -> None:
-        """The other list."""
-        self.app.switch_screen(ReflectionsPage("submission" if self.kind == "reflection" else "reflection"))
+        """Drafts, submissions, and what was said about oneself, in turn."""
+        self.app.switch_screen(ReflectionsPage("submission") if self.kind == "reflection" else CommentaryPage())

@@ -11,10 +11,11 @@ from textual.widgets import Static
 
 from sync.cache.repository import Changed
 from sync.cache.view import View
+from tui import commentary
 from tui.commands import bindings
 from tui.flows import change_state
 from tui.i18n import t
-from tui.labels import field_label, member_name, state_label, title_of, value_text
+from tui.labels import choice_label, field_label, member_name, state_label, title_of, value_text
 from tui.messages import refusal_text
 from tui.page import Page
 from tui.screens.form import FormPage
@@ -42,6 +43,10 @@ class SubmissionPage(Page):
         view = self.record
         return f"{t('submission.title')} {title_of(self.xinde.place, view)}" if view else t("submission.title")
 
+    def holds_private(self) -> bool:
+        """Its author's and theirs who are in charge."""
+        return True
+
     def body(self) -> Iterable[Widget]:
         """One scrollable text."""
         yield VerticalScroll(Static(id="text"), id="submission", classes="detail")
@@ -52,7 +57,7 @@ class SubmissionPage(Page):
 
     def records_changed(self, changed: Changed) -> None:
         """A comment came, or the state changed."""
-        if self.rid in changed.ids or "comment" in changed.kinds:
+        if self.rid in changed.ids or changed.kinds & {"comment", "grade"}:
             self.fill()
 
     def fill(self) -> None:
@@ -81,6 +86,10 @@ class SubmissionPage(Page):
             if value not in (None, ""):
                 words = printable(value_text(place, spec, name, value))
                 parts.append(Content.styled(f"{field_label(spec, name)}: ", "bold") + Content(words))
+        for each in commentary.grades(place, self.rid):
+            label = choice_label(place.repository.registry["grade"], "grade", str(each.get("grade")))
+            words = printable(t("submission.graded", grade=label, who=member_name(place, each.get("author"))))
+            parts.append(Content.styled(f"{t('submission.grade')}: ", "bold") + Content(words))
         comments = place.repository.linked("comment", "target", self.rid)
         parts += [Content(""), Content.styled(t("submission.comments", n=len(comments)), "bold")]
         if not comments:

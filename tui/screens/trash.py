@@ -19,6 +19,7 @@ from tui.labels import kind_label, member_name, title_in
 from tui.messages import explain, refusal_text
 from tui.page import Page
 from tui.pinyin import matches
+from tui.projecting import scope_is_private
 from tui.screens.content import ContentPage
 from tui.terminal import printable
 from tui.widgets.lines import Line
@@ -103,6 +104,8 @@ class TrashPage(Page):
         """What the server told and what is known here, as one list."""
         place = self.xinde.place
         found = {each.id: each for each in together(place.desk, self._told, deleted_here(place.desk))}
+        if self.xinde.projecting:
+            found = {rid: each for rid, each in found.items() if not scope_is_private(each.scope)}
         rows = [(rid, self._cells(each)) for rid, each in found.items()]
         words = self._filter.split()
         rows = [row for row in rows if all(matches(word, " ".join(row[1])) for word in words)]

@@ -38,8 +38,10 @@ class TitleBar(Widget):
         status = f" {app.status_text()} "
         place = app.place.identity.branch_name or t("app.alone")
         left = f" {t('app.name')} {app.glyphs.dot} {place} {app.glyphs.dot} {self._heading}"
-        room = max(0, self.size.width - cell_len(status))
-        return Content(set_cell_size(cut(left, room, app.glyphs.more), room)) + Content.styled(status, "reverse")
+        mark = f" {t('projecting.mark', key=key_name('f10'))} " if app.projecting else ""
+        room = max(0, self.size.width - cell_len(status) - cell_len(mark))
+        line = Content(set_cell_size(cut(left, room, app.glyphs.more), room))
+        return Content.styled(mark, "bold reverse") + line + Content.styled(status, "reverse")
 
 
 class KeyBar(Widget):
@@ -67,7 +69,7 @@ class KeyBar(Widget):
             length = cell_len(key) + cell_len(label) + 3
             if used + length > width:
                 break
-            reason = screen.why_not(command.name) if command_id.startswith(f"{screen.SCOPE}.") else None
+            reason = screen.reason(command.name) if command_id.startswith(f"{screen.SCOPE}.") else None
             parts += [
                 Content.styled(f" {key} ", "bold" if reason is None else "dim"),
                 Content.styled(f"{label} ", "" if reason is None else "dim"),

@@ -14,6 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from sync.records.fields import Field, parse_value
+from tui.due_words import read_due
 from tui.i18n import t
 from tui.terminal import printable
 from tui.widgets.lines import Line, Prose
@@ -69,6 +70,24 @@ class LineEditor(Line):
         """Tell the form."""
         event.stop()
         self.post_message(Edited(self))
+
+
+class DueEditor(LineEditor):
+    """A date ahead, written as one says it; leaving the line shows the date that was understood."""
+
+    def __init__(self, name: str, field: Field, today: Callable[[], str]) -> None:
+        super().__init__(name, field)
+        self._today = today
+
+    def parsed(self) -> Any:
+        """The date; raises FieldProblem for what is none."""
+        return read_due(self.value_text, self._today()) or super().parsed()
+
+    def on_blur(self) -> None:
+        """Show the date."""
+        found = read_due(self.value_text, self._today())
+        if found is not None and found != self.value_text:
+            self.value = found
 
 
 class ProseEditor(Prose):

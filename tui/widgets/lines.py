@@ -6,14 +6,66 @@ methods write), for private-use signs and for characters newer than Python's tab
 
 from __future__ import annotations
 
+from rich.text import Text
 from textual.events import Key
+from textual.geometry import Size
+from textual.strip import Strip
+from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
+from tui.cells import cells_of, index_at
 from tui.terminal import is_text
+
+LONG = 200
+"""Characters from which on a line is painted piecewise; below that Textual's own way costs less than a millisecond."""
 
 
 class Line(Input):
-    """A line."""
+    """A line; a long one costs no more at a key than what is in sight of it.
+
+    Textual measures and paints the whole value at each key and lays the screen out anew: 25 ms with 3 000 characters.
+    """
+
+    @property
+    def _is_long(self) -> bool:
+        return len(self.value) > LONG and not self.password and self.highlighter is None and "\t" not in self.value
+
+    @property
+    def content_width(self) -> int:
+        """Cells of the value, and one for the cursor behind it."""
+        return cells_of(self.value) + 1 if self._is_long else super().content_width
+
+    def _position_to_cell(self, position: int) -> int:
+        return cells_of(self.value[:position]) if self._is_long else super()._position_to_cell(position)
+
+    def _watch_value(self, value: str) -> None:
+        # Set here without its watcher: a line keeps its place on the screen however long it is.
+        self.set_reactive(Widget.virtual_size, Size(self.content_width, 1))
+        super()._watch_value(value)
+
+    def render_line(self, y: int) -> Strip:
+        """Paint what is in sight."""
+        if y != 0 or not self._is_long or self._suggestion:
+            return super().render_line(y)
+        width = self.scrollable_content_region.width + 1
+        left = self.scroll_offset.x
+        first, before = index_at(self.value, left)
+        # Every character is at least one cell wide, but for signs that join others.
+        shown = self.value[first : first + 2 * width]
+        text = Text(shown, no_wrap=True, overflow="ignore", end="")
+        if self.has_focus:
+            start, end = (min(max(0, each - first), len(shown)) for each in sorted(self.selection))
+            if start < end:
+                text.stylize_before(self.get_component_rich_style("input--selection"), start, end)
+            at = self.cursor_position - first
+            if self._cursor_visible and 0 <= at <= len(shown):
+                if self.cursor_at_end:
+                    text.pad_right(1)
+                text.stylize(self.get_component_rich_style("input--cursor"), at, at + 1)
+        options = self.app.console_options.update_width(cells_of(text.plain) or 1)
+        strip = Strip(self.app.console.render(text, options))
+        strip = strip.crop(left - before, left - before + width).extend_cell_length(width)
+        return strip.apply_style(self.rich_style)
 
     async def _on_key(self, event: Key) -> None:
         """Take what Textual would drop; the rest is Textual's."""

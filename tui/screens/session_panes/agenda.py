@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sync.cache.view import View
+from tui import agenda
 from tui.commands import bindings
 from tui.i18n import language, t
 from tui.preparing import NewRecord, template_agenda
@@ -25,11 +26,21 @@ class AgendaPage(SessionPart, RecordsPage):
     def __init__(self, rid: str) -> None:
         super().__init__("agenda_item", {"session": rid})
         self.rid = rid
+        self._used: dict[str, int] = {}
 
     def views(self) -> list[View]:
         """By number."""
-        items = self.xinde.place.repository.linked("agenda_item", "session", self.rid)
-        return sorted(items, key=lambda view: (view.get("number") or 0, view.id))
+        return agenda.items(self.xinde.place, self.rid)
+
+    def rows(self) -> list[tuple[str, list[str]]]:
+        """With the time each item took, counted once for all of them."""
+        session = self.session
+        self._used = agenda.minutes_used(self.xinde.place, session) if session else {}
+        return super().rows()
+
+    def kinds_shown(self) -> set[str]:
+        """Entries of the minutes are what the time is counted from."""
+        return {*super().kinds_shown(), "minute"}
 
     def column_names(self) -> Sequence[str]:
         """What is done stands last."""
@@ -37,18 +48,19 @@ class AgendaPage(SessionPart, RecordsPage):
 
     def widths(self) -> list[tuple[str, int]]:
         """The title gets what is left."""
-        fixed = {"number": -4, "title": 1, "item_kind": -8, "presenter": -8, "minutes_planned": -6, "done": -6}
+        fixed = {"number": -4, "title": 1, "item_kind": -8, "presenter": -8, "minutes_planned": -9, "done": -6}
         return [(name, fixed[name]) for name in self.column_names()]
 
     def headings(self) -> list[str]:
-        """The planned minutes stand in a narrow column."""
+        """Minutes used and planned stand in a narrow column."""
         headings = super().headings()
         headings[4] = t("agenda.minutes")
         return headings
 
     def cells(self, view: View) -> list[str]:
-        """An item that is done is ticked."""
+        """An item that is done is ticked; its time is used/planned."""
         cells = super().cells(view)
+        cells[-2] = agenda.time_words(self._used.get(view.id), view.get("minutes_planned"))
         cells[-1] = self.xinde.glyphs.yes if view.get("done") else ""
         return cells
 

@@ -8,8 +8,7 @@ from typing import Any
 from textual.widgets import Static
 
 from sync.cache.view import View
-from sync.clock import minute
-from tui import minutes
+from tui import agenda, minutes
 from tui.amending import amend_instead
 from tui.autosave import Autosave
 from tui.i18n import t
@@ -27,8 +26,9 @@ class MinuteWriting(SessionPart):
 
     def begin_writing(self) -> None:
         """Show what was half typed; the next entry begins as the last one was: same speaker, same item."""
-        self.autosave = Autosave(self, self._keep)
-        self._about: dict[str, Any] = {"entry": "discussion", "speaker": None, "agenda_item": None}
+        self.autosave = Autosave(self, self.keep_typed)
+        self.about: dict[str, Any] = {"entry": "discussion", "speaker": None, "agenda_item": None, "about": None}
+        """What the next entry will be."""
         self._kept = False
         typed = [each for each in self.xinde.place.unsaved.of(self.rid) if each.field == minutes.LINE]
         if typed:
@@ -38,7 +38,7 @@ class MinuteWriting(SessionPart):
             self._kept = True
         last = next(reversed(self.entries()), None)
         if last is not None:
-            self._about |= {"speaker": last.get("speaker"), "agenda_item": last.get("agenda_item")}
+            self.about |= {"speaker": last.get("speaker"), "agenda_item": last.get("agenda_item")}
 
     @property
     def line(self) -> MinuteLine:
@@ -51,9 +51,11 @@ class MinuteWriting(SessionPart):
 
     def show_about(self) -> None:
         """What the next entry will be, and whether the line is safe."""
-        place, about = self.xinde.place, self._about
+        place, about = self.xinde.place, self.about
         spec = place.repository.registry["minute"]
         words = [choice_label(spec, "entry", about["entry"])]
+        if about["entry"] == "commentary" and about["about"]:
+            words.append(t("minutes.comments_on", who=member_name(place, about["about"])))
         if about["speaker"]:
             words.append(t("minutes.speaks", who=member_name(place, about["speaker"])))
         item = place.repository.get(about["agenda_item"]) if about["agenda_item"] else None
@@ -62,6 +64,15 @@ class MinuteWriting(SessionPart):
         if self._kept:
             words.append(t("minutes.kept"))
         self.query_one("#about", Static).update(printable(f" {self.xinde.glyphs.dot} ".join(words)))
+        self.show_progress()
+
+    def show_progress(self) -> None:
+        """The open item of the agenda, and its time used against what was planned."""
+        session = self.session
+        words = agenda.progress_words(self.xinde.place, session, self.about["agenda_item"]) if session else ""
+        line = self.query_one("#progress", Static)
+        line.display = bool(words)
+        line.update(printable(words))
 
     # typing
 
@@ -70,7 +81,8 @@ class MinuteWriting(SessionPart):
         message.stop()
         self.autosave.touch(minutes.LINE)
 
-    def _keep(self, name: str) -> None:
+    def keep_typed(self, name: str) -> None:
+        """Journal what the line holds."""
         text, rid, unsaved = self.line.value, self.rid, self.xinde.place.unsaved
         session = self.session
         scope = session.scope if session else ""
@@ -114,7 +126,8 @@ class MinuteWriting(SessionPart):
         if self.line.value:
             self.autosave.touch(minutes.LINE)
         self._kept = False
-        self.run_worker(self._enter(message.text, dict(self._about), minute(self.xinde.place.clock)))
+        about = {**self.about, "about": self.about["about"] if self.about["entry"] == "commentary" else None}
+        self.run_worker(self._enter(message.text, about, minutes.stamp(self.xinde.place)))
 
     def _amended(self, text: str) -> None:
         """What became an amendment goes out of the line, unless more was typed there."""
@@ -127,9 +140,9 @@ class MinuteWriting(SessionPart):
             return t("session.gone")
         return why_not_new(self.xinde.place, "minute", {"session": self.rid})
 
-    async def _enter(self, text: str, about: Mapping[str, Any], at: str) -> None:
+    async def _enter(self, text: str, about: Mapping[str, Any], when: minutes.Stamp) -> None:
         place, rid = self.xinde.place, self.rid
-        if await self.act(lambda: minutes.enter(place, rid, text, about, at)) is None and self.still_open:
+        if await self.act(lambda: minutes.enter(place, rid, text, about, when)) is None and self.still_open:
             self.line.put_back(text)
 
     # what the next entry will be
@@ -137,7 +150,7 @@ class MinuteWriting(SessionPart):
     def do_type(self) -> None:
         """The next type of entry."""
         kinds = [name for name, _ in self.xinde.place.repository.registry["minute"].fields["entry"].choices]
-        self._about["entry"] = kinds[(kinds.index(self._about["entry"]) + 1) % len(kinds)]
+        self.about["entry"] = kinds[(kinds.index(self.about["entry"]) + 1) % len(kinds)]
         self.show_about()
 
     def do_speaker(self) -> None:
@@ -148,14 +161,20 @@ class MinuteWriting(SessionPart):
         """Which item of the agenda it belongs to."""
         self._ask("agenda_item", t("minutes.item_title"))
 
+    def do_about(self) -> None:
+        """Whom the commentary is about; the line becomes one."""
+        self._ask("about", t("minutes.about_title"))
+
     def _ask(self, name: str, title: str) -> None:
         place = self.xinde.place
-        now = self._about[name]
-        choices = speakers(place, self.entries(), now) if name == "speaker" else agenda_items(place, self.rid)
+        now = self.about[name]
+        choices = agenda_items(place, self.rid) if name == "agenda_item" else speakers(place, self.entries(), now)
 
         def picked(answer: list[str] | None) -> None:
             if answer:
-                self._about[name] = answer[0] or None
+                self.about[name] = answer[0] or None
+                if name == "about" and answer[0]:
+                    self.about["entry"] = "commentary"
                 self.show_about()
 
         self.app.push_screen(PickDialog(title, choices), picked)

@@ -15,19 +15,28 @@ from tui.amending import amend_instead
 from tui.commands import bindings
 from tui.flows import change_state, delete
 from tui.i18n import t
-from tui.labels import field_label, member_name, value_text
+from tui.labels import field_label, member_name, title_of, value_text
 from tui.rights import why_not_delete, why_not_new, why_not_write
 from tui.screens.form import FormPage
+from tui.screens.session_panes.aside_pane import AsidePane
+from tui.screens.session_panes.minute_commentary import MinuteCommentary
+from tui.screens.session_panes.minute_form import MinuteForm
 from tui.screens.session_panes.minute_line import MinuteLine
-from tui.screens.session_panes.minute_writing import MinuteWriting
+from tui.screens.session_panes.part import ROWS
 from tui.terminal import printable
 from tui.widgets.record_table import RecordTable
 
 ACTION_LENGTH = 200
 """Characters of an action's text (kinds.toml); a longer entry is cut, and its action links to it."""
 
+SHOWN = ROWS | {"member", "note", "comment", "submission"}
+"""Kinds that anything on this page is made of."""
 
-class MinutesPage(MinuteWriting):
+CLOCK = 20.0
+"""Seconds between two looks at the clock, for the time an item of the agenda has used."""
+
+
+class MinutesPage(MinuteCommentary):
     """The minutes pane."""
 
     SCOPE = "minutes"
@@ -38,12 +47,17 @@ class MinutesPage(MinuteWriting):
     def __init__(self, rid: str) -> None:
         super().__init__()
         self.rid = rid
+        self._rows: dict[str, tuple[View, tuple[str, ...]]] = {}
+        """What the log shows, made anew only for entries that changed; 500 cost 20 ms."""
+        self._last: str | None = None
 
     def body(self) -> Iterable[Widget]:
         """Log, who speaks, line, and room below it for the window of the input method."""
         yield from super().body()
         columns = [("at", -5), ("entry", -10), ("speaker", -8), ("text", 1)]
         yield Vertical(RecordTable(columns, self._headings, id="log"), id="log-box")
+        yield AsidePane(id="asides")
+        yield Static(id="progress", classes="line", markup=False)
         yield Static(id="about", classes="line", markup=False)
         yield MinuteLine(id="line", placeholder=t("minutes.placeholder"), select_on_focus=False)
         yield Static(id="below", markup=False)
@@ -52,20 +66,12 @@ class MinutesPage(MinuteWriting):
         """What was half typed is there again, and the line has the focus."""
         self.begin_writing()
         self.line.focus()
-
-    @property
-    def _log(self) -> RecordTable:
-        return self.query_one("#log", RecordTable)
+        self.set_interval(CLOCK, self.show_progress)
 
     @property
     def at_hand(self) -> str | None:
         """The entry under the cursor while one moves in the log, else the session."""
-        return self._log.current if self.focused is self._log else self.rid
-
-    @property
-    def _entry(self) -> View | None:
-        key = self._log.current
-        return self.xinde.place.repository.get(key) if key else None
+        return self.table.current if self.focused is self.table else self.rid
 
     def _headings(self) -> list[str]:
         spec = self.xinde.place.repository.registry["minute"]
@@ -75,52 +81,70 @@ class MinutesPage(MinuteWriting):
 
     def refresh_all(self) -> None:
         """Headings too, in the language of now."""
+        self._rows = {}
         super().refresh_all()
         if self.is_mounted:
-            self._log.rebuild()
+            self.table.rebuild()
             self.line.placeholder = t("minutes.placeholder")
 
     def fill(self) -> None:
         """Show the entries as they are now; the line is not touched."""
-        place = self.xinde.place
-        spec = place.repository.registry["minute"]
-        self._log.show(
-            [
-                (
-                    view.id,
-                    (
-                        str(view.get("at") or "")[11:16],
-                        value_text(place, spec, "entry", view.get("entry")),
-                        member_name(place, view.get("speaker")) if view.get("speaker") else "",
-                        str(view.get("text") or ""),
-                    ),
-                )
-                for view in self.entries()
-            ]
-        )
+        entries = self.entries()
+        rows = {view.id: self._row(view) for view in entries}
+        self._rows = {view.id: (view, rows[view.id]) for view in entries}
+        self._last = entries[-1].id if entries else None
+        self.table.show(list(rows.items()))
         self._follow()
         self.show_about()
+        self.show_asides()
         self._show_below()
+
+    def _row(self, view: View) -> tuple[str, ...]:
+        known = self._rows.get(view.id)
+        if known is not None and known[0] is view:
+            return known[1]
+        place = self.xinde.place
+        return (
+            str(view.get("at") or "")[11:16],
+            value_text(place, place.repository.registry["minute"], "entry", view.get("entry")),
+            member_name(place, view.get("speaker")) if view.get("speaker") else "",
+            str(view.get("text") or ""),
+        )
 
     def _follow(self) -> None:
         """While the line has the focus, the last entry is the one at hand."""
-        last = next(reversed(self.entries()), None)
-        if last is not None and self.focused is not self._log:
-            self._log.go_to(last.id)
+        if self._last is not None and self.focused is not self.table:
+            self.table.go_to(self._last)
 
     def _show_below(self) -> None:
         """The whole text of the entry under the cursor, or what to press."""
-        entry = self._entry
-        if self.focused is self._log and entry is not None:
+        entry = self.entry
+        if self.focused is self.table and entry is not None:
             words = "\n".join(printable(line) for line in str(entry.get("text")).split("\n"))
+            words = "\n".join(filter(None, (printable(self._facts(entry)), words)))
         else:
-            words = t("minutes.how") if self.entries() else t("minutes.empty")
+            words = t("minutes.how" if self._last is not None else "minutes.empty")
         self.query_one("#below", Static).update(words)
 
+    def _facts(self, entry: View) -> str:
+        """What the log has no column for."""
+        place = self.xinde.place
+        item = place.repository.get(str(entry.get("agenda_item") or ""))
+        words = [
+            t("minutes.about_item", item=title_of(place, item)) if item is not None else "",
+            t("minutes.comments_on", who=member_name(place, entry.get("about"))) if entry.get("about") else "",
+            self.formal_words(entry),
+        ]
+        return f" {self.xinde.glyphs.dot} ".join(filter(None, words))
+
     def records_changed(self, changed: Changed) -> None:
-        """Entries of other devices appear; the line stays as it is."""
+        """Entries of other devices appear; the line stays as it is. A line that was journaled changes nothing here."""
+        if not changed.kinds & SHOWN:
+            return
+        if "member" in changed.kinds:
+            self._rows = {}
         super().records_changed(changed)
-        if changed.kinds & {"minute", "session"}:
+        if changed.kinds & {"minute", "session", "comment"}:
             self.refresh_keys()
 
     def on_record_table_moved(self, message: RecordTable.Moved) -> None:
@@ -140,15 +164,21 @@ class MinutesPage(MinuteWriting):
         """Roles, and whether there is an entry at hand."""
         if command in ("next", "previous", "back", "log"):
             return None
-        session, place, entry = self.session, self.xinde.place, self._entry
+        session, place, entry = self.session, self.xinde.place, self.entry
         if session is None:
             return t("session.gone")
         match command:
             case "state":
                 last = not place.repository.registry["session"].next_states(session.state)
                 return t("state.last") if last else None
-            case "type" | "speaker" | "item":
-                return self.why_not_enter()
+            case "type" | "speaker" | "item" | "about":
+                return self.why_not_change(command)
+            case "comment":
+                return self.why_not_comment()
+            case "asides":
+                return self.why_not_asides()
+            case "item_done":
+                return self.why_not_item_done()
             case "action":
                 return why_not_new(place, "action", {"session": self.rid})
         if entry is None:
@@ -159,7 +189,7 @@ class MinutesPage(MinuteWriting):
 
     def do_log(self) -> None:
         """Go to the entries."""
-        self._log.focus()
+        self.table.focus()
 
     def on_data_table_row_selected(self, event: RecordTable.RowSelected) -> None:
         """Enter opens the entry."""
@@ -168,18 +198,18 @@ class MinutesPage(MinuteWriting):
 
     def do_edit(self) -> None:
         """The form of the entry at hand; of signed minutes an amendment of it."""
-        entry = self._entry
+        entry = self.entry
         if entry is not None and not amend_instead(self, self.rid, entry.id, str(entry.get("text") or "")):
-            self.app.push_screen(FormPage("minute", entry.id, focus="text"))
+            self.app.push_screen(MinuteForm(entry.id))
 
     def do_delete(self) -> None:
         """Delete the entry at hand; undo is one key away."""
-        if self._entry is not None:
-            delete(self, self._entry.id)
+        if self.entry is not None:
+            delete(self, self.entry.id)
 
     def do_action(self) -> None:
         """Make an action item, of the entry at hand if there is one."""
-        entry = self._entry
+        entry = self.entry
         preset = {"session": self.rid, **({"minute": entry.id} if entry else {})}
         text = str(entry.get("text") or "").replace("\n", " ")[:ACTION_LENGTH] if entry else ""
         self.app.push_screen(FormPage("action", None, preset, defaults=lambda: {"text": text}, focus="owner"))
@@ -193,7 +223,7 @@ class MinutesPage(MinuteWriting):
         self._move(+1)
 
     def _move(self, by: int) -> None:
-        entry, place = self._entry, self.xinde.place
+        entry, place = self.entry, self.xinde.place
         if entry is not None:
             rid = entry.id
             self.run_worker(self.act(lambda: minutes.move(place, rid, by)))
@@ -203,8 +233,8 @@ class MinutesPage(MinuteWriting):
         change_state(self, self.rid)
 
     async def do_back(self) -> None:
-        """From the log to the line; from the line out of the session."""
-        if self.focused is self._log:
+        """From the log and the private notes to the line; from the line out of the session."""
+        if self.focused is self.table or self.in_asides:
             self.line.focus()
             self._follow()
         else:
