@@ -207,7 +207,7 @@ def test_who_missed_a_session_is_told_makes_it_up_and_is_verified(tmp_path: Path
             assert f"王五  请假  事由待补，按 8 填写  要补课，{due} 前核实" in on.text()
             await on.keys("9")
             assert "学习秘书" in on.said()[-1], "nobody verifies one's own make-up without the role"
-            await on.keys("f3", "f3", "f3", "f3")
+            await on.keys("f3", "f3", "f3", "f3", "f3")
             assert f"您：要补课，{due} 前核实。在点名栏按 Ctrl+O 填写" in on.text()
 
         play(place, enter)

@@ -214,7 +214,7 @@ def test_an_entry_becomes_an_action(tmp_path: Path) -> None:
             await show(on, rid, "minutes")
             await on.keys("ctrl+n", "enter", "z", "s", "enter", "tab")
             await on.type("2026-03-31")
-            await on.keys("escape", "f3")
+            await on.keys("escape", "f3", "f3")
             assert "[待办 1]" in on.text()
             row = next(row for row in on.lines() if "整理读书笔记" in row)
             assert row.split()[-3:] == ["张三", "2026-03-31", "待办"]
