@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from sync.cache.repository import as_op
 from sync.cache.view import View
+from sync.transport import Transport
 from sync.wire import Op, Revision
 from sync.workplace import Workplace
 from tui.i18n import t
@@ -40,6 +41,17 @@ def saved_here(place: Workplace, session: View) -> Saved | None:
         own = place.identity.alone
         saves.append(Saved(session.updated.get("claimed"), session.updated.get("at"), 0 if own else None))
     return first(saves)
+
+
+def revisions_of(transport: Transport, session: str) -> list[Revision]:
+    """The whole history of a session, newest first; raises Unreachable, ServerRefused."""
+    past: list[Revision] = []
+    more = True
+    while more:
+        page = transport.history(session, past[-1].rev if past else None)
+        past += page.revisions
+        more = page.more and bool(page.revisions)
+    return past
 
 
 def saved_in(place: Workplace, revisions: Iterable[Revision]) -> Saved | None:
@@ -90,7 +102,9 @@ def late_words(late: LateEntry) -> str:
 
 
 def late_line(late: LateEntry) -> str | None:
-    """What the printed minutes say where they are a late entry; nothing hides one, and nothing else is said."""
+    """What the printed minutes say where they are a late entry, or may be one; nothing hides one, and nothing else is said."""
+    if late.verdict == "unknown":
+        return t("late.printed_unknown")
     if late.verdict != "late" or late.at is None:
         return None
     words = t("late.printed", at=f"{late.at:%Y-%m-%d %H:%M}")

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from sync.problems import InTheWay
+from sync.reaching import ServerRefused, Unreachable
 from sync.records.kind import SCHEMA
 from sync.transport import Transport
 from sync.workplace import Workplace, read_token
 from tui import __version__
+from tui.commandline.output import say
+from tui.i18n import t
+from tui.messages import explain
+
+Told = TypeVar("Told")
 
 LONGEST = 25.0
 """Seconds after which a command gives the server up: it ends within 30, whatever the server does."""
@@ -30,6 +39,18 @@ def sign_in_of(place: Workplace, folder: Path) -> tuple[str, str]:
     if identity.server is None or token is None:
         raise InTheWay("not_signed_in")
     return identity.server, token
+
+
+def ask_server(place: Workplace, folder: Path, question: Callable[[Transport], Told]) -> Told | None:
+    """The server's answer; None, said on standard error, when only this device can be asked."""
+    try:
+        with connect(*sign_in_of(place, folder)) as transport:
+            return question(transport)
+    except InTheWay:
+        return None
+    except (Unreachable, ServerRefused) as error:
+        say(t("history.offline", why=explain(error).what), to=sys.stderr)
+        return None
 
 
 def connect(server: str, token: str | None = None, *, seconds: float | None = None) -> Transport:

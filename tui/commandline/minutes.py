@@ -1,4 +1,4 @@
-"""`minutes`: the minutes of a session as text, without network and without the folder's lock."""
+"""`minutes`: the minutes of a session as text, without the folder's lock; only when it was submitted the server may be asked."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from pathlib import Path
 
 from sync.problems import InTheWay
 from tui.assembling import assembled
+from tui.commandline.connecting import ask_server
 from tui.commandline.failing import DONE
 from tui.commandline.output import lines_of, say, say_json
 from tui.commandline.reading import read_folder
 from tui.commandline.values import find_id
+from tui.completion import revisions_of, saved_in, verdict
 
 
 def minutes(args: argparse.Namespace, folder: Path) -> int:
@@ -19,7 +21,12 @@ def minutes(args: argparse.Namespace, folder: Path) -> int:
         session = place.desk.record(find_id(place, args.id))
         if session.kind != "session" or session.deleted:
             raise InTheWay("not_a_session")
-        lines = [each for line in assembled(place, session) for each in lines_of(line.text)]
+        known = None
+        if verdict(place, session).verdict == "unknown":
+            # Another device submitted it: when, only the server's history tells.
+            past = ask_server(place, folder, lambda transport: revisions_of(transport, session.id))
+            known = saved_in(place, past or ())
+        lines = [each for line in assembled(place, session, known) for each in lines_of(line.text)]
     if args.json:
         say_json({"id": session.id, "lines": lines})
     else:

@@ -3,32 +3,25 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from sync.history import Entry, Past, grouped, known_here, waiting_here
-from sync.problems import InTheWay
-from sync.reaching import ServerRefused, Unreachable
 from sync.records.kind import KindSpec
 from sync.transport import Transport
 from sync.trash import Deleted, deleted_here, together, told
 from sync.workplace import Workplace
 from tui import past
-from tui.commandline.connecting import connect, sign_in_of
+from tui.commandline.connecting import ask_server
 from tui.commandline.failing import DONE
 from tui.commandline.output import aligned, lines_of, say, say_json
 from tui.commandline.reading import read_folder
 from tui.commandline.values import find_id
 from tui.i18n import t
 from tui.labels import kind_label, member_name, title_in, title_of
-from tui.messages import explain
 
 MOST = 2000
 """Revisions, or deleted records, read at most."""
-
-Told = TypeVar("Told")
 
 
 def history(args: argparse.Namespace, folder: Path) -> int:
@@ -36,7 +29,7 @@ def history(args: argparse.Namespace, folder: Path) -> int:
     with read_folder(folder) as place:
         view = place.desk.record(find_id(place, args.id))
         spec, rid = place.repository.registry[view.kind], view.id
-        found = _ask(place, folder, lambda transport: _past(transport, rid)) if spec.shared and view.rev else None
+        found = ask_server(place, folder, lambda transport: _past(transport, rid)) if spec.shared and view.rev else None
         steps = waiting_here(place.desk, rid) + found.steps if found is not None else known_here(place.desk, rid)
         entries = grouped(steps)
         if args.json:
@@ -88,7 +81,7 @@ def _lines(place: Workplace, spec: KindSpec, entry: Entry) -> list[str]:
 def trash(args: argparse.Namespace, folder: Path) -> int:
     """`trash`: newest first; `restore ID` brings one back."""
     with read_folder(folder) as place:
-        server = _ask(place, folder, _deleted) or []
+        server = ask_server(place, folder, _deleted) or []
         names = {each.id for each in server}
         found = together(place.desk, server, deleted_here(place.desk))
         if args.json:
@@ -135,15 +128,3 @@ def _cells(place: Workplace, item: Deleted) -> list[str]:
     kind = kind_label(place.repository.registry[item.kind])
     title = _title(place, item) or t("trash.erased" if item.erased else "trash.unknown")
     return [kind, title, member_name(place, item.by) if item.by else "", past.moment(place, item.at)]
-
-
-def _ask(place: Workplace, folder: Path, question: Callable[[Transport], Told]) -> Told | None:
-    """The server's answer; None, said on standard error, when only this device can be asked."""
-    try:
-        with connect(*sign_in_of(place, folder)) as transport:
-            return question(transport)
-    except InTheWay:
-        return None
-    except (Unreachable, ServerRefused) as error:
-        say(t("history.offline", why=explain(error).what), to=sys.stderr)
-        return None

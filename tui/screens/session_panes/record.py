@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
-from functools import partial
 
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -15,13 +14,11 @@ from sync.cache.repository import Changed
 from sync.cache.view import View
 from sync.reaching import ServerRefused, Unreachable
 from sync.sign_off import is_closed, signers
-from sync.transport import Transport
-from sync.wire import History, Revision
 from tui import signing_flow
 from tui.amending import amend, why_not_amend
 from tui.assembling import as_text, assembled, signer_words
 from tui.commands import bindings
-from tui.completion import late_words, saved_in, verdict
+from tui.completion import late_words, revisions_of, saved_in, verdict
 from tui.flows import change_state
 from tui.handing_out import hand_out
 from tui.i18n import t
@@ -62,14 +59,9 @@ class RecordPage(Cautious):
 
     async def _ask_history(self) -> None:
         """The first entry into submitted may be another device's; without network the verdict stays what it is here."""
-        rid, past = self.rid, list[Revision]()
+        rid = self.rid
         try:
-            more = True
-            while more:
-                before = past[-1].rev if past else None
-                page = await ask(self.xinde.connect, partial(_page, rid=rid, before=before))
-                past += page.revisions
-                more = page.more and bool(page.revisions)
+            past = await ask(self.xinde.connect, lambda transport: revisions_of(transport, rid))
         except (Unreachable, ServerRefused):
             return
         self._saved = saved_in(self.xinde.place, past)
@@ -190,7 +182,3 @@ class RecordPage(Cautious):
     def do_back(self) -> None:
         """Leave the session."""
         self.dismiss(None)
-
-
-def _page(transport: Transport, *, rid: str, before: int | None) -> History:
-    return transport.history(rid, before)
