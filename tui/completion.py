@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from sync.cache.repository import as_op
 from sync.cache.view import View
-from sync.transport import Transport
 from sync.wire import Op, Revision
 from sync.workplace import Workplace
 from tui.i18n import t
 from tui.year.late_entry import LateEntry, Saved, first, late_entry
 from tui.year.working_days import Calendar, calendar
+
+if TYPE_CHECKING:
+    from sync.transport import Transport
 
 DONE = ("submitted", "approved", "returned")
 """States a session comes to by being submitted only."""
