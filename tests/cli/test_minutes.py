@@ -43,10 +43,8 @@ def test_signatures_travel_are_void_after_a_return_and_can_be_given_again(tmp_pa
             clerk.ok("state", rid, state)
 
         def both_sign() -> None:
-            with open_workplace(clerk.home) as place:
-                seen = digest_here(place.repository, place.desk.record(rid))
-                sign(place.desk, rid, seen, recorder, "recorder")
-                sign(place.desk, rid, seen, host, "host", on_behalf=OnBehalf(host, "paper", "签字页"))
+            assert "原话" in clerk.ok("sign", rid, "--yes"), "what is signed is shown"
+            clerk.ok("sign", rid, "--yes", "--for", "王五", "--basis", "paper", "--reference", "签字页")
 
         def standing(device: Device) -> list[bool]:
             with open_workplace(device.home) as place:

@@ -25,6 +25,7 @@ HANDLERS = {
     "restore": "changing:restore",
     "state": "changing:state",
     "submit": "changing:submit",
+    "sign": "signatures:sign",
     "conflicts": "disputes:conflicts",
     "resolve": "disputes:resolve",
     "parked": "disputes:parked",
@@ -160,11 +161,14 @@ def _records(commands: Commands) -> None:
     submit = _add(commands, "submit")
     submit.add_argument("id", metavar="ID")
     submit.add_argument("--yes", action="store_true", help=t("cli.arg.yes"))
+    sign = _add(commands, "sign")
+    sign.add_argument("id", metavar="SESSION")
+    sign.add_argument("--yes", action="store_true", help=t("cli.arg.yes"))
     state = _add(commands, "state")
     state.add_argument("id", metavar="ID")
     state.add_argument("to", metavar="NEWSTATE")
     state.add_argument("--reason", metavar="TEXT", help=t("cli.arg.reason"))
-    for each in (new, state):
+    for each in (new, state, sign):
         each.add_argument("--for", dest="for_", metavar="MEMBER", help=t("cli.arg.for"))
         each.add_argument("--basis", choices=BASES, help=t("cli.arg.basis"))
         each.add_argument("--reference", metavar="TEXT", help=t("cli.arg.reference"))

@@ -52,7 +52,7 @@ def new(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:
     if spec.shared and place.identity.branch is None:
         raise InTheWay("not_joined")
     fields = parsed(place, spec, values["given"])
-    on_behalf = _on_behalf(place, values)
+    on_behalf = entered_for(place, values)
     fields = _completed(place, spec, fields, on_behalf.member if on_behalf else place.desk.member)
     chosen = place.desk.new_id(spec.name, fields) if spec.key else str(values["rid"])
     held = place.repository.get(chosen)
@@ -114,14 +114,14 @@ def state(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:
         if not along:
             raise FieldProblem("reason", "no_reason_here", value=to, kind=spec.name)
         fields = parsed(place, spec, [{"field": along[0], "how": "=", "text": values["reason"]}])
-    on_behalf = _on_behalf(place, values)
+    on_behalf = entered_for(place, values)
     if "decided_by" in spec.going_along(to):
         fields["decided_by"] = on_behalf.member if on_behalf else place.desk.member
     changed = place.desk.change_state(rid, to, with_fields=fields, on_behalf=on_behalf)
     return {"changed": changed, "record": record(place, rid)}
 
 
-def _on_behalf(place: Workplace, values: Mapping[str, Any]) -> OnBehalf | None:
+def entered_for(place: Workplace, values: Mapping[str, Any]) -> OnBehalf | None:
     """Whose decision is entered, with its basis and reference; None for one's own."""
     if values.get("for") is None:
         return None
@@ -150,6 +150,13 @@ def submit(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:
     from sync.submitting import submit as make
 
     return {"record": record(place, make(place.desk, values["id"], values["seen"]))}
+
+
+def sign(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:
+    """Sign a session as it was shown."""
+    from tui.commandline.signatures import signed
+
+    return signed(place, values)
 
 
 def resolve(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:
@@ -239,6 +246,7 @@ ACTS: dict[str, Act] = {
     "restore": restore,
     "state": state,
     "submit": submit,
+    "sign": sign,
     "resolve": resolve,
     "parked": parked,
     "private_import": private_import,

@@ -19,6 +19,13 @@ READY = {
 }
 """Audiences every branch has; its sections and party groups come by their names. Either language is understood."""
 
+ALSO = {
+    "all_staff": ("全体干部职工", "全体人员", "全体干部", "全体同志", "全员"),
+    "full": ("全体正式党员",),
+    "committee": ("支委", "支部委员", "支委会成员", "支委委员"),
+}
+"""Other words people write for them."""
+
 USUAL = {"general_meeting": "full"}
 """Form -> the audience it has when none is written that can be understood; every other form is for all staff."""
 
@@ -74,7 +81,7 @@ def committee(branch: Branch) -> set[str]:
 
 def _meant(branch: Branch, word: str) -> set[str] | None:
     for name, label in READY.items():
-        if word.casefold() in (label.zh, label.en):
+        if word.casefold() in (label.zh, label.en, *ALSO.get(name, ())):
             people = _ready(branch, name)
             return _ids(branch.members, lambda _: True) if people is None and name == "all_staff" else people
     sections = {view.id for view in branch.sections if view.get("name") == word}
