@@ -31,7 +31,7 @@ class Signatures:
         kinds = [kind for kind in SIGNED_FIELDS if kind in self._registry and kind != "session"]
         rows = [(kind, row.id, row.fields) for kind in kinds for row in self._book.rows_of(session.id, kind)]
         if values.get("digest") != digest_of(session.fields, rows):
-            raise Rejected("forbidden", "digest", "changed_since")
+            raise Rejected("changed_since")
 
     def void(self, session: str, deed: Deed) -> None:
         """Take away every signature of a session that is returned."""

@@ -11,11 +11,14 @@ from sync.cache.parked import Parked
 from sync.cache.storage import Change
 from sync.clock import claimed, minute
 from sync.desk import Desk
-from sync.problems import NotFound
+from sync.problems import InTheWay, NotFound
 from sync.rebasing import Rebasing
 from sync.records.kind import KindSpec
 from sync.records.policy import Attempt
 from sync.wire import Op
+
+CHANGED_SINCE = "changed_since"
+"""Code of a signature whose content the server has in another version: its author looks again, and signs that."""
 
 
 def parked(desk: Desk, key: str) -> Parked:
@@ -32,7 +35,14 @@ def retry(desk: Desk, item: Parked) -> None:
 
 
 def retry_all(desk: Desk, items: Sequence[Parked]) -> None:
-    """Submit several again as one action, records before what hangs on them."""
+    """Submit several again as one action, records before what hangs on them.
+
+    A signature of what has changed since is not sent again; raises InTheWay when there is nothing else.
+    """
+    wanted = [item for item in items if item.code != CHANGED_SINCE]
+    if items and not wanted:
+        raise InTheWay("sign_again")
+    items = wanted
     with desk.repository.writing():
         # What somebody discarded or kept as new meanwhile is not sent as well.
         items = [item for item in items if desk.queue.parked_item(item.id) is not None]
@@ -160,7 +170,7 @@ def own_text(spec: KindSpec, op: Op) -> list[tuple[str, Any]]:
     return [
         (name, change.get("add", []) if isinstance(change, dict) else change[1])
         for name, change in op.ch.items()
-        if name in spec.fields
+        if name in spec.fields and (spec.name, name) != ("signature", "digest")
     ]
 
 

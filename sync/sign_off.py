@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from sync.cache.storage import Change
 from sync.cache.view import View
 from sync.desk import Desk, OnBehalf
+from sync.parking import CHANGED_SINCE
 from sync.problems import InTheWay
 from sync.records.policy import Attempt, Refusal
 from sync.records.signing import UNSIGNED
 from sync.signatures import digest_here, standing
+from sync.wire import Op
 
 Role = Literal["host", "recorder"]
 
@@ -90,6 +93,11 @@ def _entered(desk: Desk, view: View | None) -> Entered | None:
     return Entered(str(entry[1]) if entry[1] else None, str(how.get("basis")), how.get("ref"))
 
 
+def _is_of(op: Op, session: str, member: str) -> bool:
+    made = {name: change[1] for name, change in op.ch.items() if isinstance(change, list)}
+    return op.type == "signature" and (made.get("session"), made.get("member")) == (session, member)
+
+
 def is_closed(desk: Desk, session: View) -> bool:
     """True when host and recorder have both signed one content: minutes are read-only then."""
     return desk.facts.signed(session.id)
@@ -129,5 +137,11 @@ def sign(desk: Desk, rid: str, seen: str, member: str, role: Role, *, on_behalf:
         if held is not None and not held.deleted and held in standing(desk.repository, rid):
             raise InTheWay("signed_already")
         op = desk.creation("signature", fields, None, on_behalf=on_behalf)
-        desk.perform([op])
+        # What was refused because the content changed is settled by looking again and signing.
+        settled: list[Change] = [
+            ("parked", item.id, None)
+            for item in desk.queue.parked()
+            if item.code == CHANGED_SINCE and _is_of(item.first, rid, member)
+        ]
+        desk.perform([op], settled)
     return op.rec

@@ -23,6 +23,7 @@ CODES = frozenset(
         "unknown_type",
         "type_mismatch",
         "signed",
+        "changed_since",
         "scope_lost",
         "unknown_after_restore",
     }

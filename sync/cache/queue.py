@@ -71,6 +71,9 @@ class Queue:
                 last = own[-1] if own else None
                 before = documents.get(last.id, table.get(last.id)) if last else None
                 joined = coalesce(last, op) if last and before and not before["sent"] else None
+                if joined is not None and before is not None and self._signed_after(before["o"]):
+                    # What was signed goes out as it was when it was signed (PROTOCOL.md section 4).
+                    joined = None
                 if last is not None and joined is not None:
                     if joined.k == "put" and not joined.ch:
                         own.pop()
@@ -88,6 +91,11 @@ class Queue:
                 changes.append(("queue", op.id, dict(documents[op.id])))
             repository.commit([*changes, *also], waiting)
             self._last_order = order
+
+    def _signed_after(self, order: int) -> bool:
+        """True when something was signed on this device after the edit of this order, and that signature waits."""
+        queued = self._repository.documents("queue")
+        return any(each["op"]["type"] == "signature" and each["o"] > order for _, each in queued)
 
     def withdraw(self, op_ids: Iterable[str]) -> bool:
         """Take edits back that were never sent; False, and nothing changed, when one of them already was."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from sync.amending import amend, late
+from sync.cache.shadow import Identity
 from sync.desk import OnBehalf
 from sync.sign_off import sign, signers
 from sync.signatures import digest_here
 from sync.workplace import open_workplace
 from tests.cli.branch import Branch, me
 from tests.cli.device import Device
+from tests.screens.stage import BRANCH, ME
 
 
 def test_the_minutes_are_printed_and_what_is_no_session_is_refused(tmp_path: Path) -> None:
@@ -108,3 +110,49 @@ def test_an_entry_that_meets_signed_minutes_is_parked_and_goes_in_as_an_amendmen
         assert [each["fields"]["text"] for each in chief.json("list", "amendment")] == ["原话：离线"]
         assert "对「整份记录」：原话：离线（理由：签字后才到；张三，" in chief.ok("minutes", rid)
         assert entry["id"] not in [each["id"] for each in chief.json("list", "minute")]
+
+
+def test_a_signature_of_what_has_changed_is_given_again(tmp_path: Path) -> None:
+    with Branch(tmp_path) as branch:
+        chief = branch.device(tmp_path / "chief", branch.first_invite, "wangwu", "王五")
+        clerk = branch.device(tmp_path / "clerk", branch.invite("张三", "clerk"), "zhangsan")
+        chief.ok("sync")
+        fields = ["form=exchange", "title=交流", f"host={me(chief)}", f"recorders={me(chief)},{me(clerk)}"]
+        rid = clerk.ok("new", "session", *fields)
+        entry = clerk.ok("new", "minute", f"session={rid}", "at=2026-03-05T09:10", "pos=a", "entry=quote", "text=原话")
+        clerk.ok("sync")
+        chief.ok("sync")
+        chief.ok("new", "minute", f"session={rid}", "at=2026-03-05T09:20", "pos=b", "entry=quote", "text=又一句")
+        chief.ok("sync")
+        clerk.ok("sign", rid, "--yes")
+        assert clerk.run("sync").code == 1, "something was not accepted"
+        [item] = clerk.json("parked")
+        assert (item["code"], "digest" in item["text"]) == ("changed_since", False)
+        assert clerk.refused(1, "parked", item["id"], "--retry")["code"] == "sign_again"
+        assert len(clerk.json("parked")) == 1
+        clerk.ok("sign", rid, "--yes")
+        assert clerk.json("parked") == [], "signing again settles it"
+        # A slip mended after signing goes out after the signature, and is signed again.
+        clerk.ok("edit", entry, "text=原话一句")
+        clerk.ok("sign", rid, "--yes")
+        clerk.ok("sync")
+        assert clerk.json("parked") == []
+        chief.ok("sync")
+        with open_workplace(chief.home) as place:
+            [mine] = [each for each in signers(place.desk, place.desk.record(rid)) if each.member == me(clerk)]
+            assert mine.current
+
+
+def test_an_edit_after_an_unsent_signature_does_not_move_before_it(tmp_path: Path) -> None:
+    device = Device(tmp_path / "home")
+    with open_workplace(device.home) as place:
+        identity = Identity(BRANCH, "支部", ME, "王五", "a:1", "w", "http://127.0.0.1:9")
+        place.repository.commit([place.shadow.identity_change(identity), place.shadow.progress_change(device="d:1")])
+        rid = place.desk.create("session", {"form": "exchange", "title": "交流", "host": ME, "recorders": [ME]})
+        fields = {"session": rid, "at": "2026-03-05T09:30", "pos": "a", "entry": "quote", "text": "一"}
+        entry = place.desk.create("minute", fields)
+        place.desk.edit(entry, {"text": ("一", "二")})
+        assert [each.op.type for each in place.queue.waiting()] == ["session", "minute"], "joined"
+        sign(place.desk, rid, digest_here(place.repository, place.desk.record(rid)), ME, "host")
+        place.desk.edit(entry, {"text": ("二", "三")})
+        assert [each.op.type for each in place.queue.waiting()] == ["session", "minute", "signature", "minute"]

@@ -201,7 +201,7 @@ async def sign_and_submit(on: Stage) -> None:
     await on.keys("ctrl+r", "enter", "enter")
     await on.type("签字页")
     await on.keys("enter", "enter")
-    await on.until(lambda: "记录只读" in on.text())
+    await on.until(lambda: "条目只读" in on.text())
     await on.keys("f9", "enter")
     await on.until(lambda: "整理记录" in on.lines()[0])
     await on.keys("f9", "enter")

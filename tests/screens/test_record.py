@@ -128,7 +128,7 @@ def test_both_signatures_close_the_minutes_and_corrections_become_amendments(tmp
             await show(on, rid, "record")
             assert "记录人 张三 已签" in on.text()
             await on.keys("ctrl+s", "enter")
-            await on.until(lambda: "记录只读" in on.text())
+            await on.until(lambda: "条目只读" in on.text())
             await on.keys("ctrl+n", *"mcjt")
             assert "每月集中学习" not in on.text(), "the list is filtered by initials"
             await on.keys(*["backspace"] * 4, "down", "down", "enter")
@@ -171,7 +171,7 @@ def test_a_return_takes_signatures_away_on_a_device_alone(tmp_path: Path) -> Non
             await on.until(lambda: "张三 已签" in on.text())
             await on.keys("ctrl+s", "enter")
             await on.until(lambda: "李四 已签" in on.text())
-            assert "记录只读" in on.text()
+            assert "条目只读" in on.text()
             for state in ("running", "writing", "submitted"):
                 await on.keys("f9", "enter")
                 await on.until(lambda to=state: place.desk.record(rid).state == to)  # type: ignore[misc]
@@ -359,7 +359,7 @@ def test_one_person_in_both_roles_signs_once_for_both(tmp_path: Path) -> None:
             await on.keys("enter")
             await on.until(lambda: "主持人 王五 已签" in on.text())
             assert "记录人 王五 已签" in on.text()
-            assert "记录只读" in on.text()
+            assert "条目只读" in on.text()
             await on.keys("ctrl+s")
             assert "已签" in on.said()[-1]
 

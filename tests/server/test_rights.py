@@ -130,7 +130,7 @@ def sign(branch: Branch, who: str, role: str, digest: str | None = None) -> str 
     said = digest or seen(branch)
     fields = {"session": branch.session, "member": branch.members[who], "as_role": role, "digest": said}
     result = branch.one(who, branch.new("signature", fields))
-    return result.reason or result.out
+    return result.reason or result.code or result.out
 
 
 def to_state(branch: Branch, *states: str) -> None:

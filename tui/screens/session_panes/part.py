@@ -132,7 +132,11 @@ class SessionPart(Page):
             return t("session.gone")
         spec = self.xinde.place.repository.registry["session"]
         dot = self.xinde.glyphs.dot
-        return f"{state_label(spec, session.state)} {dot} {title_of(self.xinde.place, session)}"
+        words = [state_label(spec, session.state), title_of(self.xinde.place, session)]
+        if self.xinde.place.desk.facts.signed(session.id):
+            # On every pane: what is changed now is not what was signed.
+            words.insert(1, t("record.mark"))
+        return f" {dot} ".join(words)
 
     def body(self) -> Iterable[Widget]:
         """The line of panes, then the pane."""

@@ -98,6 +98,8 @@ class RecordPage(Cautious):
         lines = [self._about(t("record.signatures"), words or t("record.nobody_signs"))]
         if is_closed(place.desk, session):
             lines.append(Content.styled(t("record.closed"), "dim"))
+            if not any(each.current for each in found):
+                lines.append(Content.styled(t("record.closed_changed"), "bold"))
         lines.append(self._about(t("late.title"), late_words(verdict(place, session, self._saved))))
         missing = spec.missing(session.fields)
         if missing:
