@@ -66,6 +66,10 @@ class Terminal:
             self._run("send-keys", name)
             time.sleep(0.05)
 
+    def enter(self) -> None:
+        """Press Enter without the pause after a key."""
+        self._run("send-keys", "Enter")
+
     def write(self, text: str) -> None:
         """Characters as an input method commits them."""
         self._run("send-keys", "-l", text)

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from sync.workplace import open_workplace
+from sync.workplace import Workplace, open_workplace
 from tests.e2e.terminal import NEEDS_TMUX, Terminal, surroundings
+from tui.minutes import ordered
 
 SECONDS = 60.0 if "XINDE_SOAK" in os.environ else 6.0
 """How long to type."""
@@ -24,15 +25,23 @@ pytestmark = NEEDS_TMUX
 
 
 def _typed(folder: Path) -> list[int]:
-    """The numbers that are on the disk, and a proof that the folder takes edits again."""
+    """The numbers that are on the disk, in entries and half typed, and a proof that the folder takes edits again."""
     with open_workplace(folder) as place:
-        text = "".join(each.text for each in place.unsaved.all())
+        entered = [str(view.get("text")) for rid in _sessions(place) for view in ordered(place, rid)]
+        text = "".join([*entered, *(each.text for each in place.unsaved.all())])
         place.desk.create("note", {"body": "之后还能写。"})
     return [int(number) for number in re.findall(r"(\d+)。", text)]
 
 
-def _type_until(terminal: Terminal, seconds: float) -> int:
-    """Write 1。2。3。 … ten keys a second without a pause; returns how many numbers had been sent a second before the end."""
+def _sessions(place: Workplace) -> list[str]:
+    return [view.id for view in place.repository.find("session")]
+
+
+def _type_until(terminal: Terminal, seconds: float, enter_every: int = 0) -> int:
+    """Write 1。2。3。 … ten keys a second without a pause, and perhaps Enter after so many numbers.
+
+    Returns how many numbers had been sent a second before the end.
+    """
     sent: list[tuple[float, int]] = []
     begun = time.monotonic()
     keys = 0
@@ -44,24 +53,38 @@ def _type_until(terminal: Terminal, seconds: float) -> int:
         number += 1
         word = f"{number}。"
         terminal.write(word)
+        if enter_every and number % enter_every == 0:
+            terminal.enter()
         keys += len(word)
         sent.append((time.monotonic(), number))
     end = time.monotonic()
     return max((number for at, number in sent if at <= end - 1.0), default=0)
 
 
+@pytest.mark.parametrize("where", ["a note", "the minutes"])
 @pytest.mark.parametrize("how", ["kill", "hang-up"])
-def test_at_most_the_last_second_is_missing(tmp_path: Path, how: str) -> None:
-    chance = random.Random(os.environ.get("XINDE_TEST_SEED", how))
+def test_at_most_the_last_second_is_missing(tmp_path: Path, how: str, where: str) -> None:
+    chance = random.Random(os.environ.get("XINDE_TEST_SEED", how + where))
     environ = surroundings(tmp_path / "home")
     folder = Path(environ["XINDE_HOME"])
+    meeting = where == "the minutes"
+    if meeting:
+        with open_workplace(folder) as place:
+            place.start_alone("测试支部")
+            place.desk.create("session", {"form": "exchange", "title": "交流"})
     with Terminal([sys.executable, "-m", "tui.cli"], {**environ, "PYTHONPATH": str(Path.cwd())}, tmp_path) as terminal:
         terminal.wait("首页", "涉密内容不得写入本程序")
         terminal.keys("Enter")
         terminal.wait_gone("涉密内容")
-        terminal.keys("F4")
-        terminal.wait("内容")
-        safe = _type_until(terminal, SECONDS * (0.5 + chance.random() / 2))
+        if meeting:
+            terminal.keys("3", "Enter")
+            terminal.wait("概况")
+            terminal.keys("F3", "F3", "F3", "F3")
+            terminal.wait("写一条记录")
+        else:
+            terminal.keys("F4")
+            terminal.wait("内容")
+        safe = _type_until(terminal, SECONDS * (0.5 + chance.random() / 2), enter_every=7 if meeting else 0)
         if how == "kill":
             os.kill(terminal.pid, signal.SIGKILL)
         else:
