@@ -389,3 +389,28 @@ def test_nobody_signs_one_content_twice(tmp_path: Path, role: str) -> None:
         with pytest.raises(InTheWay, match="signed_already"):
             sign_here(place, rid, ME, role)
         assert len(place.repository.find("signature")) == 1
+
+
+def test_observers_are_printed_once_and_by_what_the_roll_says(tmp_path: Path) -> None:
+    from tui.assembling import as_text, assembled
+
+    with alone(tmp_path) as place:
+        people = staff(place, "张三", "李四", "王五", "孙七")
+        twin = place.desk.create("member", {"name": "孙七", "sort": 9})
+        named = [people["张三"], people["李四"], people["孙七"], twin]
+        rid = held(place, people["王五"], people["王五"], observers=named)
+        row = {"session": rid, "expected": False, "section": None}
+        place.desk.create("attendance", {**row, "member": people["张三"], "status": "observer", "remark": "上级来人"})
+        place.desk.create("attendance", {**row, "member": people["李四"], "status": "absent", "remark": "没来"})
+        lines = as_text(assembled(place, place.desk.record(rid))).splitlines()
+        assert "列席：张三（上级来人）、孙七、孙七" in lines
+        assert "缺席：李四（没来）" in lines
+
+        async def act(on: Stage) -> None:
+            await show(on, rid, "roll_call")
+            [around] = [line for line in on.lines() if "未上名单" in line]
+            assert "李四" not in around
+            assert around.count("张三") == 1
+            assert around.count("孙七") == 2
+
+        play(place, act)
