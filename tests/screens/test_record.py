@@ -414,3 +414,37 @@ def test_observers_are_printed_once_and_by_what_the_roll_says(tmp_path: Path) ->
             assert around.count("孙七") == 2
 
         play(place, act)
+
+
+def test_leaving_the_form_of_an_amendment_asks_before_it_is_made(tmp_path: Path) -> None:
+    with joined(tmp_path, "clerk") as place:
+        rid = held(place, ME, OTHER)
+        signed_by_other(place, rid, "recorder")
+        sign_here(place, rid, ME, "host")
+
+        async def act(on: Stage) -> None:
+            await show(on, rid, "record")
+            await on.keys("ctrl+n", "enter")
+            await on.type("漏记")
+            await on.keys("tab")
+            await on.type("补一句。")
+            await on.keys("escape")
+            assert "送到服务器后不能收回" in on.text()
+            await on.keys("escape")
+            assert "新建更正" in on.lines()[0], "Esc in the question goes on writing"
+            await on.keys("escape", "enter")
+            assert "新建更正" in on.lines()[0]
+            assert place.repository.find("amendment") == []
+            await on.keys("escape", "down", "enter")
+            assert "新建更正" not in on.lines()[0]
+            assert place.repository.find("amendment") == []
+            await on.until(lambda: len(place.unsaved.all()) == 2)
+            await on.keys("escape", "home", "enter")
+            assert "补一句。" in on.text(), "it is offered again"
+            await on.keys("escape", "up", "enter")
+            await on.until(lambda: len(place.repository.find("amendment")) == 1)
+
+        play(place, act)
+        [made] = place.repository.find("amendment")
+        assert (made.get("reason"), made.get("text"), made.get("target")) == ("漏记", "补一句。", rid)
+        assert place.unsaved.all() == []
