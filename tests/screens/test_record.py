@@ -175,6 +175,7 @@ def test_a_return_takes_signatures_away_on_a_device_alone(tmp_path: Path) -> Non
             for state in ("running", "writing", "submitted"):
                 await on.keys("f9", "enter")
                 await on.until(lambda to=state: place.desk.record(rid).state == to)  # type: ignore[misc]
+            before = place.desk.record(rid)
             await on.keys("f9", "down")
             assert "签名将作废" in on.text()
             await on.keys("enter")
@@ -183,6 +184,17 @@ def test_a_return_takes_signatures_away_on_a_device_alone(tmp_path: Path) -> Non
             await on.until(lambda: place.desk.record(rid).state == "returned")
             assert "签名作废" in on.said()[-1]
             assert "李四 未签" in on.text()
+            await on.keys("ctrl+z")
+            await on.until(lambda: place.desk.record(rid).state == "submitted")
+            assert "没有撤销" not in on.said()[-1]
+            await on.until(lambda: "李四 已签" in on.text() and "张三 已签" in on.text())
+            assert "签后有改动" not in on.text()
+            again = place.desk.record(rid)
+            assert (again.get("remark"), again.updated, again.fv) == (None, before.updated, before.fv)
+            await on.keys("f9", "down", "enter")
+            await on.type("人数不对")
+            await on.keys("enter")
+            await on.until(lambda: place.desk.record(rid).state == "returned")
 
         play(place, act)
         assert place.repository.linked("signature", "session", rid) == []
