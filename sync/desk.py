@@ -399,6 +399,12 @@ class Desk:
             ref=on_behalf.reference if on_behalf else None,
         )
 
+    def put_back(self, deed: Deed) -> Change:
+        """What writes a record of a branch of this device alone as it was before a step; its rights were checked then."""
+        if deed.before is None or not self.shadow.identity.alone:
+            raise ValueError("only a device alone writes back what was")
+        return self._local.put_back(deed.op, deed.before)
+
     def perform(self, ops: Sequence[Op], also: Sequence[Change] = (), *, remember: bool = True) -> None:
         """Carry out edits as one user action; shared ones are queued, those of this device alone applied at once."""
         deeds = [Deed(op, self.repository.get(op.rec)) for op in ops]

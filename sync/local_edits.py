@@ -8,6 +8,7 @@ from typing import Any
 from sync.apply import Applied, Rejected, Target, apply_op
 from sync.cache.repository import Repository
 from sync.cache.storage import Change
+from sync.cache.view import View
 from sync.records.fields import FieldProblem
 from sync.records.ids import Ids
 from sync.wire import Op
@@ -49,6 +50,24 @@ class LocalEdits:
             elif last is not None and record["del"] is None:
                 changes.append(("trash", op.rec, None))
         return changes
+
+    def put_back(self, op: Op, before: View) -> Change:
+        """The record with the fields of an edit as they were before it; one nobody touched since is what it was, times included.
+
+        For a step, which has no inverse edit: no server has a say in it here.
+        """
+        table = "shadow" if self.repository.registry[op.type].shared else "private"
+        base = self.repository.storage.table(table)[op.rec]
+        fields, fv = dict(base["f"]), dict(base["fv"])
+        for name in op.ch:
+            for now, then in ((fields, before.fields), (fv, before.fv)):
+                now.pop(name, None)
+                if name in then:
+                    now[name] = then[name]
+        record = {**base, "f": fields, "fv": fv, "rev": base["rev"] + 1}
+        if base["rev"] == before.rev + 1:
+            record |= {"rev": before.rev, "updated": dict(before.updated)}
+        return (table, op.rec, record)
 
     def _second_copy(self, table: str, base: Mapping[str, Any], held: Mapping[str, Any]) -> Change:
         """Two editors of this device changed one sentence: the earlier save lives on as a record of its own."""

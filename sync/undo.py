@@ -45,7 +45,9 @@ def undo(desk: Desk) -> Undone:
 
 def _take_back(desk: Desk, deeds: list[Deed]) -> bool:
     """True when only the text is back, and the conflict that was settled stays so."""
-    if any(_only_by_withdrawing(desk, deed.op) for deed in deeds):
+    if desk.shadow.identity.alone and any(_is_step(deed.op) for deed in deeds):
+        _put_back(desk, deeds)
+    elif any(_only_by_withdrawing(desk, deed.op) for deed in deeds):
         _withdraw(desk, deeds)
     elif any(deed.op.k == "resolve" for deed in deeds):
         if not _withdrawn(desk, deeds):
@@ -63,7 +65,26 @@ def _only_by_withdrawing(desk: Desk, op: Op) -> bool:
     """
     if op.k == "new" and op.type in SIGNED_AND_SEALED:
         return not desk.shadow.identity.alone
-    return ("state" in op.ch and op.k == "put") or (op.k == "new" and op.type == "submission")
+    return _is_step(op) or (op.k == "new" and op.type == "submission")
+
+
+def _is_step(op: Op) -> bool:
+    return "state" in op.ch and op.k == "put"
+
+
+def _put_back(desk: Desk, deeds: list[Deed]) -> None:
+    """On a device alone a step is taken back as if it had not been made, with what it took along, such as signatures."""
+    steps = [deed for deed in deeds if _is_step(deed.op)]
+    if any(deed.op.k == "new" and deed.op.type == "submission" for deed in deeds):
+        raise UndoRefused("sent")
+    for deed in steps:
+        view = desk.repository.get(deed.op.rec)
+        if view is None or view.deleted:
+            raise UndoRefused("gone" if view is None else "deleted")
+        _unchanged(desk, deed.op, {name: each[1] for name, each in deed.op.ch.items() if not isinstance(each, dict)})
+    along = [deed for deed in reversed(deeds) if not _is_step(deed.op)]
+    inverse = [op for deed in along if (op := _inverse(desk, deed)) is not None]
+    desk.perform(inverse, [desk.put_back(deed) for deed in steps], remember=False)
 
 
 def _withdrawn(desk: Desk, deeds: list[Deed]) -> bool:

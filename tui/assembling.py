@@ -106,6 +106,7 @@ def _attended(place: Workplace, session: View) -> list[Line]:
     ]
     lines.insert(0, _said(t("record.expected"), t("record.people", n=counts.expected) if known else unknown))
     named = {row.id: member_name(place, row.get("member")) for row in rows}
+    on_roll = {row.get("member") for row in rows}
     for wanted in ("late", "left_early", "leave", "absent", "exempt", "observer"):
         people = [
             named[row.id] + (t("record.remark", text=row.get("remark")) if row.get("remark") else "")
@@ -113,9 +114,9 @@ def _attended(place: Workplace, session: View) -> list[Line]:
             if status(row, done) == wanted
         ]
         if wanted == "observer":
-            people += [
-                name for each in session.get("observers") or () if (name := member_name(place, each)) not in people
-            ]
+            # The roll has the last word on whoever stands on it.
+            others = dict.fromkeys(each for each in session.get("observers") or () if each not in on_roll)
+            people += [member_name(place, each) for each in others]
         nobody = unknown if not known or (counts.unmarked and wanted in ("leave", "absent")) else NONE
         if people or wanted in ("leave", "absent", "observer"):
             lines.append(_said(choice_label(spec, "status", wanted), listed(people) or nobody))

@@ -29,12 +29,26 @@ def names(text: str, submission: View) -> bool:
 
 
 def formal(place: Workplace, entry: View) -> list[View]:
-    """Comments that were made of an entry: on it, or on a submission in the same session with the same words."""
-    return [
-        view
-        for view in place.repository.find("comment")
-        if view.get("session") == entry.get("session") and view.get("text") == entry.get("text")
-    ]
+    """Comments that were made of an entry, also where its words were corrected since: on it, or on a submission.
+
+    A comment on a submission of the person, in the same session, is of the entry with its words; where none has them
+    any more it may be of any, and counts for each.
+    """
+    comments = place.repository.find("comment")
+    return [view for view in comments if view.get("target") == entry.id or _of_submission(place, entry, view)]
+
+
+def _of_submission(place: Workplace, entry: View, comment: View) -> bool:
+    if comment.get("session") != entry.get("session"):
+        return False
+    on = place.repository.get(str(comment.get("target")))
+    if on is not None and (on.kind == "minute" or on.get("author") != entry.get("about")):
+        return False
+    words = comment.get("text")
+    if on is None or words == entry.get("text"):
+        return bool(words == entry.get("text"))
+    others = place.repository.linked("minute", "session", str(entry.get("session")))
+    return not any(each.get("about") == entry.get("about") and each.get("text") == words for each in others)
 
 
 def grades(place: Workplace, target: str) -> list[View]:
@@ -91,6 +105,7 @@ def received(place: Workplace, member: str) -> list[Received]:
     repository = place.repository
     found: list[Received] = []
     said: set[tuple[object, object]] = set()
+    targets: set[str] = set()
     for comment in repository.find("comment"):
         on = repository.get(str(comment.get("target")))
         if on is None or on.get("about" if on.kind == "minute" else "author") != member:
@@ -98,9 +113,10 @@ def received(place: Workplace, member: str) -> list[Received]:
         given = grade_by(place, on.id, comment.get("author"))
         found.append(Received(comment, comment.get("author"), on, given.get("grade") if given else None))
         said.add((comment.get("session"), comment.get("text")))
+        targets.add(on.id)
     for entry in repository.find("minute"):
         mine = entry.get("entry") == "commentary" and entry.get("about") == member
-        if mine and (entry.get("session"), entry.get("text")) not in said:
+        if mine and entry.id not in targets and (entry.get("session"), entry.get("text")) not in said:
             found.append(Received(entry, entry.get("speaker"), entry, None))
     return sorted(found, key=lambda each: (day(each.view), each.view.id), reverse=True)
 

@@ -39,11 +39,19 @@ def saved_here(place: Workplace, session: View) -> Saved | None:
     ]
     saves = [Saved(op.at, at, skew) for op, at in accepted if _submits(op)]
     saves += [Saved(op.at, None, skew) for op in place.repository.ops_of(session.id) if _submits(op)]
-    entry = session.fv.get("state")
-    if session.state == "submitted" and not session.pending and entry and entry[0] == session.rev:
-        own = place.identity.alone
-        saves.append(Saved(session.updated.get("claimed"), session.updated.get("at"), 0 if own else None))
+    entry, last = session.fv.get("state"), session.updated
+    newest = session.state == "submitted" and not session.pending and entry and entry[0] == session.rev
+    # An own edit comes back in the record: by the uncorrected clock it would be a second, earlier save.
+    if newest and all(last.get("claimed") != each.claimed for each in saves):
+        known = 0 if place.identity.alone else _skew_of(place, last.get("dev"))
+        saves.append(Saved(last.get("claimed"), last.get("at"), known))
     return first(saves)
+
+
+def _skew_of(place: Workplace, device: str | None) -> int | None:
+    """By how many seconds a device's clock is behind, which is known of this device alone."""
+    progress = place.shadow.progress
+    return progress.skew if device is not None and device == progress.device else None
 
 
 def revisions_of(transport: Transport, session: str) -> list[Revision]:
@@ -59,9 +67,8 @@ def revisions_of(transport: Transport, session: str) -> list[Revision]:
 
 def saved_in(place: Workplace, revisions: Iterable[Revision]) -> Saved | None:
     """The first entry into submitted in the server's history of the session."""
-    progress = place.shadow.progress
     return first(
-        Saved(each.claimed, each.at, progress.skew if each.dev is not None and each.dev == progress.device else None)
+        Saved(each.claimed, each.at, _skew_of(place, each.dev))
         for each in revisions
         if (each.ch.get("state") or [None, None])[1] == "submitted"
     )
@@ -105,10 +112,10 @@ def late_words(late: LateEntry) -> str:
 
 
 def late_line(late: LateEntry) -> str | None:
-    """What the printed minutes say where they are a late entry, or may be one; nothing hides one, and nothing else is said."""
+    """What the printed minutes say where they are a late entry, may be one, or would be one by the server's time."""
     if late.verdict == "unknown":
         return t("late.printed_unknown")
-    if late.verdict != "late" or late.at is None:
+    if late.at is None or (late.verdict != "late" and late.server is None):
         return None
-    words = t("late.printed", at=f"{late.at:%Y-%m-%d %H:%M}")
+    words = t("late.printed" if late.verdict == "late" else "late.printed_in_time", at=f"{late.at:%Y-%m-%d %H:%M}")
     return words + (t("late.server", at=f"{late.server:%Y-%m-%d %H:%M}") if late.server is not None else "")

@@ -22,7 +22,10 @@ _DAY = re.compile(r"(\d{1,2}) ?[日号]")
 
 
 def read_due(written: str, today: str) -> str | None:
-    """YYYY-MM-DD of a date not before `today` (YYYY-MM-DD); a whole date is taken as it is; None for what is no date."""
+    """YYYY-MM-DD of a date not before `today` (YYYY-MM-DD), or None; only a date with its year may be past.
+
+    A day of this week that is over is none: whether the next week was meant is not for the program to guess.
+    """
     said = " ".join(narrow(written).split()).lower()
     whole = read_date(said)
     if whole is not None:
@@ -32,7 +35,7 @@ def read_due(written: str, today: str) -> str | None:
         found = _relative(said, now) or _in_calendar(said, now)
     except (ValueError, OverflowError):
         return None
-    return found.isoformat() if found else None
+    return found.isoformat() if found and found >= now else None
 
 
 def _relative(said: str, now: dt.date) -> dt.date | None:
@@ -69,10 +72,17 @@ def _in_calendar(said: str, now: dt.date) -> dt.date | None:
         this = dt.date(now.year, month, number)
         return this if this >= now else dt.date(now.year + 1, month, number)
     if day := _DAY.fullmatch(said):
-        number = int(day[1])
-        if number >= now.day:
-            return dt.date(now.year, now.month, number)
-        return dt.date(now.year + now.month // 12, now.month % 12 + 1, number)
+        return _next_numbered(now, int(day[1]))
+    return None
+
+
+def _next_numbered(now: dt.date, number: int) -> dt.date | None:
+    """The next day with this number, today included; a month without one is passed over."""
+    year, month = now.year, now.month
+    for _ in range(3):
+        if number <= _last(year, month).day and dt.date(year, month, number) >= now:
+            return dt.date(year, month, number)
+        year, month = year + month // 12, month % 12 + 1
     return None
 
 

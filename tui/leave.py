@@ -8,8 +8,10 @@ from typing import Any
 from sync.cache.view import View
 from sync.desk import OnBehalf
 from sync.records.policy import Refusal
+from sync.wire import Op
 from sync.workplace import Workplace
 from tui import roll
+from tui.rights import why_not_new, why_not_write
 
 ORDER = ("asked", "granted", "refused", "withdrawn")
 
@@ -61,13 +63,25 @@ def why_not_for(place: Workplace, request: View, decider: str, to: str) -> Refus
 
 def to_mark(place: Workplace, session: View) -> list[View]:
     """Granted requests whose person is not marked yet; none once somebody said that all others are present."""
-    if session.get("roll_call_done"):
-        return []
-    marked = {
-        row.get("member") for row in place.repository.linked("attendance", "session", session.id) if row.get("status")
-    }
+    return [] if session.get("roll_call_done") else not_marked(place, session)
+
+
+def not_marked(place: Workplace, session: View) -> list[View]:
+    """Granted requests of whose person the roll says nothing, which counts as present once the roll call is done."""
+    rows = place.repository.linked("attendance", "session", session.id)
+    marked = {row.get("member") for row in rows if row.get("status")}
     found = requests(place, session.id)
     return [view for view in found if view.state == "granted" and view.get("member") not in marked]
+
+
+def may_mark(place: Workplace, session: View, request: View) -> bool:
+    """True when this person may mark the one who asked as on leave."""
+    member = request.get("member")
+    rows = place.repository.linked("attendance", "session", session.id)
+    row = next((each for each in rows if each.get("member") == member), None)
+    if row is not None:
+        return why_not_write(place, row, "status") is None
+    return why_not_new(place, "attendance", {"session": session.id, "member": member}) is None
 
 
 def mark(place: Workplace, session: View, granted: list[View]) -> int:
@@ -75,6 +89,29 @@ def mark(place: Workplace, session: View, granted: list[View]) -> int:
 
     Raises NotAllowed.
     """
+    ops = _marking(place, session, granted)
+    if ops:
+        place.desk.perform(ops)
+    return len(ops)
+
+
+def finish(place: Workplace, session: View, granted: list[View]) -> int:
+    """Say that all others are present and mark these people as on leave, as one action; how many are on leave now.
+
+    Raises NotAllowed.
+    """
+    if not granted:
+        place.desk.set(session.id, {"roll_call_done": True})
+        return 0
+    desk, now = place.desk, place.desk.record(session.id)
+    ops = _marking(place, now, granted)
+    change = {"roll_call_done": [now.get("roll_call_done"), True]}
+    desk.check_change(now, change)
+    desk.perform([*ops, desk.change("session", now.id, now.scope, change)])
+    return len(ops)
+
+
+def _marking(place: Workplace, session: View, granted: list[View]) -> list[Op]:
     desk = place.desk
     rows = {row.get("member"): row for row in place.repository.linked("attendance", "session", session.id)}
     ops = []
@@ -89,6 +126,4 @@ def mark(place: Workplace, session: View, granted: list[View]) -> int:
             change = {"status": [None, "leave"]}
             desk.check_change(row, change)
             ops.append(desk.change("attendance", row.id, row.scope, change))
-    if ops:
-        desk.perform(ops)
-    return len(ops)
+    return ops

@@ -27,7 +27,7 @@ MATERIAL_TITLE = 120
 MATERIAL_NOTE = 200
 
 _MARK = re.compile(r"\s*(?:[-*•·●○]+|[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）.．、])\s*")
-_DAY = re.compile(r"(\d{1,2}) ?[日号]? ?(.+)", re.ASCII)
+_DAY = re.compile(r"(\d{1,2}) ?[日号]? ?(上午|早上|早晨|中午|下午|晚上)? ?(.+)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +50,27 @@ class EveryMonth:
 
 
 def every_month(written: str) -> EveryMonth | None:
-    """`15 09:00` or `15日 9点` as written by a person; None when it says no day and time."""
+    """`15 09:00`, `15日 9点` or `15日下午3点` as written by a person; None when it says no day and time."""
     match = _DAY.fullmatch(narrow(written))
-    moment = read_moment(f"2000-01-01 {match[2]}") if match else None
+    moment = read_moment(f"2000-01-01 {match[3]}") if match else None
     if match is None or moment is None or not 1 <= int(match[1]) <= 31:
         return None
-    return EveryMonth(int(match[1]), int(moment[11:13]), int(moment[14:16]))
+    hour = _hour(int(moment[11:13]), match[2])
+    return EveryMonth(int(match[1]), hour, int(moment[14:16])) if hour is not None else None
+
+
+def _hour(hour: int, part: str | None) -> int | None:
+    """The hour of 24 for an hour said with its part of the day; None where the two do not go together."""
+    match part:
+        case None:
+            return hour
+        case "上午" | "早上" | "早晨":
+            return hour if hour <= 12 else None
+        case "中午":
+            return {11: 11, 12: 12, 1: 13, 13: 13}.get(hour)
+        case "下午":
+            return hour + 12 if 1 <= hour < 12 else hour if 12 <= hour < 20 else None
+    return hour + 12 if 5 <= hour < 12 else hour if hour >= 17 else None
 
 
 # from a task

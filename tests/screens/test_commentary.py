@@ -142,3 +142,47 @@ def test_what_became_formal_stands_once(tmp_path: Path) -> None:
         place.shadow.take_in(place.shadow.records_changes([comment]))
         assert [each.view.id for each in commentary.received(place, ME)] == ["c-1"]
         assert commentary.received(place, OTHER) == []
+
+
+def test_nobody_makes_commentary_on_oneself_formal(tmp_path: Path) -> None:
+    with joined(tmp_path) as place:
+        meeting(place, about=ME)
+
+        async def act(on: Stage) -> None:
+            await show(on, "s-1", "minutes")
+            await on.keys("up", "plus")
+            assert "说的是你自己" in on.said()[-1]
+
+        play(place, act)
+        assert made(place) == ([], [])
+
+
+@pytest.mark.parametrize("target", ["m-1", "su-1"])
+def test_an_entry_corrected_after_it_became_formal_is_not_made_formal_again(tmp_path: Path, target: str) -> None:
+    with joined(tmp_path, "secretary", "clerk") as place:
+        meeting(place)
+        commentary.make_formal(place, place.desk.record("m-1"), target, None)
+        place.desk.set("m-1", {"text": "张三《读后》联系办文实际，写得很好。"})
+        other = {"session": "s-1", "at": "2026-03-05T09:40", "pos": "b", "entry": "commentary", "about": "m-9"}
+        place.shadow.take_in(place.shadow.records_changes([envelope("minute", "m-2", text="别人的", **other)]))
+
+        async def act(on: Stage) -> None:
+            await show(on, "s-1", "minutes")
+            await on.keys("up", "up", "plus")
+            assert "已经转为正式点评" in on.said()[-1]
+
+        play(place, act)
+        assert made(place) == ([(target, SAID)], [])
+        received = {each.view.kind for each in commentary.received(place, OTHER)}
+        assert received == ({"comment"} if target == "m-1" else {"comment", "minute"}), "other words are never hidden"
+        assert commentary.formal(place, place.desk.record("m-2")) == []
+
+
+def test_two_entries_about_one_person_become_formal_each(tmp_path: Path) -> None:
+    with joined(tmp_path, "secretary") as place:
+        meeting(place)
+        more = {"session": "s-1", "at": "2026-03-05T09:40", "pos": "b", "entry": "commentary", "about": OTHER}
+        place.shadow.take_in(place.shadow.records_changes([envelope("minute", "m-2", text="《另一篇》稍短。", **more)]))
+        commentary.make_formal(place, place.desk.record("m-1"), "su-1", None)
+        assert commentary.formal(place, place.desk.record("m-2")) == []
+        assert len(commentary.formal(place, place.desk.record("m-1"))) == 1

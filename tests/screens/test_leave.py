@@ -235,6 +235,59 @@ def test_granted_leave_is_offered_to_the_roll_and_never_marked_by_itself(tmp_pat
         assert not any("不该外传" in str(row.fields) for row in rows)
 
 
+def test_all_others_present_names_granted_leave_and_marks_it_as_one_action(tmp_path: Path) -> None:
+    with alone(tmp_path) as place:
+        people = staff(place)
+        rid = session(place)
+        for name in ("张三", "李四"):
+            request = place.desk.create("leave_request", {"session": rid, "member": people[name], "leave_kind": "sick"})
+            place.desk.change_state(request, "granted")
+
+        async def act(on: Stage) -> None:
+            await show(on, rid, "roll_call")
+            await on.keys("ctrl+n")
+            await on.until(lambda: len(statuses(place, rid)) == 4)
+            await on.keys("1")
+            await on.until(lambda: statuses(place, rid)["张三"] == "present")
+            await on.keys("ctrl+s")
+            assert "其余 2 人均到？" in on.text()
+            assert "已准假、还没点：李四。" in on.text()
+            await on.keys("escape")
+            assert statuses(place, rid)["李四"] is None
+            await on.keys("ctrl+s", "enter")
+            await on.until(lambda: bool(place.desk.record(rid).get("roll_call_done")))
+            assert statuses(place, rid) == {"张三": "present", "李四": "leave", "王五": None, "赵六": None}
+            assert "实到 3" in on.text()
+            await on.keys("ctrl+z")
+            await on.until(lambda: statuses(place, rid)["李四"] is None)
+            assert not place.desk.record(rid).get("roll_call_done"), "one action"
+
+        play(place, act)
+
+
+def test_leave_granted_after_the_roll_call_is_still_told(tmp_path: Path) -> None:
+    with alone(tmp_path) as place:
+        people = staff(place, "张三", "李四")
+        rid = session(place)
+
+        async def act(on: Stage) -> None:
+            await show(on, rid, "roll_call")
+            await on.keys("ctrl+n", "ctrl+s", "enter")
+            await on.until(lambda: bool(place.desk.record(rid).get("roll_call_done")))
+            fields = {"session": rid, "member": people["张三"], "leave_kind": "sick"}
+            place.desk.change_state(place.desk.create("leave_request", fields), "granted")
+            await show(on, rid, "overview")
+            assert "1 人准了假，点名表上没有记请假" in on.text()
+            await show(on, rid, "roll_call")
+            await on.keys("5")
+            await on.until(lambda: statuses(place, rid)["张三"] == "absent")
+            await on.keys("0")
+            assert "没有点的都算实到" in on.said()[-1]
+            assert statuses(place, rid)["张三"] == "absent"
+
+        play(place, act)
+
+
 def test_leave_is_marked_before_the_roll_is_begun_too(tmp_path: Path) -> None:
     with alone(tmp_path) as place:
         people = staff(place, "张三", "李四")

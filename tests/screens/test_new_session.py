@@ -200,3 +200,20 @@ def test_what_a_task_names_is_taken_over_by_one_key_without_repeating(tmp_path: 
 
         play(place, act)
         assert sorted(str(view.get("title")) for view in place.repository.find("material")) == sorted("甲乙丙")
+
+
+def test_months_that_came_by_sync_while_the_question_was_open_are_not_made_again(tmp_path: Path) -> None:
+    with alone(tmp_path) as place:
+        plan = place.desk.create("plan", {"year": 2026})
+        fields = {"plan": plan, "number": 1, "topic": "核心价值观", "track": "political", "form": "collective_study"}
+        task = place.desk.create("task", {**fields, "month_from": "2026-02-01", "month_to": "2026-02-01"})
+
+        async def act(on: Stage) -> None:
+            await on.keys("2", "enter", "ctrl+o")
+            session(place, task=task, start="2026-02-05T09:00")
+            await on.type("15 09:00")
+            await on.keys("enter")
+            assert "每个月都已经有活动了" in on.said()[-1]
+            assert place.repository.count("session") == 1
+
+        play(place, act)

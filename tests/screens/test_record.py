@@ -175,6 +175,7 @@ def test_a_return_takes_signatures_away_on_a_device_alone(tmp_path: Path) -> Non
             for state in ("running", "writing", "submitted"):
                 await on.keys("f9", "enter")
                 await on.until(lambda to=state: place.desk.record(rid).state == to)  # type: ignore[misc]
+            before = place.desk.record(rid)
             await on.keys("f9", "down")
             assert "签名将作废" in on.text()
             await on.keys("enter")
@@ -183,6 +184,17 @@ def test_a_return_takes_signatures_away_on_a_device_alone(tmp_path: Path) -> Non
             await on.until(lambda: place.desk.record(rid).state == "returned")
             assert "签名作废" in on.said()[-1]
             assert "李四 未签" in on.text()
+            await on.keys("ctrl+z")
+            await on.until(lambda: place.desk.record(rid).state == "submitted")
+            assert "没有撤销" not in on.said()[-1]
+            await on.until(lambda: "李四 已签" in on.text() and "张三 已签" in on.text())
+            assert "签后有改动" not in on.text()
+            again = place.desk.record(rid)
+            assert (again.get("remark"), again.updated, again.fv) == (None, before.updated, before.fv)
+            await on.keys("f9", "down", "enter")
+            await on.type("人数不对")
+            await on.keys("enter")
+            await on.until(lambda: place.desk.record(rid).state == "returned")
 
         play(place, act)
         assert place.repository.linked("signature", "session", rid) == []
@@ -389,3 +401,62 @@ def test_nobody_signs_one_content_twice(tmp_path: Path, role: str) -> None:
         with pytest.raises(InTheWay, match="signed_already"):
             sign_here(place, rid, ME, role)
         assert len(place.repository.find("signature")) == 1
+
+
+def test_observers_are_printed_once_and_by_what_the_roll_says(tmp_path: Path) -> None:
+    from tui.assembling import as_text, assembled
+
+    with alone(tmp_path) as place:
+        people = staff(place, "张三", "李四", "王五", "孙七")
+        twin = place.desk.create("member", {"name": "孙七", "sort": 9})
+        named = [people["张三"], people["李四"], people["孙七"], twin]
+        rid = held(place, people["王五"], people["王五"], observers=named)
+        row = {"session": rid, "expected": False, "section": None}
+        place.desk.create("attendance", {**row, "member": people["张三"], "status": "observer", "remark": "上级来人"})
+        place.desk.create("attendance", {**row, "member": people["李四"], "status": "absent", "remark": "没来"})
+        lines = as_text(assembled(place, place.desk.record(rid))).splitlines()
+        assert "列席：张三（上级来人）、孙七、孙七" in lines
+        assert "缺席：李四（没来）" in lines
+
+        async def act(on: Stage) -> None:
+            await show(on, rid, "roll_call")
+            [around] = [line for line in on.lines() if "未上名单" in line]
+            assert "李四" not in around
+            assert around.count("张三") == 1
+            assert around.count("孙七") == 2
+
+        play(place, act)
+
+
+def test_leaving_the_form_of_an_amendment_asks_before_it_is_made(tmp_path: Path) -> None:
+    with joined(tmp_path, "clerk") as place:
+        rid = held(place, ME, OTHER)
+        signed_by_other(place, rid, "recorder")
+        sign_here(place, rid, ME, "host")
+
+        async def act(on: Stage) -> None:
+            await show(on, rid, "record")
+            await on.keys("ctrl+n", "enter")
+            await on.type("漏记")
+            await on.keys("tab")
+            await on.type("补一句。")
+            await on.keys("escape")
+            assert "送到服务器后不能收回" in on.text()
+            await on.keys("escape")
+            assert "新建更正" in on.lines()[0], "Esc in the question goes on writing"
+            await on.keys("escape", "enter")
+            assert "新建更正" in on.lines()[0]
+            assert place.repository.find("amendment") == []
+            await on.keys("escape", "down", "enter")
+            assert "新建更正" not in on.lines()[0]
+            assert place.repository.find("amendment") == []
+            await on.until(lambda: len(place.unsaved.all()) == 2)
+            await on.keys("escape", "home", "enter")
+            assert "补一句。" in on.text(), "it is offered again"
+            await on.keys("escape", "up", "enter")
+            await on.until(lambda: len(place.repository.find("amendment")) == 1)
+
+        play(place, act)
+        [made] = place.repository.find("amendment")
+        assert (made.get("reason"), made.get("text"), made.get("target")) == ("漏记", "补一句。", rid)
+        assert place.unsaved.all() == []

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.screens.stage import ME, OTHER, Stage, envelope, joined, play
+import pytest
+
+from sync.problems import UndoRefused
+from sync.undo import undo
+from tests.screens.stage import ME, OTHER, Stage, alone, envelope, joined, play
 
 
 def test_a_step_that_was_sent_is_named_and_the_one_before_it_is_undone_next(tmp_path: Path) -> None:
@@ -52,3 +56,35 @@ def test_a_step_somebody_wrote_over_is_skipped_too(tmp_path: Path) -> None:
 
         play(place, act)
         assert place.desk.record("sec-2").get("name") == "综合科"
+
+
+def test_a_step_on_a_device_alone_is_taken_back_unless_the_record_went_on(tmp_path: Path) -> None:
+    with alone(tmp_path) as place:
+        rid = place.desk.create("session", {"form": "exchange", "title": "交流会"})
+        place.desk.change_state(rid, "running")
+
+        async def act(on: Stage) -> None:
+            place.desk.change_state(rid, "writing")
+            place.desk.set(rid, {"title": "交流会二"})
+            await on.keys("ctrl+z", "ctrl+z")
+            await on.until(lambda: place.desk.record(rid).state == "running")
+            await on.keys("ctrl+z")
+            await on.until(lambda: place.desk.record(rid).state == "planned")
+
+        play(place, act)
+        assert place.desk.record(rid).get("title") == "交流会"
+
+
+def test_taking_back_a_step_leaves_what_was_written_since(tmp_path: Path) -> None:
+    with alone(tmp_path) as place:
+        rid = place.desk.create("session", {"form": "exchange", "title": "交流会"})
+        place.desk.change_state(rid, "running")
+        [*_, step] = place.desk.last
+        place.desk.set(rid, {"title": "交流会二"})
+        place.desk.last[:] = [step]
+        undo(place.desk)
+        view = place.desk.record(rid)
+        assert (view.state, view.get("title")) == ("planned", "交流会二")
+        place.desk.last[:] = [step]
+        with pytest.raises(UndoRefused):
+            undo(place.desk)

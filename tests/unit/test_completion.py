@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from sync.cache.repository import as_document
+from sync.wire import Record
 from sync.workplace import Workplace
 from tests.screens.answering import revision
 from tests.screens.stage import ME, OTHER, alone, envelope, joined
+from tui.assembling import assembled
 from tui.completion import late_line, late_words, saved_here, saved_in, verdict
 from tui.paragraph_book import ParagraphBook
 from tui.year.late_entry import LateEntry
@@ -54,9 +56,54 @@ def test_an_accepted_edit_counts_by_its_first_save(place: Workplace) -> None:
     )
     late = verdict(place, place.desk.record(rid))
     assert late.verdict == "in_time"
-    assert late_line(late) is None
+    assert late_line(late) == "记录完成于 2026-03-06 09:00（按设备时间）；服务器收到 2026-03-20 09:00"
     assert "按时（2026-03-06 09:00 完成" in late_words(late)
     assert "服务器收到 2026-03-20 09:00" in late_words(late)
+
+
+def accepted(place: Workplace, claimed: str, at: str) -> str:
+    """A session this device submitted by its own clock at `claimed`, which the server took at `at`."""
+    rid = submitted(place)
+    [op] = [each.op for each in place.queue.waiting() if each.op.ch.get("state", [None, None])[1] == "submitted"]
+    place.queue.withdraw([each.op.id for each in place.queue.waiting()])
+    document = {"op": {**as_document(op), "at": claimed}, "at": at, "o": 1, "out": "applied"}
+    place.repository.commit([("archive", op.id, document)])
+    return rid
+
+
+def came_back(rid: str, claimed: str, at: str, dev: str) -> Record:
+    record = envelope("session", rid, 4, by=ME, **FIELDS, host=OTHER, recorders=[ME])
+    record["f"]["state"] = "submitted"
+    record["updated"] = {"at": at, "claimed": claimed, "by": ME, "dev": dev}
+    return record
+
+
+def test_a_slow_clock_that_was_put_right_hides_nothing_on_either_device(tmp_path: Path) -> None:
+    claimed, at = "2026-03-05T12:00:00+08:00", "2026-03-24T04:00:00+00:00"
+    said = []
+    for name in ("recorder", "approver"):
+        with joined(tmp_path / name, "clerk") as place:
+            own = name == "recorder"
+            rid = accepted(place, claimed, at) if own else "s-1"
+            record = came_back(rid, claimed, at, "d:1" if own else "d:2")
+            place.shadow.take_in(place.shadow.records_changes([record]))
+            session = place.desk.record(rid)
+            ch = {"state": ["writing", "submitted"]}
+            known = saved_in(place, [revision(4, ME, at, ch=ch, claimed=claimed, dev="d:1" if own else "d:2")])
+            said += [late_line(verdict(place, session, each)) for each in (None, known)]
+            said.append(next(line.text for line in assembled(place, session) if "服务器收到" in line.text))
+    assert set(said) == {"记录完成于 2026-03-05 12:00（按设备时间）；服务器收到 2026-03-24 12:00"}
+
+
+def test_an_own_edit_that_came_back_counts_once_by_the_corrected_clock(place: Workplace) -> None:
+    claimed, at = "2026-03-05T12:00:00+08:00", "2026-03-24T04:00:00+00:00"
+    place.shadow.take_in([place.shadow.progress_change(skew=19 * 24 * 3600)])
+    rid = accepted(place, claimed, at)
+    place.shadow.take_in(place.shadow.records_changes([came_back(rid, claimed, at, "d:1")]))
+    late = verdict(place, place.desk.record(rid))
+    assert (late.verdict, late_line(late)) == ("late", "补录于 2026-03-24 12:00")
+    place.repository.commit([("archive", key, None) for key, _ in place.repository.documents("archive")])
+    assert verdict(place, place.desk.record(rid)).verdict == "late", "the record names this device"
 
 
 def test_the_last_edit_of_the_record_tells_when_it_was_the_submission(place: Workplace) -> None:

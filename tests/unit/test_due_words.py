@@ -42,7 +42,9 @@ def test_what_is_said_is_a_date(said: str, day: str) -> None:
     assert read_due(said, "2026-03-05") == day
 
 
-@pytest.mark.parametrize("said", ["尽快", "13-40", "2-30", "周八", "32号", "+", "七天后", "", "3-5 上午"])
+@pytest.mark.parametrize(
+    "said", ["尽快", "13-40", "2-30", "周八", "32号", "+", "七天后", "", "3-5 上午", "本周一", "这周三"]
+)
 def test_what_is_no_date_is_left_to_the_person(said: str) -> None:
     assert read_due(said, "2026-03-05") is None
 
@@ -50,3 +52,17 @@ def test_what_is_no_date_is_left_to_the_person(said: str) -> None:
 def test_the_month_after_december_is_january() -> None:
     assert read_due("下月底", "2026-12-30") == "2027-01-31"
     assert read_due("5号", "2026-12-30") == "2027-01-05"
+
+
+@pytest.mark.parametrize(
+    ("said", "today", "day"),
+    [
+        ("31日", "2026-04-05", "2026-05-31"),
+        ("30号", "2026-01-31", "2026-03-30"),
+        ("29日", "2027-02-01", "2027-03-29"),
+        ("31号", "2026-11-30", "2026-12-31"),
+        ("31号", "2026-12-31", "2026-12-31"),
+    ],
+)
+def test_a_day_a_month_does_not_have_is_the_next_one_there_is(said: str, today: str, day: str) -> None:
+    assert read_due(said, today) == day

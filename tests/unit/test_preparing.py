@@ -39,6 +39,23 @@ def test_day_and_time_are_read_as_people_write_them(written: str, wanted: EveryM
     assert preparing.every_month(written) == wanted
 
 
+@pytest.mark.parametrize(
+    ("written", "wanted"),
+    [
+        ("15日上午9点", EveryMonth(15, 9, 0)),
+        ("15 下午 3:30", EveryMonth(15, 15, 30)),
+        ("15号下午15点", EveryMonth(15, 15, 0)),
+        ("１５日 晚上７点半", EveryMonth(15, 19, 30)),
+        ("15日中午12点", EveryMonth(15, 12, 0)),
+        ("15日上午15点", None),
+        ("15日晚上12点", None),
+        ("15日上午", None),
+    ],
+)
+def test_the_part_of_the_day_is_read_too(written: str, wanted: EveryMonth | None) -> None:
+    assert preparing.every_month(written) == wanted
+
+
 def test_one_a_month_fills_the_months_that_have_none_and_keeps_to_short_months() -> None:
     planned = task(month_from="2026-11-01", month_to="2027-02-28", minutes_planned=90)
     there = [view("session", "s-1", task="t-1", start="2026-12-03T09:00", state="cancelled")]

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from sync.records.fields import FieldProblem
 from tui.choices import WITH_AUDIENCE, audiences, choices_for
 from tui.commands import bindings
 from tui.i18n import t
-from tui.labels import SAME_CHOICES, field_label
+from tui.labels import SAME_CHOICES, field_label, kind_label
 from tui.screens.confirm import ConfirmDialog
 from tui.screens.form_editor import FormEditor
-from tui.screens.pick import PickDialog
+from tui.screens.pick import Choice, PickDialog
 from tui.widgets.editors import ChoiceEditor, LineEditor
 from tui.year.audience import split
+
+FOR_GOOD = ("amendment",)
+"""Kinds that cannot be taken back once they were sent: leaving the form asks before it makes one."""
 
 
 class FormPage(FormEditor):
@@ -47,18 +51,51 @@ class FormPage(FormEditor):
 
     async def do_back(self) -> None:
         """Save and leave; what cannot be saved yet stays in the journal and is offered again."""
-        if await self.save():
-            self._leaving = True
-            self.dismiss(None)
-            return
-        if self._warned:
-            self._leaving = True
-            self.autosave.flush()
-            self.xinde.say(t("form.left_unsaved"))
-            self.dismiss(None)
+        if self.kind in FOR_GOOD and self.record is None and self._written():
+            self._ask_to_make()
+        elif await self.save():
+            self._leave()
+        elif self._warned:
+            self._leave_unsaved()
         else:
             self._warned = True
             self.line(lambda: t("form.cannot_save"))
+
+    def _written(self) -> bool:
+        try:
+            return {name: new for name, (_, new) in self.dirty().items()} != self._proposed
+        except FieldProblem:
+            return True
+
+    def _ask_to_make(self) -> None:
+        kind = kind_label(self.xinde.place.repository.registry[self.kind])
+
+        async def make() -> None:
+            if await self.save():
+                self._leave()
+
+        def picked(answer: list[str] | None) -> None:
+            if answer == ["make"]:
+                self.run_worker(make())
+            elif answer == ["leave"]:
+                self._leave_unsaved()
+
+        choices = [
+            Choice("make", t("form.for_good.make", kind=kind)),
+            Choice("stay", t("form.for_good.stay")),
+            Choice("leave", t("form.for_good.leave"), t("form.for_good.kept")),
+        ]
+        self.app.push_screen(PickDialog(t("form.for_good.title", kind=kind), choices, chosen=["stay"]), picked)
+
+    def _leave(self) -> None:
+        self._leaving = True
+        self.dismiss(None)
+
+    def _leave_unsaved(self) -> None:
+        self._leaving = True
+        self.autosave.flush()
+        self.xinde.say(t("form.left_unsaved"))
+        self.dismiss(None)
 
     def do_discard(self) -> None:
         """Throw away what was typed here and not saved, after asking."""

@@ -122,6 +122,10 @@ def monthly(page: Commanded[Any], task: View, written: str = "") -> None:
 def _confirm_monthly(page: Commanded[Any], task: View, when: preparing.EveryMonth) -> None:
     place, desk = page.xinde.place, page.xinde.place.desk
     made = preparing.monthly(task, place.repository.find("session"), when, desk.member)
+    if not made:
+        # Sync may have brought the months while the question was open.
+        page.xinde.say(t("monthly.all_there"))
+        return
     fields = preparing.within_rights(made[0][1], desk.member, lambda given: desk.why_not_new("session", given) is None)
     records = [
         (kind, {**each, "host": fields.get("host"), "recorders": fields["recorders"]}, rid) for kind, each, rid in made

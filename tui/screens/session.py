@@ -86,8 +86,9 @@ class SessionPage(Cautious):
             asked = place.repository.registry["leave_request"]
             words = "  ".join(f"{state_label(asked, state)} {n}" for state, n in amounts.items())
             lines.append(self._line(t("leave.overview"), words))
-        if (granted := leave.to_mark(place, session)) and self._keeps_the_roll(granted[0]):
-            lines.append(Content.styled(t("leave.to_mark", n=len(granted)), "dim"))
+        if (granted := leave.not_marked(place, session)) and self._keeps_the_roll(granted[0]):
+            msgid = "leave.counted_present" if session.get("roll_call_done") else "leave.to_mark"
+            lines.append(Content.styled(t(msgid, n=len(granted)), "dim"))
         found = roll.quorum_of(place, session)
         lines += [self._line(t("pane.votes"), quorum_words(found))] if found.entitled or found.unknown else []
         owed = makeups.session_lines(place, self.rid)

@@ -24,6 +24,8 @@ class MinuteCommentary(MinuteAsides):
         me = place.desk.member
         if me is None:
             return t("commentary.alone")
+        if entry.get("about") == me:
+            return t("commentary.oneself")
         if any(view.get("author") == me for view in commentary.formal(place, entry)):
             return t("commentary.done_before")
         return why_not_new(place, "comment", {"target": entry.id, "author": me, "text": "…"})

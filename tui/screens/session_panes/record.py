@@ -54,7 +54,8 @@ class RecordPage(Cautious):
         session, place = self.session, self.xinde.place
         if session is None or place.identity.alone or place.identity.server is None:
             return
-        if verdict(place, session).verdict in ("unknown", "late"):
+        late = verdict(place, session)
+        if late.verdict in ("unknown", "late") or late.server is not None:
             self.run_worker(self._ask_history())
 
     async def _ask_history(self) -> None:

@@ -8,7 +8,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from sync.cache.repository import Changed
-from tui import roll
+from tui import leave, roll
 from tui.cells import cut
 from tui.commands import bindings
 from tui.flows import change_state, delete
@@ -184,22 +184,42 @@ class RollCallPage(RollPeople, RollFollow):
             return t("records.no_row")
         if command == "delete":
             return why_not_delete(place, row)
+        if command == "unmark" and self._done:
+            return t("roll_call.unmark_done")
         return why_not_write(place, row, "status") if command in MARKS else None
 
     def do_done(self) -> None:
-        """Ask once, then say that all others are present."""
-        place, desk = self.xinde.place, self.xinde.place.desk
-        others = [row for row in roll.rows(place, self.rid) if row.get("status") is None]
-        names = listed(member_name(place, row.get("member")) for row in others[:NAMED])
-        if len(others) > NAMED:
-            names = t("roll_call.and_more", names=names)
+        """Ask once, then say that all others are present; whoever was granted leave is named and marked with it."""
+        session, place = self.session, self.xinde.place
+        if session is None:
+            return
+        granted = leave.to_mark(place, session)
+        marked = [view for view in granted if leave.may_mark(place, session, view)]
+        away = {view.get("member") for view in marked}
+        members = [row.get("member") for row in roll.rows(place, self.rid) if row.get("status") is None]
+        others = [member for member in members if member not in away]
+        parts = [self._names(others)] if others else []
+        if marked:
+            parts.append(t("roll_call.with_leave", names=self._names(away)))
+        if left := [view.get("member") for view in granted if view not in marked]:
+            parts.append(t("roll_call.leave_not_yours", names=self._names(left)))
+
+        async def carry_out() -> None:
+            done = await self.act(lambda: leave.finish(place, session, marked))
+            if done:
+                self.xinde.say(t("leave.marked", n=done))
 
         def answered(yes: bool | None) -> None:
             if yes:
-                self.run_worker(self.act(lambda: desk.set(self.rid, {"roll_call_done": True})))
+                self.run_worker(carry_out())
 
-        text = names if others else t("roll_call.no_others")
+        text = "\n\n".join(parts) or t("roll_call.no_others")
         self.app.push_screen(ConfirmDialog(t("roll_call.done_title", n=len(others)), text), answered)
+
+    def _names(self, members: Iterable[str | None]) -> str:
+        people = list(members)
+        names = listed(member_name(self.xinde.place, member) for member in people[:NAMED])
+        return t("roll_call.and_more", names=names) if len(people) > NAMED else names
 
     def do_edit(self) -> None:
         """The whole row: times, remark, make-up."""

@@ -32,11 +32,14 @@ def figures(place: Workplace, session: View) -> str:
 
 
 def around(place: Workplace, session: View) -> str:
-    """Observers and guests the session names; nothing where it names nobody."""
-    named = list(session.get("observers") or ())
-    there = {row.get("member") for row in place.repository.linked("attendance", "session", session.id)}
+    """Observers and guests the session names; nobody of whom the roll says something else."""
+    done = bool(session.get("roll_call_done"))
+    rows = place.repository.linked("attendance", "session", session.id)
+    there = {row.get("member"): counted_as(row, done) for row in rows}
     people = [
-        member_name(place, member) + ("" if member in there else t("roll_call.not_on_roll")) for member in sorted(named)
+        member_name(place, member) + ("" if member in there else t("roll_call.not_on_roll"))
+        for member in sorted(set(session.get("observers") or ()))
+        if there.get(member) in (None, "observer")
     ]
     spec = place.repository.registry["session"]
     guests = listed(filter(None, (line.strip() for line in str(session.get("guests") or "").splitlines())))
