@@ -56,7 +56,8 @@ def do_palette(app: XindeApp) -> None:
             await target.action_command(answer[0])
 
     dialog = PickDialog(t("palette.title"), choices)
-    dialog.PUBLIC = True
+    # Why something cannot be done may say what is on a private page, unless it was asked for while that is covered.
+    dialog.PUBLIC = app.projecting
     app.push_screen(dialog, picked)
 
 

@@ -20,7 +20,7 @@ from tui.inquiry import ask
 from tui.labels import kind_label, title_of
 from tui.messages import explain
 from tui.page import Page
-from tui.projecting import is_private
+from tui.projecting import names_private, page_is_private, session_of
 from tui.screens.confirm import ConfirmDialog
 from tui.screens.content import ContentPage
 from tui.terminal import printable
@@ -56,8 +56,13 @@ class HistoryPage(Page):
         return f"{t('history.title')} {self.xinde.glyphs.dot} {kind_label(spec)} {title_of(self.xinde.place, view)}"
 
     def holds_private(self) -> bool:
-        """As private as the record."""
-        return is_private(self._view)
+        """As private as the record, and as what it names."""
+        view, place = self._view, self.xinde.place
+        if view is None:
+            return False
+        return page_is_private(view) or names_private(
+            place, place.repository.registry[view.kind], view.fields, session_of(view)
+        )
 
     def body(self) -> Iterable[Widget]:
         """Table, what the entry changed, a line for where this comes from."""
