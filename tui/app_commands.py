@@ -242,6 +242,7 @@ def do_projector(app: XindeApp) -> None:
             if isinstance(screen, Page):
                 screen.refresh_all()
     app.say(t("projecting.on" if app.projecting else "projecting.off"))
+    app.say_unread()
 
 
 def do_lock(app: XindeApp) -> None:

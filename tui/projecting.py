@@ -60,8 +60,17 @@ def hidden(place: Workplace, ids: Iterable[Any], at: str | None = None) -> set[s
 
 def names_private(place: Workplace, spec: KindSpec, fields: Mapping[str, Any], at: str | None = None) -> bool:
     """True when a link of these fields names a record that must not be shown; a title may say too much, as of a plan's meeting."""
-    held = [fields.get(name) for name, declared in spec.fields.items() if declared.target is not None]
-    return any(hidden(place, each if isinstance(each, list) else [each], at) for each in held)
+    return any(value_is_private(place, spec, name, held, at) for name, held in fields.items())
+
+
+def value_is_private(place: Workplace, spec: KindSpec, name: str, held: Any, at: str | None = None) -> bool:
+    """True when this value of a field names a record that must not be shown; sets as they are, or as a change of them."""
+    declared = spec.fields.get(name)
+    if declared is None or declared.target is None:
+        return False
+    if isinstance(held, Mapping):
+        held = [each for part in held.values() for each in part]
+    return bool(hidden(place, held if isinstance(held, list | tuple) else [held], at))
 
 
 def hides(place: Workplace, target: str) -> bool:

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sync.cache.parked import parked_document
+from sync.engine import Round
+from sync.loop import Link, Status
+from sync.wire import Result
 from sync.workplace import Workplace
+from tests.screens.answering import Answers, revision
 from tests.screens.meeting import session, show
 from tests.screens.stage import BRANCH, ME, OTHER, Stage, envelope, joined, play
 from tests.screens.test_commentary import made, meeting
 from tests.screens.test_leave import asked, take
+from tui.news import StatusChanged
 from tui.screens.form import FormPage
 from tui.screens.history import HistoryPage
 from tui.screens.meeting_notice import MeetingNoticePage
+from tui.screens.vault import VaultPage
 
 SECRET = "悄悄话"
 COMMITTEE = {
@@ -205,5 +212,87 @@ def test_what_was_said_on_a_private_page_is_covered_in_the_list_of_commands(tmp_
             assert "张三" in on.text()
             await on.keys("f10")
             assert "张三" not in on.text()
+            await on.keys("f10", "escape", "f1")
+            assert "张三" in on.text()
+            await on.keys("f10")
+            assert "张三" not in on.text()
+            await on.keys("escape", "f1")
+            assert "正在投影" in on.text(), "asked for before a room, help says that what is covered can only be left"
 
-        play(place, act, size=(160, 40))
+        play(place, act, size=(160, 60))
+
+
+def test_a_dispute_over_something_public_that_names_the_committee_waits(tmp_path: Path) -> None:
+    with joined(tmp_path, "secretary") as place:
+        plan = envelope("plan", "p-1", year=2026, title="年度计划", discussed_in=None)
+        sides = {"record": "p-1", "field": "discussed_in", "current": None, "mine": "c-1", "op": "o:1"}
+        dispute = envelope("conflict", "conf-1", by=OTHER, state="open", at="2026-03-05T01:00:00+00:00", **sides)
+        dispute["f"]["by"] = OTHER
+        take(place, envelope("session", "c-1", **COMMITTEE), plan, dispute)
+        [made] = [place.desk.change("plan", "p-1", plan["scope"], {"discussed_in": [None, "c-1"]})]
+        result = Result(n=1, id=made.id, out="rejected", code="forbidden")
+        place.repository.commit([("parked", made.id, parked_document([made], result, "2026-03-05T01:00:00+00:00"))])
+
+        async def act(on: Stage) -> None:
+            await on.keys("6", "down", "down", "down")
+            assert on.text().count("年度计划") == 2
+            assert SECRET in on.text()
+            await on.keys("f10")
+            assert "年度计划" not in on.text()
+            assert SECRET not in on.text()
+
+        play(place, act, size=(100, 40))
+
+
+def test_a_history_that_once_named_the_committee_is_covered(tmp_path: Path) -> None:
+    with joined(tmp_path, "secretary") as place:
+        take(place, envelope("session", "c-1", **COMMITTEE), envelope("plan", "p-1", 3, year=2026, title="年度计划"))
+        revisions = [
+            revision(3, OTHER, "2026-03-05T01:20:00Z", ch={"discussed_in": ["c-1", None]}),
+            revision(2, OTHER, "2026-03-02T00:00:00Z", ch={"discussed_in": [None, "c-1"]}),
+        ]
+        answers = Answers(revisions, {"year": 2026, "title": "年度计划", "state": "draft"})
+
+        async def act(on: Stage) -> None:
+            await on.app.push_screen(HistoryPage("p-1"))
+            await on.until(lambda: SECRET in on.text())
+            await on.keys("f10")
+            assert SECRET not in on.text()
+            assert "正在投影" in on.text()
+            await on.keys("escape")
+            await on.app.push_screen(HistoryPage("p-1"))
+            await on.until(lambda: "正在投影" in on.text())
+            assert SECRET not in on.text(), "as soon as it is known"
+
+        play(place, act, connect=answers.connect)
+
+
+def test_the_code_of_the_vault_is_not_shown_to_a_room(tmp_path: Path) -> None:
+    with joined(tmp_path) as place:
+
+        async def act(on: Stage) -> None:
+            page = VaultPage()
+            page._code = f"1234-{SECRET}"
+            await on.app.push_screen(page)
+            await on.settle()
+            assert SECRET in on.text()
+            await on.keys("f10")
+            assert SECRET not in on.text()
+
+        play(place, act)
+
+
+def test_what_was_delivered_and_is_here_no_longer_is_named_after_projecting(tmp_path: Path) -> None:
+    with joined(tmp_path) as place:
+
+        async def act(on: Stage) -> None:
+            await on.keys("f10")
+            last = Round(unread=(f"支委会{SECRET}",))
+            on.app.post_message(StatusChanged(Status(Link.SYNCED, 0, 0, 0, last)))
+            on.app.post_message(StatusChanged(Status(Link.SYNCED, 0, 0, 0, Round())))
+            await on.settle()
+            assert not any(SECRET in words for words in on.said())
+            await on.keys("f10")
+            assert f"支委会{SECRET}" in on.said()[-1]
+
+        play(place, act)
