@@ -70,6 +70,7 @@ class XindeApp(TypeAhead):
         self._status: Status | None = loop.status if loop else None
         self._syncing_since: float | None = None
         self._told_of: object = None
+        self._unread: list[str] = []
         self._unwatch: Callable[[], None] | None = None
         self.paragraphs = ParagraphBook(place.repository)
         self._leaving = False
@@ -248,8 +249,15 @@ class XindeApp(TypeAhead):
         last = message.status.last
         if last.unread and last is not self._told_of:
             self._told_of = last
-            self.say(t("cli.sync.unread", titles=t("list.comma").join(last.unread)), warning=True)
+            self._unread += last.unread
+            self.say_unread()
         self._show_status()
+
+    def say_unread(self) -> None:
+        """What was delivered and is here no longer, by its titles; before a room it waits until nobody looks on."""
+        if self._unread and not self.projecting:
+            titles, self._unread = t("list.comma").join(self._unread), []
+            self.say(t("cli.sync.unread", titles=titles), warning=True)
 
     def _show_status(self) -> None:
         # A dialog leaves the title line of the page below it in sight.

@@ -56,7 +56,8 @@ def do_palette(app: XindeApp) -> None:
             await target.action_command(answer[0])
 
     dialog = PickDialog(t("palette.title"), choices)
-    dialog.PUBLIC = True
+    # Why something cannot be done may say what is on a private page, unless it was asked for while that is covered.
+    dialog.PUBLIC = app.projecting
     app.push_screen(dialog, picked)
 
 
@@ -241,6 +242,7 @@ def do_projector(app: XindeApp) -> None:
             if isinstance(screen, Page):
                 screen.refresh_all()
     app.say(t("projecting.on" if app.projecting else "projecting.off"))
+    app.say_unread()
 
 
 def do_lock(app: XindeApp) -> None:

@@ -19,7 +19,8 @@ def cautions(place: Workplace, session: View, index: Index, known: Saved | None 
         return []
     linked = place.repository.linked
     rows = linked("attendance", "session", session.id)
-    near = [other for other in place.repository.find("session") if warnings.overlap(session, other)]
+    held = [other for other in place.repository.find("session") if other.state not in NOT_HELD]
+    near = [other for other in held if warnings.overlap(session, other)]
     others = [(other, linked("attendance", "session", other.id)) for other in near]
     reflections = [each for each in place.repository.find("submission") if each.get("session") == session.id]
     completed = first(each for each in (known, saved_here(place, session)) if each is not None)

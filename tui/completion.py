@@ -10,6 +10,7 @@ from sync.cache.view import View
 from sync.wire import Op, Revision
 from sync.workplace import Workplace
 from tui.i18n import t
+from tui.labels import listed
 from tui.year.late_entry import LateEntry, Saved, first, late_entry
 from tui.year.working_days import Calendar, calendar
 
@@ -107,7 +108,7 @@ def late_words(late: LateEntry) -> str:
     if late.server is not None:
         words += t("late.server", at=f"{late.server:%Y-%m-%d %H:%M}")
     if late.by_weekdays:
-        words += t("late.weekdays", year=late.due.year)
+        words += t("late.weekdays", year=listed(map(str, late.by_weekdays)))
     return words
 
 

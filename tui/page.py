@@ -193,7 +193,7 @@ class Dialog(ModalScreen[Answer], Commanded[Answer]):
 
     inherit_bindings = True
     PUBLIC: bool = False
-    """True for a dialog that shows nothing of any record, such as help."""
+    """True for a dialog that shows nothing private although the page below holds it, such as help on a covered page."""
 
     def holds_private(self) -> bool:
         """What is asked above a private page may show what is on it, unless it is known not to."""

@@ -39,7 +39,14 @@ class ParagraphBook:
             while self._changed:
                 rid, _ = self._changed.popitem()
                 self._index.put(self._repository.get(rid), rid)
-            return self._index.equals(views)
+            return self._index.equals(views, self._stands)
+
+    def _stands(self, rid: str) -> bool:
+        """False for what can no longer be read: a deleted record, and entries whose session was deleted, which stay behind it."""
+        view = self._repository.get(rid)
+        if view is not None and view.kind == "minute":
+            view = self._repository.get(str(view.get("session")))
+        return view is not None and not view.deleted
 
     def _all(self) -> list[str]:
         shadow, queue = self._repository.documents("shadow"), self._repository.documents("queue")

@@ -166,6 +166,23 @@ def test_the_quorum_is_live_and_says_whom_it_counts(tmp_path: Path) -> None:
         play(place, act)
 
 
+def test_a_quorum_of_people_of_unknown_standing_is_not_said_to_be_none(tmp_path: Path) -> None:
+    with alone(tmp_path) as place:
+        people = staff(place, "张三", "李四")
+        rid = session(place, form="general_meeting")
+        roll.put_on_roll(place, rid, [roll.entry(place, place.desk.record(rid), each) for each in people.values()])
+        place.desk.set(rid, {"roll_call_done": True})
+
+        async def act(on: Stage) -> None:
+            for pane in ("roll_call", "overview"):
+                await show(on, rid, pane)
+                assert "有表决权 待补  其中实到 待补  法定人数：待补（2 人身份待补）" in on.text()
+            place.desk.set(people["张三"], {"standing": "full"})
+            await on.until(lambda: "有表决权 1  其中实到 1  法定人数：待补（1 人身份待补）" in on.text())
+
+        play(place, act)
+
+
 def test_of_a_leave_that_was_asked_for_only_its_state_is_shown(tmp_path: Path) -> None:
     with alone(tmp_path) as place:
         people = staff(place, "张三", "李四")

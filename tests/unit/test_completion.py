@@ -14,6 +14,7 @@ from sync.workplace import Workplace
 from tests.screens.answering import revision
 from tests.screens.stage import ME, OTHER, alone, envelope, joined
 from tui.assembling import assembled
+from tui.cautions import cautions
 from tui.completion import late_line, late_words, saved_here, saved_in, verdict
 from tui.paragraph_book import ParagraphBook
 from tui.year.late_entry import LateEntry
@@ -144,8 +145,10 @@ def test_a_session_that_was_not_held_is_never_late(place: Workplace) -> None:
 
 
 def test_an_unknown_year_says_so() -> None:
-    late = LateEntry("overdue", dt.date(2031, 1, 7), by_weekdays=True)
-    assert late_words(late) == "还没提交，已过最迟 2031-01-07，将记为补录；2031 年节假日安排不详，按周一至周五算"
+    late = LateEntry("overdue", dt.date(2031, 1, 7), by_weekdays=(2030,))
+    assert late_words(late) == "还没提交，已过最迟 2031-01-07，将记为补录；2030 年节假日安排不详，按周一至周五算"
+    both = LateEntry("overdue", dt.date(2031, 1, 7), by_weekdays=(2030, 2031))
+    assert late_words(both).endswith("；2030、2031 年节假日安排不详，按周一至周五算")
     assert late_words(LateEntry("unknown")) == "待补"
 
 
@@ -163,3 +166,23 @@ def test_the_paragraph_book_keeps_up_with_what_is_written_and_deleted(tmp_path: 
         assert found == {(max(first, second), min(first, second))}, "made in one second: the id decides"
         place.desk.delete(first)
         assert book.equals([later]) == []
+
+
+def test_of_a_deleted_session_and_a_cancelled_one_nothing_is_warned(place: Workplace) -> None:
+    times = {"start": "2026-03-05T09:00", "end": "2026-03-05T11:00"}
+    gone, off, here = (place.desk.create("session", {**FIELDS, **times, "place": where}) for where in "一二三")
+    for rid in (gone, off, here):
+        place.desk.create("attendance", {"session": rid, "member": OTHER, "expected": True, "status": "present"})
+    entry = {"at": "2026-03-05T09:00", "pos": "a", "entry": "quote", "text": PARAGRAPH}
+    first, second = sorted(place.desk.create("minute", {**entry, "session": rid}) for rid in (gone, here))
+    earlier, later = (str(place.desk.record(rid).get("session")) for rid in (first, second))
+    book = ParagraphBook(place.repository)
+
+    def codes() -> list[str]:
+        return sorted(each.code for each in cautions(place, place.desk.record(later), book))
+
+    assert codes() == ["equal", "two_places", "two_places"]
+    place.desk.change_state(off, "cancelled", with_fields={"reason": "停开"})
+    assert codes() == ["equal", "two_places"]
+    place.desk.delete(earlier)
+    assert codes() == []

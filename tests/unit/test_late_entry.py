@@ -111,8 +111,13 @@ def test_minutes_that_are_not_submitted_are_open_and_then_overdue() -> None:
 
 def test_a_year_that_is_not_in_the_file_counts_monday_to_friday_and_says_so() -> None:
     late = late_entry("2031-09-30T11:00", Saved("2031-10-01T09:00:00+08:00", None, 0), NOW, calendar())
-    assert late.by_weekdays
+    assert late.by_weekdays == (2031,)
     assert late.due == day("2031-10-03")
     assert not late_entry("2026-03-05T11:00", None, NOW, calendar()).by_weekdays
     over_new_year = Calendar({2030: Year({}, frozenset(), "", "")})
-    assert late_entry("2030-12-31T11:00", None, NOW, over_new_year).by_weekdays
+    assert late_entry("2030-12-31T11:00", None, NOW, over_new_year).by_weekdays == (2031,)
+    before = Calendar({2031: Year({}, frozenset(), "", "")})
+    assert late_entry("2030-12-31T11:00", None, NOW, before).by_weekdays == (2030,), (
+        "the year of the session is missing"
+    )
+    assert late_entry("2030-12-31T11:00", None, NOW, Calendar({})).by_weekdays == (2030, 2031)

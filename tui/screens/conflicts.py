@@ -11,14 +11,14 @@ from textual.widgets import Static
 
 from sync.cache.parked import Parked
 from sync.cache.repository import Changed
-from sync.parking import as_new, by_cause, discard, retry, retry_all
+from sync.parking import as_new, by_cause, discard, own_text, retry, retry_all
 from sync.resolving import OpenConflict, keep_current, open_conflicts, take_mine
 from tui import dispute_rows as words
 from tui.amending import amend_parked, why_not_amend_parked
 from tui.commands import bindings
 from tui.i18n import t
 from tui.page import Page
-from tui.projecting import is_private, scope_is_private
+from tui.projecting import is_private, names_private, scope_is_private, value_is_private
 from tui.screens.confirm import ConfirmDialog
 from tui.screens.conflicts_text import both_sides, is_written, owner_of, side, why_not_settle, why_parked
 from tui.screens.merge import MergePage
@@ -89,8 +89,8 @@ class ConflictsPage(Page):
         self._conflicts = {item.id: item for item in open_conflicts(place.desk)}
         refused = place.queue.parked()
         if self.xinde.projecting:
-            self._conflicts = {key: each for key, each in self._conflicts.items() if not is_private(each.parent)}
-            refused = [each for each in refused if not scope_is_private(each.first.scope)]
+            self._conflicts = {key: each for key, each in self._conflicts.items() if not self._names_private(each)}
+            refused = [each for each in refused if not self._wrote_private(each)]
         parked = by_cause(refused)
         self._parked = {item.id: item for items in parked.values() for item in items}
         rows: list[tuple[str, Sequence[str]]] = []
@@ -115,6 +115,20 @@ class ConflictsPage(Page):
         self._show_sides()
         self.status_changed()
         self.refresh_keys()
+
+    def _names_private(self, item: OpenConflict) -> bool:
+        place = self.xinde.place
+        if item.kind is None or is_private(item.parent):
+            return is_private(item.parent)
+        spec = place.repository.registry[item.kind]
+        return any(value_is_private(place, spec, item.field, held) for held in (item.current, item.mine))
+
+    def _wrote_private(self, item: Parked) -> bool:
+        place, registry = self.xinde.place, self.xinde.place.repository.registry
+        kinds = [(spec, op) for op in item.ops if (spec := registry.get(op.type)) is not None]
+        return any(scope_is_private(op.scope) for op in item.ops) or any(
+            names_private(place, spec, dict(own_text(spec, op))) for spec, op in kinds
+        )
 
     def on_record_table_moved(self, message: RecordTable.Moved) -> None:
         """Show the sides of the row."""

@@ -15,7 +15,7 @@ from tui import past
 from tui.commands import bindings
 from tui.labels import kind_label
 from tui.page import Page
-from tui.projecting import kind_is_private
+from tui.projecting import kind_is_private, names_private
 from tui.terminal import printable
 
 
@@ -36,8 +36,10 @@ class ContentPage(Page):
         return kind_label(self._spec)
 
     def holds_private(self) -> bool:
-        """As private as records of its kind are."""
-        return kind_is_private(self.xinde.place, self._spec, self._fields)
+        """As private as records of its kind are, and as what it names."""
+        place, fields = self.xinde.place, self._fields
+        at = str(fields.get("session") or fields.get("target"))
+        return kind_is_private(place, self._spec, fields) or names_private(place, self._spec, fields, at)
 
     def body(self) -> Iterable[Widget]:
         """One scrollable text."""

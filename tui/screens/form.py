@@ -7,6 +7,7 @@ from tui.choices import WITH_AUDIENCE, audiences, choices_for
 from tui.commands import bindings
 from tui.i18n import t
 from tui.labels import SAME_CHOICES, field_label, kind_label
+from tui.projecting import hidden
 from tui.screens.confirm import ConfirmDialog
 from tui.screens.form_editor import FormEditor
 from tui.screens.pick import Choice, PickDialog
@@ -168,6 +169,11 @@ class FormPage(FormEditor):
             already = first.parsed() if first is not None else (view.get(same) if view is not None else None)
             choices = [choice for choice in choices if choice.id != already]
 
+        private = hidden(self.xinde.place, (choice.id for choice in choices), self.about)
+        if self.xinde.projecting:
+            choices = [choice for choice in choices if choice.id not in private]
+            private = set()
+
         def picked(answer: list[str] | None) -> None:
             if answer is None:
                 return
@@ -179,5 +185,8 @@ class FormPage(FormEditor):
                 editor.choose(answer[0] or None)
 
         self.app.push_screen(
-            PickDialog(field_label(spec, editor.field_name), choices, chosen=chosen, several=several), picked
+            PickDialog(
+                field_label(spec, editor.field_name), choices, chosen=chosen, several=several, private=bool(private)
+            ),
+            picked,
         )

@@ -18,7 +18,7 @@ from tui.i18n import t
 from tui.labels import SAME_CHOICES, field_label, kind_label, title_of, value_text
 from tui.messages import explain
 from tui.page import Page
-from tui.projecting import is_private, kind_is_private
+from tui.projecting import hidden, kind_is_private, page_is_private, session_of
 from tui.terminal import printable
 from tui.widgets.editors import ChoiceEditor, DueEditor, Edited, FieldEditor, LineEditor, ProseEditor
 
@@ -92,7 +92,7 @@ class FormBody(Page):
     def holds_private(self) -> bool:
         """As private as the record; a new one, as it will be."""
         place, view = self.xinde.place, self.record
-        return is_private(view) or kind_is_private(place, place.repository.registry[self.kind], self.preset)
+        return page_is_private(view) or kind_is_private(place, place.repository.registry[self.kind], self.preset)
 
     def heading(self) -> str:
         """Kind and title."""
@@ -139,7 +139,18 @@ class FormBody(Page):
 
     def _words(self, name: str, value: Any) -> str:
         spec = self.xinde.place.repository.registry[self.kind]
+        if self.xinde.projecting and hidden(
+            self.xinde.place, value if isinstance(value, list) else [value], self.about
+        ):
+            return t("projecting.hidden")
         return value_text(self.xinde.place, spec, name, value)
+
+    @property
+    def about(self) -> str | None:
+        """The session this form is of, or of a row of."""
+        view = self.record
+        named = self.preset.get("session") or self.preset.get("target")
+        return session_of(view) if view is not None else (str(named) if named else None)
 
     def editors(self) -> list[FieldEditor]:
         """All editors, in order."""

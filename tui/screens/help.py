@@ -17,12 +17,13 @@ class HelpDialog(Dialog[None]):
     """Every active command with its keys and one sentence."""
 
     SCOPE = "help"
-    PUBLIC = True
     BINDINGS = bindings("help")
 
     def __init__(self, about: Commanded[None]) -> None:
         super().__init__()
         self._lines = help_lines(about)
+        # Why something cannot be done may say what is on a private page, unless it was asked for while that is covered.
+        self.PUBLIC = about.xinde.projecting
 
     def compose(self) -> ComposeResult:
         """A scrollable list of commands, then what must never be written here."""

@@ -20,7 +20,7 @@ from tui.inquiry import ask
 from tui.labels import kind_label, title_of
 from tui.messages import explain
 from tui.page import Page
-from tui.projecting import is_private
+from tui.projecting import names_private, page_is_private, session_of, value_is_private
 from tui.screens.confirm import ConfirmDialog
 from tui.screens.content import ContentPage
 from tui.terminal import printable
@@ -56,8 +56,22 @@ class HistoryPage(Page):
         return f"{t('history.title')} {self.xinde.glyphs.dot} {kind_label(spec)} {title_of(self.xinde.place, view)}"
 
     def holds_private(self) -> bool:
-        """As private as the record."""
-        return is_private(self._view)
+        """As private as the record, and as what it names."""
+        view, place = self._view, self.xinde.place
+        if view is None:
+            return False
+        spec, at = place.repository.registry[view.kind], session_of(view)
+        changed = [each.changes.items() for each in self._entries.values()]
+        return (
+            page_is_private(view)
+            or names_private(place, spec, view.fields, at)
+            or any(
+                value_is_private(place, spec, name, held, at)
+                for some in changed
+                for name, both in some
+                for held in both
+            )
+        )
 
     def body(self) -> Iterable[Widget]:
         """Table, what the entry changed, a line for where this comes from."""
@@ -148,6 +162,7 @@ class HistoryPage(Page):
             f"r{each.newest.rev}" if each.newest.whole else f"n{last - number}": each
             for number, each in enumerate(entries)
         }
+        self.cover()
         place, view = self.xinde.place, self._view
         if view is None:
             return

@@ -20,7 +20,7 @@ from tui.commands import bindings
 from tui.i18n import t
 from tui.labels import field_label, member_name, title_of
 from tui.page import Page
-from tui.projecting import is_private
+from tui.projecting import page_is_private
 from tui.screens.confirm import ConfirmDialog
 from tui.screens.conflicts_text import ANY_TEXT, both_sides, is_written, owner_of, side, why_not_settle, written
 from tui.terminal import printable
@@ -48,7 +48,7 @@ class MergePage(Page):
 
     def holds_private(self) -> bool:
         """As private as the record the conflict is about."""
-        return self._item is None or is_private(self._item.parent)
+        return self._item is None or page_is_private(self._item.parent)
 
     def _found(self) -> OpenConflict | None:
         try:

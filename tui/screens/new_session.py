@@ -13,6 +13,7 @@ from tui import making, preparing
 from tui.i18n import t
 from tui.labels import choice_label, title_of
 from tui.page import Commanded
+from tui.projecting import is_private
 from tui.screens.ask import AskDialog
 from tui.screens.confirm import ConfirmDialog
 from tui.screens.form import FormPage
@@ -184,7 +185,8 @@ def _lasts(sessions: list[View]) -> dict[str, View]:
 def _pick_last(page: Commanded[Any]) -> None:
     place = page.xinde.place
     spec = place.repository.registry["session"]
-    lasts = _lasts(place.repository.find("session"))
+    projecting = page.xinde.projecting
+    lasts = _lasts([view for view in place.repository.find("session") if not (projecting and is_private(view))])
     choices = [
         Choice(form, choice_label(spec, "form", form), f"{str(last.get('start'))[:10]} {title_of(place, last)}")
         for form, last in lasts.items()
@@ -195,4 +197,6 @@ def _pick_last(page: Commanded[Any]) -> None:
             last = lasts[answer[0]]
             _open_form(page, preparing.copied(last), making.with_agenda_of(last.id), "title")
 
-    page.app.push_screen(PickDialog(t("new_session.which_last"), choices), picked)
+    page.app.push_screen(
+        PickDialog(t("new_session.which_last"), choices, private=any(map(is_private, lasts.values()))), picked
+    )

@@ -34,15 +34,22 @@ class Choice:
 
 
 class PickDialog(Dialog[list[str] | None]):
-    """Answers the ids picked, or None on Esc. With `several`, Enter marks and Ctrl+S is done."""
+    """Answers the ids picked, or None on Esc. With `several`, Enter marks and Ctrl+S is done; `private`: not for a room."""
 
     SCOPE = "pick"
     BINDINGS = bindings("pick")
 
     def __init__(
-        self, title: str, choices: Iterable[Choice], *, chosen: Sequence[str] = (), several: bool = False
+        self,
+        title: str,
+        choices: Iterable[Choice],
+        *,
+        chosen: Sequence[str] = (),
+        several: bool = False,
+        private: bool = False,
     ) -> None:
         super().__init__()
+        self._private = private
         self._title = title
         self._choices = list(choices)
         self._chosen = list(chosen)
@@ -56,6 +63,10 @@ class PickDialog(Dialog[list[str] | None]):
             yield Line(placeholder=t("pick.filter"), id="pick-filter")
             yield OptionList(id="pick-list", markup=False)
             yield Static(Content(t("pick.keys_several" if self._several else "pick.keys")), id="dialog-keys")
+
+    def holds_private(self) -> bool:
+        """Private where its choices are, also above a page that everybody may see."""
+        return self._private or super().holds_private()
 
     def on_mount(self) -> None:
         """The filter has the focus: typing filters, arrows move in the list."""

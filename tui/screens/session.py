@@ -82,11 +82,12 @@ class SessionPage(Cautious):
             words = value_text(place, spec, name, session.get(name))
             lines += [self._line(field_label(spec, name), words)] if words else []
         lines.append(self._line(t("pane.roll_call"), roll_words(roll.counts(place, session))))
-        if amounts := leave.amounts(place, session.id):
+        if not self.xinde.projecting and (amounts := leave.amounts(place, session.id)):
             asked = place.repository.registry["leave_request"]
             words = "  ".join(f"{state_label(asked, state)} {n}" for state, n in amounts.items())
             lines.append(self._line(t("leave.overview"), words))
-        if (granted := leave.not_marked(place, session)) and self._keeps_the_roll(granted[0]):
+        granted = [] if self.xinde.projecting else leave.not_marked(place, session)
+        if granted and self._keeps_the_roll(granted[0]):
             msgid = "leave.counted_present" if session.get("roll_call_done") else "leave.to_mark"
             lines.append(Content.styled(t(msgid, n=len(granted)), "dim"))
         found = roll.quorum_of(place, session)
@@ -187,4 +188,7 @@ def quorum_words(found: Quorum) -> str:
     verdict = t(f"quorum.{found.verdict}", needed=found.needed)
     if found.unknown:
         verdict += t("quorum.standing_unknown", n=found.unknown)
-    return "  ".join((t("quorum.entitled", n=found.entitled), t("quorum.present", n=found.present), verdict))
+    # While nobody's standing is known, none and none would be a claim.
+    known = found.entitled or not found.unknown
+    entitled, present = (n if known else t("value.unknown") for n in (found.entitled, found.present))
+    return "  ".join((t("quorum.entitled", n=entitled), t("quorum.present", n=present), verdict))

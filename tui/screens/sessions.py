@@ -10,6 +10,7 @@ from tui.commands import bindings
 from tui.i18n import t
 from tui.labels import state_label, title_of
 from tui.opening import open_record
+from tui.projecting import is_private
 from tui.rights import why_not_delete
 from tui.screens.new_session import new_session
 from tui.screens.pick import Choice, PickDialog
@@ -42,9 +43,13 @@ class SessionsPage(RecordsPage):
 
     def views(self) -> list[View]:
         """Latest first, those of the states chosen."""
-        found = by_start(super().views())
+        found = by_start(self._all())
         wanted = UNFINISHED if self._states == "unfinished" else (self._states,)
         return [view for view in found if view.state in wanted] if self._states else found
+
+    def _all(self) -> list[View]:
+        found = super().views()
+        return [view for view in found if not is_private(view)] if self.xinde.projecting else found
 
     def column_names(self) -> Sequence[str]:
         """When, what, who, how far."""
@@ -86,7 +91,7 @@ class SessionsPage(RecordsPage):
 
     def do_by_state(self) -> None:
         """Show sessions of one state."""
-        there = Counter(view.state for view in super().views())
+        there = Counter(view.state for view in self._all())
         spec = self.xinde.place.repository.registry["session"]
         amounts = {
             "": there.total(),

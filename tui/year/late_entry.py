@@ -49,14 +49,14 @@ class Saved:
 class LateEntry:
     """The verdict, the last day in time, when it was completed by the device and, where far off, by the server.
 
-    `by_weekdays`: a year of the holiday file was missing, so that Monday to Friday counted.
+    `by_weekdays`: years that the holiday file does not have, so that Monday to Friday counted.
     """
 
     verdict: Verdict
     due: dt.date | None = None
     at: dt.datetime | None = None
     server: dt.datetime | None = None
-    by_weekdays: bool = False
+    by_weekdays: tuple[int, ...] = ()
 
 
 def first(saves: Iterable[Saved]) -> Saved | None:
@@ -82,7 +82,7 @@ def late_entry(
         return LateEntry("unknown")
     day = dt.date.fromisoformat(end[:10])
     due = calendar.after(day, WORKING_DAYS)
-    by_weekdays = not (calendar.knows(day.year) and calendar.knows(due.year))
+    by_weekdays = tuple(year for year in range(day.year, due.year + 1) if not calendar.knows(year))
     if completed is not None and completed.at is not None:
         at, server = completed.at.astimezone(now.tzinfo), completed.by_server
         apart = server is not None and abs(server - completed.at) >= APART

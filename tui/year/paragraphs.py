@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sync.cache.view import View
@@ -45,14 +45,16 @@ class ParagraphIndex:
         for key in keys:
             self._where.setdefault(key, {})[rid] = made
 
-    def equals(self, views: Iterable[View]) -> list[Equal]:
-        """Of these records, every long paragraph with the earliest other record that has it."""
+    def equals(self, views: Iterable[View], counts: Callable[[str], bool] = lambda _: True) -> list[Equal]:
+        """Of these records, every long paragraph with the earliest other record that has it, of those that count."""
         found = []
         for view in views:
             own = (_made(view), view.id)
             for paragraph in paragraphs(view):
                 others = self._where.get(_key(paragraph), {})
-                earlier = min(((made, rid) for rid, made in others.items() if rid != view.id), default=None)
+                earlier = min(
+                    ((made, rid) for rid, made in others.items() if rid != view.id and counts(rid)), default=None
+                )
                 if earlier is not None and earlier < own:
                     found.append(Equal(view.id, earlier[1], paragraph[:12]))
         return found

@@ -11,6 +11,7 @@ from tui.cautions import caution_words, cautions
 from tui.i18n import t
 from tui.labels import kind_label, title_of
 from tui.opening import open_record
+from tui.projecting import is_private
 from tui.screens.pick import Choice, PickDialog
 from tui.screens.session_panes.part import SessionPart
 from tui.terminal import printable
@@ -55,27 +56,38 @@ class Cautious(SessionPart):
 
     def caution_lines(self) -> list[Content]:
         """How many there are, and each with its reason."""
-        if not self._cautions:
+        shown = self._shown()
+        if not shown:
             return []
         place = self.xinde.place
-        lines = [Content.styled(t("caution.title", n=len(self._cautions)), "bold")]
-        return [*lines, *(Content(f"  {printable(caution_words(place, each))}") for each in self._cautions)]
+        lines = [Content.styled(t("caution.title", n=len(shown)), "bold")]
+        return [*lines, *(Content(f"  {printable(caution_words(place, each))}") for each in shown)]
+
+    def _shown(self) -> tuple[Caution, ...]:
+        """All of them; before a room those that nothing private is behind."""
+        if not self.xinde.projecting:
+            return self._cautions
+        return tuple(each for each in self._cautions if not any(map(self._is_private, each.records)))
+
+    def _is_private(self, rid: str) -> bool:
+        return is_private(self.xinde.place.repository.get(rid), self.rid)
 
     def why_not_cautions(self) -> str | None:
         """Why there is nothing behind warnings to be opened."""
-        return None if self._cautions else t("caution.none")
+        return None if self._shown() else t("caution.none")
 
     def do_cautions(self) -> None:
         """Open a record behind a warning."""
         place = self.xinde.place
-        behind = [(rid, caution_words(place, each)) for each in self._cautions for rid in each.records]
+        behind = [(rid, caution_words(place, each)) for each in self._shown() for rid in each.records]
         choices = [Choice(str(n), self._named(rid), words) for n, (rid, words) in enumerate(behind)]
 
         def picked(answer: list[str] | None) -> None:
             if answer:
                 open_record(self, behind[int(answer[0])][0])
 
-        self.app.push_screen(PickDialog(t("caution.behind"), choices), picked)
+        private = any(self._is_private(rid) for rid, _ in behind)
+        self.app.push_screen(PickDialog(t("caution.behind"), choices, private=private), picked)
 
     def _named(self, rid: str) -> str:
         place = self.xinde.place

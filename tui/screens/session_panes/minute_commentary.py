@@ -17,6 +17,8 @@ class MinuteCommentary(MinuteAsides):
     def why_not_comment(self) -> str | None:
         """Why no formal comment can be made of the entry at hand, or None."""
         entry, place = self.entry, self.xinde.place
+        if self.xinde.projecting:
+            return t("projecting.covered")
         if entry is None:
             return t("minutes.no_entry")
         if entry.get("entry") != "commentary" or not entry.get("about"):
@@ -57,7 +59,7 @@ class MinuteCommentary(MinuteAsides):
                 self._ask_grade(entry, answer[0])
 
         title = t("commentary.target_title", who=member_name(place, member))
-        self.app.push_screen(PickDialog(title, choices), picked)
+        self.app.push_screen(PickDialog(title, choices, private=True), picked)
 
     def _ask_grade(self, entry: View, target: str) -> None:
         place = self.xinde.place
@@ -75,7 +77,7 @@ class MinuteCommentary(MinuteAsides):
 
         title = t("commentary.grade_title", who=member_name(place, entry.get("about")))
         choices = [*grades, Choice("", t("commentary.no_grade"))]
-        self.app.push_screen(PickDialog(title, choices, chosen=chosen), picked)
+        self.app.push_screen(PickDialog(title, choices, chosen=chosen, private=True), picked)
 
     async def _make_formal(self, entry: View, target: str, grade: str | None) -> None:
         place = self.xinde.place

@@ -108,7 +108,7 @@ class RollCallPage(RollPeople, RollFollow):
         if self.written.strip():
             words = roll_lines.found_words(place, self.written, self.found, row, self.table.cursor_row + 1)
         elif session is not None and row is not None:
-            words = roll_lines.note(place, session, row)
+            words = roll_lines.note(place, session, row, projecting=self.xinde.projecting)
         self._line("note", words, keep=True)
 
     @property

@@ -83,8 +83,11 @@ def found_words(place: Workplace, written: str, found: Sequence[str], row: View 
     return t("roll_call.found_one", who=who) if len(found) == 1 else t("roll_call.found", n=len(found), at=at, who=who)
 
 
-def note(place: Workplace, session: View, row: View) -> str:
-    """The person under the cursor: what was said, the time or reason that is missing, what the rules would say, make-up."""
+def note(place: Workplace, session: View, row: View, *, projecting: bool = False) -> str:
+    """The person under the cursor: what was said, the time or reason that is missing, what the rules would say, make-up.
+
+    `projecting`: without what a request for leave says.
+    """
     spec = place.repository.registry["attendance"]
     held = row.get("status")
     parts = [named(place, row), value_text(place, spec, "status", counted_as(row, bool(session.get("roll_call_done"))))]
@@ -94,7 +97,7 @@ def note(place: Workplace, session: View, row: View) -> str:
         elif TIME_OF.get(str(held)) == name:
             parts.append(t("roll_call.needs", field=field_label(spec, name)))
     if held in ("leave", "absent"):
-        reason = row.get("remark") or (_asked(place, row) if held == "leave" else "")
+        reason = row.get("remark") or (_asked(place, row) if held == "leave" and not projecting else "")
         parts.append(reason or t("roll_call.needs", field=t("roll_call.reason")))
     hint = advice(row, session)
     if hint is not None:
