@@ -7,10 +7,13 @@ from dataclasses import dataclass
 
 from sync.cache.parked import Parked
 from sync.cache.storage import Change
-from sync.desk import Desk
+from sync.desk import Desk, asked, typing_key
 from sync.problems import InTheWay
 from sync.records.policy import Refusal
 from sync.wire import Op
+
+REASON = "amendment"
+"""Under this name the reason is journaled at the session while it is being written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,9 @@ def amend(desk: Desk, items: Sequence[Parked], proposals: Sequence[tuple[Late, s
             for each, text in proposals
         ]
         gone: list[Change] = [("parked", item.id, None) for item in items]
+        keys = [typing_key(each.session, asked(REASON)) for each, _ in proposals[:1]]
+        gone += [("typing", key, None) for key in keys if desk.repository.document("typing", key) is not None]
         # Taking it back would leave neither the amendments nor what was refused.
         desk.perform(ops, gone, remember=False)
+        desk.no_undo("amended")
     return [op.rec for op in ops]

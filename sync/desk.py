@@ -30,6 +30,9 @@ from sync.wire import Op
 UNDO_DEPTH = 100
 """How many actions can be taken back, newest first."""
 
+ASKED = "ask:"
+"""Answers to questions begin with this where fields of records have their names."""
+
 LOCAL_BRANCH = "00000000-0000-7000-8000-000000000000"
 """Namespace of natural keys on a device that belongs to no branch yet."""
 
@@ -51,6 +54,13 @@ class Deed:
     before: View | None
 
 
+@dataclass(frozen=True, slots=True)
+class NoUndo:
+    """An action that cannot be taken back stands here, so that undo says so first and does not take another for it."""
+
+    reason: str
+
+
 class Desk:
     """Reads and edits records as the member this folder belongs to."""
 
@@ -63,7 +73,7 @@ class Desk:
         self._local = LocalEdits(repository, ids)
         self.facts = ViewFacts(repository, clock)
         self.policy = Policy(repository.registry, self.facts)
-        self.last: list[list[Deed]] = []
+        self.last: list[list[Deed] | NoUndo] = []
         """What was done, one list an action, newest last; undo takes from its end."""
 
     # who
@@ -233,7 +243,8 @@ class Desk:
         if view.state == to:
             return False
         changes = {name: (view.get(name), value) for name, value in (with_fields or {}).items()}
-        return self._change(rid, {"state": (view.state, to), **changes}, on_behalf, ())
+        typed = [typing_key(rid, asked(name, to)) for name in changes]
+        return self._change(rid, {"state": (view.state, to), **changes}, on_behalf, typed)
 
     def check_change(self, view: View, wire: Mapping[str, Any], on_behalf: OnBehalf | None = None) -> None:
         """Raise what stands against a change as it would go on the wire.
@@ -408,6 +419,7 @@ class Desk:
     def perform(self, ops: Sequence[Op], also: Sequence[Change] = (), *, remember: bool = True) -> None:
         """Carry out edits as one user action; shared ones are queued, those of this device alone applied at once."""
         deeds = [Deed(op, self.repository.get(op.rec)) for op in ops]
+        also = [*also, *self._no_longer_typed(self._references(ops))]
         if self.shadow.identity.alone or all(not self.repository.registry[op.type].shared for op in ops):
             with self.repository.writing():
                 self.repository.commit([*self._local.changes(ops, self.member), *also])
@@ -417,11 +429,28 @@ class Desk:
             with self.repository.writing():
                 self.queue.add(shared, [*self._local.changes(private, self.member), *also])
         if remember:
-            self.last.append(deeds)
-            del self.last[:-UNDO_DEPTH]
+            self._remember(deeds)
+
+    def no_undo(self, reason: str) -> None:
+        """What was just done with `remember=False` was this person's action, and cannot be taken back for this reason."""
+        self._remember(NoUndo(reason))
+
+    def _remember(self, action: list[Deed] | NoUndo) -> None:
+        self.last.append(action)
+        del self.last[:-UNDO_DEPTH]
 
     def _do(self, ops: Sequence[Op], typed: Sequence[str] = ()) -> None:
         self.perform(ops, self._no_longer_typed(typed))
+
+    def _references(self, ops: Sequence[Op]) -> list[str]:
+        """Where the references of what is entered for another were typed: at the record, or at what a new one belongs to."""
+        keys = []
+        for op in ops:
+            if op.for_ is not None:
+                changes = op.ch.values() if op.k == "new" else ()
+                named = [change[1] for change in changes if isinstance(change, list) and isinstance(change[1], str)]
+                keys += [typing_key(rid, asked("reference", op.for_)) for rid in dict.fromkeys([op.rec, *named])]
+        return keys
 
     def _no_longer_typed(self, keys: Sequence[str]) -> list[Change]:
         """Journaled keystrokes that an edit saves for good go in the same line; those of any other editor stay."""
@@ -431,6 +460,11 @@ class Desk:
 def typing_key(rid: str, field: str) -> str:
     """Where the unsaved text of one field of one record is journaled."""
     return f"{rid}|{field}"
+
+
+def asked(name: str, of: str = "") -> str:
+    """The name under which a one-line answer is journaled while it is not used: what was asked, and of what (a state, a member)."""
+    return f"{ASKED}{name}:{of}"
 
 
 def _elements(value: object) -> list[str]:

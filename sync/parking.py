@@ -35,14 +35,18 @@ def retry(desk: Desk, item: Parked) -> None:
 
 
 def retry_all(desk: Desk, items: Sequence[Parked]) -> None:
-    """Submit several again as one action, records before what hangs on them.
+    """Submit several again as one action of this person, records before what hangs on them.
 
     A signature of what has changed since is not sent again; raises InTheWay when there is nothing else.
     """
     wanted = [item for item in items if item.code != CHANGED_SINCE]
     if items and not wanted:
         raise InTheWay("sign_again")
-    items = wanted
+    if _submit(desk, wanted):
+        desk.no_undo("resubmitted")
+
+
+def _submit(desk: Desk, items: Sequence[Parked]) -> bool:
     with desk.repository.writing():
         # What somebody discarded or kept as new meanwhile is not sent as well.
         items = [item for item in items if desk.queue.parked_item(item.id) is not None]
@@ -50,6 +54,7 @@ def retry_all(desk: Desk, items: Sequence[Parked]) -> None:
         gone: list[Change] = [("parked", item.id, None) for item in items]
         if items:
             desk.perform(ops, gone, remember=False)
+        return bool(items)
 
 
 def by_cause(items: Sequence[Parked]) -> dict[str, list[Parked]]:
@@ -99,7 +104,7 @@ def resubmit(desk: Desk) -> int:
     """
     found = [item for item in desk.queue.parked() if item.again and may_go(desk, item.first)]
     for item in found:
-        retry(desk, item)
+        _submit(desk, [item])
     return len(found)
 
 

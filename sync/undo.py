@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sync.apply import new_values
-from sync.desk import Deed, Desk
+from sync.desk import Deed, Desk, NoUndo
 from sync.problems import EditRefused, UndoRefused
 from sync.records.fields import FieldProblem
 from sync.wire import Op
@@ -34,6 +34,9 @@ def undo(desk: Desk) -> Undone:
     if not desk.last:
         raise UndoRefused("nothing")
     deeds = desk.last[-1]
+    if isinstance(deeds, NoUndo):
+        desk.last.pop()
+        raise UndoRefused(deeds.reason)
     try:
         settled = _take_back(desk, deeds)
     except (EditRefused, FieldProblem):

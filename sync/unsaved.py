@@ -10,7 +10,7 @@ from sync.cache.repository import Repository
 from sync.cache.shadow import Shadow
 from sync.cache.storage import Change
 from sync.clock import Clock, claimed, minute
-from sync.desk import Desk, typing_key
+from sync.desk import ASKED, Desk, typing_key
 
 MERGE = "merge"
 """Under this name the half-written merge of a conflict is journaled."""
@@ -33,6 +33,14 @@ class Unsaved:
     """Fields the new record was begun with: the session, plan or text it belongs to."""
     proposed: Mapping[str, Any] | None = None
     """Fields the form of the new record proposed, and may still be changed: its number, its recorder."""
+
+    @property
+    def asked(self) -> tuple[str, str] | None:
+        """For the answer to a question: what was asked, and of what; None for the text of a field."""
+        if not self.field.startswith(ASKED):
+            return None
+        name, _, of = self.field.removeprefix(ASKED).partition(":")
+        return name, of
 
 
 class UnsavedText:
@@ -90,10 +98,15 @@ class UnsavedText:
             self._repository.commit([*changes, *self._shadow.purge_changes(scopes)])
 
 
-def keep_as_note(desk: Desk, rid: str, title: str, text: str) -> str:
-    """Make a private note of an unsaved text, which is then unsaved no longer; one journal line. Returns the note's id."""
+def keep_as_note(desk: Desk, rid: str, title: str, text: str, *, only: str | None = None) -> str:
+    """Make a private note of an unsaved text, which is then unsaved no longer; one journal line. Returns the note's id.
+
+    With `only`, what was typed into the record's other fields stays.
+    """
     limit = desk.repository.registry["note"].fields["title"].limit
     note = desk.creation("note", {"title": title[: limit or None], "body": text, "at": minute(desk.clock)}, None)
-    held = [key for key, each in desk.repository.documents("typing") if each["rid"] == rid]
+    held = [
+        key for key, each in desk.repository.documents("typing") if each["rid"] == rid and only in (None, each["field"])
+    ]
     desk.perform([note], [("typing", key, None) for key in held])
     return note.rec

@@ -10,6 +10,7 @@ from sync.amending import Late
 from sync.cache.parked import Parked
 from sync.cache.view import View
 from sync.sign_off import is_closed
+from sync.unsaved import Unsaved
 from sync.workplace import Workplace
 from tui import minutes
 from tui.dispute_rows import op_words
@@ -17,7 +18,7 @@ from tui.i18n import t
 from tui.labels import field_label, first_line
 from tui.messages import refusal_text
 from tui.page import Commanded
-from tui.screens.ask import AskDialog
+from tui.screens.ask import AskDialog, about
 from tui.screens.form import FormPage
 from tui.screens.pick import Choice, PickDialog
 
@@ -66,17 +67,48 @@ def write_amendment(
 def amend_instead(
     page: Commanded[Any], rid: str, target: str, text: str, then: Callable[[], None] | None = None
 ) -> bool:
-    """Lead from an edit of signed minutes to an amendment, or say why not; False while the minutes are open."""
+    """Lead from an edit of signed minutes to an amendment, or say why not; False while the minutes are open.
+
+    What was typed into an entry and never saved is proposed before `text`, and forgotten once the amendment is made.
+    """
     place = page.xinde.place
     session = place.repository.get(rid)
     if session is None or not is_closed(place.desk, session):
         return False
     reason = why_not_amend(place, session)
     if reason is None:
-        write_amendment(page, rid, target, text, then)
+        typed = [each for each in place.unsaved.of(target) if each.kind == "minute"] if target != rid else []
+
+        def made() -> None:
+            if typed:
+                # What was typed on since it was proposed is in no amendment yet.
+                page.run_worker(page.act(lambda: _forget(place, typed)))
+            if then is not None:
+                then()
+
+        write_amendment(page, rid, target, _typed_words(place, typed) or text, made)
     else:
         page.xinde.say(reason, warning=True)
     return True
+
+
+def _typed_words(place: Workplace, typed: Sequence[Unsaved]) -> str:
+    """The text alone where nothing else was typed, else each field with its name."""
+    spec = place.repository.registry["minute"]
+    if [each.field for each in typed] == ["text"]:
+        return typed[0].text
+    order = list(spec.fields)
+    named = [each for each in typed if each.field in spec.fields]
+    return "\n".join(
+        f"{field_label(spec, each.field)}{t('error.colon')}{each.text}"
+        for each in sorted(named, key=lambda each: order.index(each.field))
+    )
+
+
+def _forget(place: Workplace, typed: Sequence[Unsaved]) -> None:
+    for each in typed:
+        if any(now.field == each.field and now.text == each.text for now in place.unsaved.of(each.rid)):
+            place.unsaved.forget(each.rid, each.field)
 
 
 # what came too late
@@ -95,7 +127,7 @@ def why_not_amend_parked(place: Workplace, items: Sequence[Parked]) -> str | Non
     return None
 
 
-def amend_parked(page: Commanded[Any], items: Sequence[Parked], done: Callable[[], None]) -> None:
+def amend_parked(page: Commanded[Any], items: Sequence[Parked], done: Callable[[], None], written: str = "") -> None:
     """Ask for the reason, then make the amendments as one action; what was refused stays until they are made."""
     place = page.xinde.place
     proposals = [(each, _proposed(place, each)) for item in items for each in amending.late(place.desk, item)]
@@ -109,10 +141,16 @@ def amend_parked(page: Commanded[Any], items: Sequence[Parked], done: Callable[[
         if await page.act(lambda: amending.amend(place.desk, items, proposals, reason)):
             page.xinde.say(t("amend.made", n=len(proposals)))
             done()
+        else:
+            amend_parked(page, items, done, reason)
 
     title = t("amend.parked_title", n=len(proposals))
     limit = spec.fields["reason"].limit
-    page.app.push_screen(AskDialog(title, field_label(spec, "reason"), needed=True, limit=limit), answered)
+    session = place.repository.get(proposals[0][0].session) if proposals else None
+    kept = about(session, amending.REASON) if session is not None else None
+    page.app.push_screen(
+        AskDialog(title, field_label(spec, "reason"), needed=True, limit=limit, text=written, about=kept), answered
+    )
 
 
 def _proposed(place: Workplace, each: Late) -> str:

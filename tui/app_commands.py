@@ -183,13 +183,18 @@ def _ask_to_let_go(app: XindeApp) -> None:
 
 async def do_undo(app: XindeApp) -> None:
     """Take the last action back, wherever it was made."""
+    from sync.desk import NoUndo
     from sync.undo import undo
 
     desk = app.place.desk
     if not desk.last:
         app.say(t("undo.nothing"), warning=True)
         return
-    first = desk.last[-1][0]
+    last = desk.last[-1]
+    if isinstance(last, NoUndo):
+        await _refuse_undo(app)
+        return
+    first = last[0]
     before = app.place.repository.get(first.op.rec) or first.before
     kind = kind_label(app.place.repository.registry[first.op.type])
     try:
@@ -207,6 +212,17 @@ async def do_undo(app: XindeApp) -> None:
     said = "undo.settled" if undone.settled else "undo.done"
     title = title_of(app.place, view) if view and not (app.projecting and is_private(view)) else ""
     app.say(t(said, kind=kind, title=title))
+
+
+async def _refuse_undo(app: XindeApp) -> None:
+    """Say why the last action cannot be taken back; the next undo is for the one before it."""
+    from sync.undo import undo
+
+    try:
+        await app.act_or_raise(lambda: undo(app.place.desk))
+    except EditRefused as refused:
+        further = t("undo.earlier") if app.place.desk.last else ""
+        app.say(explain(refused, app.place, ids=False).text + further, warning=True)
 
 
 def do_language(app: XindeApp) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from sync.cache.view import View
 from sync.clock import today
 from sync.records.kind import KindSpec
 from sync.workplace import Workplace
 from tui.i18n import language, t
 from tui.labels import SAME_CHOICES, choice_label, state_label, title_of
+from tui.roll import audience_doubt
 from tui.screens.pick import Choice
 from tui.year.attendance import expected
 from tui.year.audience import READY
@@ -66,11 +68,25 @@ WITH_AUDIENCE = frozenset({("session", "audience"), ("task", "audience")})
 """Lines that name people in words: a pick helps, and anything else may be written."""
 
 
+def ready_label(name: str) -> str:
+    """A ready audience in the reader's language."""
+    return READY[name].zh if language() == "zh" else READY[name].en
+
+
+def doubt_words(place: Workplace, session: View) -> str:
+    """That the words of an audience are not understood, and who is expected in their place; empty where they are."""
+    doubt = audience_doubt(place, session)
+    if doubt is None:
+        return ""
+    words, usual = doubt
+    return t("audience.doubt", words=t("list.comma").join(words), usual=ready_label(usual))
+
+
 def audiences(place: Workplace, form: str | None) -> list[Choice]:
     """What an audience may be picked from, each with how many would be expected today at a session of that form."""
     find = place.repository.find
     members, sections = find("member"), find("section")
-    names = [label.zh if language() == "zh" else label.en for label in READY.values()]
+    names = [ready_label(name) for name in READY]
     names += [str(view.get("name")) for view in sorted(sections, key=lambda each: (each.get("sort") or 0, each.id))]
     names += sorted({str(view.get("group")) for view in members if view.get("group")})
     day = today(place.clock)

@@ -5,24 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from sync.cache.view import View
 from sync.desk import OnBehalf
 from tui.i18n import t
 from tui.page import Commanded
 from tui.past import BASES
-from tui.screens.ask import AskDialog
+from tui.screens.ask import AskDialog, about
 from tui.screens.pick import Choice, PickDialog
 
 REFERENCE = 200
 """Characters of a reference (PROTOCOL.md section 4)."""
 
 
-def ask_basis(page: Commanded[Any], member: str, title: str, then: Callable[[OnBehalf], None]) -> None:
-    """Ask how `member` decided and where that can be looked up, then go on; Esc ends it and nothing is done."""
+def ask_basis(
+    page: Commanded[Any], record: View | None, member: str, title: str, then: Callable[[OnBehalf], None]
+) -> None:
+    """Ask how `member` decided about a record and where that can be looked up, then go on; Esc ends it, nothing is done.
+
+    The reference is kept at the record until what is entered is made.
+    """
+    kept = about(record, "reference", member) if record is not None else None
 
     def picked(answer: list[str] | None) -> None:
         if answer:
             page.app.push_screen(
-                AskDialog(title, t("entered.reference"), limit=REFERENCE), lambda text: referred(answer[0], text)
+                AskDialog(title, t("entered.reference"), limit=REFERENCE, about=kept),
+                lambda text: referred(answer[0], text),
             )
 
     def referred(basis: str, text: str | None) -> None:

@@ -54,8 +54,10 @@ def _worth_asking(kind: str, to: str) -> tuple[str, ...]:
     return ("remark",) if to == "returned" or kind == "session" else ()
 
 
-def make_transition(page: Commanded[Any], view: View, to: str, *, on_behalf: OnBehalf | None = None) -> None:
-    """Make a step, one's own or entered for another, after asking for what goes with it."""
+def make_transition(
+    page: Commanded[Any], view: View, to: str, *, on_behalf: OnBehalf | None = None, text: str = ""
+) -> None:
+    """Make a step, one's own or entered for another, after asking for what goes with it; `text` is proposed."""
     place = page.xinde.place
     spec = place.repository.registry[view.kind]
     step = spec.transition(view.state, to)
@@ -64,27 +66,45 @@ def make_transition(page: Commanded[Any], view: View, to: str, *, on_behalf: OnB
     if asks is None:
         page.run_worker(_carry_out(page, view, to, {}, on_behalf))
         return
-    from tui.screens.ask import AskDialog
+    from tui.screens.ask import AskDialog, about
 
     def answered(text: str | None) -> None:
         if text is not None:
-            page.run_worker(_carry_out(page, view, to, {asks: text} if text else {}, on_behalf))
+            page.run_worker(carry_out(text))
+
+    async def carry_out(text: str) -> None:
+        if not await _carry_out(page, view, to, {asks: text} if text else {}, on_behalf) and text:
+            # What was written stays in front of its author; Esc keeps it.
+            make_transition(page, view, to, on_behalf=on_behalf, text=text)
 
     title = f"{state_label(spec, to)} {page.xinde.glyphs.dot} {title_of(place, view)}"
     declared = spec.fields[asks]
     page.app.push_screen(
-        AskDialog(title, field_label(spec, asks), needed=wanted is not None, limit=declared.limit), answered
+        AskDialog(
+            title,
+            field_label(spec, asks),
+            needed=wanted is not None,
+            limit=declared.limit,
+            text=text,
+            about=about(view, asks, to),
+        ),
+        answered,
     )
 
 
 async def _carry_out(
     page: Commanded[Any], view: View, to: str, fields: dict[str, Any], on_behalf: OnBehalf | None
-) -> None:
+) -> bool:
+    """False when it was not done, which was said."""
     desk = page.xinde.place.desk
     spec = page.xinde.place.repository.registry[view.kind]
     voids = _voids(page, view, to)
-    if await page.act(lambda: desk.change_state(view.id, to, with_fields=fields, on_behalf=on_behalf)):
+    done = await page.act(lambda: desk.change_state(view.id, to, with_fields=fields, on_behalf=on_behalf))
+    if done:
         page.xinde.say(t("state.done_void" if voids else "state.done", state=state_label(spec, to)))
+    elif done is False:
+        page.xinde.say(t("state.meanwhile", state=state_label(spec, to)), warning=True)
+    return bool(done)
 
 
 def delete(page: Commanded[Any], rid: str) -> None:

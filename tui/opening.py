@@ -52,11 +52,16 @@ def open_record(page: Commanded[Any], rid: str) -> None:
 
 
 def open_typed(page: Commanded[Any], kind: str, rid: str) -> None:
-    """Show where text was typed and never saved: a conflict's merge, the minutes of a session, else the record's form."""
+    """Show where text was typed and never saved: a conflict's merge, a session's minutes, the record's form; `ask` for an answer."""
     if kind == "conflict":
         from tui.screens.merge import MergePage
 
         page.app.push_screen(MergePage(rid))
+        return
+    if kind == "ask":
+        from tui.unused import open_unused
+
+        open_unused(page, *rid.split("|", 1))
         return
     view = page.xinde.place.repository.get(rid)
     if kind == "minute" and view is not None and view.kind == "session":

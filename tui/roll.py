@@ -11,6 +11,7 @@ from sync.clock import minute, today
 from sync.workplace import Workplace
 from tui.pinyin import closeness
 from tui.year.attendance import Counts, Expected, count, expected, section_on
+from tui.year.audience import Branch, not_understood, usual_name
 from tui.year.punctuality import times
 from tui.year.quorum import Quorum, quorum, voters
 
@@ -40,6 +41,15 @@ def missing(place: Workplace, session: View) -> list[Expected]:
         sections=repository.find("section"),
     )
     return [each for each in people if each.member not in there]
+
+
+def audience_doubt(place: Workplace, session: View) -> tuple[list[str], str] | None:
+    """The words of the audience nobody here understands, and the ready audience expected in their place; None without any."""
+    find = place.repository.find
+    active = [view for view in find("member") if view.state == "active"]
+    branch = Branch(day_of(place, session), active, find("membership"), find("appointment"), find("section"))
+    words = not_understood(branch, session.get("audience"))
+    return (words, usual_name(branch, str(session.get("form")))) if words else None
 
 
 def entry(place: Workplace, session: View, member: str) -> Expected:

@@ -152,7 +152,13 @@ def _deciders(place: Workplace, session: View, to: Decision) -> list[str]:
 
 
 def _signature(rid: str, signer: Signer, words: str) -> Callable[[Commanded[Any]], None]:
-    return lambda page: ask_basis(page, signer.member, words, lambda on_behalf: _confirm(page, rid, signer, on_behalf))
+    return lambda page: ask_basis(
+        page,
+        page.xinde.place.repository.get(rid),
+        signer.member,
+        words,
+        lambda on_behalf: _confirm(page, rid, signer, on_behalf),
+    )
 
 
 def _decision(rid: str, member: str, to: Decision, words: str) -> Callable[[Commanded[Any]], None]:
@@ -160,7 +166,7 @@ def _decision(rid: str, member: str, to: Decision, words: str) -> Callable[[Comm
         def known(on_behalf: OnBehalf) -> None:
             make_transition(page, page.xinde.place.desk.record(rid), to, on_behalf=on_behalf)
 
-        ask_basis(page, member, words, known)
+        ask_basis(page, page.xinde.place.repository.get(rid), member, words, known)
 
     return go
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sync.cache.view import View
 from sync.clock import today
+from sync.desk import typing_key
 from sync.resolving import open_conflicts
 from sync.unsaved import Unsaved
 from sync.workplace import Workplace
@@ -16,6 +17,7 @@ from tui.labels import field_label, kind_label, member_name, title_of
 from tui.leave import to_decide
 from tui.makeups import home_lines
 from tui.projecting import hides, is_private, scope_is_private
+from tui.unused import in_a_form, unused_words
 from tui.vault_state import told
 
 SOON = 14
@@ -68,8 +70,14 @@ def for_me(place: Workplace) -> Iterator[Item]:
     """What only this person can move on."""
     repository, desk, me = place.repository, place.desk, place.desk.member
     seen: set[str] = set()
-    for typed in place.unsaved.all():
-        if typed.rid not in seen:
+    unsaved = place.unsaved.all()
+    for typed in unsaved:
+        if typed.asked is not None:
+            if not in_a_form(typed, unsaved):
+                yield Item(
+                    f"typing:ask:{typing_key(typed.rid, typed.field)}", unused_words(place, typed), typed.at[:10]
+                )
+        elif typed.rid not in seen:
             seen.add(typed.rid)
             yield Item(f"typing:{typed.kind}:{typed.rid}", _unsaved(place, typed), typed.at[:10])
     for view in repository.find("submission"):

@@ -127,6 +127,47 @@ def test_another_cause_offers_no_amendment(tmp_path: Path) -> None:
         play(place, act)
 
 
+def test_undo_after_amendments_says_why_not_before_it_takes_anything_else_back(tmp_path: Path) -> None:
+    with joined(tmp_path) as place:
+        rid = late_entries(place)
+        note = place.desk.create("note", {"title": "备忘", "body": "别动", "at": "2026-03-05T08:00"})
+
+        async def act(on: Stage) -> None:
+            await on.keys("6", "up", "ctrl+s")
+            await on.type("离线时所记")
+            await on.keys("escape")
+            assert [each.field for each in place.unsaved.of(rid)] == ["ask:amendment:"]
+            await on.keys("ctrl+s")
+            assert "离线时所记" in on.text(), "the reason is there again"
+            await on.keys("enter")
+            await on.until(lambda: len(place.repository.find("amendment")) == 2)
+            await on.keys("ctrl+z")
+            assert on.said()[-1].startswith("作为更正提交不能撤销")
+            assert "再按 Ctrl+Z 撤销更早的一步" in on.said()[-1]
+            assert not place.desk.record(note).deleted
+            await on.keys("ctrl+z")
+            await on.until(lambda: place.desk.record(note).deleted)
+
+        play(place, act)
+        assert place.unsaved.all() == []
+
+
+def test_undo_after_submitting_again_says_why_not(tmp_path: Path) -> None:
+    from sync.parking import resubmit, retry_all
+    from sync.problems import UndoRefused
+    from sync.undo import undo
+
+    with joined(tmp_path) as place:
+        late_entries(place)
+        done = len(place.desk.last)
+        assert resubmit(place.desk) == 0
+        assert len(place.desk.last) == done
+        retry_all(place.desk, place.queue.parked())
+        with pytest.raises(UndoRefused, match="resubmitted"):
+            undo(place.desk)
+        assert len(place.desk.last) == done
+
+
 def test_what_was_settled_meanwhile_is_not_proposed_as_well(tmp_path: Path) -> None:
     from sync.amending import amend, late
     from sync.parking import discard

@@ -318,7 +318,7 @@ def test_the_basis_of_what_is_entered_for_another_survives_a_kill_of_the_form(tm
             await on.type("假条第7号")
             await on.keys("enter", "tab")
             await on.type("写到一半")
-            await on.until(lambda: bool(place.unsaved.all()))
+            await on.until(lambda: "写到一半" in [each.text for each in place.unsaved.all()])
 
         async def come_back(on: Stage) -> None:
             await on.keys("home", "enter")

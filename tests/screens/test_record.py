@@ -254,6 +254,7 @@ def test_a_signature_and_an_approval_on_paper_are_entered_for_another(tmp_path: 
             ("session", third, "spoken", None),
         ]
         assert place.desk.record(rid).get("remark") == "同意"
+        assert place.unsaved.all() == [], "reference and remark went into the edits"
 
 
 def test_who_keeps_no_session_is_told_why(tmp_path: Path) -> None:
@@ -460,3 +461,61 @@ def test_leaving_the_form_of_an_amendment_asks_before_it_is_made(tmp_path: Path)
         [made] = place.repository.find("amendment")
         assert (made.get("reason"), made.get("text"), made.get("target")) == ("漏记", "补一句。", rid)
         assert place.unsaved.all() == []
+
+
+def test_an_entry_that_was_open_when_the_other_signed_becomes_an_amendment(tmp_path: Path) -> None:
+    with joined(tmp_path, "clerk") as place:
+        rid = held(place, ME, OTHER)
+        entry = minutes.ordered(place, rid)[0].id
+
+        async def act(on: Stage) -> None:
+            await show(on, rid, "minutes")
+            await on.keys("up", "up", "f2")
+            await on.type("（改在键上）")
+            sign_here(place, rid, ME, "host")
+            signed_by_other(place, rid, "recorder")
+            await on.settle()
+            await on.keys("ctrl+s")
+            assert "新建更正" in on.lines()[0]
+            assert "（改在键上）" in on.text()
+            await on.keys("escape")
+            assert "记录" in on.lines()[0], "back in the form, nothing made"
+            assert place.repository.find("amendment") == []
+            await on.keys("escape")
+            assert "[记录 2]" in on.lines()[1]
+            assert [each.field for each in place.unsaved.of(entry)] == ["text"]
+            await on.keys("f2")
+            assert "新建更正" in on.lines()[0]
+            assert "（改在键上）" in on.text(), "what was typed is proposed, not what was there before"
+            await on.type("写错了")
+            await on.keys("ctrl+s", "escape")
+            await on.until(lambda: not place.unsaved.all())
+
+        play(place, act)
+        [made] = place.repository.find("amendment")
+        assert made.get("target") == entry
+        assert "（改在键上）" in str(made.get("text"))
+        assert "（改在键上）" not in str(place.desk.record(entry).get("text"))
+
+
+def test_home_leads_to_the_form_of_a_signed_entry_and_from_there_to_its_amendment(tmp_path: Path) -> None:
+    with joined(tmp_path, "clerk") as place:
+        rid = held(place, ME, OTHER)
+        entry = minutes.ordered(place, rid)[0]
+        text = entry.get("text")
+        place.unsaved.keep(entry.id, "text", text, f"{text}补一句。", kind="minute", scope=entry.scope)
+        sign_here(place, rid, ME, "host")
+        signed_by_other(place, rid, "recorder")
+
+        async def act(on: Stage) -> None:
+            await on.keys("home", "enter")
+            assert "补一句。" in on.text()
+            await on.keys("escape")
+            assert "新建更正" in on.lines()[0]
+            await on.type("漏记")
+            await on.keys("ctrl+s", "escape")
+            await on.until(lambda: not place.unsaved.all())
+            assert "首页" in on.lines()[0], "the form is closed with it"
+
+        play(place, act)
+        assert place.repository.find("amendment")[0].get("text") == f"{text}补一句。"

@@ -147,3 +147,65 @@ def test_the_roll_of_a_committee_meeting_holds_the_committee(tmp_path: Path) -> 
         rid = session(place, form="committee_meeting")
         expected = {each.member for each in roll.missing(place, place.desk.record(rid))}
         assert expected == {people["张三"], people["王五"]}
+
+
+def test_an_audience_that_is_not_understood_says_who_is_expected_in_its_place(tmp_path: Path) -> None:
+    with alone(tmp_path) as place:
+        staff(place)
+        rid = session(place, audience="全体职工、退休老同志")
+        plain = session(place, audience="全体职工", title="另一次")
+
+        async def act(on: Stage) -> None:
+            words = "参加范围「退休老同志」不在常用范围内，按「全体职工」列名单"
+            await show(on, rid, "roll_call")
+            assert words in on.text()
+            await show(on, rid, "overview")
+            assert words in on.text()
+            await show(on, plain, "roll_call")
+            assert "不在常用范围内" not in on.text()
+
+        play(place, act)
+
+
+def test_a_session_that_was_not_begun_says_how_it_is_set_running_once_something_is_said_in_it(tmp_path: Path) -> None:
+    with alone(tmp_path) as place:
+        staff(place)
+        rid = session(place)
+        hint = "按 F9 再按 Enter 改为"
+
+        async def act(on: Stage) -> None:
+            await show(on, rid, "minutes")
+            assert hint not in on.text()
+            await on.type("先说一句")
+            await on.keys("enter")
+            await on.until(lambda: hint in on.text())
+            await show(on, rid, "roll_call")
+            await on.keys("ctrl+n")
+            await on.until(lambda: len(statuses(place, rid)) == 4)
+            assert hint not in on.text(), "a roll is made long before"
+            await on.keys("1")
+            await on.until(lambda: hint in on.text())
+            await on.keys("1", "down", "5")
+            await on.until(lambda: "absent" in statuses(place, rid).values())
+            assert place.desk.record(rid).state == "planned", "nothing is changed unasked"
+            await on.keys("f9", "enter")
+            await on.until(lambda: place.desk.record(rid).state == "running")
+            await on.until(lambda: hint not in on.text())
+
+        play(place, act)
+
+
+def test_who_may_not_begin_a_session_is_not_told_to(tmp_path: Path) -> None:
+    with joined(tmp_path) as place:
+        records = [
+            envelope("session", "s-1", by=OTHER, form="exchange", title="交流", host=OTHER),
+            envelope("attendance", "t-1", by=OTHER, session="s-1", member=OTHER, status="present", expected=True),
+        ]
+        place.shadow.take_in(place.shadow.records_changes(records))
+
+        async def act(on: Stage) -> None:
+            await show(on, "s-1", "roll_call")
+            assert "张三" in on.text()
+            assert "按 F9 再按" not in on.text()
+
+        play(place, act)

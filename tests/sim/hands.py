@@ -316,7 +316,9 @@ class Hands:
         """Delete what is shown."""
         if view := self._pick(*DELETED_OFTEN):
             self.desk.delete(view.id)
-            self.oracle.seen_when_deleting[self.desk.last[-1][0].op.id] = tokens_in(dict(view.fields))
+            done = self.desk.last[-1]
+            assert isinstance(done, list)
+            self.oracle.seen_when_deleting[done[0].op.id] = tokens_in(dict(view.fields))
 
     def restore(self) -> None:
         """Bring back what was deleted."""
@@ -325,7 +327,8 @@ class Hands:
 
     def undo(self) -> None:
         """Take the last action back."""
-        changes = [change for deed in (self.desk.last or [[]])[-1] for change in deed.op.ch.values()]
+        last = self.desk.last[-1] if self.desk.last else []
+        changes = [change for deed in last for change in deed.op.ch.values()] if isinstance(last, list) else []
         written = set().union(*(new - old for old, new in map(sides, changes)))
         try:
             undo.undo(self.desk)

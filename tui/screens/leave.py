@@ -14,7 +14,7 @@ from tui.entered_for import ask_basis
 from tui.i18n import t
 from tui.labels import field_label, listed, member_name, state_label
 from tui.making import for_another
-from tui.screens.ask import AskDialog
+from tui.screens.ask import AskDialog, about
 from tui.screens.confirm import ConfirmDialog
 from tui.screens.content import ContentPage
 from tui.screens.form import FormPage
@@ -62,12 +62,12 @@ class LeavePage(LeaveList):
 
         def picked(answer: list[str] | None) -> None:
             if answer:
-                self._ask_basis(answer[0], self._ask_for)
+                self._ask_basis(self.session, answer[0], self._ask_for)
 
         self.app.push_screen(PickDialog(t("leave.who"), choices), picked)
 
-    def _ask_basis(self, member: str, then: Callable[[OnBehalf], None]) -> None:
-        ask_basis(self, member, t("leave.basis", who=member_name(self.xinde.place, member)), then)
+    def _ask_basis(self, record: View | None, member: str, then: Callable[[OnBehalf], None]) -> None:
+        ask_basis(self, record, member, t("leave.basis", who=member_name(self.xinde.place, member)), then)
 
     def _ask_for(self, on_behalf: OnBehalf) -> None:
         self.app.push_screen(
@@ -85,19 +85,24 @@ class LeavePage(LeaveList):
         if row is None:
             return
         if place.desk.why_not(row, "put", field="state", to="withdrawn") is None:
-            self._change(row, "withdrawn", {}, None)
+            self._withdraw(row, None)
         else:
-            self._ask_basis(str(row.get("member")), lambda given: self._change(row, "withdrawn", {}, given))
+            self._ask_basis(row, str(row.get("member")), lambda given: self._withdraw(row, given))
+
+    def _withdraw(self, row: View, on_behalf: OnBehalf | None) -> None:
+        self.run_worker(self._carry_out(row, "withdrawn", {}, on_behalf))
 
     # deciding
 
     def do_grant(self) -> None:
         """Grant it, with a remark."""
-        self._decide("granted", self.xinde.place.desk.member, None)
+        if self.current is not None:
+            self._decide(self.current, "granted", self.xinde.place.desk.member, None)
 
     def do_refuse(self) -> None:
         """Refuse it, with a remark."""
-        self._decide("refused", self.xinde.place.desk.member, None)
+        if self.current is not None:
+            self._decide(self.current, "refused", self.xinde.place.desk.member, None)
 
     def do_decide_for(self) -> None:
         """Enter what another decided on paper or by word."""
@@ -115,34 +120,42 @@ class LeavePage(LeaveList):
         def picked(answer: list[str] | None) -> None:
             if answer:
                 to, _, who = answer[0].partition(":")
-                self._ask_basis(who, lambda given: self._decide(to, who, given))
+                self._ask_basis(row, who, lambda given: self._decide(row, to, who, given))
 
         self.app.push_screen(PickDialog(t("leave.decide_for"), choices), picked)
 
-    def _decide(self, to: str, who: str | None, on_behalf: OnBehalf | None) -> None:
-        row, place = self.current, self.xinde.place
-        if row is None:
-            return
+    def _decide(self, row: View, to: str, who: str | None, on_behalf: OnBehalf | None, text: str = "") -> None:
+        place = self.xinde.place
         spec = place.repository.registry["leave_request"]
 
         def answered(remark: str | None) -> None:
             if remark is not None:
-                self._change(row, to, {"decided_by": who, "decision": remark or None}, on_behalf)
+                self.run_worker(decide(remark))
+
+        async def decide(remark: str) -> None:
+            fields = {"decided_by": who, "decision": remark or None}
+            if not await self._carry_out(row, to, fields, on_behalf) and remark:
+                # What was written stays in front of its author; Esc keeps it.
+                self._decide(row, to, who, on_behalf, remark)
 
         title = f"{state_label(spec, to)} {self.xinde.glyphs.dot} {member_name(place, row.get('member'))}"
         limit = spec.fields["decision"].limit
-        self.app.push_screen(AskDialog(title, field_label(spec, "decision"), limit=limit), answered)
+        kept = about(row, "decision", to)
+        self.app.push_screen(
+            AskDialog(title, field_label(spec, "decision"), limit=limit, text=text, about=kept), answered
+        )
 
-    def _change(self, row: View, to: str, fields: dict[str, Any], on_behalf: OnBehalf | None) -> None:
+    async def _carry_out(self, row: View, to: str, fields: dict[str, Any], on_behalf: OnBehalf | None) -> bool:
+        """False when it was not done, which was said."""
         place, rid = self.xinde.place, row.id
         spec = place.repository.registry["leave_request"]
-
-        async def carry_out() -> None:
-            if await self.act(lambda: place.desk.change_state(rid, to, with_fields=fields, on_behalf=on_behalf)):
-                who = member_name(place, row.get("member"))
-                self.xinde.say(t("leave.done", who=who, state=state_label(spec, to)))
-
-        self.run_worker(carry_out())
+        done = await self.act(lambda: place.desk.change_state(rid, to, with_fields=fields, on_behalf=on_behalf))
+        if done:
+            who = member_name(place, row.get("member"))
+            self.xinde.say(t("leave.done", who=who, state=state_label(spec, to)))
+        elif done is False:
+            self.xinde.say(t("state.meanwhile", state=state_label(spec, to)), warning=True)
+        return bool(done)
 
     # the roll
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sync.cache.view import View
+from sync.desk import asked
 from sync.records.plans import FORMS
 from sync.workplace import Workplace
 from tui import making, preparing
@@ -14,7 +15,7 @@ from tui.i18n import t
 from tui.labels import choice_label, title_of
 from tui.page import Commanded
 from tui.projecting import is_private
-from tui.screens.ask import AskDialog
+from tui.screens.ask import AskDialog, about
 from tui.screens.confirm import ConfirmDialog
 from tui.screens.form import FormPage
 from tui.screens.pick import Choice, PickDialog
@@ -117,7 +118,9 @@ def monthly(page: Commanded[Any], task: View, written: str = "") -> None:
 
     months = preparing.months_without(task, place.repository.find("session"))
     title = t("monthly.title", topic=title_of(place, task), n=len(months))
-    page.app.push_screen(AskDialog(title, t("monthly.when"), needed=True, limit=40, text=written), answered)
+    page.app.push_screen(
+        AskDialog(title, t("monthly.when"), needed=True, limit=40, text=written, about=about(task, "when")), answered
+    )
 
 
 def _confirm_monthly(page: Commanded[Any], task: View, when: preparing.EveryMonth) -> None:
@@ -134,7 +137,12 @@ def _confirm_monthly(page: Commanded[Any], task: View, when: preparing.EveryMont
     lines = [str(each["start"]).replace("T", " ") for _, each, _ in records]
 
     async def carry_out() -> None:
-        done = await page.act(lambda: desk.create_all(records))
+        def make() -> list[str]:
+            made = desk.create_all(records)
+            place.unsaved.forget(task.id, asked("when"))
+            return made
+
+        done = await page.act(make)
         if done:
             page.xinde.say(t("monthly.made", n=len(done)))
 

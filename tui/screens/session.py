@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from sync.cache.view import View
 from tui import leave, makeups, roll
+from tui.choices import doubt_words
 from tui.commands import bindings
 from tui.completion import late_words, verdict
 from tui.flows import change_state, delete
@@ -81,6 +82,8 @@ class SessionPage(Cautious):
         for name in WHERE_KNOWN:
             words = value_text(place, spec, name, session.get(name))
             lines += [self._line(field_label(spec, name), words)] if words else []
+        if doubt := doubt_words(place, session):
+            lines.append(Content.styled(doubt, "dim"))
         lines.append(self._line(t("pane.roll_call"), roll_words(roll.counts(place, session))))
         if not self.xinde.projecting and (amounts := leave.amounts(place, session.id)):
             asked = place.repository.registry["leave_request"]

@@ -65,6 +65,17 @@ def invited(branch: Branch, audience: str | None) -> set[str] | None:
     return found if split(audience) else None
 
 
+def not_understood(branch: Branch, audience: str | None) -> list[str]:
+    """The words of an audience that mean nobody known here, because of which the form's usual people are expected."""
+    return [word for word in split(audience) if _meant(branch, word) is None]
+
+
+def usual_name(branch: Branch, form: str) -> str:
+    """Which of the ready audiences a form's usual people are, as things are known here."""
+    name = "committee" if form == "committee_meeting" else USUAL.get(form, "all_staff")
+    return name if _ready(branch, name) is not None else "all_staff"
+
+
 def usual(branch: Branch, form: str) -> set[str] | None:
     """The members a form is for when nobody says so; None for everybody."""
     return _ready(branch, USUAL.get(form, "all_staff"))

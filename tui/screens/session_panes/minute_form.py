@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from sync.sign_off import is_closed
 from tui import minutes
+from tui.amending import amend_instead
 from tui.commands import bindings
 from tui.i18n import t
 from tui.screens.form import FormPage
@@ -17,6 +19,38 @@ class MinuteForm(FormPage):
 
     def __init__(self, rid: str) -> None:
         super().__init__("minute", rid, focus="text")
+        self._offered = False
+        """True once an amendment was offered: then Esc leaves."""
+
+    async def do_save(self) -> None:
+        """Save, stay here; of minutes that were signed meanwhile it becomes an amendment."""
+        if not await self._amend():
+            await super().do_save()
+
+    async def do_back(self) -> None:
+        """Save and leave; what is not amended stays in the journal and is proposed again."""
+        if self._offered or not await self._amend():
+            await super().do_back()
+
+    async def _amend(self) -> bool:
+        """Propose what was typed as an amendment, or say why that cannot be; False while it can be saved."""
+        view = self.record
+        session = self.xinde.place.repository.get(str(view.get("session"))) if view is not None else None
+        if view is None or session is None or not is_closed(self.xinde.place.desk, session):
+            return False
+        self.keep_now(everything=True)
+        await self.act(lambda: None)
+        typed = {each.field: each.text for each in self.xinde.place.unsaved.of(view.id)}
+        if not typed:
+            return False
+        self._warned = self._offered = True
+        return amend_instead(self, session.id, view.id, typed.get("text", ""), self._amended)
+
+    def _amended(self) -> None:
+        """What was typed is an amendment now."""
+        self._leaving = True
+        self.autosave.drop()
+        self.dismiss(None)
 
     async def do_split(self) -> None:
         """What stands behind the cursor becomes an entry of its own; what was changed before is saved first."""

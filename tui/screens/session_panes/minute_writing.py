@@ -67,9 +67,11 @@ class MinuteWriting(SessionPart):
         self.show_progress()
 
     def show_progress(self) -> None:
-        """The open item of the agenda, and its time used against what was planned."""
+        """The open item of the agenda, and its time used against what was planned; behind it, that nothing has begun."""
         session = self.session
         words = agenda.progress_words(self.xinde.place, session, self.about["agenda_item"]) if session else ""
+        if self.xinde.place.repository.linked("minute", "session", self.rid):
+            words = f" {self.xinde.glyphs.dot} ".join(filter(None, [words, self.begin_words()]))
         line = self.query_one("#progress", Static)
         line.display = bool(words)
         line.update(printable(words))

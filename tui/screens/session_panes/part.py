@@ -158,6 +158,16 @@ class SessionPart(Page):
             self.refresh_keys()
         super().records_changed(changed)
 
+    def begin_words(self) -> str:
+        """That a session in which something is said already has not begun, and how it is set running; empty where that is no matter."""
+        session = self.session
+        if session is None or session.state != "planned":
+            return ""
+        if self.xinde.place.desk.why_not(session, "put", field="state", to="running") is not None:
+            return ""
+        spec = self.xinde.place.repository.registry["session"]
+        return t("session.begin_hint", now=state_label(spec, "planned"), running=state_label(spec, "running"))
+
     # commands
 
     async def leaving(self) -> None:

@@ -47,6 +47,7 @@ class RollCallPage(RollPeople, RollFollow):
         yield Static(id="counts", classes="line", markup=False)
         yield Static(id="quorum", classes="line", markup=False)
         yield Static(id="around", classes="line", markup=False)
+        yield Static(id="begin", classes="line", markup=False)
         columns = [("member", -10), ("section", 1), ("status", -10), ("self_status", -8), ("remark", 2)]
         yield RecordTable(columns, self._headings, id="table")
         yield Static(id="empty", classes="empty", markup=False)
@@ -87,6 +88,8 @@ class RollCallPage(RollPeople, RollFollow):
         self._line("counts", roll_lines.figures(place, session) if session else "", keep=True)
         self._line("quorum", quorum_words(roll.quorum_of(place, session)) if session and there else "")
         self._line("around", roll_lines.around(place, session) if session else "")
+        said = session is not None and (self._done or any(row.get("status") for row in roll.rows(place, self.rid)))
+        self._line("begin", self.begin_words() if said else "")
         self._line("legend", roll_lines.legend(place, self._room))
         self.show_note()
 

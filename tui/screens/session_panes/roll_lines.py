@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from sync.cache.view import View
 from sync.workplace import Workplace
 from tui import makeups, roll
+from tui.choices import doubt_words
 from tui.i18n import t
 from tui.labels import choice_label, field_label, listed, member_name, state_label, value_text
 from tui.past import moment
@@ -32,7 +33,7 @@ def figures(place: Workplace, session: View) -> str:
 
 
 def around(place: Workplace, session: View) -> str:
-    """Observers and guests the session names; nobody of whom the roll says something else."""
+    """Who is expected where the audience is not understood; observers and guests the session names, by what the roll says."""
     done = bool(session.get("roll_call_done"))
     rows = place.repository.linked("attendance", "session", session.id)
     there = {row.get("member"): counted_as(row, done) for row in rows}
@@ -44,7 +45,8 @@ def around(place: Workplace, session: View) -> str:
     spec = place.repository.registry["session"]
     guests = listed(filter(None, (line.strip() for line in str(session.get("guests") or "").splitlines())))
     parts = [(field_label(spec, "observers"), listed(people)), (field_label(spec, "guests"), guests)]
-    return "  ".join(t("roll_call.named", label=label, names=names) for label, names in parts if names)
+    words = [t("roll_call.named", label=label, names=names) for label, names in parts if names]
+    return "  ".join(filter(None, [doubt_words(place, session), *words]))
 
 
 def legend(place: Workplace, width: int) -> str:
