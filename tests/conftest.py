@@ -38,6 +38,12 @@ CLEARED = ("LC_", "XINDE_", "TEXTUAL", "LANGUAGE", "NO_COLOR", "FORCE_COLOR", "C
 """Beginnings of the variables a developer's shell may set and a test must not see; proxies are dropped too."""
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Half as many workers again as cores: a test of a screen sleeps a third of its time, until the app is idle after a key."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(2, cores * 3 // 2)
+
+
 @pytest.fixture(autouse=True)
 def _own_surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Give the test an environment of its own and put the old one back."""
