@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import msgspec
 
@@ -122,8 +123,16 @@ class Replay:
         return [
             ("parked", key, None)
             for key, each in self._repository.documents("parked")
-            if each["code"] == UNKNOWN and all(op["rec"] in known for op in each["ops"])
+            if each["code"] == UNKNOWN and all(self._is_back(op, known.get(op["rec"])) for op in each["ops"])
         ]
+
+    def _is_back(self, op: Mapping[str, Any], record: Mapping[str, Any] | None) -> bool:
+        """True when the record is there again; under a natural key it may be somebody else's, and then says something else."""
+        spec = self._repository.registry.get(op["type"])
+        if record is None or spec is None or not spec.key or record.get("del") is not None:
+            return record is not None
+        values = {name: each.get("add") if isinstance(each, dict) else each[1] for name, each in op["ch"].items()}
+        return all(value in (None, "", []) or record["f"].get(name) == value for name, value in values.items())
 
     def _stage(self) -> Stage:
         stage = self.stage

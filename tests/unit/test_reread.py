@@ -311,6 +311,27 @@ def test_records_the_server_no_longer_knows_are_offered_and_go_when_they_are_bac
     assert place.desk.record("x2").get("text") == "一条记录。"
 
 
+def test_somebody_elses_row_under_the_same_natural_key_brings_nothing_back(place: Workplace, server: Server) -> None:
+    """A row of the roll call is one record on every device, whoever makes it; what it said before the restore stays offered."""
+    session = record("x1", seq=95, kind="session", form="exchange", title="交流", state="running", recorders=[ME])
+    row = record("x2", seq=96, kind="attendance", session="x1", member=ME, status="leave", remark="值班")
+    server.records += [session, row]
+    server.serve(place)
+    server.epoch = "e2"
+    server.records.remove(row)
+    server.serve(place)
+    [item] = place.queue.parked()
+    assert item.code == "unknown_after_restore"
+    server.records.append(record("x2", seq=97, kind="attendance", session="x1", member=ME, status="late"))
+    server.serve(place)
+    assert [each.id for each in place.queue.parked()] == [item.id]
+    server.records[-1] = record(
+        "x2", rev=2, seq=98, kind="attendance", session="x1", member=ME, status="leave", remark="值班"
+    )
+    server.serve(place)
+    assert place.queue.parked() == []
+
+
 def test_a_refusal_of_a_replay_goes_again_by_itself(place: Workplace, server: Server) -> None:
     session = record("x1", seq=95, kind="session", form="exchange", title="交流", state="planned", recorders=[ME])
     server.records.append(session)
