@@ -22,6 +22,7 @@ class BookFacts:
         self._today = today
         self._roster: Roster | None = None
         self._keepers: dict[str, frozenset[str]] = {}
+        self._signed: dict[str, bool] = {}
 
     @property
     def roster(self) -> Roster:
@@ -39,6 +40,9 @@ class BookFacts:
             self._roster = None
         elif kind == "session":
             self._keepers.pop(rid, None)
+            self._signed.pop(rid, None)
+        elif kind == "signature":
+            self._signed.clear()
 
     def held(self, rid: str) -> Held | None:
         """A record of this branch, a deleted one with its last fields."""
@@ -58,6 +62,12 @@ class BookFacts:
 
     def signed(self, session: str) -> bool:
         """True when host and recorder have both signed the same content; a registry without signatures knows no signed session."""
+        if session not in self._signed:
+            # Asked for each edit of minutes or roll: read once, until the session or a signature changes.
+            self._signed[session] = self._read_signed(session)
+        return self._signed[session]
+
+    def _read_signed(self, session: str) -> bool:
         if "signature" not in self._registry:
             return False
         rows = [row.fields for row in self._book.rows_of(session, "signature")]

@@ -11,8 +11,8 @@ from sync.cache.view import View
 from sync.desk import Desk, OnBehalf
 from sync.parking import CHANGED_SINCE
 from sync.problems import InTheWay
-from sync.records.policy import Attempt, Refusal
-from sync.records.signing import UNSIGNED
+from sync.records.policy import Refusal
+from sync.records.signing import UNSIGNED, says
 from sync.signatures import digest_here, standing
 from sync.wire import Op
 
@@ -49,16 +49,14 @@ def signers(desk: Desk, session: View) -> list[Signer]:
     """Host and recorders of now, then whoever signed and is neither any more."""
     repository = desk.repository
     signed: dict[tuple[str, str], View] = {}
+    also_said: dict[tuple[str, str], View] = {}
     now = digest_here(repository, session)
     for view in sorted(standing(repository, session.id), key=lambda view: (view.get("digest") == now, _made(view))):
-        signed[str(view.get("member")), str(view.get("as_role"))] = view
-    wanted: dict[tuple[str, str], None] = dict.fromkeys(_wanted(session))
-    for member, role in list(wanted):
-        other = signed.get((member, "host" if role == "recorder" else "recorder"))
-        if (member, "host") in wanted and (member, "recorder") in wanted and other is not None:
-            # One person signs one content once, and says with it what host and recorder say.
-            signed.setdefault((member, role), other)
-    wanted.update(dict.fromkeys(signed))
+        member, role = str(view.get("member")), str(view.get("as_role"))
+        signed[member, role] = view
+        also_said.update({(member, other): view for other in says(session.fields, member, role)})
+    signed = {**also_said, **signed}
+    wanted = dict.fromkeys([*_wanted(session), *signed])
     return [_signer(desk, member, role, signed.get((member, role)), now) for member, role in wanted]
 
 
@@ -110,17 +108,7 @@ def why_not_sign(
     if session.state in UNSIGNED:
         return Refusal("state")
     fields = {"session": session.id, "member": member, "as_role": role, "digest": ""}
-    attempt = Attempt(
-        actor=desk.member,
-        act="new",
-        kind="signature",
-        rid="",
-        fields=fields,
-        scope=session.scope,
-        decider=on_behalf.member if on_behalf else None,
-        basis=on_behalf.basis if on_behalf else None,
-    )
-    return None if desk.unsure else desk.policy.refusal(attempt)
+    return desk.why_not_new("signature", fields, on_behalf=on_behalf)
 
 
 def sign(desk: Desk, rid: str, seen: str, member: str, role: Role, *, on_behalf: OnBehalf | None = None) -> str:

@@ -51,18 +51,18 @@ UNSIGNED = ("returned", "postponed", "cancelled")
 """States of a session in which nothing is signed: a return makes signatures void, and what was not held has no minutes."""
 
 
-def is_signed(signatures: Iterable[Mapping[str, Any]], session: Mapping[str, Any]) -> bool:
-    """True when the host and a recorder of today have signed one and the same content.
+def says(session: Mapping[str, Any], member: str | None, role: str | None) -> frozenset[str]:
+    """As what a signature of `member` as `role` speaks for the session: one who is host and recorder says both with it."""
+    host, recorders = session.get("host"), session.get("recorders") or ()
+    is_now = {name for name, holds in (("host", member == host), ("recorder", member in recorders)) if holds}
+    return frozenset(is_now if len(is_now) == 2 else is_now & {role})
 
-    Host and recorder may be one person: then the one signature says both. A return makes every signature void.
-    """
+
+def is_signed(signatures: Iterable[Mapping[str, Any]], session: Mapping[str, Any]) -> bool:
+    """True when the host and a recorder of today have signed one and the same content; a return makes every signature void."""
     if session.get("state") in UNSIGNED:
         return False
-    host, recorders = session.get("host"), session.get("recorders") or ()
-    roles: dict[str | None, set[str]] = {}
+    said: dict[str | None, set[str]] = {}
     for each in signatures:
-        member, held = each.get("member"), roles.setdefault(each.get("digest"), set())
-        both = member == host and member in recorders
-        held |= {"host"} if member == host and (both or each.get("as_role") == "host") else set()
-        held |= {"recorder"} if member in recorders and (both or each.get("as_role") == "recorder") else set()
-    return any({"host", "recorder"} <= held for held in roles.values())
+        said.setdefault(each.get("digest"), set()).update(says(session, each.get("member"), each.get("as_role")))
+    return any({"host", "recorder"} <= roles for roles in said.values())
