@@ -379,3 +379,17 @@ def test_another_branch_in_the_same_database_is_another_world(branch: Branch) ->
     ]
     with pytest.raises(ProtocolProblem):
         other.pulls.history(door.account, branch.task)
+
+
+def test_signatures_count_from_the_next_edit_of_the_same_push(branch: Branch) -> None:
+    to_state(branch, "planned", "running", "writing")
+    before = branch.minute("签名前")
+    fields = {name: change[1] for name, change in before.ch.items()}
+    [session] = [row for row in branch.seen("recorder").values() if row["id"] == branch.session]
+    digest = digest_of(session["f"], [("minute", before.rec, fields)])
+    recorder, host = branch.members["recorder"], branch.members["host"]
+    mine = {"session": branch.session, "member": recorder, "as_role": "recorder", "digest": digest}
+    hers = {"session": branch.session, "member": host, "as_role": "host", "digest": digest}
+    on_paper = branch.new("signature", hers, for_=host, basis="paper", ref="签字页")
+    answer = branch.push("recorder", before, branch.new("signature", mine), on_paper, branch.minute("签名后"))
+    assert [each.code or each.out for each in answer.results] == ["applied", "applied", "applied", "signed"]
