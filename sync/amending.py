@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from sync.cache.parked import Parked
 from sync.cache.storage import Change
-from sync.desk import Desk, asked, typing_key
+from sync.desk import Desk
 from sync.problems import InTheWay
 from sync.records.policy import Refusal
+from sync.typing_keys import asked, typing_key
 from sync.wire import Op
 
 REASON = "amendment"
@@ -54,7 +55,7 @@ def _session_of(desk: Desk, op: Op) -> str | None:
 
 def why_not_amend(desk: Desk, session: str) -> Refusal | None:
     """None when this person may write amendments of the session; else the reason."""
-    return desk.why_not_new("amendment", {"session": session, "target": session})
+    return desk.rights.why_not_new("amendment", {"session": session, "target": session})
 
 
 def amend(desk: Desk, items: Sequence[Parked], proposals: Sequence[tuple[Late, str]], reason: str) -> list[str]:

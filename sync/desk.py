@@ -6,7 +6,6 @@ Each call checks values and rights, then is one durable journal line; nothing he
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -17,48 +16,19 @@ from sync.cache.shadow import Shadow
 from sync.cache.storage import Change
 from sync.cache.view import View
 from sync.clock import Clock, claimed
+from sync.deeds import UNDO_DEPTH, Deed, NoUndo
 from sync.facts import ViewFacts
 from sync.local_edits import LocalEdits
-from sync.problems import AlreadyThere, ForbiddenTransition, NeededFirst, NotAllowed, NotFound, ParentUnknown
+from sync.on_behalf import OnBehalf
+from sync.problems import AlreadyThere, NotAllowed, NotFound, ParentUnknown
 from sync.records.fields import FieldProblem, check_value
 from sync.records.ids import Ids, record_id
-from sync.records.kind import SCHEMA, KindSpec
-from sync.records.policy import Attempt, Policy, Refusal
+from sync.records.kind import SCHEMA
+from sync.records.policy import Refusal
 from sync.records.scopes import scope_of_new
+from sync.rights import Rights
+from sync.typing_keys import asked, typing_key
 from sync.wire import Op
-
-UNDO_DEPTH = 100
-"""How many actions can be taken back, newest first."""
-
-ASKED = "ask:"
-"""Answers to questions begin with this where fields of records have their names."""
-
-LOCAL_BRANCH = "00000000-0000-7000-8000-000000000000"
-"""Namespace of natural keys on a device that belongs to no branch yet."""
-
-
-@dataclass(frozen=True, slots=True)
-class OnBehalf:
-    """A decision made by `member` on paper or by word, entered by somebody else."""
-
-    member: str
-    basis: Literal["paper", "spoken", "meeting"]
-    reference: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """What a call did, enough to take it back: the edits made, and the record as it was before."""
-
-    op: Op
-    before: View | None
-
-
-@dataclass(frozen=True, slots=True)
-class NoUndo:
-    """An action that cannot be taken back stands here, so that undo says so first and does not take another for it."""
-
-    reason: str
 
 
 class Desk:
@@ -72,7 +42,7 @@ class Desk:
         self.ids = ids
         self._local = LocalEdits(repository, ids)
         self.facts = ViewFacts(repository, clock)
-        self.policy = Policy(repository.registry, self.facts)
+        self.rights = Rights(repository, shadow, self.facts)
         self.last: list[list[Deed] | NoUndo] = []
         """What was done, one list an action, newest last; undo takes from its end."""
 
@@ -81,18 +51,12 @@ class Desk:
     @property
     def member(self) -> str | None:
         """The member who sits here; None on a device alone."""
-        return self.shadow.identity.member
+        return self.rights.member
 
     @property
     def branch(self) -> str:
         """The branch id."""
-        return self.shadow.identity.branch or LOCAL_BRANCH
-
-    @property
-    def unsure(self) -> bool:
-        """True while nothing was ever pulled: who may do what, and what is there, only the server knows."""
-        identity = self.shadow.identity
-        return identity.account is not None and not identity.alone and self.shadow.progress.epoch is None
+        return self.rights.branch
 
     # reading
 
@@ -167,25 +131,10 @@ class Desk:
             raise FieldProblem(spec.owner or "", "needed_at_creation", kind=kind)
         rid = rid or record_id(self.branch, spec, values, self.ids)
         if not (spec.parent_field and values[spec.parent_field] in made):
-            self._require(self._creating(kind, rid, values, scope, on_behalf))
+            self.rights.require(self.rights.creating(kind, rid, values, scope, on_behalf))
         changes = creation_changes(values)
-        self._check_links(spec, changes)
+        self.rights.check_links(spec, changes)
         return self._op("new", kind, rid, scope, changes, on_behalf=on_behalf)
-
-    def _creating(
-        self, kind: str, rid: str, fields: Mapping[str, Any], scope: str | None, on_behalf: OnBehalf | None
-    ) -> Attempt:
-        """What policy is asked about a record that does not exist yet."""
-        return Attempt(
-            actor=self.member,
-            act="new",
-            kind=kind,
-            rid=rid,
-            fields=fields,
-            scope=scope,
-            decider=on_behalf.member if on_behalf else None,
-            basis=on_behalf.basis if on_behalf else None,
-        )
 
     # changing
 
@@ -218,7 +167,7 @@ class Desk:
         if not wire:
             self.repository.commit(self._no_longer_typed(typed))
             return False
-        self.check_change(view, wire, on_behalf)
+        self.rights.check_change(view, wire, on_behalf)
         change = self._op("put", view.kind, rid, view.scope, wire, on_behalf=on_behalf)
         self._do([change, *self._voided(view, wire)], typed=typed)
         return True
@@ -246,84 +195,6 @@ class Desk:
         typed = [typing_key(rid, asked(name, to)) for name in changes]
         return self._change(rid, {"state": (view.state, to), **changes}, on_behalf, typed)
 
-    def check_change(self, view: View, wire: Mapping[str, Any], on_behalf: OnBehalf | None = None) -> None:
-        """Raise what stands against a change as it would go on the wire.
-
-        Raises FieldProblem, NotAllowed, ForbiddenTransition, NeededFirst.
-        """
-        spec = self.repository.registry[view.kind]
-        self._check_links(spec, wire)
-        for name, change in wire.items():
-            declared = spec.field(name)
-            if declared.once:
-                raise FieldProblem(name, "fixed_at_creation", kind=view.kind)
-            if declared.needed == "!!" and not isinstance(change, dict) and change[1] in (None, ""):
-                raise FieldProblem(name, "needed_at_creation", kind=view.kind)
-        to: str | None = None
-        if "state" in wire:
-            before, to = wire["state"]
-            step = spec.transition(before, to or "")
-            if step is None or to is None:
-                raise ForbiddenTransition(view.kind, before, str(to), spec.next_states(before))
-            if step.requires and wire.get(step.requires, (None, None))[1] in (None, ""):
-                raise NeededFirst(view.kind, [step.requires])
-            if to == "submitted" and (missing := spec.missing(view.fields)):
-                raise NeededFirst(view.kind, missing)
-            along = spec.going_along(to)
-            extra = [name for name in wire if name != "state" and name not in along]
-            if extra:
-                raise FieldProblem(extra[0], "not_with_a_transition", kind=view.kind)
-        self._require(self.attempt(view, "put", list(wire), to, on_behalf))
-
-    def _check_links(self, spec: KindSpec, changes: Mapping[str, Any]) -> None:
-        """Raise FieldProblem for a link to what is here as another kind."""
-        for name, wanted, rid in spec.links(changes):
-            view = self.repository.get(rid) if wanted in self.repository.registry else None
-            if view is not None and view.kind != wanted:
-                raise FieldProblem(name, "another_kind", value=rid[:40], kind=spec.name, held=view.kind, wanted=wanted)
-
-    def attempt(
-        self,
-        view: View,
-        act: Literal["put", "del", "restore"],
-        changes: Sequence[str] = (),
-        to: str | None = None,
-        on_behalf: OnBehalf | None = None,
-    ) -> Attempt:
-        """What policy is asked about a record that exists."""
-        return Attempt(
-            actor=self.member,
-            act=act,
-            kind=view.kind,
-            rid=view.id,
-            fields=view.fields,
-            fv=view.fv,
-            changes=changes,
-            to=to,
-            decider=on_behalf.member if on_behalf else None,
-            basis=on_behalf.basis if on_behalf else None,
-        )
-
-    def why_not(
-        self,
-        view: View,
-        act: Literal["put", "del", "restore"],
-        *,
-        field: str = "",
-        to: str = "",
-        on_behalf: OnBehalf | None = None,
-    ) -> Refusal | None:
-        """None when this person may do it now; else the reason, for the command that is shown disabled."""
-        return self._refusal(self.attempt(view, act, [field] if field else [], to or None, on_behalf))
-
-    def why_not_new(self, kind: str, fields: Mapping[str, Any], *, on_behalf: OnBehalf | None = None) -> Refusal | None:
-        """None when this person may make such a record now; else the reason."""
-        spec = self.repository.registry[kind]
-        fields = {**fields, "state": spec.first_state} if spec.first_state else fields
-        parent = self.repository.get(str(fields.get(spec.parent_field))) if spec.parent_field else None
-        scope = scope_of_new(spec, fields, self.branch, self.member, parent.scope if parent else None)
-        return self._refusal(self._creating(kind, "", fields, scope, on_behalf))
-
     # deleting
 
     def delete(self, rid: str) -> bool:
@@ -346,12 +217,12 @@ class Desk:
 
     def deletion(self, view: View) -> Op:
         """The edit that deletes just what is shown; raises NotAllowed."""
-        self._require(self.attempt(view, "del"))
+        self.rights.require(self.rights.attempt(view, "del"))
         return self._op("del", view.kind, view.id, view.scope, {}, dig=view.digest())
 
     def restoration(self, view: View) -> Op:
         """The edit that brings a deleted record back; raises NotAllowed."""
-        self._require(self.attempt(view, "restore"))
+        self.rights.require(self.rights.attempt(view, "restore"))
         return self.plain("restore", view.kind, view.id, view.scope)
 
     def plain(self, k: Literal["restore"], kind: str, rid: str, scope: str) -> Op:
@@ -372,15 +243,6 @@ class Desk:
         return self._op(k, kind, rid, scope, changes, conflict=conflict)
 
     # making it so
-
-    def _refusal(self, attempt: Attempt) -> Refusal | None:
-        """What policy says, once this device knows enough to ask it; until then the server decides."""
-        return None if self.unsure else self.policy.refusal(attempt)
-
-    def _require(self, attempt: Attempt) -> None:
-        refusal = self._refusal(attempt)
-        if refusal is not None:
-            raise NotAllowed(attempt.kind, refusal)
 
     def _op(
         self,
@@ -455,16 +317,6 @@ class Desk:
     def _no_longer_typed(self, keys: Sequence[str]) -> list[Change]:
         """Journaled keystrokes that an edit saves for good go in the same line; those of any other editor stay."""
         return [("typing", key, None) for key in keys if self.repository.document("typing", key) is not None]
-
-
-def typing_key(rid: str, field: str) -> str:
-    """Where the unsaved text of one field of one record is journaled."""
-    return f"{rid}|{field}"
-
-
-def asked(name: str, of: str = "") -> str:
-    """The name under which a one-line answer is journaled while it is not used: what was asked, and of what (a state, a member)."""
-    return f"{ASKED}{name}:{of}"
 
 
 def _elements(value: object) -> list[str]:

@@ -254,7 +254,7 @@ def returning(desk: Desk, view: View, fields: Mapping[str, Any]) -> Return:
         if name == "state" or (now or None) == (then or None) or (now == then):
             continue
         try:
-            desk.check_change(view, {name: _on_wire(spec, name, now, then)})
+            desk.rights.check_change(view, {name: _on_wire(spec, name, now, then)})
         except (EditRefused, FieldProblem) as problem:
             refused[name] = problem
         else:

@@ -130,13 +130,13 @@ def may_go(desk: Desk, op: Op) -> bool:
         parent = desk.repository.get(str(values.get(spec.parent_field))) if spec.parent_field else None
         if spec.parent_field and (parent is None or parent.deleted):
             return False
-        return desk.policy.refusal(_creating(desk, op, values)) is None
+        return desk.rights.policy.refusal(_creating(desk, op, values)) is None
     view = desk.repository.get(op.rec)
     if view is None:
         return False
     to = op.ch["state"][1] if "state" in op.ch else None
     act: Literal["put", "del", "restore"] = "del" if op.k == "del" else "restore" if op.k == "restore" else "put"
-    return desk.policy.refusal(desk.attempt(view, act, list(op.ch), to)) is None
+    return desk.rights.policy.refusal(desk.rights.attempt(view, act, list(op.ch), to)) is None
 
 
 def as_new(desk: Desk, item: Parked) -> list[str]:

@@ -14,10 +14,10 @@ import msgspec
 from sync.apply import new_values
 from sync.cache.repository import Repository, as_document, as_op
 from sync.cache.storage import Change
-from sync.desk import LOCAL_BRANCH, typing_key
-from sync.records.ids import natural_id
+from sync.records.ids import LOCAL_BRANCH, natural_id
 from sync.records.kind import KindSpec, Registry
 from sync.records.scopes import branch_of
+from sync.typing_keys import typing_key
 from sync.wire import Op
 
 

@@ -101,7 +101,7 @@ def resolve(desk: Desk, item: OpenConflict, value: Any) -> None:
         before.append(_plain(desk, item, "restore"))
     changes = _changes(item, declared, value)
     if changes:
-        desk.check_change(item.parent, changes)
+        desk.rights.check_change(item.parent, changes)
     _close(desk, item, changes, before)
 
 
@@ -131,7 +131,7 @@ def check_take(desk: Desk, item: OpenConflict) -> None:
         desk.restoration(item.parent)
     changes = _changes(item, desk.repository.registry[item.parent.kind].field(item.field), item.mine)
     if changes:
-        desk.check_change(item.parent, changes)
+        desk.rights.check_change(item.parent, changes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +187,7 @@ def _close(desk: Desk, item: OpenConflict, changes: dict[str, Any], before: list
 
 def _require_closing(desk: Desk, item: OpenConflict) -> View:
     held = desk.record(item.id)
-    refusal = desk.policy.refusal(desk.attempt(held, "put", ["state"], "closed"))
+    refusal = desk.rights.policy.refusal(desk.rights.attempt(held, "put", ["state"], "closed"))
     if refusal is not None:
         raise NotAllowed("conflict", refusal)
     return held

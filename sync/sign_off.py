@@ -8,7 +8,8 @@ from typing import Literal
 
 from sync.cache.storage import Change
 from sync.cache.view import View
-from sync.desk import Desk, OnBehalf
+from sync.desk import Desk
+from sync.on_behalf import OnBehalf
 from sync.parking import CHANGED_SINCE
 from sync.problems import InTheWay
 from sync.records.policy import Refusal
@@ -108,7 +109,7 @@ def why_not_sign(
     if session.state in UNSIGNED:
         return Refusal("state")
     fields = {"session": session.id, "member": member, "as_role": role, "digest": ""}
-    return desk.why_not_new("signature", fields, on_behalf=on_behalf)
+    return desk.rights.why_not_new("signature", fields, on_behalf=on_behalf)
 
 
 def sign(desk: Desk, rid: str, seen: str, member: str, role: Role, *, on_behalf: OnBehalf | None = None) -> str:

@@ -106,8 +106,8 @@ def _moment(at: str) -> float:
 def why_not_restore(desk: Desk, item: Deleted) -> Refusal | None:
     """None when this person may bring it back; else the reason."""
     if desk.repository.get(item.id) is not None and item.fields is None:
-        return desk.why_not(desk.record(item.id), "restore")
-    return desk.policy.refusal(
+        return desk.rights.why_not(desk.record(item.id), "restore")
+    return desk.rights.policy.refusal(
         Attempt(
             actor=desk.member,
             act="restore",

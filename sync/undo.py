@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sync.apply import new_values
-from sync.desk import Deed, Desk, NoUndo
+from sync.deeds import Deed, NoUndo
+from sync.desk import Desk
 from sync.problems import EditRefused, UndoRefused
 from sync.records.fields import FieldProblem
 from sync.wire import Op

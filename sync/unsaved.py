@@ -10,7 +10,8 @@ from sync.cache.repository import Repository
 from sync.cache.shadow import Shadow
 from sync.cache.storage import Change
 from sync.clock import Clock, claimed, minute
-from sync.desk import ASKED, Desk, typing_key
+from sync.desk import Desk
+from sync.typing_keys import ASKED, typing_key
 
 MERGE = "merge"
 """Under this name the half-written merge of a conflict is journaled."""

@@ -183,7 +183,7 @@ def _ask_to_let_go(app: XindeApp) -> None:
 
 async def do_undo(app: XindeApp) -> None:
     """Take the last action back, wherever it was made."""
-    from sync.desk import NoUndo
+    from sync.deeds import NoUndo
     from sync.undo import undo
 
     desk = app.place.desk

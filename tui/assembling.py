@@ -15,8 +15,8 @@ from tui import minutes
 from tui.ballots import result_words
 from tui.completion import late_line, verdict
 from tui.i18n import t
-from tui.labels import choice_label, field_label, listed, member_name, record_name, state_label, value_text
-from tui.past import BASES, moment
+from tui.labels import basis_text, choice_label, field_label, listed, member_name, record_name, state_label, value_text
+from tui.past import moment
 from tui.year.attendance import CAME, count, status
 from tui.year.late_entry import Saved
 
@@ -253,7 +253,7 @@ def signer_words(place: Workplace, signer: Signer) -> str:
     if signer.signature is None:
         return t("record.unsigned", who=name)
     if signer.entered is not None:
-        basis = t(f"basis.{signer.entered.basis if signer.entered.basis in BASES else 'other'}")
+        basis = basis_text(signer.entered.basis)
         by = member_name(place, signer.entered.by) if signer.entered.by else t("value.nobody")
         name = t("cli.why.on_behalf", who=name, basis=basis, by=by)
     return t("record.signed" if signer.current else "record.signed_changed", who=name, at=moment(place, signer.at))

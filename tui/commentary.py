@@ -86,7 +86,7 @@ def _graded(place: Workplace, entry: View, target: str, grade: str) -> Op:
         fields = {"target": target, "of": entry.get("about"), "author": desk.member, "grade": grade}
         return desk.creation("grade", fields, None)
     change = {"grade": [before.get("grade"), grade]}
-    desk.check_change(before, change)
+    desk.rights.check_change(before, change)
     return desk.change("grade", before.id, before.scope, change)
 
 

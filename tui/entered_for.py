@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from sync.cache.view import View
-from sync.desk import OnBehalf
+from sync.on_behalf import OnBehalf
+from sync.records.attempts import BASES, Basis
 from tui.i18n import t
 from tui.page import Commanded
-from tui.past import BASES
 from tui.screens.ask import AskDialog, about
 from tui.screens.pick import Choice, PickDialog
 
@@ -30,11 +30,13 @@ def ask_basis(
         if answer:
             page.app.push_screen(
                 AskDialog(title, t("entered.reference"), limit=REFERENCE, about=kept),
-                lambda text: referred(answer[0], text),
+                lambda text: referred(named[answer[0]], text),
             )
 
-    def referred(basis: str, text: str | None) -> None:
+    def referred(basis: Basis, text: str | None) -> None:
         if text is not None:
-            then(OnBehalf(member, basis, text or None))  # type: ignore[arg-type]
+            then(OnBehalf(member, basis, text or None))
+
+    named: dict[str, Basis] = {each: each for each in BASES}
 
     page.app.push_screen(PickDialog(title, [Choice(each, t(f"basis.{each}")) for each in BASES]), picked)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sync.cache.view import View
-from sync.desk import OnBehalf
+from sync.on_behalf import OnBehalf
 from sync.signatures import standing
 from tui.i18n import t
 from tui.labels import field_label, kind_label, state_label, title_of
@@ -23,7 +23,7 @@ def change_state(page: Commanded[Any], rid: str) -> None:
     spec = place.repository.registry[view.kind]
     choices = []
     for to in spec.next_states(view.state):
-        refusal = place.desk.why_not(view, "put", field="state", to=to)
+        refusal = place.desk.rights.why_not(view, "put", field="state", to=to)
         why = refusal_text(place, refusal) if refusal else None
         missing = spec.missing(view.fields) if to == "submitted" else []
         if missing and why is None:
@@ -113,7 +113,7 @@ def delete(page: Commanded[Any], rid: str) -> None:
     view = place.repository.get(rid)
     if view is None or view.deleted:
         return
-    refusal = place.desk.why_not(view, "del")
+    refusal = place.desk.rights.why_not(view, "del")
     if refusal is not None:
         page.xinde.say(refusal_text(place, refusal), warning=True)
         return

@@ -7,6 +7,7 @@ from typing import Any
 
 from sync.apply import DELETED
 from sync.cache.view import View
+from sync.records.attempts import BASES
 from sync.records.fields import Field, Label
 from sync.records.kind import KindSpec
 from sync.records.organisation import ROLE_LABELS
@@ -71,6 +72,11 @@ def role_label(role: str, place: Workplace | None = None) -> str:
         if name == role and own.strip():
             return own.strip()
     return _catalogued(f"role.{role}", Label(*ROLE_LABELS.get(role, (role, role))))
+
+
+def basis_text(basis: str | None) -> str:
+    """How a decision entered for another was given."""
+    return t(f"basis.{basis if basis in BASES else 'other'}")
 
 
 # people and records

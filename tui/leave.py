@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 
 from sync.cache.view import View
-from sync.desk import OnBehalf
+from sync.on_behalf import OnBehalf
 from sync.records.policy import Refusal
 from sync.wire import Op
 from sync.workplace import Workplace
@@ -41,7 +41,7 @@ def to_decide(place: Workplace) -> list[View]:
         session = place.repository.get(str(view.get("session")))
         if view.state != "asked" or view.get("member") == place.desk.member or session is None or session.deleted:
             continue
-        if session.state != "cancelled" and place.desk.why_not(view, "put", field="state", to="granted") is None:
+        if session.state != "cancelled" and place.desk.rights.why_not(view, "put", field="state", to="granted") is None:
             found.append(view)
     return found
 
@@ -55,7 +55,7 @@ def deciders(place: Workplace, request: View) -> list[str]:
 
 def why_not_for(place: Workplace, request: View, decider: str, to: str) -> Refusal | None:
     """None when this person may enter that the decider made the transition; else the reason."""
-    return place.desk.why_not(request, "put", field="state", to=to, on_behalf=OnBehalf(decider, "spoken"))
+    return place.desk.rights.why_not(request, "put", field="state", to=to, on_behalf=OnBehalf(decider, "spoken"))
 
 
 # on the roll
@@ -106,7 +106,7 @@ def finish(place: Workplace, session: View, granted: list[View]) -> int:
     desk, now = place.desk, place.desk.record(session.id)
     ops = _marking(place, now, granted)
     change = {"roll_call_done": [now.get("roll_call_done"), True]}
-    desk.check_change(now, change)
+    desk.rights.check_change(now, change)
     desk.perform([*ops, desk.change("session", now.id, now.scope, change)])
     return len(ops)
 
@@ -124,6 +124,6 @@ def _marking(place: Workplace, session: View, granted: list[View]) -> list[Op]:
             ops.append(desk.creation("attendance", {**fields, "expected": True, "status": "leave"}, None))
         elif not row.get("status"):
             change = {"status": [None, "leave"]}
-            desk.check_change(row, change)
+            desk.rights.check_change(row, change)
             ops.append(desk.change("attendance", row.id, row.scope, change))
     return ops

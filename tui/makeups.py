@@ -46,7 +46,7 @@ def to_verify(place: Workplace) -> Iterator[Owed]:
     for row in repository.find("attendance"):
         if (row.get("makeup") or row.get("makeup_on")) and not row.get("makeup_verified") and row.get("member") != me:
             owed = of_row(place, row)
-            if owed is not None and place.desk.why_not(row, "put", field="makeup_verified") is None:
+            if owed is not None and place.desk.rights.why_not(row, "put", field="makeup_verified") is None:
                 yield Owed(row, owed)
 
 

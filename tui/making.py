@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sync.desk import OnBehalf
+from sync.on_behalf import OnBehalf
 from sync.workplace import Workplace
 from tui import preparing
 from tui.i18n import language

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from sync.cache.view import View
-from sync.desk import typing_key
 from sync.problems import NotAllowed
+from sync.typing_keys import typing_key
 from sync.workplace import Workplace
 from tui.positions import insertion, stamped
 
@@ -73,7 +73,7 @@ def split(place: Workplace, rid: str, first: str, second: str) -> str:
     desk = place.desk
     view = desk.record(rid)
     changes: dict[str, dict[str, Any]] = {rid: {"text": [view.get("text"), first]}}
-    desk.check_change(view, changes[rid])
+    desk.rights.check_change(view, changes[rid])
     entries = ordered(place, str(view.get("session")))
     behind = next(number for number, each in enumerate(entries) if each.id == rid) + 1
     pos, moved = insertion([str(each.get("pos")) for each in entries], behind)
@@ -98,7 +98,7 @@ def move(place: Workplace, rid: str, by: int) -> bool:
     after = before + by
     if not 0 <= after <= len(others):
         return False
-    refusal = desk.why_not(view, "put", field="pos")
+    refusal = desk.rights.why_not(view, "put", field="pos")
     if refusal is not None:
         raise NotAllowed("minute", refusal)
     key, moved = insertion([str(each.get("pos")) for each in others], after)

@@ -12,12 +12,11 @@ from sync.history import Entry, Return, Step
 from sync.records.kind import KindSpec
 from sync.workplace import Workplace
 from tui.i18n import t
-from tui.labels import field_label, listed, member_name, value_text
+from tui.labels import basis_text, field_label, listed, member_name, value_text
 from tui.marks import clean, woven
 from tui.messages import explain
 from tui.terminal import glyphs
 
-BASES = ("paper", "spoken", "meeting")
 ACTS = ("new", "put", "del", "restore", "resolve")
 
 
@@ -35,7 +34,7 @@ def who(place: Workplace, step: Step) -> str:
     by = member_name(place, step.by) if step.by else t("history.server" if place.identity.server else "app.alone")
     if step.for_ is None or step.for_ == step.by:
         return by
-    basis = t(f"basis.{step.basis if step.basis in BASES else 'other'}")
+    basis = basis_text(step.basis)
     return t("cli.why.on_behalf", who=member_name(place, step.for_), basis=basis, by=by)
 
 

@@ -97,7 +97,7 @@ def begin(place: Workplace, session: View) -> Beginning:
     ops = [desk.creation("attendance", each, None) for each in fields]
     for row in found.unmarked:
         change = {"status": [None, "observer"]}
-        desk.check_change(row, change)
+        desk.rights.check_change(row, change)
         ops.append(desk.change("attendance", row.id, row.scope, change))
     if ops:
         desk.perform(ops)

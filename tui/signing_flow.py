@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Literal
 
 from sync.cache.view import View
-from sync.desk import OnBehalf
+from sync.on_behalf import OnBehalf
 from sync.sign_off import Signer, sign, signers
 from sync.sign_off import why_not_sign as refusal_to_sign
 from sync.signatures import digest_here
@@ -145,7 +145,8 @@ def _deciders(place: Workplace, session: View, to: Decision) -> list[str]:
         (
             each
             for each in people
-            if desk.policy.refusal(desk.attempt(session, "put", ["state"], to, OnBehalf(each, "paper"))) is None
+            if desk.rights.policy.refusal(desk.rights.attempt(session, "put", ["state"], to, OnBehalf(each, "paper")))
+            is None
         ),
         key=lambda each: member_name(place, each),
     )

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from sync.cache.view import View
 from sync.clock import today
-from sync.desk import typing_key
 from sync.resolving import open_conflicts
+from sync.typing_keys import typing_key
 from sync.unsaved import Unsaved
 from sync.workplace import Workplace
 from tui.i18n import t
@@ -95,7 +95,7 @@ def for_me(place: Workplace) -> Iterator[Item]:
             yield Item(view.id, t("home.to_write", title=title_of(place, view)), when)
         elif view.state == "returned" and (mine or _may(place, view, "writing")):
             yield Item(view.id, t("home.session_returned", title=title_of(place, view)), when)
-        elif _opened_by_another(place, view) and desk.why_not(view, "put", field="adopted_by") is None:
+        elif _opened_by_another(place, view) and desk.rights.why_not(view, "put", field="adopted_by") is None:
             yield Item(view.id, t("home.to_adopt", title=title_of(place, view)), when)
     for view in to_decide(place):
         session = repository.get(str(view.get("session")))
@@ -151,7 +151,7 @@ def due(place: Workplace) -> Iterator[Item]:
             view.state == "planned"
             and ends
             and _month_over(ends, day)
-            and place.desk.why_not(view, "put", field="topic") is None
+            and place.desk.rights.why_not(view, "put", field="topic") is None
         ):
             yield Item(view.id, t("home.task_overdue", topic=view.get("topic")), ends[:7])
 
@@ -202,7 +202,7 @@ def _may(place: Workplace, view: View, to: str) -> bool:
     spec = place.repository.registry[view.kind]
     if spec.transition(view.state, to) is None:
         return False
-    return place.desk.why_not(view, "put", field="state", to=to) is None
+    return place.desk.rights.why_not(view, "put", field="state", to=to) is None
 
 
 def _replaced(place: Workplace, view: View) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, get_args
 
 from sync.records.kind import Registry
 from sync.records.roster import Roster
 from sync.records.rules import Who
 
-BASES = ("paper", "spoken", "meeting")
+Basis = Literal["paper", "spoken", "meeting"]
+BASES: tuple[Basis, ...] = get_args(Basis)
 """What a decision entered for another may rest on (PROTOCOL.md section 4)."""
 
 Act = Literal["new", "put", "del", "restore"]

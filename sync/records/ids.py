@@ -9,6 +9,9 @@ from random import Random
 from sync.canonical import canonical
 from sync.records.kind import KindSpec
 
+LOCAL_BRANCH = "00000000-0000-7000-8000-000000000000"
+"""Namespace of natural keys on a device that belongs to no branch yet."""
+
 
 class Ids:
     """Makes ids from a clock (milliseconds since 1970) and a source of randomness, so that one seed replays one run."""

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from sync.cache.parked import parked_document
-from sync.desk import LOCAL_BRANCH
-from sync.records.ids import derived_id, natural_id
+from sync.records.ids import LOCAL_BRANCH, derived_id, natural_id
 from sync.wire import Result
 from sync.workplace import open_workplace
 from tests.cli.branch import Branch

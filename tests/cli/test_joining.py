@@ -35,7 +35,7 @@ def test_a_join_whose_first_round_fails_still_holds(tmp_path: Path, monkeypatch:
         plan = first.ok("new", "plan", "year=2026", "title=计划")
         assert first.json("load", "source-year")["before"] is False
         with open_workplace(first.home) as place:
-            assert place.desk.why_not_new("section", {"name": "秘书科"}) is None
+            assert place.desk.rights.why_not_new("section", {"name": "秘书科"}) is None
         first.ok("sync")
         assert first.json("show", plan)["pending"] is False
         li = Device(tmp_path / "li")

@@ -64,7 +64,7 @@ def test_a_name_will_do_and_what_was_wrong_before_can_be_taken_out(alone: Device
 def test_before_the_first_sync_the_server_decides_what_is_there(branch: Branch, zhang: Device, tmp_path: Path) -> None:
     with open_workplace(zhang.home) as place:
         place.repository.commit([place.shadow.progress_change(epoch=None)])
-        assert place.desk.unsure
+        assert place.desk.rights.unsure
     rid = zhang.ok("new", "session", "form=exchange", f"recorders={me(zhang)}")
     assert zhang.json("show", rid)["pending"] is True
 

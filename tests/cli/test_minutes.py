@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sync.amending import amend, late
 from sync.cache.shadow import Identity
-from sync.desk import OnBehalf
+from sync.on_behalf import OnBehalf
 from sync.sign_off import sign, signers
 from sync.signatures import digest_here
 from sync.workplace import open_workplace

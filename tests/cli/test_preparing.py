@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sync.desk import OnBehalf
+from sync.on_behalf import OnBehalf
 from sync.workplace import open_workplace
 from tests.cli.branch import Branch, me
 from tests.cli.device import Device

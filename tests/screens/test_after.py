@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sync.cache.parked import parked_document
-from sync.desk import OnBehalf
+from sync.on_behalf import OnBehalf
 from sync.problems import InTheWay
 from sync.wire import Op, Result
 from sync.workplace import Workplace

@@ -116,4 +116,4 @@ def test_the_command_line_prints_the_same(tmp_path: Path) -> None:
     device = Device(tmp_path)
     assert device.ok("notice", rid) == text
     assert device.json("notice", rid) == {"session": rid, "text": text}
-    assert device.refused(2, "notice", item)["code"] == "another_kind"
+    assert device.refused(1, "notice", item)["code"] == "not_a_session"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sync.desk import OnBehalf
+from sync.on_behalf import OnBehalf
 from sync.problems import InTheWay
 from sync.sign_off import sign, signers
 from sync.signatures import digest_here

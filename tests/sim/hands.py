@@ -9,7 +9,7 @@ from typing import Any
 
 from sync import parking, resolving, submitting, undo
 from sync.cache.view import View
-from sync.desk import OnBehalf
+from sync.on_behalf import OnBehalf
 from sync.problems import EditRefused
 from sync.records.fields import FieldProblem
 from tests.sim.clocks import World

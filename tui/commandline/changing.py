@@ -14,7 +14,7 @@ from tui.commandline.failing import DONE
 from tui.commandline.handover import carry_out
 from tui.commandline.output import lines_of, say, say_json
 from tui.commandline.reading import read_folder
-from tui.commandline.values import assignments, find_id, once_each
+from tui.commandline.values import assignments, entered_by, find_id, once_each
 from tui.i18n import t
 from tui.labels import field_label, listed, member_name, state_label, value_text
 
@@ -22,7 +22,7 @@ from tui.labels import field_label, listed, member_name, state_label, value_text
 def new(args: argparse.Namespace, folder: Path) -> int:
     """`new KIND field=value … [--for MEMBER --basis BASIS --reference TEXT]`: prints the id."""
     spec = KINDS[args.kind]
-    entered = _entered(args)
+    entered = entered_by(args)
     given = once_each(assignments(args.given))
     for each in given:
         spec.field(each["field"])
@@ -57,18 +57,11 @@ def restore(args: argparse.Namespace, folder: Path) -> int:
 
 def state(args: argparse.Namespace, folder: Path) -> int:
     """`state ID NEWSTATE [--reason TEXT] [--for MEMBER --basis BASIS --reference TEXT]`."""
-    values = {"id": args.id, "to": args.to, "reason": args.reason, **_entered(args)}
+    values = {"id": args.id, "to": args.to, "reason": args.reason, **entered_by(args)}
     done = carry_out(folder, "state", values)
     record = done["record"]
     said = t("cli.state", state=state_label(KINDS[record["kind"]], record["state"]))
     return _told(args, done, said if done["changed"] else t("cli.unchanged"))
-
-
-def _entered(args: argparse.Namespace) -> dict[str, Any]:
-    """What was decided by another, on which basis, and where that can be found; raises InTheWay for half of it."""
-    if (args.for_ is None) != (args.basis is None):
-        raise InTheWay("basis_and_member")
-    return {"for": args.for_, "basis": args.basis, "reference": args.reference}
 
 
 def submit(args: argparse.Namespace, folder: Path) -> int:

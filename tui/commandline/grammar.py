@@ -6,6 +6,7 @@ import argparse
 import re
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from sync.records.attempts import BASES
 from tui.commandline.failing import Usage
 from tui.i18n import t
 
@@ -44,8 +45,6 @@ HANDLERS = {
     "demo": "samples:demo",
 }
 """Command -> module and function of tui.commandline, imported only when it is run."""
-
-BASES = ("paper", "spoken", "meeting")
 
 
 class Parser(argparse.ArgumentParser):

@@ -5,22 +5,19 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from sync.problems import InTheWay
 from tui.assembling import assembled
 from tui.commandline.connecting import ask_server
 from tui.commandline.failing import DONE
 from tui.commandline.output import lines_of, say, say_json
 from tui.commandline.reading import read_folder
-from tui.commandline.values import find_id
+from tui.commandline.values import find_session
 from tui.completion import revisions_of, saved_in, verdict
 
 
 def minutes(args: argparse.Namespace, folder: Path) -> int:
     """`minutes SESSION`, or the beginning of its id."""
     with read_folder(folder) as place:
-        session = place.desk.record(find_id(place, args.id))
-        if session.kind != "session" or session.deleted:
-            raise InTheWay("not_a_session")
+        session = find_session(place, args.id)
         known = None
         if verdict(place, session).verdict == "unknown":
             # Another device submitted it: when, only the server's history tells.

@@ -5,25 +5,17 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from sync.problems import NotFound
-from sync.records.fields import FieldProblem
 from tui.commandline.failing import DONE
 from tui.commandline.output import say, say_json
 from tui.commandline.reading import read_folder
-from tui.commandline.values import find_id
+from tui.commandline.values import find_session
 from tui.meeting_notice import notice as notice_of
 
 
 def notice(args: argparse.Namespace, folder: Path) -> int:
     """`notice SESSION`, or the beginning of its id."""
     with read_folder(folder) as place:
-        session = place.desk.record(find_id(place, args.id))
-        if session.deleted:
-            raise NotFound(session.id)
-        if session.kind != "session":
-            raise FieldProblem(
-                "", "another_kind", value=session.id, kind="session", held=session.kind, wanted="session"
-            )
+        session = find_session(place, args.id)
         text = notice_of(place, session)
     if args.json:
         say_json({"session": session.id, "text": text})

@@ -64,7 +64,7 @@ def _settle(place: Workplace, name: str) -> None:
         place.start_alone(name)
     elif (
         member is not None
-        and not place.desk.unsure
+        and not place.desk.rights.unsure
         and not place.desk.facts.roster.has_role(member, "secretary", "clerk")
     ):
         raise InTheWay("not_for_clerk")
@@ -81,9 +81,9 @@ def _edits(desk: Desk, steps: list[Step]) -> Iterator[Op]:
             op = made[step.key]
             yield desk.change(step.kind, op.rec, op.scope, {"state": [states[step.key], step.state]})
             states[step.key] = step.state
-        elif step.kind == "settings" and (desk.unsure or desk.repository.get(desk.branch) is not None):
+        elif step.kind == "settings" and (desk.rights.unsure or desk.repository.get(desk.branch) is not None):
             # A branch on a server has its name from there, also while this device has not seen it yet.
-            yield from () if desk.unsure else _named(desk, fields)
+            yield from () if desk.rights.unsure else _named(desk, fields)
         else:
             # The same id on every device: two clerks who both load the year load it once.
             rid = None if spec.key else derived_id(desk.branch, f"{source_year.NAME}:{step.key}")

@@ -18,7 +18,7 @@ from tui.commandline.output import lines_of, say, say_json
 from tui.commandline.reading import read_folder
 from tui.commandline.values import find_id
 from tui.i18n import t
-from tui.labels import field_label, member_name, title_of, value_text
+from tui.labels import basis_text, field_label, member_name, title_of, value_text
 
 LONGEST_CHAIN = 2000
 """Revisions read at most; a text that was edited more often shows its last ones."""
@@ -150,8 +150,7 @@ def _lines(place: Workplace, spec: KindSpec, field: str, edit: dict[str, Any]) -
         how = f"{t('cli.why.resolved')}{t('list.comma')}{how}"
     lines = [f"- {when}  {edit['name']}  {how}"]
     if edit["for"]:
-        basis = edit["basis"] if edit["basis"] in ("paper", "spoken", "meeting") else "other"
-        said = t("cli.why.on_behalf", who=edit["for_name"], basis=t(f"basis.{basis}"), by=edit["name"])
+        said = t("cli.why.on_behalf", who=edit["for_name"], basis=basis_text(edit["basis"]), by=edit["name"])
         lines.append(f"    {said}" + (f" {edit['reference']}" if edit["reference"] else ""))
     if edit["at"]:
         lines.append(f"    {t('cli.why.server_time', at=edit['at'])}")

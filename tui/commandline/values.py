@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import argparse
 import re
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypedDict
 
-from sync.problems import NotFound
+from sync.cache.view import View
+from sync.problems import InTheWay, NotFound
 from sync.records.fields import Field, FieldProblem, clean_text, parse_value
 from sync.records.kind import KindSpec
 from sync.workplace import Workplace
@@ -84,7 +86,7 @@ def parsed(
     values = understood(place, spec, given, held)
     for name, value in values.items():
         declared = spec.fields[name]
-        if declared.target is None or name == spec.parent_field or place.desk.unsure:
+        if declared.target is None or name == spec.parent_field or place.desk.rights.unsure:
             continue
         # What is taken out of a set, or stands there already, need not be known.
         ids = set(value or ()) - set((held or {}).get(name) or ()) if declared.type == "set" else {value} - {None}
@@ -153,3 +155,18 @@ def find_id(place: Workplace, written: str) -> str:
     if not fitting:
         raise NotFound(_shown(written))
     return fitting[0]
+
+
+def find_session(place: Workplace, written: str) -> View:
+    """The session whose id this is or begins; raises NotFound, FieldProblem, InTheWay for another kind or a deleted one."""
+    view = place.desk.record(find_id(place, written))
+    if view.kind != "session" or view.deleted:
+        raise InTheWay("not_a_session")
+    return view
+
+
+def entered_by(args: argparse.Namespace) -> dict[str, Any]:
+    """`--for`, `--basis` and `--reference` as a request takes them; raises InTheWay for half of it."""
+    if (args.for_ is None) != (args.basis is None):
+        raise InTheWay("basis_and_member")
+    return {"for": args.for_, "basis": args.basis, "reference": args.reference}

@@ -9,7 +9,7 @@ import msgspec
 
 from sync.cache.view import View
 from sync.clock import minute
-from sync.desk import OnBehalf
+from sync.on_behalf import OnBehalf
 from sync.problems import InTheWay, NotFound
 from sync.records.fields import FieldProblem
 from sync.records.kind import KindSpec
@@ -153,10 +153,15 @@ def submit(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def sign(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:
-    """Sign a session as it was shown."""
-    from tui.commandline.signatures import signed
+    """Sign exactly what was shown, as host or recorder, by oneself or entered for another."""
+    from sync.sign_off import Role
+    from sync.sign_off import sign as make
 
-    return signed(place, values)
+    session = place.desk.record(values["id"])
+    on_behalf = entered_for(place, values)
+    member = on_behalf.member if on_behalf else place.desk.member or str(session.get("host"))
+    role: Role = "host" if member == session.get("host") else "recorder"
+    return {"record": record(place, make(place.desk, session.id, values["seen"], member, role, on_behalf=on_behalf))}
 
 
 def resolve(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:

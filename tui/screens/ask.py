@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from sync.cache.view import View
-from sync.desk import asked
+from sync.typing_keys import asked
 from tui.autosave import Autosave
 from tui.commands import bindings
 from tui.i18n import t

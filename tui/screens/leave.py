@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sync.cache.view import View
-from sync.desk import OnBehalf
+from sync.on_behalf import OnBehalf
 from tui import leave
 from tui.choices import records as choices_of
 from tui.commands import bindings
@@ -84,7 +84,7 @@ class LeavePage(LeaveList):
         row, place = self.current, self.xinde.place
         if row is None:
             return
-        if place.desk.why_not(row, "put", field="state", to="withdrawn") is None:
+        if place.desk.rights.why_not(row, "put", field="state", to="withdrawn") is None:
             self._withdraw(row, None)
         else:
             self._ask_basis(row, str(row.get("member")), lambda given: self._withdraw(row, given))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sync.cache.repository import Changed
 from sync.cache.view import View
-from sync.desk import OnBehalf
+from sync.on_behalf import OnBehalf
 from tui import leave
 from tui.i18n import t
 from tui.labels import member_name, state_label, title_of
@@ -73,7 +73,7 @@ class LeaveList(RecordsPage):
         if command == "for_another":
             someone = next((view.id for view in place.repository.find("member") if view.id != place.desk.member), "")
             fields = {"session": self.rid, "member": someone, "leave_kind": "other"}
-            refusal = place.desk.why_not_new("leave_request", fields, on_behalf=OnBehalf(someone, "spoken"))
+            refusal = place.desk.rights.why_not_new("leave_request", fields, on_behalf=OnBehalf(someone, "spoken"))
             return refusal_text(place, refusal) if refusal else None
         if command == "mark":
             return self._why_not_mark(session)
@@ -106,10 +106,10 @@ class LeaveList(RecordsPage):
     def _why_not_of(self, row: View, command: str) -> str | None:
         place = self.xinde.place
         if command in ("grant", "refuse"):
-            refusal = place.desk.why_not(row, "put", field="state", to=DECISIONS[command])
+            refusal = place.desk.rights.why_not(row, "put", field="state", to=DECISIONS[command])
             return refusal_text(place, refusal) if refusal else None
         if command == "withdraw":
-            refusal = place.desk.why_not(row, "put", field="state", to="withdrawn")
+            refusal = place.desk.rights.why_not(row, "put", field="state", to="withdrawn")
             entered = leave.why_not_for(place, row, str(row.get("member")), "withdrawn")
             return refusal_text(place, refusal) if refusal and entered else None
         if command == "decide_for":

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from sync.cache.view import View
-from sync.desk import asked
 from sync.records.plans import FORMS
+from sync.typing_keys import asked
 from sync.workplace import Workplace
 from tui import making, preparing
 from tui.i18n import t
@@ -59,7 +59,7 @@ def _open_form(
     """The form of a session that comes with rows of its own, made with it as one action; the preset says which."""
     place = page.xinde.place
     me, desk = place.desk.member, place.desk
-    proposed = preparing.within_rights(fields, me, lambda given: desk.why_not_new("session", given) is None)
+    proposed = preparing.within_rights(fields, me, lambda given: desk.rights.why_not_new("session", given) is None)
     page.app.push_screen(FormPage("session", None, preset, defaults=lambda: proposed, focus=focus))
 
 
@@ -130,7 +130,9 @@ def _confirm_monthly(page: Commanded[Any], task: View, when: preparing.EveryMont
         # Sync may have brought the months while the question was open.
         page.xinde.say(t("monthly.all_there"))
         return
-    fields = preparing.within_rights(made[0][1], desk.member, lambda given: desk.why_not_new("session", given) is None)
+    fields = preparing.within_rights(
+        made[0][1], desk.member, lambda given: desk.rights.why_not_new("session", given) is None
+    )
     records = [
         (kind, {**each, "host": fields.get("host"), "recorders": fields["recorders"]}, rid) for kind, each, rid in made
     ]

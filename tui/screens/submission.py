@@ -110,10 +110,10 @@ class SubmissionPage(Page):
             return t("value.not_here")
         if command == "comment":
             fields = {"target": self.rid, "author": desk.member, "text": "…"}
-            refusal = desk.why_not_new("comment", fields)
+            refusal = desk.rights.why_not_new("comment", fields)
             return refusal_text(self.xinde.place, refusal) if refusal else None
         if command == "remark":
-            refusal = desk.why_not(view, "put", field="remark")
+            refusal = desk.rights.why_not(view, "put", field="remark")
             return refusal_text(self.xinde.place, refusal) if refusal else None
         return None
 

@@ -163,7 +163,7 @@ class SessionPart(Page):
         session = self.session
         if session is None or session.state != "planned":
             return ""
-        if self.xinde.place.desk.why_not(session, "put", field="state", to="running") is not None:
+        if self.xinde.place.desk.rights.why_not(session, "put", field="state", to="running") is not None:
             return ""
         spec = self.xinde.place.repository.registry["session"]
         return t("session.begin_hint", now=state_label(spec, "planned"), running=state_label(spec, "running"))
