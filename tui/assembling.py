@@ -12,6 +12,7 @@ from sync.cache.view import View
 from sync.sign_off import Signer, signers
 from sync.workplace import Workplace
 from tui import minutes
+from tui.agenda import items as agenda_items
 from tui.ballots import result_words
 from tui.completion import late_line, verdict
 from tui.i18n import t
@@ -19,9 +20,9 @@ from tui.labels import basis_text, choice_label, field_label, listed, member_nam
 from tui.past import moment
 from tui.year.attendance import CAME, count, status
 from tui.year.late_entry import Saved
+from tui.year.votes import FIGURES
 
 NONE = "/"
-FIGURES = ("eligible", "present", "in_favour", "against", "abstain")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +103,9 @@ def _attended(place: Workplace, session: View) -> list[Line]:
     if counts.unmarked:
         present = f"{unknown}{t('record.unmarked', n=counts.unmarked)}"
     lines = [
+        _said(t("record.expected"), t("record.people", n=counts.expected) if known else unknown),
         _said(choice_label(spec, "status", "present"), present if known else unknown),
     ]
-    lines.insert(0, _said(t("record.expected"), t("record.people", n=counts.expected) if known else unknown))
     named = {row.id: member_name(place, row.get("member")) for row in rows}
     on_roll = {row.get("member") for row in rows}
     for wanted in ("late", "left_early", "leave", "absent", "exempt", "observer"):
@@ -165,8 +166,7 @@ def _content(place: Workplace, session: View, entries: Sequence[View]) -> list[L
     if materials:
         words = listed(t("record.material", title=str(each.get("title"))) for each in materials)
         lines.append(_said(t("record.materials"), words))
-    items = place.repository.linked("agenda_item", "session", session.id)
-    items.sort(key=lambda view: (view.get("number") or 0, view.id))
+    items = agenda_items(place, session.id)
     known = {item.id for item in items}
     for item in items:
         lines.append(Line(t("record.item", number=item.get("number"), title=str(item.get("title"))), heading=True))

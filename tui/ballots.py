@@ -6,7 +6,7 @@ from typing import Any
 
 from sync.cache.view import View
 from sync.workplace import Workplace
-from tui import roll
+from tui import agenda, roll
 from tui.i18n import t
 from tui.labels import field_label, value_text
 from tui.minutes import ordered
@@ -22,20 +22,20 @@ def matters(place: Workplace, session: str) -> list[Choice]:
     votes = place.repository.linked("vote", "session", session)
     said = {str(vote.get("matter")) for vote in votes}
     linked = {vote.get("minute") for vote in votes}
-    items = place.repository.linked("agenda_item", "session", session)
-    items = sorted(
-        (item for item in items if item.get("item_kind") == "vote" and _matter(item.get("title")) not in said),
-        key=lambda item: (item.get("number") or 0, item.id),
-    )
+    items = [
+        item
+        for item in agenda.items(place, session)
+        if item.get("item_kind") == "vote" and _matter(item.get("title")) not in said
+    ]
     entries = [
         entry
         for entry in ordered(place, session)
         if entry.get("entry") == "resolution" and entry.id not in linked and _matter(entry.get("text")) not in said
     ]
-    agenda, minutes = t("votes.from_agenda"), t("votes.from_minutes")
+    on_agenda, in_minutes = t("votes.from_agenda"), t("votes.from_minutes")
     return [
-        *(Choice(item.id, _matter(item.get("title")), agenda) for item in items),
-        *(Choice(entry.id, _matter(entry.get("text")), minutes) for entry in entries),
+        *(Choice(item.id, _matter(item.get("title")), on_agenda) for item in items),
+        *(Choice(entry.id, _matter(entry.get("text")), in_minutes) for entry in entries),
     ]
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sync.on_behalf import OnBehalf
 from sync.workplace import Workplace
-from tui import preparing
+from tui import agenda, preparing
 from tui.i18n import language
 
 MAKING = "+making"
@@ -51,7 +51,7 @@ def make(place: Workplace, kind: str, rid: str | None, begun: Mapping[str, Any])
     if how["rows"] == "template":
         rows = preparing.template_agenda(str(fields.get("form")), rid, language())
     elif how["rows"] == "last":
-        rows = preparing.copied_agenda(place.repository.linked("agenda_item", "session", how["of"]), rid)
+        rows = preparing.copied_agenda(agenda.items(place, how["of"]), rid)
     elif how["rows"] == "task" and task is not None:
         fields = preparing.with_end(fields, task.get("minutes_planned"))
         rows = preparing.materials(task, rid)

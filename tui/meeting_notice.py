@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 from sync.cache.view import View
 from sync.clock import today
 from sync.workplace import Workplace
+from tui import agenda
 from tui.i18n import t
 from tui.labels import field_label, listed, member_name, value_text
 from tui.terminal import printable
@@ -18,9 +16,7 @@ WHERE_KNOWN = ("observers", "guests")
 def notice(place: Workplace, session: View) -> str:
     """The notice, a fact a line, no markup and no control characters, ending without a line end."""
     repository = place.repository
-    items = sorted(
-        repository.linked("agenda_item", "session", session.id), key=lambda item: (item.get("number") or 0, item.id)
-    )
+    items = agenda.items(place, session.id)
     materials = repository.linked("material", "target", session.id)
     lines = [t("meeting_notice.heading")]
     if session.state in ("postponed", "cancelled"):
@@ -103,21 +99,3 @@ def _prepare(place: Workplace, items: list[View], materials: list[View]) -> list
         words = " ".join(str(item.get("materials") or "").split())
         found += [_line(str(item.get("title")), words)] if words else []
     return found
-
-
-# into a file
-
-
-def file_of(folder: Path, session: View) -> Path:
-    """Where the notice of a session is saved: one file a session, named by its day and the end of its id."""
-    day = str(session.get("start") or "")[:10]
-    name = "-".join(filter(None, ("notice", day, "".join(c for c in session.id if c.isalnum())[-8:])))
-    return folder / "notices" / f"{name}.txt"
-
-
-def save(path: Path, text: str) -> None:
-    """Write the notice where this account alone reads it, in UTF-8; what was there is replaced. Raises OSError."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text + "\n")

@@ -185,11 +185,9 @@ def copied(session: View) -> dict[str, Any]:
 
 
 def copied_agenda(items: Sequence[View], session: str) -> list[NewRecord]:
-    """The agenda of the last one, nothing of it done yet."""
-    ordered = sorted(items, key=lambda item: (item.get("number") or 0, item.id))
+    """The agenda of the last one in its order, nothing of it done yet."""
     return [
-        ("agenda_item", {"session": session, **{name: item.get(name) for name in COPIED_ITEM}}, None)
-        for item in ordered
+        ("agenda_item", {"session": session, **{name: item.get(name) for name in COPIED_ITEM}}, None) for item in items
     ]
 
 

@@ -10,7 +10,8 @@ from tests.cli.device import Device
 from tests.screens.meeting import session, show, staff
 from tests.screens.stage import Stage, alone, play
 from tui import i18n
-from tui.meeting_notice import file_of, notice
+from tui.handing_out import file_of
+from tui.meeting_notice import notice
 
 
 def full(place: Workplace) -> str:
@@ -70,7 +71,7 @@ def test_the_notice_is_read_copied_and_saved_by_keys(tmp_path: Path) -> None:
     with alone(tmp_path) as place:
         rid = full(place)
         text = notice(place, place.desk.record(rid))
-        path = file_of(tmp_path, place.desk.record(rid))
+        path = file_of(tmp_path, "notice", place.desk.record(rid))
 
         async def act(on: Stage) -> None:
             await show(on, rid, "overview")

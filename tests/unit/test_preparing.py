@@ -125,8 +125,8 @@ def test_the_last_of_a_form_is_copied_without_its_theme_and_with_nothing_done() 
     assert last is not None
     assert preparing.copied(last) == {"form": "exchange", "place": "五楼", "recorders": ["m-2"]}
     items = [
-        view("agenda_item", "i-2", number=2, title="讨论", done=True, minutes_planned=30),
         view("agenda_item", "i-1", number=1, title="传达", done=True),
+        view("agenda_item", "i-2", number=2, title="讨论", done=True, minutes_planned=30),
     ]
     made = [KINDS[kind].check_new(fields) for kind, fields, _ in preparing.copied_agenda(items, "s-9")]
     assert [(each["number"], each["title"], each.get("done")) for each in made] == [

@@ -11,6 +11,7 @@ from tui import leave
 from tui.i18n import t
 from tui.labels import member_name, state_label, title_of
 from tui.messages import refusal_text
+from tui.of_session import OfSession
 from tui.rights import why_not_new, why_not_write
 from tui.screens.records import RecordsPage
 
@@ -18,18 +19,12 @@ DECISIONS = {"grant": "granted", "refuse": "refused"}
 """Command -> the state it brings."""
 
 
-class LeaveList(RecordsPage):
+class LeaveList(OfSession, RecordsPage):
     """The requests for leave of one session which this person may read."""
 
     def __init__(self, rid: str) -> None:
         super().__init__("leave_request", {"session": rid})
         self.rid = rid
-
-    @property
-    def session(self) -> View | None:
-        """The session, or None when this device no longer knows it."""
-        view = self.xinde.place.repository.get(self.rid)
-        return view if view is not None and not view.deleted else None
 
     def heading(self) -> str:
         """Leave of which session."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 
 from textual.containers import VerticalScroll
@@ -10,18 +11,19 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from sync.cache.repository import Changed
-from sync.cache.view import View
+from sync.secret_file import write_secret
 from tui import meeting_notice
 from tui.commands import bindings
+from tui.handing_out import file_of
 from tui.i18n import t
 from tui.labels import title_of
-from tui.page import Page
+from tui.of_session import OfSession
 
 KINDS = frozenset({"session", "agenda_item", "material", "member", "settings"})
 """Kinds whose changes show in a notice."""
 
 
-class MeetingNoticePage(Page):
+class MeetingNoticePage(OfSession):
     """What is copied is what is shown."""
 
     SCOPE = "meeting_notice"
@@ -30,12 +32,6 @@ class MeetingNoticePage(Page):
     def __init__(self, rid: str) -> None:
         super().__init__()
         self.rid = rid
-
-    @property
-    def session(self) -> View | None:
-        """The session, or None when this device no longer knows it."""
-        view = self.xinde.place.repository.get(self.rid)
-        return view if view is not None and not view.deleted else None
 
     def heading(self) -> str:
         """Of which session."""
@@ -83,20 +79,13 @@ class MeetingNoticePage(Page):
         if folder is None:
             self.xinde.say(t("meeting_notice.no_folder"), warning=True)
             return
-        path = meeting_notice.file_of(folder, session)
-
-        def write() -> OSError | None:
-            try:
-                meeting_notice.save(path, text)
-            except OSError as error:
-                return error
-            return None
-
-        failed = await self.xinde.act_or_raise(write)
-        if failed is None:
-            self.xinde.say(t("meeting_notice.saved", path=path))
+        path = file_of(folder, "notice", session)
+        try:
+            await asyncio.to_thread(write_secret, path, text + "\n")
+        except OSError as error:
+            self.xinde.say(t("meeting_notice.not_saved", path=path, why=error.strerror), warning=True)
         else:
-            self.xinde.say(t("meeting_notice.not_saved", path=path, why=failed.strerror), warning=True)
+            self.xinde.say(t("meeting_notice.saved", path=path))
 
     def do_back(self) -> None:
         """Back to the session."""

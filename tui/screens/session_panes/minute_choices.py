@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sync.cache.view import View
 from sync.workplace import Workplace
+from tui import agenda
 from tui.choices import records
 from tui.i18n import t
 from tui.screens.pick import Choice
@@ -24,7 +25,6 @@ def speakers(place: Workplace, entries: Sequence[View], now: str | None) -> list
 
 def agenda_items(place: Workplace, session: str) -> list[Choice]:
     """The items of the agenda by number, those that are not done first, and none."""
-    items = place.repository.linked("agenda_item", "session", session)
-    items.sort(key=lambda view: (bool(view.get("done")), view.get("number") or 0, view.id))
+    items = sorted(agenda.items(place, session), key=lambda view: bool(view.get("done")))
     choices = [Choice(view.id, f"{view.get('number')} {view.get('title')}") for view in items]
     return [*choices, Choice("", t("minutes.no_item"))]

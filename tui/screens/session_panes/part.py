@@ -10,11 +10,10 @@ from textual.content import Content
 from textual.widget import Widget
 
 from sync.cache.repository import Changed
-from sync.cache.view import View
 from tui import roll
 from tui.i18n import t
 from tui.labels import state_label, title_of
-from tui.page import Page
+from tui.of_session import OfSession
 
 if TYPE_CHECKING:
     from tui.app import XindeApp
@@ -106,11 +105,10 @@ def _in_sight(parts: list[Content], open_now: int, width: int, more: str) -> lis
     return [Content(more), *parts[start:]] if start else parts
 
 
-class SessionPart(Page):
-    """A pane: `rid` is the session's id."""
+class SessionPart(OfSession):
+    """A pane."""
 
     PANE: ClassVar[str] = ""
-    rid: str
     at: str | None = None
     """The row to begin at, where the pane is a list."""
 
@@ -118,12 +116,6 @@ class SessionPart(Page):
     def session_at_hand(self) -> str:
         """A note opened from here is tied to this session."""
         return self.rid
-
-    @property
-    def session(self) -> View | None:
-        """The session, or None when this device no longer knows it."""
-        view = self.xinde.place.repository.get(self.rid)
-        return view if view is not None and not view.deleted else None
 
     def heading(self) -> str:
         """The session's state and title; the state comes first, since a long title is cut."""

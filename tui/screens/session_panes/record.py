@@ -13,6 +13,7 @@ from textual.widgets import Static
 from sync.cache.repository import Changed
 from sync.cache.view import View
 from sync.reaching import ServerRefused, Unreachable
+from sync.secret_file import write_secret
 from sync.sign_off import is_closed, signers
 from tui import signing_flow
 from tui.amending import amend, why_not_amend
@@ -20,7 +21,7 @@ from tui.assembling import as_text, assembled, signer_words
 from tui.commands import bindings
 from tui.completion import late_words, revisions_of, saved_in, verdict
 from tui.flows import change_state
-from tui.handing_out import hand_out
+from tui.handing_out import file_of
 from tui.i18n import t
 from tui.inquiry import ask
 from tui.labels import field_label, listed
@@ -175,8 +176,9 @@ class RecordPage(Cautious):
         if folder is None:
             self.xinde.say(t("record.copied"))
             return
+        path = file_of(folder, "minutes", session)
         try:
-            path = await asyncio.to_thread(hand_out, folder, session, text)
+            await asyncio.to_thread(write_secret, path, text)
         except OSError as error:
             self.xinde.say_error(error)
         else:
