@@ -171,12 +171,13 @@ def discard(desk: Desk, item: Parked) -> None:
 
 
 def own_text(spec: KindSpec, op: Op) -> list[tuple[str, Any]]:
-    """What its author wrote, field by field: the new values only."""
-    return [
+    """What its author wrote, field by field: the new values only; what the program reckoned only where there is nothing else."""
+    said = [
         (name, change.get("add", []) if isinstance(change, dict) else change[1])
         for name, change in op.ch.items()
-        if name in spec.fields and (spec.name, name) != ("signature", "digest")
+        if name in spec.fields
     ]
+    return [(name, value) for name, value in said if not spec.fields[name].by_program] or said
 
 
 def _as_note(desk: Desk, spec: KindSpec, op: Op) -> Op:

@@ -57,7 +57,7 @@ def do_palette(app: XindeApp) -> None:
 
     dialog = PickDialog(t("palette.title"), choices)
     # Why something cannot be done may say what is on a private page, unless it was asked for while that is covered.
-    dialog.PUBLIC = app.projecting
+    dialog.public = app.projecting
     app.push_screen(dialog, picked)
 
 

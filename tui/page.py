@@ -192,12 +192,12 @@ class Dialog(ModalScreen[Answer], Commanded[Answer]):
     """A screen on top of a page that answers something; Esc gives no answer and never throws away what was typed."""
 
     inherit_bindings = True
-    PUBLIC: bool = False
+    public: bool = False
     """True for a dialog that shows nothing private although the page below holds it, such as help on a covered page."""
 
     def holds_private(self) -> bool:
         """What is asked above a private page may show what is on it, unless it is known not to."""
-        if self.PUBLIC:
+        if self.public:
             return False
         stack = self.app.screen_stack
         below = stack[: stack.index(self)] if self in stack else stack

@@ -89,7 +89,7 @@ def content(place: Workplace, spec: KindSpec, fields: Mapping[str, Any]) -> Cont
     lines: list[Content] = []
     for name, declared in spec.fields.items():
         held = fields.get(name)
-        if held in (None, [], "") or name in ("sample", "pos"):
+        if held in (None, [], "") or name == "sample" or declared.by_program:
             continue
         label = Content.styled(f"{field_label(spec, name)}{t('error.colon')}", "bold")
         words = Content(clean(value_text(place, spec, name, held)))

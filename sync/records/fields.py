@@ -55,6 +55,8 @@ class Field:
     limit: int = 0
     target: str | None = None
     choices: tuple[tuple[str, Label], ...] = ()
+    by_program: bool = False
+    """True for what the program reckons: no form asks for it, and no page says it."""
 
     @property
     def once(self) -> bool:
@@ -89,9 +91,16 @@ def _merge(flags: Flags, default: FieldMerge = "s") -> FieldMerge:
     return "once" if flags.once else default
 
 
-def string(limit: int, zh: str, en: str, flags: Flags = PLAIN) -> Field:
-    """A line of at most `limit` characters."""
-    return Field(type="str", merge=_merge(flags), label=Label(zh, en), needed=flags.needed, limit=limit)
+def string(limit: int, zh: str, en: str, flags: Flags = PLAIN, *, by_program: bool = False) -> Field:
+    """A line of at most `limit` characters; with `by_program` no person writes or reads it."""
+    return Field(
+        type="str",
+        merge=_merge(flags),
+        label=Label(zh, en),
+        needed=flags.needed,
+        limit=limit,
+        by_program=by_program,
+    )
 
 
 def prose(zh: str, en: str, flags: Flags = PLAIN) -> Field:

@@ -94,7 +94,7 @@ class Signature(
     session = link("session", "学习活动", "session", ONCE_BEGIN)
     member = link("member", "签名人", "member", ONCE_BEGIN)
     as_role = choice({"host": ("主持人", "host"), "recorder": ("记录人", "recorder")}, "身份", "as", ONCE_BEGIN)
-    digest = string(64, "内容摘要", "digest", ONCE_BEGIN)
+    digest = string(64, "内容摘要", "digest", ONCE_BEGIN, by_program=True)
     may = (
         new(by="host", where=("as_role", "host"), entered=True, bar="others"),
         new(by="recorder", where=("as_role", "recorder"), entered=True, bar="others"),
@@ -108,7 +108,7 @@ class Amendment(Kind, name="amendment", zh="更正", en="amendment", audience="s
     target = string(40, "更正对象", "corrects", ONCE_BEGIN)
     reason = string(200, "更正理由", "reason", ONCE_BEGIN)
     text = prose("更正内容", "text", ONCE_BEGIN)
-    may = (new(by="host recorder clerk"),)
+    may = (new(by="host recorder clerk", late=True),)
 
 
 GRADES = {

@@ -26,7 +26,8 @@ class Rule:
     `fields` empty = every field no other line names; `to` = target states of a state line; `states` = only while the record is in one of them;
     `where` = only for records whose field has one of the values; `entered` = clerk or recorder may enter it for another, with basis;
     `bar` = who is excluded (`others`: everybody but the person named, so that each does it for oneself);
-    `until_signed` = not once host and recorder have signed; `parents` = only for a parent of these kinds.
+    `until_signed` = not once host and recorder have signed; `late` = whoever kept the session earlier may also once they have;
+    `parents` = only for a parent of these kinds.
     """
 
     right: Right
@@ -38,6 +39,7 @@ class Rule:
     entered: bool = False
     bar: Bar = ""
     until_signed: bool = False
+    late: bool = False
     parents: frozenset[str] = field(default_factory=frozenset)
 
 
@@ -69,9 +71,24 @@ def write(
     )
 
 
-def new(*fields: str, by: str, where: tuple[str, str] | None = None, entered: bool = False, bar: Bar = "") -> Rule:
+def new(
+    *fields: str,
+    by: str,
+    where: tuple[str, str] | None = None,
+    entered: bool = False,
+    bar: Bar = "",
+    late: bool = False,
+) -> Rule:
     """Creating a record; with `fields`, also writing just these."""
-    return Rule(right="new", who=_who(by), fields=frozenset(fields), where=_where(where), entered=entered, bar=bar)
+    return Rule(
+        right="new",
+        who=_who(by),
+        fields=frozenset(fields),
+        where=_where(where),
+        entered=entered,
+        bar=bar,
+        late=late,
+    )
 
 
 def _where(condition: tuple[str, str] | None) -> tuple[str, frozenset[str]] | None:

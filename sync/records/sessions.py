@@ -209,7 +209,7 @@ class Minute(Kind, name="minute", zh="记录条目", en="minute", audience="sess
         BEGIN,
     )
     about = link("member", "关于", "about")
-    pos = string(40, "位置", "position", BEGIN)
+    pos = string(40, "位置", "position", BEGIN, by_program=True)
     text = prose("内容", "text", BEGIN)
     may = (write(by="host recorder clerk", until_signed=True),)
 

@@ -89,8 +89,7 @@ class Standing:
         if self.decider in people:
             return True
         # What an earlier keeper brings late is offered as an amendment: it is for when both have signed.
-        late = self.spec.name == "amendment" or not self.facts.signed(rid)
-        return late and self.kept_before(rule)
+        return (rule.late or not self.facts.signed(rid)) and self.kept_before(rule)
 
     def _in_charge(self, role: str) -> bool:
         """In charge of the person, of the host or a recorder of the session, or of the task's section or owner."""

@@ -22,7 +22,7 @@ from tui.projecting import hidden, kind_is_private, page_is_private, session_of
 from tui.terminal import printable
 from tui.widgets.editors import ChoiceEditor, DueEditor, Edited, FieldEditor, LineEditor, ProseEditor
 
-NOT_IN_FORMS = frozenset({"pos", "submission", "makeup_verified"})
+NOT_IN_FORMS = frozenset({"submission", "makeup_verified"})
 """Fields that have a command of their own and no place in a form."""
 
 HINTS = {
@@ -108,7 +108,11 @@ class FormBody(Page):
         if self._only is not None:
             return self._only
         fixed = set() if self.record is None else {n for n, f in spec.fields.items() if f.once}
-        return [n for n in spec.editable() if n not in NOT_IN_FORMS and n not in fixed and n not in self.preset]
+        return [
+            n
+            for n in spec.editable()
+            if not spec.fields[n].by_program and n not in NOT_IN_FORMS and n not in fixed and n not in self.preset
+        ]
 
     def body(self) -> Iterable[Widget]:
         """A row a field; a line below for what happened."""

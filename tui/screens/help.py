@@ -23,7 +23,7 @@ class HelpDialog(Dialog[None]):
         super().__init__()
         self._lines = help_lines(about)
         # Why something cannot be done may say what is on a private page, unless it was asked for while that is covered.
-        self.PUBLIC = about.xinde.projecting
+        self.public = about.xinde.projecting
 
     def compose(self) -> ComposeResult:
         """A scrollable list of commands, then what must never be written here."""
