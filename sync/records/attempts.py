@@ -88,6 +88,9 @@ class Refusal:
         "basis",
         "server_only",
         "unread",
+        "not_decided",
+        "not_accepted",
+        "another_text",
     ]
     who: tuple[Who, ...] = ()
     field: str | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sync.records.fields import (
     BEGIN,
     LATER,
+    ONCE,
     ONCE_BEGIN,
     choice,
     date,
@@ -15,7 +16,7 @@ from sync.records.fields import (
     string,
 )
 from sync.records.kind import Kind
-from sync.records.rules import state, write
+from sync.records.rules import new, state, write
 
 FORMS = {
     "collective_study": ("集中学习", "collective study"),
@@ -74,6 +75,26 @@ class Plan(
         state("approved returned", by="secretary leader", entered=True, bar="last_writer"),
         state("draft", by="secretary clerk", before="approved"),
     )
+
+
+class PlanVersion(
+    Kind,
+    name="plan_version",
+    zh="计划定稿",
+    en="plan version",
+    audience="b",
+    key="plan+number",
+    columns="plan number approved_by reason",
+    title="plan",
+):
+    """计划定稿: written by approval, exactly what was approved."""
+
+    plan = link("plan", "年度计划", "plan", ONCE_BEGIN)
+    number = integer("版次", "version", ONCE_BEGIN)
+    approved_by = link("member", "批准人", "approved by", ONCE_BEGIN)
+    reason = string(200, "调整原因", "reason of change", ONCE)
+    content = prose("内容", "content", ONCE_BEGIN)
+    may = (new(by="secretary leader", entered=True, deciding=("plan", "approved"), named="approved_by"),)
 
 
 class Task(

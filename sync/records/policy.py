@@ -95,6 +95,7 @@ class _Case:
         self.spec = spec
         self.facts = facts
         self.whenever = whenever
+        self._registry = registry
         self.standing = Standing(attempt, spec, facts, registry)
         self.state = attempt.fields.get("state", spec.first_state)
         self._allowed: dict[int, bool] = {}
@@ -231,7 +232,44 @@ class _Case:
             return Refusal("oneself")
         if rule.bar == "others" and standing.decider != standing.person():
             return Refusal("for_oneself")
-        return None
+        return self._refuse_decider(rule) or self._refuse_copy(rule)
+
+    def _refuse_decider(self, rule: Rule) -> Refusal | None:
+        """Refuse whoever may not take the record linked to into the state it must be in, and to name somebody else as its decider."""
+        if rule.deciding is None:
+            return None
+        link, to = rule.deciding
+        rid, attempt = self.attempt.fields.get(link), self.attempt
+        held = self.facts.held(rid) if rid else None
+        if held is None or rid is None or held.fields.get("state") != to:
+            return Refusal("not_decided")
+        if rule.named and attempt.fields.get(rule.named) != self.standing.decider:
+            return Refusal("author", field=rule.named)
+        about = Attempt(
+            actor=attempt.actor,
+            act="put",
+            kind=held.kind,
+            rid=rid,
+            fields=held.fields,
+            fv=held.fv,
+            to=to,
+            decider=attempt.decider,
+            basis=attempt.basis,
+        )
+        return _Case(about, self._registry[held.kind], self.facts, self._registry).refusal()
+
+    def _refuse_copy(self, rule: Rule) -> Refusal | None:
+        """Refuse what is not word for word what stands, in the state asked for, in the record linked to."""
+        if rule.copy_of is None:
+            return None
+        link, state = rule.copy_of
+        fields, rid = self.attempt.fields, self.attempt.fields.get(link)
+        held = self.facts.held(rid) if rid else None
+        if held is None or held.fields.get("state") != state:
+            return Refusal("not_accepted")
+        copied = (name for name, declared in self.spec.fields.items() if declared.once and name not in (link, "sample"))
+        other = next((name for name in copied if fields.get(name) != held.fields.get(name)), None)
+        return Refusal("another_text", field=other) if other else None
 
     def _is_signed(self) -> bool:
         session = self.standing.session()

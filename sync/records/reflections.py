@@ -73,6 +73,47 @@ class Submission(
     )
 
 
+class Publication(
+    Kind,
+    name="publication",
+    zh="发布稿",
+    en="publication",
+    audience="b",
+    states="published>withdrawn",
+    state_labels={"published": ("已发布", "published"), "withdrawn": ("已撤下", "withdrawn")},
+    columns="title author state",
+):
+    """发布稿: an accepted submission, word for word, for everybody in the branch; by its author alone."""
+
+    author = link("member", "作者", "author", ONCE_BEGIN)
+    submission = link("submission", "提交稿", "submission", ONCE_BEGIN)
+    title = string(120, "标题", "title", ONCE_BEGIN)
+    body = prose("正文", "body", ONCE_BEGIN)
+    knowledge_point = string(200, "知识点", "knowledge point", ONCE)
+    use_at_work = prose("学用转化", "use at work", ONCE)
+    may = (
+        new(by="author", copy_of=("submission", "accepted")),
+        state("withdrawn", by="author"),
+    )
+
+
+class Recommendation(
+    Kind,
+    name="recommendation",
+    zh="推荐学习",
+    en="recommendation",
+    audience="b",
+    columns="target why author",
+    title="why",
+):
+    """推荐学习: one sentence why; shown newest first, never counted per person."""
+
+    target = string(40, "推荐内容", "what", ONCE_BEGIN)
+    author = link("member", "推荐人", "recommended by", ONCE_BEGIN)
+    why = string(200, "推荐理由", "why", BEGIN)
+    may = (write(by="secretary leader section_head"),)
+
+
 class Comment(Kind, name="comment", zh="点评", en="comment", audience="target's", columns="author text", title="text"):
     """点评: lives where its target lives."""
 

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from sync.records.assessing import Appraisal, Assessment, AssessmentResult, Improvement
 from sync.records.kind import Registry
 from sync.records.meeting import Amendment, Grade, LeaveRequest, Signature, Vote
 from sync.records.organisation import Appointment, Away, Document, Member, Membership, Section, Settings
-from sync.records.plans import Plan, Task
-from sync.records.reflections import Comment, Conflict, Note, Reflection, Submission
+from sync.records.plans import Plan, PlanVersion, Task
+from sync.records.reading import Book, Loan, Study
+from sync.records.reflections import (
+    Comment,
+    Conflict,
+    Note,
+    Publication,
+    Recommendation,
+    Reflection,
+    Submission,
+)
 from sync.records.sessions import Action, AgendaItem, Attendance, Material, Minute, Session
 
 KINDS = Registry(
@@ -18,6 +28,7 @@ KINDS = Registry(
     Settings,
     Document,
     Plan,
+    PlanVersion,
     Task,
     Session,
     Material,
@@ -31,8 +42,17 @@ KINDS = Registry(
     Amendment,
     Reflection,
     Submission,
+    Publication,
     Note,
     Comment,
     Grade,
+    Study,
+    Book,
+    Loan,
+    Improvement,
+    Recommendation,
+    Assessment,
+    Appraisal,
+    AssessmentResult,
     Conflict,
 )

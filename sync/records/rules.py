@@ -27,7 +27,8 @@ class Rule:
     `where` = only for records whose field has one of the values; `entered` = clerk or recorder may enter it for another, with basis;
     `bar` = who is excluded (`others`: everybody but the person named, so that each does it for oneself);
     `until_signed` = not once host and recorder have signed; `late` = whoever kept the session earlier may also once they have;
-    `parents` = only for a parent of these kinds.
+    `parents` = only for a parent of these kinds; `deciding` = (link, state): whoever may take the record linked to into that state;
+    `named` = the field that names who decides; `copy_of` = (link, state): word for word what stands in the record linked to, in that state.
     """
 
     right: Right
@@ -41,6 +42,9 @@ class Rule:
     until_signed: bool = False
     late: bool = False
     parents: frozenset[str] = field(default_factory=frozenset)
+    deciding: tuple[str, str] | None = None
+    named: str = ""
+    copy_of: tuple[str, str] | None = None
 
 
 def _who(by: str) -> tuple[Who, ...]:
@@ -78,6 +82,9 @@ def new(
     entered: bool = False,
     bar: Bar = "",
     late: bool = False,
+    deciding: tuple[str, str] | None = None,
+    named: str = "",
+    copy_of: tuple[str, str] | None = None,
 ) -> Rule:
     """Creating a record; with `fields`, also writing just these."""
     return Rule(
@@ -88,6 +95,9 @@ def new(
         entered=entered,
         bar=bar,
         late=late,
+        deciding=deciding,
+        named=named,
+        copy_of=copy_of,
     )
 
 

@@ -11,35 +11,6 @@ from pathlib import Path
 
 NORMATIVE = Path(__file__).parent.parent / "normative"
 
-BUILT = (
-    "section",
-    "member",
-    "membership",
-    "away",
-    "appointment",
-    "settings",
-    "document",
-    "plan",
-    "task",
-    "session",
-    "material",
-    "agenda_item",
-    "attendance",
-    "leave_request",
-    "minute",
-    "action",
-    "vote",
-    "signature",
-    "amendment",
-    "reflection",
-    "submission",
-    "note",
-    "comment",
-    "grade",
-    "conflict",
-)
-"""The twenty kinds of the first issue, and the five of the meeting console."""
-
 _MERGE_WORDS = {"s", "t", "set", "once"}
 _REASONS = {"reason": "reason", "reasons": "reason"}
 
@@ -121,3 +92,7 @@ def declared_kinds() -> dict[str, DeclaredKind]:
             fields={field: read_field(line) for field, line in table["fields"].items()},
         )
     return kinds
+
+
+BUILT = tuple(declared_kinds())
+"""Every kind of the file is built."""

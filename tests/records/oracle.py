@@ -7,7 +7,9 @@ whoever may write each of the fields given, where no row speaks of making it; cl
 parent's field, and not in which state the parent is now, since closing writes nothing there; somebody who was host or
 recorder earlier counts as one for rows that both may write; a signature as host is the host's of today, and as recorder a recorder's;
 whoever gives a grade is its author, also when the clerk enters it; a leave request is changed until it is decided, and its
-decision is written by those who decide; an earlier keeper's late rows may be proposed as an amendment once both have signed.
+decision is written by those who decide; an earlier keeper's late rows may be proposed as an amendment once both have signed;
+a version is written of a plan that is approved, and names as its approver whoever decides; a publication or recommendation is
+its author's own.
 """
 
 from __future__ import annotations
@@ -46,6 +48,10 @@ def going_along(kind: str, to: str | None) -> frozenset[str]:
     return frozenset(required | said)
 
 
+AUTHORED = ("comment", "publication", "recommendation", "grade")
+"""Kinds with an author who is not their owner."""
+
+
 @dataclass(frozen=True)
 class Deed:
     """Somebody's attempt on a record: for `new` its fields as they would be, else as they are."""
@@ -82,9 +88,7 @@ class Oracle:
             return own and deed.act == "put" and deed.to == "closed" and self._may_write_parent(deed)
         if any(action.of_oneself for _, action in self._actions(deed)) and deed.fields["member"] == deed.actor:
             return False
-        if deed.kind == "comment" and deed.fields["author"] != deed.actor:
-            return False
-        if deed.kind == "grade" and deed.fields["author"] != (deed.decider or deed.actor):
+        if deed.kind in AUTHORED and deed.fields["author"] != (deed.decider or deed.actor):
             return False
         match deed.act:
             case "new":
@@ -152,7 +156,8 @@ class Oracle:
         return self._any(deed, self._naming(deed, name) or list(self._whole(deed)))
 
     def _may_reach(self, deed: Deed, to: str) -> bool:
-        naming = [(row, action) for row, action in self._actions(deed) if action.verb == "state" and to in action.to]
+        steps = [(row, action) for row, action in self._actions(deed) if action.verb == "state"]
+        naming = [(row, action) for row, action in steps if to in action.to or not action.to]
         return self._any(deed, naming or list(self._whole(deed)))
 
     def _may_write_parent(self, deed: Deed) -> bool:
@@ -179,7 +184,9 @@ class Oracle:
 
     def _passes(self, deed: Deed, row: Row, action: Action) -> bool:
         person = deed.decider or deed.actor
-        if (deed.decider is not None or deed.basis is not None) and not row.recorded:
+        if (deed.decider is not None or deed.basis is not None) and not row.recorded and row.who != {"approver"}:
+            return False
+        if deed.kind == "publication" and deed.act == "new" and not self._copies_accepted(deed):
             return False
         if action.roles and deed.fields.get("role") not in action.roles:
             return False
@@ -219,7 +226,24 @@ class Oracle:
                 return person == (parent[1] if parent else deed.fields).get("author")
             case "host" | "recorder":
                 return self._keeps(person, word, deed, row)
+            case "approver":
+                return self._may_approve(deed, person)
         return False
+
+    def _may_approve(self, deed: Deed, person: str) -> bool:
+        plan = self.branch.held(deed.fields["plan"])
+        if plan is None or plan.fields.get("state") != "approved" or deed.fields["approved_by"] != person:
+            return False
+        writer = plan.fv.get("guiding", (0, None))[1]
+        about = Deed(deed.actor, "put", "plan", deed.fields["plan"], plan.fields, to="approved", last_writer=writer)
+        return self.may(replace(about, decider=deed.decider, basis=deed.basis))
+
+    def _copies_accepted(self, deed: Deed) -> bool:
+        held = self.branch.held(deed.fields["submission"])
+        if held is None or held.fields.get("state") != "accepted":
+            return False
+        copied = ("author", "title", "body", "knowledge_point", "use_at_work")
+        return all(deed.fields.get(name) == held.fields.get(name) for name in copied)
 
     @staticmethod
     def _named(deed: Deed) -> Any:

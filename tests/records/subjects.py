@@ -74,6 +74,7 @@ PARENTS: dict[str, tuple[str, dict[str, Any]]] = {
     "sub-one": ("submission", least("submission", author="author1")),
     "sub-two": ("submission", least("submission", author="author2")),
     "minute-one": ("minute", least("minute", session="s-one")),
+    "sub-accepted": ("submission", least("submission", author="author1", state="accepted")),
     "pub-one": ("publication", {"author": "author1", "state": "published"}),
     "doc-one": ("document", least("document")),
     "p-draft": ("plan", least("plan")),
@@ -97,6 +98,7 @@ def stage() -> Branch:
         there.past_keepers[rid] = {"past_host", "past_rec"} if rid in ("s-one", "s-signed") else set()
     there.signed_sessions.add("s-signed")
     there.records |= {rid: Held(kind, fields) for rid, (kind, fields) in PARENTS.items()}
+    there.records["p-written"] = Held("plan", least("plan", state="approved"), {"guiding": [3, "sec"]})
     return there
 
 
@@ -162,6 +164,24 @@ def _variants(kind: str) -> Iterator[Subject]:
             for session in SESSIONS:
                 for owner in ("owner1", ME, None):
                     yield Subject(kind, least(kind, session=session, owner=owner))
+        case "plan_version":
+            for plan in ("p-approved", "p-draft", "p-written", "nowhere"):
+                for approver in (ME, "sec", "leader1"):
+                    yield Subject(kind, least(kind, plan=plan, approved_by=approver))
+        case "publication":
+            for submission in ("sub-accepted", "sub-one", "nowhere"):
+                for author in (ME, "author1", "author2"):
+                    yield Subject(kind, least(kind, submission=submission, author=author))
+            yield Subject(kind, least(kind, submission="sub-accepted", author="author1", body="另一段"))
+        case "recommendation":
+            for author in (ME, "sec", "head1"):
+                yield Subject(kind, least(kind, author=author))
+        case "study" | "loan" | "assessment" | "appraisal" | "assessment_result":
+            for member in ("member1", "member2", ME):
+                yield Subject(kind, least(kind, member=member))
+        case "improvement":
+            for owner in ("owner1", ME, None):
+                yield Subject(kind, least(kind, owner=owner))
         case "submission":
             for author in ("author1", "author2", ME):
                 yield Subject(kind, least(kind, author=author))

@@ -22,7 +22,20 @@ from tui.messages import FIELD_CODES, explain, refusal_text
 from tui.terminal import printable
 
 REASONS = frozenset(
-    {"state", "oneself", "for_oneself", "last_writer", "recorder", "signed", "author", "basis", "unread"}
+    {
+        "state",
+        "oneself",
+        "for_oneself",
+        "last_writer",
+        "recorder",
+        "signed",
+        "author",
+        "basis",
+        "unread",
+        "not_decided",
+        "not_accepted",
+        "another_text",
+    }
 )
 """Reasons of the policy that say more than the outcome does."""
 
