@@ -1,0 +1,62 @@
+"""What every figure of the year is: a number or why there is none, the rules it rests on, and the records behind it.
+
+There are no floats: lengths of time are minutes, rates are thousandths (`permille`). Source: DOMAIN.md section 4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+Unit: TypeAlias = Literal["minutes", "permille", "count"]
+
+Missing: TypeAlias = Literal["to_supply", "no_access", "not_applicable"]
+"""Why there is no number: a fact is not known yet (待补), a scope is not read here (无权限), no rule asks for it ("/")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One record behind a figure: what it adds, by which rule, and the values of its sentence `figure.<code>`.
+
+    `counted` is in the figure's unit, for a rate in heads; None where what the record adds is not known.
+    """
+
+    record: str
+    code: str
+    counted: int | None
+    rule: str = ""
+    values: Mapping[str, str | int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number that can be opened: `lines` add up to `value` of minutes and counts; `least` is what is known of one to be supplied."""
+
+    name: str
+    unit: Unit
+    value: int | None = None
+    missing: Missing | None = None
+    rules: tuple[str, ...] = ()
+    lines: tuple[Line, ...] = ()
+    least: int | None = None
+
+
+def total(name: str, unit: Unit, lines: Iterable[Line], rules: Iterable[str] = ()) -> Figure:
+    """The sum of lines; with a line whose share is not known, to be supplied."""
+    held = tuple(lines)
+    known = sum(line.counted for line in held if line.counted is not None)
+    used = tuple(dict.fromkeys([*rules, *(line.rule for line in held if line.rule)]))
+    if any(line.counted is None for line in held):
+        return Figure(name, unit, None, "to_supply", used, held, known)
+    return Figure(name, unit, known, None, used, held)
+
+
+def without(name: str, unit: Unit, missing: Missing, lines: Iterable[Line] = (), rules: Iterable[str] = ()) -> Figure:
+    """A figure of which there is no number, and why."""
+    return Figure(name, unit, None, missing, tuple(rules), tuple(lines))
+
+
+def permille(part: int, whole: int) -> int | None:
+    """Thousandths, rounded half up; None of nothing."""
+    return (part * 2000 + whole) // (2 * whole) if whole else None
