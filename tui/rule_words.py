@@ -9,7 +9,7 @@ from sync.records.plans import FORMS
 from sync.records.registry import KINDS
 from tui.i18n import language, t
 from tui.labels import choice_label, listed
-from tui.year.packs import PERS, Rule, Rules, Value, sentence
+from tui.year.packs import PERS, Rule, Rules, Value, load, sentence
 
 
 def spoken(label: Label) -> str:
@@ -96,3 +96,23 @@ def minutes_of(written: str) -> str:
     if not (whole.isdecimal() and whole.isascii() and len(whole) <= 4) or part not in shares or (point and not part):
         return written
     return str(int(whole) * 60 + shares[part])
+
+
+def changed_words(rules: Rules, rule: Rule) -> str:
+    """What the branch changed of a rule, from what the pack says to what holds now; empty when nothing."""
+    pack = load(rules.name).all[rule.id]
+    words = []
+    for name in sorted(rule.changed - {"on"}):
+        hours = in_hours(rule, name)
+        before, now = said_value(pack.values[name], hours=hours), said_value(rule.values[name], hours=hours)
+        words.append(t("rules.from_to", name=value_label(name), before=before, now=now))
+    if "on" in rule.changed:
+        words.append(t("rules.switched_on" if rule.on else "rules.switched_off"))
+    return listed(words)
+
+
+def about_rule(rules: Rules, rule: Rule) -> list[str]:
+    """What there is to say of a rule, a line each: its sentence, where that stands and whether it was read, what was changed."""
+    lines = [f"{rule.id} {rule_sentence(rule)}", t("rules.source", source=rule.source, verified=verified_words(rule))]
+    changed = changed_words(rules, rule)
+    return [*lines, *([t("rules.changed", what=changed)] if changed else [])]
