@@ -2,33 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from sync.cache.view import View
 from tui.year.figures import Line
+from tui.year.self_study import standing
 from tui.year.study_year import StudyYear
 from tui.year.taking_part import rounded
 
-CHECKED = ("on", "minutes", "what", "channel")
-"""What whoever confirms an entry has seen of it."""
+NOT_YET = {"waiting": "unconfirmed", "changed": "changed_since"}
+"""Why an entry does not count, as the code of its line."""
 
 COURSE = "course"
 """The channel that counts as an online course."""
-
-
-def standing(study: View) -> Literal["confirmed", "unconfirmed", "changed_since", "refused"]:
-    """Whether an entry of self-study counts: one changed after it was confirmed waits for another confirmation."""
-    if study.state == "refused":
-        return "refused"
-    if study.state != "confirmed":
-        return "unconfirmed"
-    confirmed = _revision(study, "state")
-    return "changed_since" if any(_revision(study, name) > confirmed for name in CHECKED) else "confirmed"
-
-
-def _revision(view: View, name: str) -> int:
-    entry = view.fv.get(name)
-    return int(entry[0]) if entry else 0
 
 
 def online_lines(year: StudyYear, member: str) -> list[Line]:
@@ -61,8 +45,8 @@ def _line(year: StudyYear, view: View, *, online: bool) -> Line:
         "what": str(view.get("what") or ""),
         "channel": str(view.get("channel") or ""),
     }
-    if year.rules.rule("S-1") is not None and stands != "confirmed":
-        return Line(view.id, stands, 0, "S-1", values)
+    if year.rules.rule("S-1") is not None and stands in NOT_YET:
+        return Line(view.id, NOT_YET[stands], 0, "S-1", values)
     if not isinstance(minutes, int) or minutes < 0:
         return Line(view.id, "minutes_unknown", None, rule, values)
     counted = _course(year, minutes) if online else rounded(minutes, year.rules.number("H-2", "step") or 0)
