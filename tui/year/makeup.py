@@ -9,7 +9,7 @@ from typing import Literal
 from sync.cache.view import View
 
 DAYS = 30
-"""Days within which a make-up is to be verified (DOMAIN.md section 4, Attendance)."""
+"""Days within which a make-up is to be verified (DOMAIN.md section 4, Attendance), unless the branch's rule A-3 says otherwise."""
 
 MISSED = ("leave", "absent")
 """Statuses that need one."""
@@ -24,14 +24,14 @@ class Makeup:
     overdue: bool
 
 
-def makeup(row: View, session: View | None, today: str) -> Makeup | None:
+def makeup(row: View, session: View | None, today: str, days: int = DAYS) -> Makeup | None:
     """The make-up of a row of the roll as of today (YYYY-MM-DD); None where none is owed, or not before the session."""
     if row.get("status") not in MISSED or session is None or session.deleted:
         return None
     day = (session.get("start") or "")[:10]
     if session.state in ("postponed", "cancelled") or day > today:
         return None
-    due = (dt.date.fromisoformat(day) + dt.timedelta(days=DAYS)).isoformat() if day else None
+    due = (dt.date.fromisoformat(day) + dt.timedelta(days=days)).isoformat() if day else None
     if row.get("makeup_verified"):
         return Makeup(due, "verified", False)
     entered = bool((row.get("makeup") or "").strip() or row.get("makeup_on"))
