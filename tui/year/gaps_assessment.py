@@ -57,7 +57,9 @@ def assessment_needs(year: StudyYear) -> list[str]:
 def _item(
     year: StudyYear, code: str, target: str, owing: Owing, last: dt.date, scopes: tuple[str, ...], member: str
 ) -> OpenItem:
-    return open_item(code, target, owing, last, year.today, rule="W-1", needs=scopes, member=member, year=year.year)
+    return open_item(
+        code, target, owing, last, year.today, rule="W-1", needs=scopes, values={"member": member, "year": year.year}
+    )
 
 
 def _of(year: StudyYear, kind: str, member: str) -> View | None:

@@ -56,11 +56,13 @@ def reflection_items(year: StudyYear, duties: Duties) -> Iterator[OpenItem]:
                     year.today,
                     rule=each.rule.id,
                     needs=own(member),
-                    per=each.period.per,
-                    number=each.period.number,
-                    first=each.period.first.isoformat(),
-                    times=each.times,
-                    missing=each.times - given,
+                    values={
+                        "per": each.period.per,
+                        "number": each.period.number,
+                        "first": each.period.first.isoformat(),
+                        "times": each.times,
+                        "missing": each.times - given,
+                    },
                 )
 
 
@@ -77,7 +79,13 @@ def loan_items(year: StudyYear, duties: Duties) -> Iterator[OpenItem]:
             continue
         if year.in_year(loan.get("due_on")) or not year.over:
             yield open_item(
-                "loan", loan.id, duties.named(member), due, year.today, rule="O-1", book=str(loan.get("book"))
+                "loan",
+                loan.id,
+                duties.named(member),
+                due,
+                year.today,
+                rule="O-1",
+                values={"book": str(loan.get("book"))},
             )
 
 
@@ -104,9 +112,7 @@ def study_items(year: StudyYear, duties: Duties) -> Iterator[OpenItem]:
                 year.today,
                 rule="S-1",
                 needs=own(member),
-                member=member,
-                month=month,
-                n=len(waiting),
+                values={"member": member, "month": month, "n": len(waiting)},
             )
 
 
@@ -132,7 +138,9 @@ def improvement_items(year: StudyYear, duties: Duties) -> Iterator[OpenItem]:
             day = started + dt.timedelta(days=days)
             written = str(view.get(f"after_{days}") or "").strip()
             if day <= year.today and not written and (year.in_year(day.isoformat()) or not year.over):
-                yield open_item("improvement", view.id, duties.named(view.get("owner")), day, year.today, after=days)
+                yield open_item(
+                    "improvement", view.id, duties.named(view.get("owner")), day, year.today, values={"after": days}
+                )
 
 
 def _near(day: dt.date, today: dt.date) -> bool:

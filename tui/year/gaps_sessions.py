@@ -63,7 +63,9 @@ def _roll(year: StudyYear, duties: Duties, session: View) -> Iterator[OpenItem]:
     if not session.get("roll_call_done") and (unmarked or not rows):
         code = "roll_call" if rows else "roll_empty"
         day = _day(session.get("start"))
-        yield open_item(code, session.id, duties.keepers(session), day, year.today, needs=needs(session), n=unmarked)
+        yield open_item(
+            code, session.id, duties.keepers(session), day, year.today, needs=needs(session), values={"n": unmarked}
+        )
 
 
 def _fields(year: StudyYear, duties: Duties, session: View) -> Iterator[OpenItem]:
@@ -71,7 +73,9 @@ def _fields(year: StudyYear, duties: Duties, session: View) -> Iterator[OpenItem
     if missing:
         names = ",".join(missing)
         owing = duties.keepers(session)
-        yield open_item("fields_missing", session.id, owing, None, year.today, needs=needs(session), fields=names)
+        yield open_item(
+            "fields_missing", session.id, owing, None, year.today, needs=needs(session), values={"fields": names}
+        )
 
 
 def _signatures(year: StudyYear, duties: Duties, session: View) -> Iterator[OpenItem]:
@@ -84,7 +88,9 @@ def _signatures(year: StudyYear, duties: Duties, session: View) -> Iterator[Open
     for role in ("host", "recorder"):
         if role not in said:
             owing = duties.named(session.get("host")) if role == "host" else recorders
-            yield open_item("unsigned", session.id, owing, None, year.today, needs=needs(session), as_role=role)
+            yield open_item(
+                "unsigned", session.id, owing, None, year.today, needs=needs(session), values={"as_role": role}
+            )
 
 
 def _said(session: View, signed: Sequence[View]) -> frozenset[str]:
@@ -122,8 +128,7 @@ def makeup_items(year: StudyYear, duties: Duties) -> Iterator[OpenItem]:
                 year.today,
                 rule="A-3",
                 needs=needs(session),
-                member=member,
-                session=session.id,
+                values={"member": member, "session": session.id},
             )
 
 

@@ -32,16 +32,16 @@ def plan_items(year: StudyYear, duties: Duties) -> Iterator[OpenItem]:
     window, plan = plan_window(year), year.plan
     if window is None or year.today < window.first:
         return
-    values = {"year": year.year, **_reminder(window, year.today)}
+    values: dict[str, str | int] = {"year": year.year, **_reminder(window, year.today)}
     if plan is None:
-        yield open_item("plan_missing", "page:plans", CLERK, window.last, year.today, rule="W-1", **values)
+        yield open_item("plan_missing", "page:plans", CLERK, window.last, year.today, rule="W-1", values=values)
     elif plan.state == "submitted":
         yield open_item(
-            "plan_unapproved", plan.id, SECRETARY, _until(year, plan, window), year.today, rule="W-1", **values
+            "plan_unapproved", plan.id, SECRETARY, _until(year, plan, window), year.today, rule="W-1", values=values
         )
     elif plan.state in ("draft", "returned"):
         code = "plan_unsubmitted" if _until(year, plan, window) else "plan_revised"
-        yield open_item(code, plan.id, CLERK, _until(year, plan, window), year.today, rule="W-1", **values)
+        yield open_item(code, plan.id, CLERK, _until(year, plan, window), year.today, rule="W-1", values=values)
 
 
 def _until(year: StudyYear, plan: View, window: Window) -> dt.date | None:
@@ -69,7 +69,7 @@ def task_items(year: StudyYear, duties: Duties) -> Iterator[OpenItem]:
         if row.state in ("missing", "open") and last is not None and missing > 0 and _near(last, year.today):
             values = {"times": row.times or 1, "held": row.held, "missing": missing}
             code = "task_missing" if last < year.today else "task_due"
-            yield open_item(code, task.id, owing, last, year.today, needs=needs(task), **values)
+            yield open_item(code, task.id, owing, last, year.today, needs=needs(task), values=values)
 
 
 def _missing(row: TaskYear) -> int:
@@ -124,7 +124,14 @@ def frequency_items(year: StudyYear, duties: Duties) -> Iterator[OpenItem]:
             values["group"] = due.group
         scopes = ("b", "c") if due.form == COMMITTEE else ("b",)
         yield open_item(
-            "frequency", f"page:session:{due.form}", owing, last, year.today, rule=due.rule.id, needs=scopes, **values
+            "frequency",
+            f"page:session:{due.form}",
+            owing,
+            last,
+            year.today,
+            rule=due.rule.id,
+            needs=scopes,
+            values=values,
         )
 
 
@@ -141,12 +148,12 @@ def closing_items(year: StudyYear, duties: Duties) -> Iterator[OpenItem]:
     window = closing_window(year)
     if window is None or year.today < window.first or not has_begun(year):
         return
-    values = {"year": year.year, **_reminder(window, year.today)}
+    values: dict[str, str | int] = {"year": year.year, **_reminder(window, year.today)}
     written = summaries(year, window)
     if not written:
-        yield open_item("summary_missing", "page:documents", CLERK, window.last, year.today, rule="W-1", **values)
+        yield open_item("summary_missing", "page:documents", CLERK, window.last, year.today, rule="W-1", values=values)
     elif all(view.state == "draft" for view in written):
-        yield open_item("summary_draft", written[0].id, SECRETARY, window.last, year.today, rule="W-1", **values)
+        yield open_item("summary_draft", written[0].id, SECRETARY, window.last, year.today, rule="W-1", values=values)
 
 
 def summaries(year: StudyYear, window: Window) -> list[View]:
@@ -166,7 +173,14 @@ def workbook_items(year: StudyYear, duties: Duties) -> Iterator[OpenItem]:
     left = sum(session.state != "approved" for session in year.held)
     if day is not None and left and _near(day, year.today):
         yield open_item(
-            "workbook", "page:sessions", CLERK, day, year.today, rule="W-2", needs=("b", "c"), year=year.year, n=left
+            "workbook",
+            "page:sessions",
+            CLERK,
+            day,
+            year.today,
+            rule="W-2",
+            needs=("b", "c"),
+            values={"year": year.year, "n": left},
         )
 
 

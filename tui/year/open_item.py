@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 SOON = 30
 """Days ahead within which something is listed at all: what is due later is the future, not a gap."""
@@ -20,6 +21,11 @@ class Owing:
     member: str | None
     role: str | None = None
     others: tuple[str, ...] = ()
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """All of them, the one who owes it first."""
+        return (*([self.member] if self.member else []), *self.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,7 @@ class OpenItem:
     @property
     def people(self) -> tuple[str, ...]:
         """Members whose business it is, the one who owes it first; none where a role owes it."""
-        return (*([self.owes] if self.owes else []), *self.others)
+        return Owing(self.owes, self.role, self.others).people
 
 
 def open_item(
@@ -56,7 +62,7 @@ def open_item(
     *,
     rule: str = "",
     needs: Sequence[str] = ("b",),
-    **values: str | int,
+    values: Mapping[str, str | int] = MappingProxyType({}),
 ) -> OpenItem:
     """An item that is late once its last day has passed."""
     late = until is not None and until < today
