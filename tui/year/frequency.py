@@ -9,9 +9,9 @@ from sync.cache.view import View
 from tui.year.audience import Branch, invited, split
 from tui.year.packs import PERS, Per, Rule
 from tui.year.periods import Period
-from tui.year.rates import held_as
 from tui.year.study_year import StudyYear
 from tui.year.taking_part import COMMITTEE
+from tui.year.turnout import held_as
 
 State: TypeAlias = Literal["met", "open", "missed", "no_access", "unknown"]
 """met; open while the period lasts; missed once it is over; no_access without the scope its sessions stand in; unknown where

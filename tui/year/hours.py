@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tui.year.ahead import ahead
 from tui.year.attendance import CAME
 from tui.year.figures import Figure, Line, Missing, Reach, together, total, without
-from tui.year.self_study import online_lines, study_lines, writing_lines
+from tui.year.own_time import online_lines, study_lines, writing_lines
 from tui.year.study_year import StudyYear
 from tui.year.taking_part import Part, forms_of, length, needs_of_sessions, parts, rounded
 

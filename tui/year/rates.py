@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sync.cache.view import View
-from sync.records.plans import FORMS
 from tui.year.ahead import ahead
-from tui.year.attendance import CAME, EXPECTED, count
+from tui.year.attendance import CAME, EXPECTED
 from tui.year.figures import Figure, Line, Reach, permille, total, without
 from tui.year.study_year import StudyYear
-from tui.year.taking_part import COMMITTEE, Part, forms_of, needs_of_sessions, parts
+from tui.year.taking_part import Part, needs_of_sessions, parts
+from tui.year.turnout import branch_rate, session_counts
+
+__all__ = ["COUNTS", "PersonRate", "branch_rate", "came", "person_rate", "session_counts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,72 +106,3 @@ def _reach(year: StudyYear, member: str, rate: Figure) -> Reach:
         return "open"
     coming = sum(each.times or 0 for each in more)
     return "short" if asked and 100 * (there + coming) < percent * (asked + coming) else "open"
-
-
-# the branch
-
-
-def branch_rate(year: StudyYear) -> Figure:
-    """The rate of the whole branch over all its rolls, in thousandths; a line a session with how many came."""
-    rules = ("P-1",) if year.rules.rule("P-1") else ()
-    if year.lacks(["b", "c"]):
-        return without("rate", "permille", "no_access", rules=rules)
-    lines, asked = [], 0
-    for session in year.held:
-        rows = year.rows(session)
-        if session.get("form") == COMMITTEE:
-            rows = [row for row in rows if year.sat_with_committee(str(row.get("member")))]
-        counts = count(rows, bool(session.get("roll_call_done")))
-        asked += counts.expected
-        values: dict[str, str | int] = {
-            "day": str(session.get("start") or "")[:10],
-            "form": str(session.get("form")),
-            "expected": counts.expected,
-            "present": counts.present,
-            "unmarked": counts.unmarked,
-        }
-        known = bool(year.rows(session)) and not counts.unmarked
-        code = "turnout" if known else "unmarked_people" if year.rows(session) else "no_roll"
-        lines.append(Line(session.id, code, counts.present if known else None, "", values))
-    if any(line.counted is None for line in lines):
-        return without("rate", "permille", "to_supply", lines, rules)
-    if not asked:
-        return without("rate", "permille", "not_applicable", lines, rules)
-    return Figure("rate", "permille", permille(came(tuple(lines)), asked), None, rules, tuple(lines))
-
-
-def session_counts(year: StudyYear) -> dict[str, Figure]:
-    """How many sessions of each form were held; a sitting that was several forms counts for each of them.
-
-    Committee meetings need the committee's scope. What one of them was besides counts for no other form, since a device
-    that does not read the committee could not count it.
-    """
-    return {form: _held_of(year, form) for form in FORMS}
-
-
-def _held_of(year: StudyYear, form: str) -> Figure:
-    if year.lacks(["b", *(["c"] if form == COMMITTEE else [])]):
-        return without(form, "count", "no_access")
-    return total(
-        form,
-        "count",
-        [
-            Line(
-                session.id,
-                "held",
-                1,
-                "",
-                {"day": str(session.get("start") or "")[:10], "form": str(session.get("form"))},
-            )
-            for session in held_as(year, form)
-        ],
-    )
-
-
-def held_as(year: StudyYear, form: str) -> list[View]:
-    """The held sessions that were of a form, or of it as well; a committee meeting is of no other form."""
-    return [
-        session
-        for session in year.held
-        if form in forms_of(session) and (form == COMMITTEE or session.get("form") != COMMITTEE)
-    ]

@@ -1,92 +1,71 @@
-"""What a person studied alone or wrote, as lines of the year's hours: self-study, online courses, accepted reflections."""
+"""What self-study is worth as a claim: confirmed, still waiting, or refused; and the months of one person."""
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 from sync.cache.view import View
-from tui.year.figures import Line
-from tui.year.study_year import StudyYear
-from tui.year.taking_part import rounded
 
-CHECKED = ("on", "minutes", "what", "channel")
-"""What whoever confirms an entry has seen of it."""
+Standing: TypeAlias = Literal["confirmed", "waiting", "changed", "refused", "withdrawn"]
 
-COURSE = "course"
-"""The channel that counts as an online course."""
+CLAIM = ("on", "minutes", "what", "channel")
+"""What a confirmation says yes to; what was gained by it is the person's own affair."""
 
 
-def standing(study: View) -> Literal["confirmed", "unconfirmed", "changed_since", "refused"]:
-    """Whether an entry of self-study counts: one changed after it was confirmed waits for another confirmation."""
-    if study.state == "refused":
-        return "refused"
-    if study.state != "confirmed":
-        return "unconfirmed"
-    confirmed = _revision(study, "state")
-    return "changed_since" if any(_revision(study, name) > confirmed for name in CHECKED) else "confirmed"
+def standing(study: View) -> Standing:
+    """How an entry stands; "changed" = confirmed once, and its claim is another since: it waits again (待确认).
+
+    Fields carry the revision of their last change, so a claim changed after the step is newer than the state.
+    """
+    match study.state:
+        case "confirmed":
+            return "changed" if _changed_since(study) else "confirmed"
+        case "refused":
+            return "refused"
+        case "withdrawn":
+            return "withdrawn"
+    return "waiting"
 
 
-def _revision(view: View, name: str) -> int:
-    entry = view.fv.get(name)
+def _changed_since(study: View) -> bool:
+    state, first = _revision(study, "state"), _revision(study, "member")
+    if study.pending:
+        # What the server has not seen has no revision. Where it knows the entry as confirmed, this device changed the
+        # claim since; where it does not, what waits is the confirmation itself.
+        return state > first
+    return any(_revision(study, name) > state for name in CLAIM)
+
+
+def _revision(study: View, name: str) -> int:
+    entry = study.fv.get(name)
     return int(entry[0]) if entry else 0
 
 
-def online_lines(year: StudyYear, member: str) -> list[Line]:
-    """Online courses by rule H-3, the yearly cap of H-9 as a line of its own."""
-    return _lines(year, member, online=True)
+@dataclass(frozen=True, slots=True)
+class Month:
+    """The entries of one month, YYYY-MM, by date; and minutes as entered: confirmed, waiting (does not count), refused."""
+
+    month: str
+    entries: tuple[View, ...]
+    confirmed: int
+    waiting: int
+    refused: int
 
 
-def study_lines(year: StudyYear, member: str) -> list[Line]:
-    """All other self-study by rule H-2, the yearly cap of H-9 as a line of its own."""
-    return _lines(year, member, online=False)
+def months(entries: Iterable[View]) -> list[Month]:
+    """Entries of one person by month, in order; withdrawn ones are left out."""
+    found: dict[str, list[View]] = {}
+    for view in sorted(entries, key=lambda each: (str(each.get("on")), each.id)):
+        if view.state != "withdrawn":
+            found.setdefault(str(view.get("on"))[:7], []).append(view)
+    return [_month(month, found[month]) for month in sorted(found)]
 
 
-def _lines(year: StudyYear, member: str, *, online: bool) -> list[Line]:
-    found = [
-        _line(year, view, online=online)
-        for view in year.studies_of(member)
-        if (view.get("channel") == COURSE) == online and view.state != "refused"
-    ]
-    most = year.rules.number("H-9", "online" if online else "study")
-    known = sum(line.counted for line in found if line.counted is not None)
-    if most is not None and known > most:
-        found.append(Line(member, "cap", most - known, "H-9", {"most": most}))
-    return found
-
-
-def _line(year: StudyYear, view: View, *, online: bool) -> Line:
-    minutes, stands, rule = view.get("minutes"), standing(view), "H-3" if online else "H-2"
-    values: dict[str, str | int] = {
-        "day": str(view.get("on")),
-        "what": str(view.get("what") or ""),
-        "channel": str(view.get("channel") or ""),
-    }
-    if year.rules.rule("S-1") is not None and stands != "confirmed":
-        return Line(view.id, stands, 0, "S-1", values)
-    if not isinstance(minutes, int) or minutes < 0:
-        return Line(view.id, "minutes_unknown", None, rule, values)
-    counted = _course(year, minutes) if online else rounded(minutes, year.rules.number("H-2", "step") or 0)
-    return Line(view.id, "course" if online else "study", counted, rule, {**values, "minutes": minutes})
-
-
-def _course(year: StudyYear, minutes: int) -> int:
-    rule = {name: year.rules.number("H-3", name) or 0 for name in ("full_from", "full", "half_from", "half", "least")}
-    if minutes >= rule["full_from"]:
-        return rule["full"]
-    return rule["half"] if minutes >= rule["half_from"] else rule["least"]
-
-
-def writing_lines(year: StudyYear, member: str) -> list[Line]:
-    """Accepted reflections by rule H-8; those that wait for it count nothing yet."""
-    each = year.rules.number("H-8", "minutes") or 0
-    return [
-        Line(
-            view.id,
-            "writing" if view.state == "accepted" else "not_accepted",
-            each if view.state == "accepted" else 0,
-            "H-8",
-            {"day": year.made_on(view) or "", "title": str(view.get("title") or "")},
-        )
-        for view in year.submissions_of(member)
-        if view.state in ("accepted", "submitted")
-    ]
+def _month(month: str, entries: list[View]) -> Month:
+    totals = {"confirmed": 0, "waiting": 0, "changed": 0, "refused": 0}
+    for view in entries:
+        totals[standing(view)] += view.get("minutes") or 0
+    waiting = totals["waiting"] + totals["changed"]
+    return Month(month, tuple(entries), totals["confirmed"], waiting, totals["refused"])
