@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, cast
 
 from sync.cache.view import View
 from sync.records.roster import in_force
 from tui.year.characters import count
-from tui.year.packs import PERS, Rule
+from tui.year.packs import PERS, Per, Rule
 from tui.year.periods import Period
 from tui.year.study_year import StudyYear
 
@@ -42,10 +42,9 @@ def cycles(year: StudyYear, member: str) -> list[Cycle]:
     A reflection counts in the period in which it was submitted, withdrawn and replaced ones do not.
     """
     rule, per = year.rules.rule("B-1"), year.rules.word("B-1", "per")
-    known = next((each for each in PERS if each == per), None)
-    if rule is None or known is None:
+    if rule is None or per not in PERS:
         return []
-    periods = [period for period in year.cut(known) if _is_asked(year, member, period)]
+    periods = [period for period in year.cut(cast(Per, per)) if _is_asked(year, member, period)]
     if year.lacks([f"r:{member}"]):
         return [Cycle(rule, member, period, (), (), (), (), "no_access") for period in periods]
     return [_cycle(year, rule, member, period) for period in periods]
