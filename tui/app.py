@@ -35,7 +35,8 @@ from tui.widgets.sync_bar import LONG, is_long
 Answer = TypeVar("Answer")
 
 PAGES = frozenset(
-    f"app.{name}" for name in ("home", "plans", "sessions", "reflections", "notes", "conflicts", "branch")
+    f"app.{name}"
+    for name in ("home", "plans", "sessions", "reflections", "notes", "conflicts", "branch", "room", "study")
 )
 """Commands whose keys are digits."""
 

@@ -7,6 +7,7 @@ Free first keys: F2 F3 F4 F5 F8 F9 and ctrl+ f g n o r s (g only where nothing i
 from __future__ import annotations
 
 from tui.command import Command
+from tui.reading_commands import READING_COMMANDS
 from tui.session_commands import SESSION_COMMANDS
 from tui.usual_keys import usual
 
@@ -24,6 +25,8 @@ APP = (
     Command("app.notes", "5"),
     Command("app.conflicts", "6"),
     Command("app.branch", "7"),
+    Command("app.room", "9"),
+    Command("app.study", "0"),
     Command("app.trash", "f7", shown=False),
     Command("app.undo", "ctrl+z", shown=False),
     Command("app.language", "ctrl+t", shown=False),
@@ -186,6 +189,7 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
     "plan": PLAN,
     "sessions": SESSIONS,
     **SESSION_COMMANDS,
+    **READING_COMMANDS,
     "reflections": REFLECTIONS,
     "commentary": COMMENTARY,
     "draft": DRAFT,

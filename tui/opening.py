@@ -43,6 +43,16 @@ def open_record(page: Commanded[Any], rid: str) -> None:
             leave = LeavePage(str(view.get("session")))
             leave.at = rid
             page.app.push_screen(leave)
+        case "book" | "loan":
+            from tui.screens.book import BookPage
+
+            book = BookPage(rid if view.kind == "book" else str(view.get("book")))
+            book.at = rid if view.kind == "loan" else None
+            page.app.push_screen(book)
+        case "study":
+            from tui.screens.study_month import study_page
+
+            page.app.push_screen(study_page(page.xinde.place, view))
         case "comment" | "material":
             open_record(page, str(view.get("target")))
         case _:

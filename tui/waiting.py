@@ -17,6 +17,7 @@ from tui.labels import field_label, kind_label, member_name, title_of
 from tui.leave import to_decide
 from tui.makeups import home_lines
 from tui.projecting import hides, is_private, scope_is_private
+from tui.study_waiting import home_lines as study_lines
 from tui.unused import in_a_form, unused_words
 from tui.vault_state import told
 
@@ -115,6 +116,7 @@ def for_me(place: Workplace) -> Iterator[Item]:
             yield Item(view.id, words, view.get("due") or "")
     for rid, text, due_on in home_lines(place):
         yield Item(rid, text, due_on)
+    yield from (Item(rid, text, when, private=True) for rid, text, when in study_lines(place))
     yield from _vault(place)
     reminder = _private_reminder(place)
     if reminder:
