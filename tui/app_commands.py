@@ -118,6 +118,13 @@ def do_branch(app: XindeApp) -> None:
     _go(app, BranchPage())
 
 
+def do_year(app: XindeApp) -> None:
+    """The study year."""
+    from tui.screens.year import YearPage
+
+    _go(app, YearPage())
+
+
 def do_room(app: XindeApp) -> None:
     """The reading room."""
     from tui.screens.reading_room import ReadingRoomPage

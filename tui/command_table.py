@@ -10,6 +10,7 @@ from tui.command import Command
 from tui.reading_commands import READING_COMMANDS
 from tui.session_commands import SESSION_COMMANDS
 from tui.usual_keys import usual
+from tui.year_commands import YEAR_COMMANDS
 
 APP = (
     Command("app.help", "f1,question_mark"),
@@ -25,6 +26,7 @@ APP = (
     Command("app.notes", "5"),
     Command("app.conflicts", "6"),
     Command("app.branch", "7"),
+    Command("app.year", "8"),
     Command("app.room", "9"),
     Command("app.study", "0"),
     Command("app.trash", "f7", shown=False),
@@ -190,6 +192,7 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
     "sessions": SESSIONS,
     **SESSION_COMMANDS,
     **READING_COMMANDS,
+    **YEAR_COMMANDS,
     "reflections": REFLECTIONS,
     "commentary": COMMENTARY,
     "draft": DRAFT,
