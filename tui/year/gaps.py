@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from tui.year.gaps_assessment import assessment_items, assessment_needs, is_time
-from tui.year.gaps_people import improvement_items, loan_items, own_needs, reflection_items, study_items
+from tui.year.gaps_people import cycle_items, improvement_items, loan_items, own_needs, reflection_items, study_items
 from tui.year.gaps_sessions import SCOPES, action_items, makeup_items, session_items
 from tui.year.gaps_year import (
     closing_items,
@@ -47,6 +47,7 @@ FAMILIES = (
     Family("makeups", makeup_items, lambda year: SCOPES, lambda year: year.rules.rule("A-3") is not None),
     Family("actions", action_items, lambda year: SCOPES),
     Family("reflections", reflection_items, own_needs),
+    Family("cycles", cycle_items, own_needs, lambda year: year.rules.rule("B-1") is not None),
     Family("loans", loan_items, asked=lambda year: year.rules.rule("O-1") is not None),
     Family("studies", study_items, own_needs, lambda year: year.rules.rule("S-1") is not None),
     Family("improvements", improvement_items),

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from sync.cache.view import View
+from tui.year.cycle import Cycle, cycles
 from tui.year.open_item import SOON, OpenItem, open_item
 from tui.year.owing import Duties
 from tui.year.reflecting import reflections
@@ -69,6 +70,37 @@ def reflection_items(year: StudyYear, duties: Duties) -> Iterator[OpenItem]:
 # the reading room
 
 
+def cycle_items(year: StudyYear, duties: Duties) -> Iterator[OpenItem]:
+    """Rounds of book, knowledge point and reflection with a link still open (rule B-1)."""
+    for member in read_here(year, duties):
+        for cycle in cycles(year, member):
+            last = cycle.period.last
+            if cycle.state == "missed" or (cycle.state == "open" and _near(last, year.today)):
+                links = [link for link in cycle.open if link != "reflection" or not _handed_in(year, cycle)]
+                if links:
+                    yield open_item(
+                        "cycle",
+                        "page:cycle",
+                        duties.named(member),
+                        last,
+                        year.today,
+                        rule=cycle.rule.id,
+                        needs=own(member),
+                        values={
+                            "per": cycle.period.per,
+                            "number": cycle.period.number,
+                            "first": cycle.period.first.isoformat(),
+                            "open": ",".join(links),
+                        },
+                    )
+
+
+def _handed_in(year: StudyYear, cycle: Cycle) -> bool:
+    """True where the reflection waits for others only."""
+    written = year.submissions_of(cycle.member)
+    return any(v.state == "submitted" and v.get("book") and cycle.period.holds(year.made_on(v)) for v in written)
+
+
 def loan_items(year: StudyYear, duties: Duties) -> Iterator[OpenItem]:
     """Books out past their day (rule O-1); of earlier years too while the year lasts."""
     if year.rules.rule("O-1") is None:
@@ -118,9 +150,9 @@ def study_items(year: StudyYear, duties: Duties) -> Iterator[OpenItem]:
 
 def _waits_since(year: StudyYear, view: View) -> dt.date | None:
     match standing(view):
-        case "unconfirmed":
+        case "waiting":
             return _day(year.made_on(view) or view.get("on"))
-        case "changed_since":
+        case "changed":
             return _day(view.updated.get("at") or view.updated.get("claimed") or view.get("on"))
     return None
 
