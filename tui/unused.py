@@ -23,6 +23,8 @@ def what_for(place: Workplace, typed: Unsaved) -> str:
     name, of = typed.asked or (typed.field, "")
     if name == "reference":
         return t("unused.reference", who=member_name(place, of))
+    if name == "rule":
+        return t("unused.rule", rule=of)
     if spec is None or name not in spec.fields:
         return t(f"unused.{name}") if name in ("amendment", "when") else name
     label = field_label(spec, name)

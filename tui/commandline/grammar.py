@@ -27,6 +27,7 @@ HANDLERS = {
     "state": "changing:state",
     "submit": "changing:submit",
     "sign": "signatures:sign",
+    "rules": "ruling:rules",
     "conflicts": "disputes:conflicts",
     "resolve": "disputes:resolve",
     "parked": "disputes:parked",
@@ -97,6 +98,7 @@ def parser() -> argparse.ArgumentParser:
     )
     _account(commands)
     _records(commands)
+    _rules(commands)
     _disputes(commands)
     _vault(commands)
     _copies(commands)
@@ -171,6 +173,14 @@ def _records(commands: Commands) -> None:
         each.add_argument("--for", dest="for_", metavar="MEMBER", help=t("cli.arg.for"))
         each.add_argument("--basis", choices=BASES, help=t("cli.arg.basis"))
         each.add_argument("--reference", metavar="TEXT", help=t("cli.arg.reference"))
+
+
+def _rules(commands: Commands) -> None:
+    rules = _add(commands, "rules")
+    rules.add_argument("--pack", metavar="NAME", help=t("cli.arg.rules_pack"))
+    rules.add_argument("--set", action="append", default=[], metavar="RULE.VALUE=…", help=t("cli.arg.rules_set"))
+    rules.add_argument("--reset", action="append", default=[], metavar="RULE", help=t("cli.arg.rules_reset"))
+    rules.add_argument("--yes", action="store_true", help=t("cli.arg.rules_yes"))
 
 
 def _disputes(commands: Commands) -> None:

@@ -164,6 +164,15 @@ def sign(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:
     return {"record": record(place, make(place.desk, session.id, values["seen"], member, role, on_behalf=on_behalf))}
 
 
+def rules(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:
+    """Make a choice of rules count, if the rules are still those whose difference was shown."""
+    from tui.rule_choice import choose
+    from tui.year.adapting import Choice
+
+    seen, wanted = (Choice(values[name]["pack"], frozenset(values[name]["changes"])) for name in ("seen", "wanted"))
+    return {"changed": choose(place, seen, wanted)}
+
+
 def resolve(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:
     """Settle a conflict: keep what stands, take the other value, or let a text of one's own stand."""
     from sync import resolving
@@ -252,6 +261,7 @@ ACTS: dict[str, Act] = {
     "state": state,
     "submit": submit,
     "sign": sign,
+    "rules": rules,
     "resolve": resolve,
     "parked": parked,
     "private_import": private_import,
