@@ -26,6 +26,8 @@ HANDLERS = {
     "restore": "changing:restore",
     "state": "changing:state",
     "submit": "changing:submit",
+    "publish": "publishing:publish",
+    "notes": "notes:find",
     "sign": "signatures:sign",
     "rules": "ruling:rules",
     "conflicts": "disputes:conflicts",
@@ -159,9 +161,11 @@ def _records(commands: Commands) -> None:
         each.add_argument("given", nargs="*" if each is new else "+", metavar="FIELD=VALUE", help=t("cli.arg.given"))
     _add(commands, "delete").add_argument("id", metavar="ID")
     _add(commands, "restore").add_argument("id", metavar="ID")
-    submit = _add(commands, "submit")
-    submit.add_argument("id", metavar="ID")
-    submit.add_argument("--yes", action="store_true", help=t("cli.arg.yes"))
+    for name in ("submit", "publish"):
+        shown = _add(commands, name)
+        shown.add_argument("id", metavar="ID")
+        shown.add_argument("--yes", action="store_true", help=t("cli.arg.yes"))
+    _add(commands, "notes").add_argument("words", nargs="+", metavar="WORD", help=t("cli.arg.notes_words"))
     sign = _add(commands, "sign")
     sign.add_argument("id", metavar="SESSION")
     sign.add_argument("--yes", action="store_true", help=t("cli.arg.yes"))
