@@ -25,6 +25,10 @@ def open_record(page: Commanded[Any], rid: str) -> None:
             from tui.screens.submission import SubmissionPage
 
             page.app.push_screen(SubmissionPage(rid))
+        case "member":
+            from tui.screens.person import PersonPage
+
+            page.app.push_screen(PersonPage(rid))
         case "minute":
             open_pane(page.xinde, str(view.get("session")), "minutes")
         case "action":
