@@ -188,10 +188,10 @@ def roll_words(counts: Counts) -> str:
 
 def quorum_words(found: Quorum) -> str:
     """Entitled, present of them, and whether that is enough."""
-    verdict = t(f"quorum.{found.verdict}", needed=found.needed)
+    verdict = t(f"quorum.{found.verdict}", needed=found.needed) if found.judged else ""
     if found.unknown:
         verdict += t("quorum.standing_unknown", n=found.unknown)
     # While nobody's standing is known, none and none would be a claim.
     known = found.entitled or not found.unknown
     entitled, present = (n if known else t("value.unknown") for n in (found.entitled, found.present))
-    return "  ".join((t("quorum.entitled", n=entitled), t("quorum.present", n=present), verdict))
+    return "  ".join(filter(None, (t("quorum.entitled", n=entitled), t("quorum.present", n=present), verdict)))
