@@ -7,6 +7,7 @@ Free first keys: F2 F3 F4 F5 F8 F9 and ctrl+ f g n o r s (g only where nothing i
 from __future__ import annotations
 
 from tui.command import Command
+from tui.improvement_commands import IMPROVEMENT_COMMANDS
 from tui.people_commands import PEOPLE_COMMANDS
 from tui.session_commands import SESSION_COMMANDS
 from tui.usual_keys import usual
@@ -193,6 +194,7 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
     "submission": SUBMISSION,
     "branch": BRANCH,
     **PEOPLE_COMMANDS,
+    **IMPROVEMENT_COMMANDS,
     "conflicts": CONFLICTS,
     "merge": MERGE,
     "history": HISTORY,

@@ -25,6 +25,10 @@ def open_record(page: Commanded[Any], rid: str) -> None:
             from tui.screens.submission import SubmissionPage
 
             page.app.push_screen(SubmissionPage(rid))
+        case "improvement":
+            from tui.screens.improvement import ImprovementPage
+
+            page.app.push_screen(ImprovementPage(rid))
         case "member":
             from tui.screens.person import PersonPage
 
