@@ -118,6 +118,13 @@ def do_branch(app: XindeApp) -> None:
     _go(app, BranchPage())
 
 
+def do_year(app: XindeApp) -> None:
+    """The study year."""
+    from tui.screens.year import YearPage
+
+    _go(app, YearPage())
+
+
 def do_history(app: XindeApp) -> None:
     """Who changed the record at hand, when and what."""
     from tui.screens.history import HistoryPage

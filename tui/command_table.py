@@ -11,6 +11,7 @@ from tui.improvement_commands import IMPROVEMENT_COMMANDS
 from tui.people_commands import PEOPLE_COMMANDS
 from tui.session_commands import SESSION_COMMANDS
 from tui.usual_keys import usual
+from tui.year_commands import YEAR_COMMANDS
 
 APP = (
     Command("app.help", "f1,question_mark"),
@@ -26,6 +27,7 @@ APP = (
     Command("app.notes", "5"),
     Command("app.conflicts", "6"),
     Command("app.branch", "7"),
+    Command("app.year", "8"),
     Command("app.trash", "f7", shown=False),
     Command("app.undo", "ctrl+z", shown=False),
     Command("app.language", "ctrl+t", shown=False),
@@ -188,6 +190,7 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
     "plan": PLAN,
     "sessions": SESSIONS,
     **SESSION_COMMANDS,
+    **YEAR_COMMANDS,
     "reflections": REFLECTIONS,
     "commentary": COMMENTARY,
     "draft": DRAFT,
