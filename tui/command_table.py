@@ -7,6 +7,8 @@ Free first keys: F2 F3 F4 F5 F8 F9 and ctrl+ f g n o r s (g only where nothing i
 from __future__ import annotations
 
 from tui.command import Command
+from tui.improvement_commands import IMPROVEMENT_COMMANDS
+from tui.people_commands import PEOPLE_COMMANDS
 from tui.reading_commands import READING_COMMANDS
 from tui.reflection_commands import REFLECTION_COMMANDS
 from tui.session_commands import SESSION_COMMANDS
@@ -165,6 +167,8 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
     **YEAR_COMMANDS,
     **REFLECTION_COMMANDS,
     "branch": BRANCH,
+    **PEOPLE_COMMANDS,
+    **IMPROVEMENT_COMMANDS,
     "conflicts": CONFLICTS,
     "merge": MERGE,
     "history": HISTORY,

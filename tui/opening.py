@@ -31,6 +31,14 @@ def open_record(page: Commanded[Any], rid: str) -> None:
             page.app.push_screen(PublicationPage(rid))
         case "reflection" | "note":
             _open_private(page, view.kind, rid)
+        case "improvement":
+            from tui.screens.improvement import ImprovementPage
+
+            page.app.push_screen(ImprovementPage(rid))
+        case "member":
+            from tui.screens.person import PersonPage
+
+            page.app.push_screen(PersonPage(rid))
         case "minute":
             open_pane(page.xinde, str(view.get("session")), "minutes")
         case "action":

@@ -20,6 +20,7 @@ HANDLERS = {
     "show": "looking:show",
     "notice": "notices:notice",
     "minutes": "minutes:minutes",
+    "improvements": "improvements:improvements",
     "new": "changing:new",
     "edit": "changing:edit",
     "delete": "changing:delete",
@@ -153,6 +154,7 @@ def _records(commands: Commands) -> None:
     _add(commands, "show").add_argument("id", metavar="ID")
     _add(commands, "notice").add_argument("id", metavar="SESSION")
     _add(commands, "minutes").add_argument("id", metavar="SESSION")
+    _add(commands, "improvements").add_argument("--due", action="store_true", help=t("cli.arg.improvements_due"))
     new = _add(commands, "new")
     new.add_argument("kind", metavar="KIND")
     edit = _add(commands, "edit")
