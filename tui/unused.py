@@ -26,7 +26,7 @@ def what_for(place: Workplace, typed: Unsaved) -> str:
     if name == "rule":
         return t("unused.rule", rule=of)
     if spec is None or name not in spec.fields:
-        return t(f"unused.{name}") if name in ("amendment", "when") else name
+        return t(f"unused.{name}") if name in ("amendment", "when", "recommend", "day") else name
     label = field_label(spec, name)
     return t("unused.step", field=label, state=state_label(spec, of)) if of else label
 

@@ -152,6 +152,13 @@ def submit(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:
     return {"record": record(place, make(place.desk, values["id"], values["seen"]))}
 
 
+def publish(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:
+    """Publish an accepted submission."""
+    from sync.publishing import publish as make
+
+    return {"record": record(place, make(place.desk, values["id"]))}
+
+
 def sign(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:
     """Sign exactly what was shown, as host or recorder, by oneself or entered for another."""
     from sync.sign_off import Role
@@ -260,6 +267,7 @@ ACTS: dict[str, Act] = {
     "restore": restore,
     "state": state,
     "submit": submit,
+    "publish": publish,
     "sign": sign,
     "rules": rules,
     "resolve": resolve,
