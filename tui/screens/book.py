@@ -92,7 +92,7 @@ class BookPage(LoanKeys):
             for view in repository.linked("publication", "submission", submission.id)
             if view.state == "published"
         ]
-        told = repository.linked("recommendation", "target", self.rid)
+        told = [view for view in repository.find("recommendation") if view.get("target") == self.rid]
         others = sorted([*published, *told], key=lambda view: str(view.created.get("at") or "9999"), reverse=True)
         return [*loans, *others]
 
