@@ -7,6 +7,7 @@ Free first keys: F2 F3 F4 F5 F8 F9 and ctrl+ f g n o r s (g only where nothing i
 from __future__ import annotations
 
 from tui.command import Command
+from tui.plan_commands import PLAN_COMMANDS
 from tui.session_commands import SESSION_COMMANDS
 from tui.usual_keys import usual
 
@@ -49,18 +50,6 @@ RECORDS = (
     *usual("records", "open new edit state delete filter"),
     Command("records.other", "f3"),
     Command("records.back", "escape", shown=False),
-)
-
-PLANS = (*usual("plans", "open new edit state delete filter back"),)
-
-PLAN = (
-    *usual("plan", "open new"),
-    Command("plan.session", "ctrl+r,m"),
-    Command("plan.monthly", "ctrl+o,y"),
-    Command("plan.state", "f9,s"),
-    Command("plan.edit_plan", "f2,e"),
-    Command("plan.plan_state", "f3"),
-    *usual("plan", "delete filter back"),
 )
 
 SESSIONS = (
@@ -182,8 +171,7 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
     "home": HOME,
     "form": FORM,
     "records": RECORDS,
-    "plans": PLANS,
-    "plan": PLAN,
+    **PLAN_COMMANDS,
     "sessions": SESSIONS,
     **SESSION_COMMANDS,
     "reflections": REFLECTIONS,

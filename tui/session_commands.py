@@ -12,6 +12,7 @@ SESSION = (
     Command("session.adopt", "ctrl+r,a"),
     Command("session.notice", "ctrl+n,n"),
     Command("session.leave", "ctrl+o,l"),
+    Command("session.plan", "ctrl+s,p"),
     Command("session.cautions", "ctrl+f,slash", shown=False),
     *usual("session", "delete back"),
 )

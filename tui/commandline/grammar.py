@@ -20,6 +20,7 @@ HANDLERS = {
     "show": "looking:show",
     "notice": "notices:notice",
     "minutes": "minutes:minutes",
+    "versions": "planning:versions_of",
     "new": "changing:new",
     "edit": "changing:edit",
     "delete": "changing:delete",
@@ -149,6 +150,9 @@ def _records(commands: Commands) -> None:
     _add(commands, "show").add_argument("id", metavar="ID")
     _add(commands, "notice").add_argument("id", metavar="SESSION")
     _add(commands, "minutes").add_argument("id", metavar="SESSION")
+    versions = _add(commands, "versions")
+    versions.add_argument("id", metavar="PLAN", help=t("cli.arg.plan"))
+    versions.add_argument("number", nargs="?", metavar="N", help=t("cli.arg.version_number"))
     new = _add(commands, "new")
     new.add_argument("kind", metavar="KIND")
     edit = _add(commands, "edit")
