@@ -21,6 +21,7 @@ HANDLERS = {
     "notice": "notices:notice",
     "minutes": "minutes:minutes",
     "improvements": "improvements:improvements",
+    "versions": "planning:versions_of",
     "new": "changing:new",
     "edit": "changing:edit",
     "delete": "changing:delete",
@@ -155,6 +156,9 @@ def _records(commands: Commands) -> None:
     _add(commands, "notice").add_argument("id", metavar="SESSION")
     _add(commands, "minutes").add_argument("id", metavar="SESSION")
     _add(commands, "improvements").add_argument("--due", action="store_true", help=t("cli.arg.improvements_due"))
+    versions = _add(commands, "versions")
+    versions.add_argument("id", metavar="PLAN", help=t("cli.arg.plan"))
+    versions.add_argument("number", nargs="?", metavar="N", help=t("cli.arg.version_number"))
     new = _add(commands, "new")
     new.add_argument("kind", metavar="KIND")
     edit = _add(commands, "edit")
