@@ -26,6 +26,9 @@ class Records:
 
     def __init__(self, views: Iterable[View]) -> None:
         self.views = {view.id: view for view in views}
+        self._kinds: dict[str, list[View]] = {}
+        for view in self.views.values():
+            self._kinds.setdefault(view.kind, []).append(view)
 
     def get(self, rid: str) -> View | None:
         """See Source."""
@@ -33,7 +36,7 @@ class Records:
 
     def find(self, kind: str) -> list[View]:
         """See Source."""
-        return [view for view in self.views.values() if view.kind == kind]
+        return self._kinds.get(kind, [])
 
     def linked(self, kind: str, field: str, rid: str) -> list[View]:
         """See Source."""

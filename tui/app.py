@@ -36,7 +36,8 @@ from tui.year_book import YearBook
 Answer = TypeVar("Answer")
 
 PAGES = frozenset(
-    f"app.{name}" for name in ("home", "plans", "sessions", "reflections", "notes", "conflicts", "branch", "year")
+    f"app.{name}"
+    for name in ("home", "plans", "sessions", "reflections", "notes", "conflicts", "branch", "year", "room", "study")
 )
 """Commands whose keys are digits."""
 

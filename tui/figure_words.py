@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sync.records.registry import KINDS
 from sync.workplace import Workplace
 from tui.i18n import t
-from tui.labels import choice_label, title_of
+from tui.labels import choice_label, field_label, kind_label, title_of
 from tui.rule_words import hours_words
 from tui.year.figures import Figure, Line, Reach, Unit
 
@@ -116,6 +116,10 @@ def _values(values: Mapping[str, str | int]) -> dict[str, str | int]:
     for name, kind in CHOSEN.items():
         if name in values:
             found[name] = choice_label(KINDS[kind], name, str(values[name]))
+    if "kind" in values:
+        spec, missing = KINDS[str(values["kind"])], str(values["field"])
+        found["field"] = field_label(spec, missing) if missing in spec.fields else t(f"unknown.{missing}")
+        found["kind"] = kind_label(spec)
     for name in ("minutes", "most"):
         held = values.get(name)
         if isinstance(held, int):

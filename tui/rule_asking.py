@@ -9,17 +9,12 @@ from sync.records.plans import FORMS
 from sync.typing_keys import asked
 from tui.i18n import t
 from tui.page import Commanded
-from tui.rule_words import in_hours, minutes_of, said_value, spoken, value_label, value_words, word
+from tui.rule_words import in_hours, minutes_of, said_value, spoken, unfit_words, value_label, value_words, word
 from tui.screens.ask import AskDialog, Asked
 from tui.screens.pick import Choice as Offer
 from tui.screens.pick import PickDialog
 from tui.year.adapting import Choice, Unfit, kind_of, with_pack, with_value
 from tui.year.packs import PACKS, PERS, Rule, load
-
-
-def unfit_words(error: Unfit) -> str:
-    """Why a change does not fit."""
-    return t(f"unfit.{error.code}", **error.params)
 
 
 def propose(page: Commanded[Any], seen: Choice, wanted: Choice, used: Asked | None = None) -> None:
@@ -122,4 +117,3 @@ def forgetting(page: Commanded[Any], used: Asked) -> Callable[[], None]:
     """What forgets an answer, for the writer thread."""
     unsaved = page.xinde.place.unsaved
     return lambda: unsaved.forget(used.rid, used.field)
-

@@ -9,6 +9,7 @@ from sync.records.plans import FORMS
 from sync.records.registry import KINDS
 from tui.i18n import language, t
 from tui.labels import choice_label, listed
+from tui.year.adapting import Unfit
 from tui.year.packs import PERS, Rule, Rules, Value, load, sentence
 
 
@@ -116,3 +117,8 @@ def about_rule(rules: Rules, rule: Rule) -> list[str]:
     lines = [f"{rule.id} {rule_sentence(rule)}", t("rules.source", source=rule.source, verified=verified_words(rule))]
     changed = changed_words(rules, rule)
     return [*lines, *([t("rules.changed", what=changed)] if changed else [])]
+
+
+def unfit_words(error: Unfit) -> str:
+    """Why a change does not fit."""
+    return t(f"unfit.{error.code}", **error.params)

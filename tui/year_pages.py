@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ class Lead:
     def opened(self, year: int) -> Page:
         """The page."""
         module, _, name = self.page.partition(":")
-        found: type[Page] = getattr(importlib.import_module(f"tui.screens.{module}"), name)
+        found: Callable[..., Page] = getattr(importlib.import_module(f"tui.screens.{module}"), name)
         return found(year) if self.of_year else found()
 
 

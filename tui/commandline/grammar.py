@@ -27,7 +27,10 @@ HANDLERS = {
     "restore": "changing:restore",
     "state": "changing:state",
     "submit": "changing:submit",
+    "publish": "publishing:publish",
+    "notes": "notes:find",
     "sign": "signatures:sign",
+    "rules": "ruling:rules",
     "conflicts": "disputes:conflicts",
     "resolve": "disputes:resolve",
     "parked": "disputes:parked",
@@ -98,6 +101,7 @@ def parser() -> argparse.ArgumentParser:
     )
     _account(commands)
     _records(commands)
+    _rules(commands)
     _disputes(commands)
     _vault(commands)
     _copies(commands)
@@ -159,9 +163,11 @@ def _records(commands: Commands) -> None:
         each.add_argument("given", nargs="*" if each is new else "+", metavar="FIELD=VALUE", help=t("cli.arg.given"))
     _add(commands, "delete").add_argument("id", metavar="ID")
     _add(commands, "restore").add_argument("id", metavar="ID")
-    submit = _add(commands, "submit")
-    submit.add_argument("id", metavar="ID")
-    submit.add_argument("--yes", action="store_true", help=t("cli.arg.yes"))
+    for name in ("submit", "publish"):
+        shown = _add(commands, name)
+        shown.add_argument("id", metavar="ID")
+        shown.add_argument("--yes", action="store_true", help=t("cli.arg.yes"))
+    _add(commands, "notes").add_argument("words", nargs="+", metavar="WORD", help=t("cli.arg.notes_words"))
     sign = _add(commands, "sign")
     sign.add_argument("id", metavar="SESSION")
     sign.add_argument("--yes", action="store_true", help=t("cli.arg.yes"))
@@ -173,6 +179,14 @@ def _records(commands: Commands) -> None:
         each.add_argument("--for", dest="for_", metavar="MEMBER", help=t("cli.arg.for"))
         each.add_argument("--basis", choices=BASES, help=t("cli.arg.basis"))
         each.add_argument("--reference", metavar="TEXT", help=t("cli.arg.reference"))
+
+
+def _rules(commands: Commands) -> None:
+    rules = _add(commands, "rules")
+    rules.add_argument("--pack", metavar="NAME", help=t("cli.arg.rules_pack"))
+    rules.add_argument("--set", action="append", default=[], metavar="RULE.VALUE=…", help=t("cli.arg.rules_set"))
+    rules.add_argument("--reset", action="append", default=[], metavar="RULE", help=t("cli.arg.rules_reset"))
+    rules.add_argument("--yes", action="store_true", help=t("cli.arg.rules_yes"))
 
 
 def _disputes(commands: Commands) -> None:

@@ -2,40 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from sync.cache.view import View
 from tui.commands import bindings
 from tui.figure_words import reach_word
-from tui.screens.people_figures import Counted, PeopleFigures, counted
-from tui.year.rates import PersonRate, person_rate
-from tui.year.study_year import StudyYear
-
-
-def rates_of_all(year: StudyYear) -> Counted:
-    """Everybody's attendance."""
-    return counted(year, person_rate)
+from tui.screens.people_figures import PeopleFigures
+from tui.year.report import PersonYear
 
 
 class AttendancePage(PeopleFigures):
-    """A row a person."""
+    """A row a person; expected = present + late + left early + leave + absent."""
 
     SCOPE = "attendance_year"
     BINDINGS = bindings("attendance_year")
     TABLE = "attendance"
-
-    def question(self) -> Callable[[StudyYear], Counted]:
-        """Everybody's attendance."""
-        return rates_of_all
+    PART = "rate"
 
     def widths(self) -> list[tuple[str, int]]:
         """The counts are small."""
         fixed = {"name": -8, "section": 1, "rate": -6, "reach": -8}
         return [(name, fixed.get(name, -4)) for name in self.column_names()]
 
-    def cell(self, view: View, column: str) -> str:
-        """How the person stands is a word."""
-        if column != "reach":
-            return super().cell(view, column)
-        rate: PersonRate = self.of(view.id)
-        return reach_word(rate.reach, rate.rate)
+    def reach(self, person: PersonYear) -> str:
+        """Reached, still open, out of reach, missed."""
+        return reach_word(person.rate.reach, person.rate.rate)

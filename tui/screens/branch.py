@@ -12,6 +12,7 @@ from sync.cache.repository import Changed
 from tui.commands import bindings
 from tui.labels import kind_label
 from tui.page import Page
+from tui.screens.documents import DocumentsPage
 from tui.screens.form import FormPage
 from tui.screens.people import PeoplePage
 from tui.screens.records import RecordsPage
@@ -67,7 +68,7 @@ class BranchPage(Page):
         elif kind == "member":
             self.app.push_screen(PeoplePage())
         else:
-            self.app.push_screen(RecordsPage(kind))
+            self.app.push_screen(DocumentsPage() if kind == "document" else RecordsPage(kind))
 
     def do_back(self) -> None:
         """Go back."""

@@ -39,6 +39,7 @@ class FigurePage(Reckoned, RowsPage):
         self._question = question
         self._find = find
         self._private = private
+        self._found: tuple[Any, Figure | None] = (None, None)
         self.year = year
 
     def question(self) -> Callable[[StudyYear], Any]:
@@ -48,7 +49,9 @@ class FigurePage(Reckoned, RowsPage):
     @property
     def figure(self) -> Figure | None:
         """The figure as it is now."""
-        return self._find(self.answer) if self.answer is not None else None
+        if self._found[0] is not self.answer:
+            self._found = (self.answer, self._find(self.answer))
+        return self._found[1]
 
     def heading(self) -> str:
         """What it is a figure of."""
@@ -76,7 +79,10 @@ class FigurePage(Reckoned, RowsPage):
         lines = [Content.styled(printable(with_unit(figure)), "bold")]
         why = why_none(figure)
         lines += [Content(printable(why))] if why else []
-        return [*lines, Content.styled(t("figure.rests_on", rules=len(self._rules(figure)), n=len(figure.lines)), "dim")]
+        return [
+            *lines,
+            Content.styled(t("figure.rests_on", rules=len(self._rules(figure)), n=len(figure.lines)), "dim"),
+        ]
 
     def _rules(self, figure: Figure) -> list[Rule]:
         """The rules of the branch it rests on."""
@@ -143,7 +149,9 @@ class FigurePage(Reckoned, RowsPage):
         if not self.key:
             return t("records.no_row")
         line = self.line
-        return t("value.not_here") if line is not None and self.xinde.place.repository.get(line.record) is None else None
+        return (
+            t("value.not_here") if line is not None and self.xinde.place.repository.get(line.record) is None else None
+        )
 
     def do_open(self) -> None:
         """The record the line stands for, or the rule among the others."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, ClassVar
+from collections.abc import Callable, Sequence
+from typing import ClassVar
 
 from sync.cache.view import View
 from tui.figure_words import figure_words
@@ -14,34 +13,20 @@ from tui.screens.reckoned import Reckoned
 from tui.screens.records import RecordsPage
 from tui.year.figures import Figure
 from tui.year.people_tables import TABLES, Order, PeopleTable
+from tui.year.report import PersonYear, Report, report
 from tui.year.study_year import StudyYear
 
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """The people of a year, the section of each, and what was counted of each by the member's id."""
-
-    people: tuple[View, ...]
-    sections: Mapping[str, str | None]
-    figures: Mapping[str, Any]
-    year: StudyYear
-
-
-def counted(year: StudyYear, count: Callable[[StudyYear, str], Any]) -> Counted:
-    """Everybody's figures."""
-    people = tuple(year.people)
-    return Counted(
-        people,
-        {member.id: year.section_of(member.id) for member in people},
-        {member.id: count(year, member.id) for member in people},
-        year,
-    )
+NOWHERE = (1 << 30, "")
+"""Where people without a section stand: last."""
 
 
 class PeopleFigures(Reckoned, RecordsPage):
     """Columns and orders are those of the table of people (`TABLES`); F3 changes the order, Enter opens the person's figures."""
 
     TABLE: ClassVar[str]
+    PART: ClassVar[str]
+    """The part of a person's year whose figures the columns are."""
+    answer: Report | None
 
     def __init__(self, year: int | None = None) -> None:
         super().__init__("member")
@@ -56,16 +41,21 @@ class PeopleFigures(Reckoned, RecordsPage):
     def heading(self) -> str:
         """The year, and the order of the people where it is not that of the roster."""
         dot = self.xinde.glyphs.dot
-        words = f"{t(f'{self.SCOPE}.title', year=self.year)}"
+        words = t(f"{self.SCOPE}.title", year=self.year)
         return words if self.order == "roster" else f"{words} {dot} {t(f'order.{self.order}')}"
 
     def holds_private(self) -> bool:
         """What was counted of a person is that person's and of those in charge."""
         return True
 
-    def of(self, member: str) -> Any:
-        """What was counted of a person."""
-        return self.answer.figures[member]
+    def question(self) -> Callable[[StudyYear], Report]:
+        """The whole year: the page one comes from has asked it already."""
+        return report
+
+    def of(self, member: str) -> PersonYear | None:
+        """A person's year."""
+        people = self.answer.people if self.answer is not None else ()
+        return next((each for each in people if each.member.id == member), None)
 
     def hides(self, column: str) -> bool:
         """True for a column that says nothing in this branch's year."""
@@ -90,29 +80,34 @@ class PeopleFigures(Reckoned, RecordsPage):
         """The people of the year in the order chosen."""
         if self.answer is None:
             return []
-        held: Counted = self.answer
-        places = {view.id: (view.get("sort") or 0, str(view.get("name"))) for view in self._sections()}
-        last = (1 << 30, "")
-        return self.people_table.ordered(
-            held.people, self.order, lambda member: places.get(held.sections[member] or "", last)
-        )
-
-    def _sections(self) -> list[View]:
-        return self.xinde.place.repository.find("section")
+        sections = {each.member.id: each.section for each in self.answer.people}
+        places = {
+            view.id: (view.get("sort") or 0, str(view.get("name")))
+            for view in self.xinde.place.repository.find("section")
+        }
+        people = [each.member for each in self.answer.people]
+        return self.people_table.ordered(people, self.order, lambda member: places.get(sections[member] or "", NOWHERE))
 
     def cells(self, view: View) -> list[str]:
         """The person's name, section and figures."""
-        return [self.cell(view, name) for name in self.column_names()]
+        person = self.of(view.id)
+        return [self.cell(person, name) for name in self.column_names()] if person is not None else []
 
-    def cell(self, view: View, column: str) -> str:
+    def cell(self, person: PersonYear, column: str) -> str:
         """One cell."""
-        if column == "name":
-            return str(view.get("name"))
-        if column == "section":
-            section = self.answer.sections[view.id]
-            return record_name(self.xinde.place, section) if section else ""
-        figure: Figure = getattr(self.of(view.id), column)
+        match column:
+            case "name":
+                return str(person.member.get("name"))
+            case "section":
+                return record_name(self.xinde.place, person.section) if person.section else ""
+            case "reach":
+                return self.reach(person)
+        figure: Figure = getattr(getattr(person, self.PART), column)
         return figure_words(figure)
+
+    def reach(self, person: PersonYear) -> str:
+        """How the person stands to the target, in a word."""
+        raise NotImplementedError
 
     def fill(self) -> None:
         """The columns may be others than before."""

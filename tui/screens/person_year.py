@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from tui.commands import bindings
 from tui.figure_words import figure_words, reach_sentence
 from tui.i18n import t
 from tui.labels import listed, member_name
-from tui.screens.attendance_year import rates_of_all
-from tui.screens.hours import hours_of_all
 from tui.screens.reckoned import Reckoned
 from tui.screens.rows import RowsPage
 from tui.year.figures import Figure
+from tui.year.hours import PersonHours
 from tui.year.people_tables import TABLES
+from tui.year.rates import PersonRate
+from tui.year.report import Report, report
 from tui.year.study_year import StudyYear
 
-QUESTIONS: dict[str, Callable[[StudyYear], Any]] = {"hours": hours_of_all, "attendance": rates_of_all}
-"""A table of people -> what is asked of the year for it."""
+PARTS = {"hours": "hours", "attendance": "rate"}
+"""A table of people -> the part of a person's year whose figures are its columns."""
 
 SCOPES = {"hours": "hours", "attendance": "attendance_year"}
 """A table of people -> the scope its words stand under."""
@@ -29,6 +29,7 @@ class PersonYearPage(Reckoned, RowsPage):
 
     SCOPE = "person_year"
     BINDINGS = bindings("person_year")
+    answer: Report | None
 
     def __init__(self, table: str, member: str, year: int) -> None:
         super().__init__()
@@ -36,9 +37,9 @@ class PersonYearPage(Reckoned, RowsPage):
         self.member = member
         self.year = year
 
-    def question(self) -> Callable[[StudyYear], Any]:
-        """That of the table."""
-        return QUESTIONS[self.of_table]
+    def question(self) -> Callable[[StudyYear], Report]:
+        """The whole year."""
+        return report
 
     def heading(self) -> str:
         """Whose figures of which year."""
@@ -51,30 +52,30 @@ class PersonYearPage(Reckoned, RowsPage):
 
     def widths(self) -> list[tuple[str, int]]:
         """What it is, how much, by which rules."""
-        return [("name", -14), ("value", -12), ("rules", 1)]
+        return [("name", -12), ("value", 1), ("rules", -20)]
 
     def headings(self) -> list[str]:
         """In the order of the columns."""
         return [t("figure.name"), t("figure.value"), t("figure.rules")]
 
+    @property
+    def part(self) -> PersonHours | PersonRate | None:
+        """The person's part of the year that the table shows."""
+        return part_of(self.answer, self.member, self.of_table) if self.answer is not None else None
+
     def figures(self) -> dict[str, Figure]:
         """Those of the person, in the order of the table's columns."""
-        of = self.answer.figures.get(self.member) if self.answer is not None else None
-        if of is None:
-            return {}
         names = [each.name for each in TABLES[self.of_table].columns if each.derived]
-        return {name: held for name in names if isinstance(held := getattr(of, name), Figure)}
+        return {name: held for name in names if isinstance(held := getattr(self.part, name, None), Figure)}
 
     def rows(self) -> list[tuple[str, Sequence[str]]]:
         """A line a figure, and how the person stands."""
+        figures, part = self.figures(), self.part
         found: list[tuple[str, Sequence[str]]] = [
-            (name, [self.label(name), figure_words(figure), listed(figure.rules)])
-            for name, figure in self.figures().items()
+            (name, [self.label(name), figure_words(figure), listed(figure.rules)]) for name, figure in figures.items()
         ]
-        if found:
-            of, figures = self.answer.figures[self.member], self.figures()
-            words = reach_sentence(of.reach, *figures.values())
-            found.append(("reach", [self.label("reach"), words, ""]))
+        if part is not None:
+            found.append(("reach", [self.label("reach"), reach_sentence(part.reach, *figures.values()), ""]))
         return found
 
     def label(self, name: str) -> str:
@@ -99,9 +100,15 @@ class PersonYearPage(Reckoned, RowsPage):
 
         name, member, table = self.key, self.member, self.of_table
 
-        def find(answer: Any) -> Figure | None:
-            of = answer.figures.get(member)
-            return getattr(of, name) if of is not None else None
+        def find(answer: Report) -> Figure | None:
+            return getattr(part_of(answer, member, table), name, None)
 
         title = f"{member_name(self.xinde.place, member)} {self.xinde.glyphs.dot} {self.label(name)}"
-        self.app.push_screen(FigurePage(title, QUESTIONS[table], find, self.year, private=True))
+        self.app.push_screen(FigurePage(title, report, find, self.year, private=True))
+
+
+def part_of(answer: Report, member: str, table: str) -> PersonHours | PersonRate | None:
+    """The part of a person's year that a table of people shows; None for whoever is not of that year."""
+    found = next((each for each in answer.people if each.member.id == member), None)
+    part: PersonHours | PersonRate | None = getattr(found, PARTS[table], None)
+    return part

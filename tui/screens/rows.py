@@ -44,7 +44,7 @@ class RowsPage(Page):
         yield Static(id="head", markup=False)
         yield RecordTable(self.widths, self.headings, id="table")
         yield Static(id="empty", classes="empty", markup=False)
-        yield Static(id="about", markup=False)
+        yield Static(id="row-about", markup=False)
 
     @property
     def table(self) -> RecordTable:
@@ -76,7 +76,7 @@ class RowsPage(Page):
         self._show_below()
 
     def _show_below(self) -> None:
-        lines, about = self.below(), self.query_one("#about", Static)
+        lines, about = self.below(), self.query_one("#row-about", Static)
         about.display = bool(lines)
         about.update(Content("\n").join(lines))
 

@@ -1,17 +1,15 @@
-"""What a change of rules does to the figures of a year, before it counts. Pure functions over one study year."""
+"""What a change of rules does to the figures of a year, before it counts. Pure functions over two reports of one year."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from tui.year.figures import Figure, Reach, Unit, together
-from tui.year.frequency import frequency
-from tui.year.hours import person_hours
+from tui.year.figures import Figure, Reach, Unit
+from tui.year.overview import reached
 from tui.year.packs import Rules
-from tui.year.rates import person_rate
-from tui.year.reflecting import reflections
+from tui.year.report import Report, report
 from tui.year.study_year import StudyYear
 
 Amount: TypeAlias = int | str
@@ -30,26 +28,23 @@ class Consequence:
 
 def consequences(year: StudyYear, after: Rules) -> list[Consequence]:
     """The figures of the year by its own rules and by others, those that stay the same too."""
-    then = replace(year, rules=after)
-    return [
-        Consequence(name, unit, one, other)
-        for (name, unit, one), (_, _, other) in zip(_figures(year), _figures(then), strict=True)
-    ]
+    now, then = _figures(report(year)), _figures(report(replace(year, rules=after)))
+    return [Consequence(name, unit, amount, then[name][1]) for name, (unit, amount) in now.items()]
 
 
-def _figures(year: StudyYear) -> list[tuple[str, Unit, Amount]]:
-    hours = [person_hours(year, member.id) for member in year.people]
-    rates = [person_rate(year, member.id) for member in year.people]
-    due = [each.state for each in frequency(year)]
-    written = [each.state for member in year.people for each in reflections(year, member.id)]
-    return [
-        ("hours_reached", "count", _reached([each.reach for each in hours], [each.target for each in hours])),
-        ("hours_total", "minutes", amount(together("total", (each.total for each in hours)))),
-        ("rate_reached", "count", _reached([each.reach for each in rates], [each.rate for each in rates])),
-        ("frequency_missed", "count", _missed(due)),
-        ("frequency_open", "count", _states(due, lambda state: state == "open")),
-        ("reflections_missed", "count", _missed(written)),
-    ]
+def _figures(of: Report) -> dict[str, tuple[Unit, Amount]]:
+    hours = {figure.name: figure for figure in of.hours}
+    due = [each.state for each in of.frequency]
+    written = [asked.state for each in of.people for asked in each.asked]
+    return {
+        "hours_reached": ("count", amount(reached(of))),
+        **{f"hours_{name}": ("minutes", amount(hours[name])) for name in ("collective", "total")},
+        "rate_reached": ("count", _rates([(each.rate.reach, each.rate.rate) for each in of.people])),
+        "frequency_missed": ("count", _in_state(due, "missed")),
+        "frequency_open": ("count", _in_state(due, "open")),
+        "reflections_missed": ("count", _in_state(written, "missed")),
+        "reflections_open": ("count", _in_state(written, "open")),
+    }
 
 
 def amount(figure: Figure) -> Amount:
@@ -57,18 +52,16 @@ def amount(figure: Figure) -> Amount:
     return figure.value if figure.value is not None else figure.missing or "to_supply"
 
 
-def _reached(reaches: list[Reach], figures: list[Figure]) -> Amount:
-    """How many people reach a target; nobody is asked for "/", and what cannot be seen of one person hides the number."""
-    if any(figure.missing == "no_access" for figure in figures):
+def _rates(found: list[tuple[Reach, Figure]]) -> Amount:
+    """How many people reach the rate; "/" where nobody is asked, and what cannot be seen of one person hides the number."""
+    if all(reach == "none" for reach, _ in found):
+        return "not_applicable"
+    if any(rate.missing == "no_access" for _, rate in found):
         return "no_access"
-    return reaches.count("reached") if any(reach != "none" for reach in reaches) else "not_applicable"
+    return sum(reach == "reached" for reach, _ in found)
 
 
-def _missed(states: list[str]) -> Amount:
-    return _states(states, lambda state: state == "missed")
-
-
-def _states(states: list[str], of: Callable[[str], bool]) -> Amount:
+def _in_state(states: Sequence[str], wanted: str) -> Amount:
     if "no_access" in states:
         return "no_access"
-    return sum(map(of, states)) if states else "not_applicable"
+    return states.count(wanted) if states else "not_applicable"

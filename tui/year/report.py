@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from sync.cache.view import View
 from sync.records.plans import FORMS
@@ -16,7 +16,7 @@ from tui.year.rates import PersonRate, person_rate
 from tui.year.reflecting import Written, reflections
 from tui.year.study_year import StudyYear
 from tui.year.taking_part import expects, forms_of
-from tui.year.turnout import Turnout, turnout
+from tui.year.turnout import OF_FORM, Turnout, turnout
 from tui.year.unknown import Unknown, unknown
 
 SUMS = ("collective", "other", "online", "study", "writing", "total")
@@ -56,13 +56,12 @@ class Report:
     unknown: tuple[Unknown, ...]
 
     def figures(self) -> Iterator[Figure]:
-        """The figures of the branch: of a form by its name."""
+        """The figures of the branch."""
         yield from (self.sessions.held, self.sessions.expected, self.sessions.present, self.sessions.rate)
         yield from self.hours
         yield self.written
         for form, each in self.forms.items():
-            held = each.held
-            yield Figure(form, held.unit, held.value, held.missing, held.rules, held.lines, held.least)
+            yield replace(each.held, name=f"{OF_FORM}{form}")
 
 
 def report(year: StudyYear) -> Report:

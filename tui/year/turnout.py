@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sync.cache.view import View
 from sync.records.plans import FORMS
@@ -11,6 +11,9 @@ from tui.year.attendance import count
 from tui.year.figures import Figure, Line, permille, total, without
 from tui.year.study_year import StudyYear
 from tui.year.taking_part import COMMITTEE, forms_of
+
+OF_FORM = "sessions."
+"""Beginning of the name of a figure that counts the sessions of one form; "other" is a form, and a kind of hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +53,7 @@ def branch_rate(year: StudyYear) -> Figure:
 
 def session_counts(year: StudyYear) -> dict[str, Figure]:
     """How many sessions of each form were held; a sitting that was several forms counts for each of them."""
-    return {form: _named(form, turnout(year, form).held) for form in FORMS}
-
-
-def _named(name: str, figure: Figure) -> Figure:
-    return Figure(name, figure.unit, figure.value, figure.missing, figure.rules, figure.lines, figure.least)
+    return {form: replace(turnout(year, form).held, name=f"{OF_FORM}{form}") for form in FORMS}
 
 
 def held_as(year: StudyYear, form: str) -> list[View]:
