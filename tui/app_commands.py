@@ -151,7 +151,7 @@ def do_trash(app: XindeApp) -> None:
 
 def do_note(app: XindeApp) -> None:
     """A private note, tied to the session at hand."""
-    from tui.screens.form import FormPage
+    from tui.screens.note import NotePage
 
     if app.projecting:
         app.say(t("projecting.covered"), warning=True)
@@ -162,7 +162,7 @@ def do_note(app: XindeApp) -> None:
     )
     if session:
         preset["session"] = session
-    app.push_screen(FormPage("note", None, preset, focus="body"))
+    app.push_screen(NotePage(None, preset))
 
 
 def do_sync(app: XindeApp) -> None:

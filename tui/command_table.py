@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from tui.command import Command
 from tui.reading_commands import READING_COMMANDS
+from tui.reflection_commands import REFLECTION_COMMANDS
 from tui.session_commands import SESSION_COMMANDS
 from tui.usual_keys import usual
 
@@ -70,37 +71,6 @@ SESSIONS = (
     *usual("sessions", "open new edit state"),
     Command("sessions.by_state", "f3"),
     *usual("sessions", "delete filter back"),
-)
-
-REFLECTIONS = (
-    *usual("reflections", "open new"),
-    Command("reflections.submit", "ctrl+r,s"),
-    Command("reflections.other", "f3"),
-    Command("reflections.edit", "f2,e", shown=False),
-    Command("reflections.state", "f9", shown=False),
-    *usual("reflections", "delete filter back"),
-)
-
-COMMENTARY = (
-    Command("commentary.open", "enter"),
-    Command("commentary.other", "f3"),
-    *usual("commentary", "filter back"),
-)
-
-DRAFT = (
-    Command("draft.save", "ctrl+s"),
-    Command("draft.submit", "ctrl+r"),
-    Command("draft.back", "escape"),
-    Command("draft.discard", "f8"),
-    Command("draft.next", "ctrl+n", shown=False),
-    Command("draft.editor", "ctrl+o"),
-)
-
-SUBMISSION = (
-    Command("submission.comment", "ctrl+n,c"),
-    Command("submission.state", "f9,s"),
-    Command("submission.remark", "f2,e"),
-    Command("submission.back", "escape"),
 )
 
 BRANCH = (
@@ -190,10 +160,7 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
     "sessions": SESSIONS,
     **SESSION_COMMANDS,
     **READING_COMMANDS,
-    "reflections": REFLECTIONS,
-    "commentary": COMMENTARY,
-    "draft": DRAFT,
-    "submission": SUBMISSION,
+    **REFLECTION_COMMANDS,
     "branch": BRANCH,
     "conflicts": CONFLICTS,
     "merge": MERGE,

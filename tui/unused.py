@@ -24,7 +24,7 @@ def what_for(place: Workplace, typed: Unsaved) -> str:
     if name == "reference":
         return t("unused.reference", who=member_name(place, of))
     if spec is None or name not in spec.fields:
-        return t(f"unused.{name}") if name in ("amendment", "when") else name
+        return t(f"unused.{name}") if name in ("amendment", "when", "recommend") else name
     label = field_label(spec, name)
     return t("unused.step", field=label, state=state_label(spec, of)) if of else label
 

@@ -12,6 +12,7 @@ from sync.resolving import open_conflicts
 from sync.typing_keys import typing_key
 from sync.unsaved import Unsaved
 from sync.workplace import Workplace
+from tui import recommended
 from tui.i18n import t
 from tui.labels import field_label, kind_label, member_name, title_of
 from tui.leave import to_decide
@@ -55,6 +56,7 @@ def groups(place: Workplace, *, projecting: bool = False) -> list[Group]:
     found = [
         Group("waiting", tuple(for_me(place))),
         Group("due", tuple(due(place))),
+        Group("recommended", tuple(Item(*line) for line in recommended.home_lines(place))),
         Group("unsynced", tuple(unsynced(place))),
         Group("conflicts", tuple(conflicts(place))),
         Group("latest", tuple(latest(place))),

@@ -20,12 +20,20 @@ HANDLERS = {
     "show": "looking:show",
     "notice": "notices:notice",
     "minutes": "minutes:minutes",
+    "books": "reading_room:books",
+    "loans": "reading_room:loans",
+    "lend": "reading_room:lend",
+    "back": "reading_room:back",
+    "renew": "reading_room:renew",
+    "study": "studying:study",
     "new": "changing:new",
     "edit": "changing:edit",
     "delete": "changing:delete",
     "restore": "changing:restore",
     "state": "changing:state",
     "submit": "changing:submit",
+    "publish": "publishing:publish",
+    "notes": "notes:find",
     "sign": "signatures:sign",
     "conflicts": "disputes:conflicts",
     "resolve": "disputes:resolve",
@@ -97,6 +105,7 @@ def parser() -> argparse.ArgumentParser:
     )
     _account(commands)
     _records(commands)
+    _reading(commands)
     _disputes(commands)
     _vault(commands)
     _copies(commands)
@@ -157,9 +166,11 @@ def _records(commands: Commands) -> None:
         each.add_argument("given", nargs="*" if each is new else "+", metavar="FIELD=VALUE", help=t("cli.arg.given"))
     _add(commands, "delete").add_argument("id", metavar="ID")
     _add(commands, "restore").add_argument("id", metavar="ID")
-    submit = _add(commands, "submit")
-    submit.add_argument("id", metavar="ID")
-    submit.add_argument("--yes", action="store_true", help=t("cli.arg.yes"))
+    for name in ("submit", "publish"):
+        shown = _add(commands, name)
+        shown.add_argument("id", metavar="ID")
+        shown.add_argument("--yes", action="store_true", help=t("cli.arg.yes"))
+    _add(commands, "notes").add_argument("words", nargs="+", metavar="WORD", help=t("cli.arg.notes_words"))
     sign = _add(commands, "sign")
     sign.add_argument("id", metavar="SESSION")
     sign.add_argument("--yes", action="store_true", help=t("cli.arg.yes"))
@@ -171,6 +182,29 @@ def _records(commands: Commands) -> None:
         each.add_argument("--for", dest="for_", metavar="MEMBER", help=t("cli.arg.for"))
         each.add_argument("--basis", choices=BASES, help=t("cli.arg.basis"))
         each.add_argument("--reference", metavar="TEXT", help=t("cli.arg.reference"))
+
+
+def _reading(commands: Commands) -> None:
+    _add(commands, "books").add_argument("words", nargs="*", metavar="WORD", help=t("cli.arg.books_words"))
+    loans = _add(commands, "loans")
+    for name in ("--mine", "--overdue", "--all"):
+        loans.add_argument(name, action="store_true", help=t(f"cli.arg.loans_{name.strip('-')}"))
+    lend = _add(commands, "lend")
+    lend.add_argument("code", metavar="CODE", help=t("cli.arg.code"))
+    lend.add_argument("member", metavar="MEMBER", help=t("cli.arg.borrower"))
+    lend.add_argument("--because", metavar="TEXT", help=t("cli.arg.because"))
+    back = _add(commands, "back")
+    back.add_argument("code", metavar="CODE|LOAN", help=t("cli.arg.code"))
+    back.add_argument("member", nargs="?", metavar="MEMBER", help=t("cli.arg.borrower"))
+    _add(commands, "renew").add_argument("code", metavar="LOAN|CODE", help=t("cli.arg.code"))
+    study = _add(commands, "study")
+    study.add_argument("line", nargs="?", metavar="LINE", help=t("cli.arg.study_line"))
+    study.add_argument("--member", metavar="MEMBER", help=t("cli.arg.study_member"))
+    study.add_argument("--confirm", nargs=2, metavar=("MEMBER", "MONTH"), help=t("cli.arg.study_confirm"))
+    study.add_argument(
+        "--except", dest="except_", action="append", default=[], metavar="ID", help=t("cli.arg.study_except")
+    )
+    study.add_argument("--reason", metavar="TEXT", help=t("cli.arg.study_reason"))
 
 
 def _disputes(commands: Commands) -> None:

@@ -14,6 +14,7 @@ from sync.problems import InTheWay, NotFound
 from sync.records.fields import FieldProblem
 from sync.records.kind import KindSpec
 from sync.workplace import Workplace
+from tui.commandline import reading_acts
 from tui.commandline.values import find_id, parsed, value_of
 from tui.positions import stamped
 
@@ -152,6 +153,13 @@ def submit(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:
     return {"record": record(place, make(place.desk, values["id"], values["seen"]))}
 
 
+def publish(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:
+    """Publish an accepted submission."""
+    from sync.publishing import publish as make
+
+    return {"record": record(place, make(place.desk, values["id"]))}
+
+
 def sign(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:
     """Sign exactly what was shown, as host or recorder, by oneself or entered for another."""
     from sync.sign_off import Role
@@ -251,7 +259,13 @@ ACTS: dict[str, Act] = {
     "restore": restore,
     "state": state,
     "submit": submit,
+    "publish": publish,
     "sign": sign,
+    "lend": reading_acts.lend,
+    "back": reading_acts.back,
+    "renew": reading_acts.renew,
+    "study": reading_acts.study,
+    "study_confirm": reading_acts.study_confirm,
     "resolve": resolve,
     "parked": parked,
     "private_import": private_import,

@@ -12,6 +12,7 @@ from sync.cache.repository import Changed
 from tui.commands import bindings
 from tui.labels import kind_label
 from tui.page import Page
+from tui.screens.documents import DocumentsPage
 from tui.screens.form import FormPage
 from tui.screens.records import RecordsPage
 
@@ -64,7 +65,7 @@ class BranchPage(Page):
             found = self.xinde.place.repository.find("settings")
             self.app.push_screen(FormPage("settings", found[0].id if found else None))
         else:
-            self.app.push_screen(RecordsPage(kind))
+            self.app.push_screen(DocumentsPage() if kind == "document" else RecordsPage(kind))
 
     def do_back(self) -> None:
         """Go back."""
