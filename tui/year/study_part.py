@@ -61,7 +61,9 @@ def results(year: StudyYear, member: str) -> list[View]:
 def changed_since(assessment: View) -> bool:
     """True for own words that were changed after they were handed in."""
     text, state = (assessment.fv.get(name) for name in ("self_text", "state"))
-    return assessment.state == "handed_in" and bool(text and state) and text[0] > state[0]
+    if assessment.state != "handed_in" or not text or not state:
+        return False
+    return bool(text[0] > state[0])
 
 
 def closing(rules: Rules, today: dt.date, starts: int = 1) -> tuple[int, dt.date] | None:
