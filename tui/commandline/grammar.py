@@ -21,6 +21,7 @@ HANDLERS = {
     "notice": "notices:notice",
     "minutes": "minutes:minutes",
     "improvements": "improvements:improvements",
+    "assessment": "assessment:assessment",
     "new": "changing:new",
     "edit": "changing:edit",
     "delete": "changing:delete",
@@ -154,6 +155,9 @@ def _records(commands: Commands) -> None:
     _add(commands, "show").add_argument("id", metavar="ID")
     _add(commands, "notice").add_argument("id", metavar="SESSION")
     _add(commands, "minutes").add_argument("id", metavar="SESSION")
+    assessment = _add(commands, "assessment")
+    assessment.add_argument("member", metavar="MEMBER")
+    assessment.add_argument("year", metavar="YEAR", type=int)
     _add(commands, "improvements").add_argument("--due", action="store_true", help=t("cli.arg.improvements_due"))
     new = _add(commands, "new")
     new.add_argument("kind", metavar="KIND")
