@@ -32,6 +32,9 @@ LEADS = (
     Lead("attendance", "attendance_year:AttendancePage", "f3,a"),
     Lead("assessments", "assessments:AssessmentsPage", "f9,k"),
     Lead("improvements", "improvements:ImprovementsPage", "ctrl+r,i", of_year=False),
+    Lead("reading_cycle", "reading_cycle:ReadingCyclePage", "f9,k"),
+    Lead("improvements", "improvements:ImprovementsPage", "ctrl+n,i", of_year=False),
+    Lead("people", "people:PeoplePage", "ctrl+f,m", of_year=False),
     Lead("rules", "rules:RulesPage", "f8,r", of_year=False),
 )
 """In the order in which the page of the year lists them; labels are those of the commands `year.<name>`."""
