@@ -30,9 +30,8 @@ class Lead:
 LEADS = (
     Lead("hours", "hours:HoursPage", "f2,h"),
     Lead("attendance", "attendance_year:AttendancePage", "f3,a"),
-    Lead("assessments", "assessments:AssessmentsPage", "f9,k"),
-    Lead("improvements", "improvements:ImprovementsPage", "ctrl+r,i", of_year=False),
     Lead("reading_cycle", "reading_cycle:ReadingCyclePage", "f9,k"),
+    Lead("assessments", "assessments:AssessmentsPage", "ctrl+r,e"),
     Lead("improvements", "improvements:ImprovementsPage", "ctrl+n,i", of_year=False),
     Lead("people", "people:PeoplePage", "ctrl+f,m", of_year=False),
     Lead("rules", "rules:RulesPage", "f8,r", of_year=False),
