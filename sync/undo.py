@@ -18,6 +18,9 @@ from sync.wire import Op
 SIGNED_AND_SEALED = ("signature", "amendment")
 """Kinds nobody may delete, so that what was sent stands."""
 
+HANDED_IN = ("submission", "publication")
+"""Kinds that end by a state of theirs, never by a deletion."""
+
 
 @dataclass(frozen=True, slots=True)
 class Undone:
@@ -69,7 +72,7 @@ def _only_by_withdrawing(desk: Desk, op: Op) -> bool:
     """
     if op.k == "new" and op.type in SIGNED_AND_SEALED:
         return not desk.shadow.identity.alone
-    return _is_step(op) or (op.k == "new" and op.type == "submission")
+    return _is_step(op) or (op.k == "new" and op.type in HANDED_IN)
 
 
 def _is_step(op: Op) -> bool:
@@ -118,8 +121,10 @@ def _withdraw(desk: Desk, deeds: list[Deed]) -> None:
     private = [deed for deed in deeds if not desk.repository.registry[deed.op.type].shared]
     inverse = [op for deed in private if (op := _inverse(desk, deed)) is not None]
     if desk.shadow.identity.alone or not desk.queue.withdraw(shared):
-        # A version stands for good: what was approved is changed by a new one.
-        raise UndoRefused("approved" if any(deed.op.type == "plan_version" for deed in deeds) else "sent")
+        if any(deed.op.type == "plan_version" for deed in deeds):
+            # A version stands for good: what was approved is changed by a new one.
+            raise UndoRefused("approved")
+        raise UndoRefused("sent")
     if inverse:
         desk.perform(inverse, remember=False)
 

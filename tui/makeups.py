@@ -11,7 +11,8 @@ from sync.workplace import Workplace
 from tui import roll
 from tui.i18n import t
 from tui.labels import listed, member_name, title_of
-from tui.year.makeup import Makeup, makeup
+from tui.year.makeup import Makeup, makeup, missed
+from tui.years import branch_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,13 @@ class Owed:
 
 def of_row(place: Workplace, row: View) -> Makeup | None:
     """The make-up of a row as of today; None where none is owed."""
-    return makeup(row, place.repository.get(str(row.get("session"))), today(place.clock))
+    days = branch_rules(place).number("A-3", "days")
+    return makeup(row, place.repository.get(str(row.get("session"))), today(place.clock), days)
+
+
+def possible(place: Workplace, row: View) -> bool:
+    """True where there is something to make up, be it owed by a rule or not."""
+    return missed(row, place.repository.get(str(row.get("session"))), today(place.clock))
 
 
 def of_session(place: Workplace, session: str) -> list[Owed]:
@@ -62,10 +69,12 @@ def short(owed: Makeup) -> str:
     return t(f"makeup.short_{'overdue' if owed.overdue else owed.step}")
 
 
-def words(owed: Makeup) -> str:
+def words(place: Workplace, owed: Makeup) -> str:
     """What is due, in a sentence."""
     if owed.step == "verified":
         return t("makeup.verified")
+    if owed.due is None and branch_rules(place).rule("A-3") is None:
+        return t("makeup.entered_freely")
     late = "_overdue" if owed.overdue else ""
     return t(f"makeup.{owed.step}{late}", due=owed.due or t("value.unknown"))
 
@@ -74,7 +83,7 @@ def session_lines(place: Workplace, session: str) -> list[str]:
     """What a session's overview says: first what I owe, then who owes what."""
     rows = of_session(place, session)
     lines = [
-        t("makeup.mine", words=words(each.makeup))
+        t("makeup.mine", words=words(place, each.makeup))
         for each in rows
         if each.row.get("member") == place.desk.member and each.makeup.step != "verified"
     ]
@@ -83,7 +92,9 @@ def session_lines(place: Workplace, session: str) -> list[str]:
         names = listed(member_name(place, each.row.get("member")) for each in people)
         late = sum(each.makeup.overdue for each in people)
         if people:
-            line = t(f"makeup.list_{step}", n=len(people), names=names, due=people[0].makeup.due or t("value.unknown"))
+            freely = "_freely" if step == "entered" and branch_rules(place).rule("A-3") is None else ""
+            due = people[0].makeup.due or t("value.unknown")
+            line = t(f"makeup.list_{step}{freely}", n=len(people), names=names, due=due)
             lines.append(line + (t("makeup.list_overdue", n=late) if late else ""))
     return lines
 

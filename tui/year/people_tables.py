@@ -73,13 +73,13 @@ TABLES = {
         table(
             "hours",
             "name section",
-            "collective other online study writing total target missing",
+            "collective other online study writing total target missing reach",
             ("roster", "section"),
         ),
         table(
             "attendance",
             "name section",
-            "expected present late left_early leave absent makeup rate",
+            "expected present late left_early leave absent makeup rate reach",
             ("roster", "section"),
         ),
         table("reading", "name section", "book knowledge_point reflection open", ("roster", "section")),
