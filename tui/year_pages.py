@@ -30,6 +30,7 @@ class Lead:
 LEADS = (
     Lead("hours", "hours:HoursPage", "f2,h"),
     Lead("attendance", "attendance_year:AttendancePage", "f3,a"),
+    Lead("open_items", "open_items:OpenItemsPage", "f9,g"),
     Lead("rules", "rules:RulesPage", "f8,r", of_year=False),
 )
 """In the order in which the page of the year lists them; labels are those of the commands `year.<name>`."""

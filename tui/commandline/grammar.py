@@ -20,6 +20,7 @@ HANDLERS = {
     "show": "looking:show",
     "notice": "notices:notice",
     "minutes": "minutes:minutes",
+    "gaps": "gaps:gaps",
     "improvements": "improvements:improvements",
     "new": "changing:new",
     "edit": "changing:edit",
@@ -65,6 +66,7 @@ _SENTENCES = (
     (re.compile(r"argument COMMAND: invalid choice: (?P<names>'.*?') \(.*", re.DOTALL), "cli.usage.unknown_command"),
     (re.compile(r"argument (?P<names>.*?): invalid choice: .*", re.DOTALL), "cli.usage.bad_choice"),
     (re.compile(r"argument (?P<names>.*?): expected .*", re.DOTALL), "cli.usage.needs_value"),
+    (re.compile(r"argument (?P<names>.*?): invalid .* value: .*", re.DOTALL), "cli.usage.bad_choice"),
     (re.compile(r"argument (?P<names>.*?): not allowed with argument .*", re.DOTALL), "cli.usage.one_of"),
 )
 
@@ -155,6 +157,9 @@ def _records(commands: Commands) -> None:
     _add(commands, "notice").add_argument("id", metavar="SESSION")
     _add(commands, "minutes").add_argument("id", metavar="SESSION")
     _add(commands, "improvements").add_argument("--due", action="store_true", help=t("cli.arg.improvements_due"))
+    gaps = _add(commands, "gaps")
+    gaps.add_argument("--year", type=int, metavar="YEAR", help=t("cli.arg.gaps_year"))
+    gaps.add_argument("--mine", action="store_true", help=t("cli.arg.mine"))
     new = _add(commands, "new")
     new.add_argument("kind", metavar="KIND")
     edit = _add(commands, "edit")
