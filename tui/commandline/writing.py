@@ -14,6 +14,7 @@ from sync.problems import InTheWay, NotFound
 from sync.records.fields import FieldProblem
 from sync.records.kind import KindSpec
 from sync.workplace import Workplace
+from tui.commandline import reading_acts
 from tui.commandline.values import find_id, parsed, value_of
 from tui.positions import stamped
 
@@ -270,6 +271,11 @@ ACTS: dict[str, Act] = {
     "publish": publish,
     "sign": sign,
     "rules": rules,
+    "lend": reading_acts.lend,
+    "back": reading_acts.back,
+    "renew": reading_acts.renew,
+    "study": reading_acts.study,
+    "study_confirm": reading_acts.study_confirm,
     "resolve": resolve,
     "parked": parked,
     "private_import": private_import,

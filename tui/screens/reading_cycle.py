@@ -124,19 +124,14 @@ class ReadingCyclePage(RecordsPage):
 
     # commands
 
-    def why_not(self, command: str) -> str | None:
-        """What this device may not read cannot be opened."""
-        cycle = self.cycle
-        if command == "open" and cycle is not None and cycle.state == "no_access":
-            return t("cycle.no_access")
-        return super().why_not(command)
-
     def do_open(self) -> None:
         """What the round rests on."""
         from tui.screens.reading_evidence import EvidencePage
 
         cycle = self.cycle
-        if cycle is not None:
+        if cycle is not None and cycle.state == "no_access":
+            self.xinde.say(t("cycle.no_access"), warning=True)
+        elif cycle is not None:
             self.app.push_screen(EvidencePage(self.found[0].year, cycle.member, cycle.period.number))
 
     def do_order(self) -> None:

@@ -16,6 +16,7 @@ from tui.i18n import t
 from tui.messages import refusal_text
 from tui.rights import why_not_delete
 from tui.screens.form import FormPage
+from tui.screens.study_line import StudyLine
 from tui.terminal import printable
 from tui.year.self_study import CLAIM
 
