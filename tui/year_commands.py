@@ -15,24 +15,24 @@ YEAR = (
 )
 
 HOURS = (
-    Command("hours.open", "enter"),
+    *usual("hours", "open"),
     Command("hours.order", "f3,o"),
     *usual("hours", "filter back"),
 )
 
 ATTENDANCE = (
-    Command("attendance_year.open", "enter"),
+    *usual("attendance_year", "open"),
     Command("attendance_year.order", "f3,o"),
     *usual("attendance_year", "filter back"),
 )
 
 PERSON = (
-    Command("person_year.open", "enter"),
+    *usual("person_year", "open"),
     *usual("person_year", "back"),
 )
 
 FIGURE = (
-    Command("figure.open", "enter"),
+    *usual("figure", "open"),
     *usual("figure", "back"),
 )
 

@@ -65,7 +65,7 @@ class FigurePage(Reckoned, RowsPage):
 
     def widths(self) -> list[tuple[str, int]]:
         """The calculation gets most."""
-        return [("day", -10), ("title", 2), ("calculation", 3)]
+        return [("day", -10), ("title", 1), ("calculation", 2)]
 
     def headings(self) -> list[str]:
         """In the order of the columns."""

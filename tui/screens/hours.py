@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from textual.content import Content
-from textual.widget import Widget
-from textual.widgets import Static
-
 from tui.commands import bindings
 from tui.figure_words import reach_sentence, reach_word, with_unit
 from tui.i18n import t
 from tui.rule_words import rule_sentence
 from tui.screens.people_figures import PeopleFigures
-from tui.terminal import printable
-from tui.widgets.record_table import RecordTable
 from tui.year.report import PersonYear
 from tui.years import branch_rules
 
@@ -35,34 +29,17 @@ class HoursPage(PeopleFigures):
             return not any(each.value or each.lines for each in figures)
         return all(each.missing == "not_applicable" for each in figures)
 
+    def word(self, name: str) -> str:
+        """Short words: there are many columns."""
+        return t(f"hours.{name}")
+
     def reach(self, person: PersonYear) -> str:
         """Reached, still open, out of reach, missed."""
         hours = person.hours
         return reach_word(hours.reach, hours.target, hours.missing)
 
-    def body(self) -> list[Widget]:
-        """A line or two below the table."""
-        return [*super().body(), Static(id="row-about", markup=False)]
-
-    def fill(self) -> None:
-        """The line below too."""
-        super().fill()
-        self._about()
-
-    def on_record_table_moved(self, message: RecordTable.Moved) -> None:
-        """The line below is of the row under the cursor."""
-        super().on_record_table_moved(message)
-        self._about()
-
-    def _about(self) -> None:
-        view = self.current
-        person = self.of(view.id) if view is not None else None
-        lines = self._about_person(person) if person is not None else []
-        about = self.query_one("#row-about", Static)
-        about.display = bool(lines)
-        about.update(Content("\n").join(Content(printable(line)) for line in lines))
-
-    def _about_person(self, person: PersonYear) -> list[str]:
+    def about(self, person: PersonYear) -> list[str]:
+        """How the person stands to the target, and the rule."""
         hours = person.hours
         words = reach_sentence(hours.reach, hours.target, hours.missing)
         known = {"collective": with_unit(hours.collective), "target": with_unit(hours.target)}

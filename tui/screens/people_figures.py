@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar
+
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
 
 from sync.cache.view import View
 from tui.figure_words import figure_words
@@ -11,6 +15,8 @@ from tui.i18n import t
 from tui.labels import field_label, record_name
 from tui.screens.reckoned import Reckoned
 from tui.screens.records import RecordsPage
+from tui.terminal import printable
+from tui.widgets.record_table import RecordTable
 from tui.year.figures import Figure
 from tui.year.people_tables import TABLES, Order, PeopleTable
 from tui.year.report import PersonYear, Report, report
@@ -41,7 +47,7 @@ class PeopleFigures(Reckoned, RecordsPage):
     def heading(self) -> str:
         """The year, and the order of the people where it is not that of the roster."""
         dot = self.xinde.glyphs.dot
-        words = t(f"{self.SCOPE}.title", year=self.year)
+        words = f"{self.year} {self.word('title')}"
         return words if self.order == "roster" else f"{words} {dot} {t(f'order.{self.order}')}"
 
     def holds_private(self) -> bool:
@@ -51,6 +57,10 @@ class PeopleFigures(Reckoned, RecordsPage):
     def question(self) -> Callable[[StudyYear], Report]:
         """The whole year: the page one comes from has asked it already."""
         return report
+
+    def word(self, name: str) -> str:
+        """The title of the page, and the headings of its figures."""
+        raise NotImplementedError
 
     def of(self, member: str) -> PersonYear | None:
         """A person's year."""
@@ -74,7 +84,7 @@ class PeopleFigures(Reckoned, RecordsPage):
         """Short words: there are many columns."""
         spec = self.xinde.place.repository.registry["member"]
         plain = {"name": field_label(spec, "name"), "section": t("people.section")}
-        return [plain.get(name) or t(f"{self.SCOPE}.{name}") for name in self.column_names()]
+        return [plain.get(name) or self.word(name) for name in self.column_names()]
 
     def views(self) -> list[View]:
         """The people of the year in the order chosen."""
@@ -109,12 +119,34 @@ class PeopleFigures(Reckoned, RecordsPage):
         """How the person stands to the target, in a word."""
         raise NotImplementedError
 
+    def about(self, person: PersonYear) -> list[str]:
+        """Lines below the table about the person under the cursor."""
+        raise NotImplementedError
+
+    def body(self) -> Iterable[Widget]:
+        """A line or two below the table."""
+        return [*super().body(), Static(id="row-about", markup=False)]
+
     def fill(self) -> None:
         """The columns may be others than before."""
         before = self.column_names()
         super().fill()
         if self.column_names() != before:
             self.table.rebuild()
+        self._show_about()
+
+    def on_record_table_moved(self, message: RecordTable.Moved) -> None:
+        """The lines below are of the row under the cursor."""
+        super().on_record_table_moved(message)
+        self._show_about()
+
+    def _show_about(self) -> None:
+        view = self.current
+        person = self.of(view.id) if view is not None else None
+        lines = self.about(person) if person is not None else []
+        about = self.query_one("#row-about", Static)
+        about.display = bool(lines)
+        about.update(Content("\n").join(Content(printable(line)) for line in lines))
 
     def empty_text(self) -> str:
         """That it is being counted, or what to do first."""

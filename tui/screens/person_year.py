@@ -20,9 +20,6 @@ from tui.year.study_year import StudyYear
 PARTS = {"hours": "hours", "attendance": "rate"}
 """A table of people -> the part of a person's year whose figures are its columns."""
 
-SCOPES = {"hours": "hours", "attendance": "attendance_year"}
-"""A table of people -> the scope its words stand under."""
-
 
 class PersonYearPage(Reckoned, RowsPage):
     """The figures of one row of a table of people."""
@@ -43,8 +40,8 @@ class PersonYearPage(Reckoned, RowsPage):
 
     def heading(self) -> str:
         """Whose figures of which year."""
-        title = t(f"{SCOPES[self.of_table]}.title", year=self.year)
-        return f"{member_name(self.xinde.place, self.member)} {self.xinde.glyphs.dot} {title}"
+        name = member_name(self.xinde.place, self.member)
+        return f"{name} {self.xinde.glyphs.dot} {self.year} {t(f'person_year.of_{self.of_table}')}"
 
     def holds_private(self) -> bool:
         """The person's and of those in charge."""
@@ -52,7 +49,7 @@ class PersonYearPage(Reckoned, RowsPage):
 
     def widths(self) -> list[tuple[str, int]]:
         """What it is, how much, by which rules."""
-        return [("name", -12), ("value", 1), ("rules", -20)]
+        return [("name", -14), ("value", 1), ("rules", -20)]
 
     def headings(self) -> list[str]:
         """In the order of the columns."""
@@ -80,7 +77,7 @@ class PersonYearPage(Reckoned, RowsPage):
 
     def label(self, name: str) -> str:
         """What a figure is called."""
-        return t(f"{SCOPES[self.of_table]}.{name}")
+        return t(f"person_year.{name}")
 
     def empty_text(self) -> str:
         """That it is being counted, or that the person is not of that year."""

@@ -21,6 +21,8 @@ class Reckoned(Page):
     _year: int | None = None
     answer: Any = None
     """What the question came to; None while that is being counted for the first time."""
+    others: tuple[Any, ...] = ()
+    """What the further questions came to."""
     waiting = False
     """True once the counting takes so long that it is worth a word."""
 
@@ -39,10 +41,15 @@ class Reckoned(Page):
         """What is asked; a function of a module, so that the answer can be kept under it."""
         raise NotImplementedError
 
+    def further(self) -> tuple[Callable[[StudyYear], Any], ...]:
+        """What is asked besides; the answers stand in `others`."""
+        return ()
+
     def fill(self) -> None:
         """Show what is known already, else count it in a thread of its own; what was shown stays until then."""
-        known = self.xinde.years.known(self.year, self.question())
-        if known is not None:
+        book, questions = self.xinde.years, (self.question(), *self.further())
+        known = [book.known(self.year, each) for each in questions]
+        if all(each is not None for each in known):
             self._take(known)
             return
         self.run_worker(self._count(self.year), exclusive=True, group="counting")
@@ -51,12 +58,14 @@ class Reckoned(Page):
             self.set_timer(PATIENCE, self._say_counting)
 
     async def _count(self, year: int) -> None:
-        found = await asyncio.to_thread(self.xinde.years.of, year, self.question())
+        book, questions = self.xinde.years, (self.question(), *self.further())
+        found = await asyncio.to_thread(lambda: [book.of(year, each) for each in questions])
         if self.is_mounted and year == self.year:
             self._take(found)
 
-    def _take(self, answer: Any) -> None:
-        self.answer, self.waiting = answer, False
+    def _take(self, answers: list[Any]) -> None:
+        self.answer, *others = answers
+        self.others, self.waiting = tuple(others), False
         self.status_changed()
         super().fill()
         self.refresh_keys()

@@ -13,8 +13,10 @@ from tui.rule_words import pack_words
 from tui.screens.reckoned import Reckoned
 from tui.screens.rows import RowsPage
 from tui.year.figures import Figure
+from tui.year.gaps import open_items
+from tui.year.open_item import NO_ACCESS, OpenItem
 from tui.year.overview import frequency_states, overview
-from tui.year.report import Report, report
+from tui.year.report import OF_FORM, Report, report
 from tui.year.study_year import StudyYear
 from tui.year_pages import LEADS
 
@@ -39,7 +41,7 @@ FIGURES = (
 LEAD = "lead:"
 """Rows that lead to another page begin with this."""
 
-LISTS = {"pack": "rules", "frequency": "open_items"}
+LISTS = {"pack": "rules", "frequency": "open_items", "open_items": "open_items"}
 """Rows that are no figure -> the page that lists what they say."""
 
 EARLIEST, LATEST = 1950, 2100
@@ -61,6 +63,10 @@ class YearPage(Reckoned, RowsPage):
     def question(self) -> Callable[[StudyYear], Report]:
         """The whole year."""
         return report
+
+    def further(self) -> tuple[Callable[[StudyYear], list[OpenItem]]]:
+        """What is open."""
+        return (open_items,)
 
     def heading(self) -> str:
         """Which year."""
@@ -90,11 +96,12 @@ class YearPage(Reckoned, RowsPage):
         ]
         for name in FIGURES:
             if self._says_something(name):
-                found.append((name, self._cells(name, t(f"year.{name}"))))
+                found.append((name, self._cells(name, self._label(name))))
             if name == "held":
-                found += [(form, self._cells(form, f"  {self._form(form)}")) for form in self._forms()]
+                found += [(form, self._cells(form, f"  {self._label(form)}")) for form in self._forms()]
             if name == "reflections":
                 found.append(("frequency", [t("year.frequency"), self._frequency(), ""]))
+                found.append(("open_items", [t("year.open_items"), self._open_items(), ""]))
         return [*found, *(self._lead(lead.name) for lead in LEADS)]
 
     def _lead(self, name: str) -> tuple[str, Sequence[str]]:
@@ -114,16 +121,19 @@ class YearPage(Reckoned, RowsPage):
 
     def _forms(self) -> list[str]:
         """Forms that were held, or of which this device cannot say it."""
-        forms = self.answer.forms if self.answer is not None else {}
-        return [form for form in forms if self._says_something(form)]
+        return [name for name in self.figures if name.startswith(OF_FORM) and self._says_something(name)]
 
-    def _form(self, form: str) -> str:
-        return choice_label(self.xinde.place.repository.registry["task"], "form", form)
+    def _label(self, name: str) -> str:
+        """What a figure is called: one of a form by the form."""
+        if not name.startswith(OF_FORM):
+            return t(f"year.{name}")
+        spec = self.xinde.place.repository.registry["task"]
+        return choice_label(spec, "form", name.removeprefix(OF_FORM))
 
     def _says_something(self, name: str) -> bool:
         """False for what no rule asks for, and for a form or a kind of hours of which there are none."""
         figure = self.figures[name]
-        if name in ("other", "online", "writing", *(self.answer.forms if self.answer else ())):
+        if name in ("other", "online", "writing") or name.startswith(OF_FORM):
             return figure.missing in ("no_access", "to_supply") or bool(figure.value)
         return True
 
@@ -132,6 +142,14 @@ class YearPage(Reckoned, RowsPage):
         if not states:
             return missing_words("not_applicable")
         return listed(t(f"year.due.{state}", n=n) for state, n in states.items())
+
+    def _open_items(self) -> str:
+        items: list[OpenItem] = self.others[0]
+        closed = any(item.code == NO_ACCESS for item in items)
+        listed_items = [item for item in items if item.code != NO_ACCESS]
+        late = sum(item.late for item in listed_items)
+        words = t("year.items", n=len(listed_items), late=late)
+        return listed([words, missing_words("no_access")]) if closed else words
 
     def empty_text(self) -> str:
         """That it is being counted."""
@@ -175,5 +193,6 @@ class YearPage(Reckoned, RowsPage):
         if page is not None and page in leads:
             await self.action_command(f"year.{page}")
         elif name in self.figures:
-            label = t(f"year.{name}") if name in FIGURES else self._form(name)
-            self.app.push_screen(FigurePage(label, report, lambda answer: overview(answer).get(name), self.year))
+            self.app.push_screen(
+                FigurePage(self._label(name), report, lambda answer: overview(answer).get(name), self.year)
+            )

@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from tui.year.figures import Figure, Reach, Unit
+from tui.year.gaps import open_items
+from tui.year.open_item import NO_ACCESS, OpenItem
 from tui.year.overview import reached
 from tui.year.packs import Rules
-from tui.year.report import Report, report
+from tui.year.report import report
 from tui.year.study_year import StudyYear
 
 Amount: TypeAlias = int | str
@@ -28,11 +30,12 @@ class Consequence:
 
 def consequences(year: StudyYear, after: Rules) -> list[Consequence]:
     """The figures of the year by its own rules and by others, those that stay the same too."""
-    now, then = _figures(report(year)), _figures(report(replace(year, rules=after)))
+    now, then = _figures(year), _figures(replace(year, rules=after))
     return [Consequence(name, unit, amount, then[name][1]) for name, (unit, amount) in now.items()]
 
 
-def _figures(of: Report) -> dict[str, tuple[Unit, Amount]]:
+def _figures(year: StudyYear) -> dict[str, tuple[Unit, Amount]]:
+    of, items = report(year), open_items(year)
     hours = {figure.name: figure for figure in of.hours}
     due = [each.state for each in of.frequency]
     written = [asked.state for each in of.people for asked in each.asked]
@@ -44,6 +47,8 @@ def _figures(of: Report) -> dict[str, tuple[Unit, Amount]]:
         "frequency_open": ("count", _in_state(due, "open")),
         "reflections_missed": ("count", _in_state(written, "missed")),
         "reflections_open": ("count", _in_state(written, "open")),
+        "items_open": ("count", _items([item for item in items if not item.late])),
+        "items_late": ("count", _items([item for item in items if item.late or item.code == NO_ACCESS])),
     }
 
 
@@ -65,3 +70,7 @@ def _in_state(states: Sequence[str], wanted: str) -> Amount:
     if "no_access" in states:
         return "no_access"
     return states.count(wanted) if states else "not_applicable"
+
+
+def _items(items: list[OpenItem]) -> Amount:
+    return "no_access" if any(item.code == NO_ACCESS for item in items) else len(items)

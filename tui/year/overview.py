@@ -7,7 +7,7 @@ from tui.year.report import Report
 
 
 def overview(report: Report) -> dict[str, Figure]:
-    """The figures of the branch's year by name, those of each form by the form's name."""
+    """The figures of the branch's year by name."""
     found = [*report.figures(), reached(report), tasks_done(report), unknown_facts(report)]
     return {figure.name: figure for figure in found}
 
