@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from tui.deciding import DECISIONS, Decided, Decision, decide, step_of, why_not
+from tui.decisions import DECISIONS, Decided, Decision, decide, step_of, why_not
 from tui.i18n import t
 from tui.labels import field_label, title_of
 from tui.page import Commanded

@@ -16,7 +16,7 @@ from tui import app_commands
 from tui.cells import cut
 from tui.commands import bindings
 from tui.decide_flow import decide_about
-from tui.deciding import Decided, is_decidable, why_not
+from tui.decisions import Decided, is_decidable, why_not
 from tui.i18n import t
 from tui.mending import mend
 from tui.opening import open_record, open_typed

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sync.cache.view import View
 from sync.clock import today
 from sync.workplace import Workplace
-from tui.deciding import opened_by_another
+from tui.decisions import opened_by_another
 from tui.i18n import t
 from tui.labels import member_name, title_of
 from tui.leave import to_decide
