@@ -13,6 +13,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from tui import app_commands
+from tui.assessment_steps import ALL
 from tui.cells import cut
 from tui.commands import bindings
 from tui.decide_flow import decide_about
@@ -21,6 +22,7 @@ from tui.i18n import t
 from tui.mending import mend
 from tui.opening import open_record, open_typed
 from tui.page import Page
+from tui.screens.assessments import AssessmentsPage
 from tui.terminal import printable
 from tui.waiting import Group, Item, groups
 from tui.waiting.open_work import MORE
@@ -233,6 +235,8 @@ class HomePage(Page):
             open_typed(self, kind, rid)
         elif item.target == MORE:
             self.do_open_items()
+        elif item.target == ALL:
+            self.app.push_screen(AssessmentsPage())
         elif item.target == "page:conflicts":
             app_commands.do_conflicts(self.xinde)
         elif item.target == "page:private":

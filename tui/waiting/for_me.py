@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from sync.cache.view import View
 from sync.clock import today
 from sync.workplace import Workplace
+from tui import assessing
 from tui.decisions import opened_by_another
 from tui.i18n import t
 from tui.labels import member_name, title_of
@@ -57,6 +58,7 @@ def for_me(place: Workplace) -> Iterator[Item]:
     for rid, text, due_on in home_lines(place):
         yield Item(rid, text, due_on)
     yield from (Item(rid, text, when, private=True) for rid, text, when in study_lines(place))
+    yield from (Item(target, text, when, private=True) for target, text, when in assessing.waiting(place))
     yield from vault(place)
     reminder = private_reminder(place)
     if reminder:
