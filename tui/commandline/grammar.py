@@ -22,7 +22,6 @@ HANDLERS = {
     "minutes": "minutes:minutes",
     "gaps": "gaps:gaps",
     "improvements": "improvements:improvements",
-    "improvements": "improvements:improvements",
     "assessment": "assessment:assessment",
     "books": "reading_room:books",
     "loans": "reading_room:loans",
