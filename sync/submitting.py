@@ -39,6 +39,25 @@ def submission_of(desk: Desk, reflection: View) -> View | None:
     return desk.repository.get(made) if made else None
 
 
+def draft_of(desk: Desk, submission: str) -> View | None:
+    """The draft a submission was last made from, if it is on this device."""
+    drafts = desk.repository.find("reflection")
+    return next((view for view in drafts if view.get("submission") == submission), None)
+
+
+def draft_again(desk: Desk, submission: str) -> str:
+    """The draft to go on in after a return: the one it was made from, else a new one of the submitted text. Returns its id.
+
+    Submitting that draft replaces the submission. Raises NotFound.
+    """
+    held = draft_of(desk, submission)
+    if held is not None:
+        return held.id
+    sent = desk.record(submission)
+    copied = {name: sent.get(name) for name in COPIED if sent.get(name) is not None}
+    return desk.create("reflection", {**copied, "submission": submission})
+
+
 def submit(desk: Desk, rid: str, seen: dict[str, Any]) -> str:
     """Make the submission of what the author saw and return its id; raises InTheWay when the draft changed since."""
     if what_leaves(desk, rid) != seen:

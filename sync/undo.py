@@ -18,6 +18,9 @@ from sync.wire import Op
 SIGNED_AND_SEALED = ("signature", "amendment")
 """Kinds nobody may delete, so that what was sent stands."""
 
+HANDED_IN = ("submission", "publication")
+"""Kinds that end by a state of theirs, never by a deletion."""
+
 
 @dataclass(frozen=True, slots=True)
 class Undone:
@@ -69,7 +72,7 @@ def _only_by_withdrawing(desk: Desk, op: Op) -> bool:
     """
     if op.k == "new" and op.type in SIGNED_AND_SEALED:
         return not desk.shadow.identity.alone
-    return _is_step(op) or (op.k == "new" and op.type == "submission")
+    return _is_step(op) or (op.k == "new" and op.type in HANDED_IN)
 
 
 def _is_step(op: Op) -> bool:

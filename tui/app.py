@@ -31,11 +31,13 @@ from tui.paragraph_book import ParagraphBook
 from tui.terminal import glyphs, printable
 from tui.type_ahead import TypeAhead
 from tui.widgets.sync_bar import LONG, is_long
+from tui.year_book import YearBook
 
 Answer = TypeVar("Answer")
 
 PAGES = frozenset(
-    f"app.{name}" for name in ("home", "plans", "sessions", "reflections", "notes", "conflicts", "branch")
+    f"app.{name}"
+    for name in ("home", "plans", "sessions", "reflections", "notes", "conflicts", "branch", "year", "room", "study")
 )
 """Commands whose keys are digits."""
 
@@ -73,6 +75,7 @@ class XindeApp(TypeAhead):
         self._unread: list[str] = []
         self._unwatch: Callable[[], None] | None = None
         self.paragraphs = ParagraphBook(place.repository)
+        self.years = YearBook(place)
         self._leaving = False
         self._looking_round = False
         self.locked = False

@@ -7,8 +7,13 @@ Free first keys: F2 F3 F4 F5 F8 F9 and ctrl+ f g n o r s (g only where nothing i
 from __future__ import annotations
 
 from tui.command import Command
+from tui.improvement_commands import IMPROVEMENT_COMMANDS
+from tui.people_commands import PEOPLE_COMMANDS
+from tui.reading_commands import READING_COMMANDS
+from tui.reflection_commands import REFLECTION_COMMANDS
 from tui.session_commands import SESSION_COMMANDS
 from tui.usual_keys import usual
+from tui.year_commands import YEAR_COMMANDS
 
 APP = (
     Command("app.help", "f1,question_mark"),
@@ -24,6 +29,9 @@ APP = (
     Command("app.notes", "5"),
     Command("app.conflicts", "6"),
     Command("app.branch", "7"),
+    Command("app.year", "8"),
+    Command("app.room", "9"),
+    Command("app.study", "0"),
     Command("app.trash", "f7", shown=False),
     Command("app.undo", "ctrl+z", shown=False),
     Command("app.language", "ctrl+t", shown=False),
@@ -67,37 +75,6 @@ SESSIONS = (
     *usual("sessions", "open new edit state"),
     Command("sessions.by_state", "f3"),
     *usual("sessions", "delete filter back"),
-)
-
-REFLECTIONS = (
-    *usual("reflections", "open new"),
-    Command("reflections.submit", "ctrl+r,s"),
-    Command("reflections.other", "f3"),
-    Command("reflections.edit", "f2,e", shown=False),
-    Command("reflections.state", "f9", shown=False),
-    *usual("reflections", "delete filter back"),
-)
-
-COMMENTARY = (
-    Command("commentary.open", "enter"),
-    Command("commentary.other", "f3"),
-    *usual("commentary", "filter back"),
-)
-
-DRAFT = (
-    Command("draft.save", "ctrl+s"),
-    Command("draft.submit", "ctrl+r"),
-    Command("draft.back", "escape"),
-    Command("draft.discard", "f8"),
-    Command("draft.next", "ctrl+n", shown=False),
-    Command("draft.editor", "ctrl+o"),
-)
-
-SUBMISSION = (
-    Command("submission.comment", "ctrl+n,c"),
-    Command("submission.state", "f9,s"),
-    Command("submission.remark", "f2,e"),
-    Command("submission.back", "escape"),
 )
 
 BRANCH = (
@@ -186,11 +163,12 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
     "plan": PLAN,
     "sessions": SESSIONS,
     **SESSION_COMMANDS,
-    "reflections": REFLECTIONS,
-    "commentary": COMMENTARY,
-    "draft": DRAFT,
-    "submission": SUBMISSION,
+    **READING_COMMANDS,
+    **YEAR_COMMANDS,
+    **REFLECTION_COMMANDS,
     "branch": BRANCH,
+    **PEOPLE_COMMANDS,
+    **IMPROVEMENT_COMMANDS,
     "conflicts": CONFLICTS,
     "merge": MERGE,
     "history": HISTORY,

@@ -8,10 +8,25 @@ from typing import Any
 from sync.cache.view import View
 from sync.on_behalf import OnBehalf
 from sync.records.attempts import BASES, Basis
+from sync.workplace import Workplace
 from tui.i18n import t
+from tui.labels import member_name
 from tui.page import Commanded
 from tui.screens.ask import AskDialog, about
 from tui.screens.pick import Choice, PickDialog
+
+
+def deciders(place: Workplace, record: View, to: str) -> list[str]:
+    """People other than oneself for whom it can be entered that they took the record into the state; by name."""
+    rights, me = place.desk.rights, place.desk.member
+    people = {str(view.get("member")) for view in place.repository.find("appointment")} - {str(me)}
+    may = (
+        each
+        for each in people
+        if rights.why_not(record, "put", field="state", to=to, on_behalf=OnBehalf(each, "paper")) is None
+    )
+    return sorted(may, key=lambda each: member_name(place, each))
+
 
 REFERENCE = 200
 """Characters of a reference (PROTOCOL.md section 4)."""

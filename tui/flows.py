@@ -59,6 +59,12 @@ def make_transition(
 ) -> None:
     """Make a step, one's own or entered for another, after asking for what goes with it; `text` is proposed."""
     place = page.xinde.place
+    if view.kind == "improvement" and to == "trying" and not view.get("started"):
+        # From the day it begins its checks are counted.
+        from tui.improvement_flow import begin_trial
+
+        begin_trial(page, view)
+        return
     spec = place.repository.registry[view.kind]
     step = spec.transition(view.state, to)
     wanted = step.requires if step else None

@@ -53,6 +53,15 @@ def find_books(place: Workplace, written: str) -> list[View]:
     return [book for book in books if fits_book(place, book, wanted)]
 
 
+def is_code(place: Workplace, written: str) -> bool:
+    """True for what is a whole ISBN, or the ISBN or call number of a title here."""
+    wanted = " ".join(narrow(written).split())
+    key = isbn_key(wanted)
+    books = place.repository.find("book")
+    known = any(_call_number(book) == wanted.lower() or (key and isbn_key(book.get("isbn")) == key) for book in books)
+    return known or is_isbn(wanted)
+
+
 def fits_book(place: Workplace, book: View, word: str) -> bool:
     """True when a word is part of title, author, call number, category or keywords, their initials, or is the ISBN."""
     key = isbn_key(word)
@@ -68,6 +77,11 @@ def _call_number(book: View) -> str:
 
 def _shelf_order(book: View) -> tuple[bool, str, str, str]:
     return (not book.get("call_number"), _call_number(book), str(book.get("title")), book.id)
+
+
+def is_part(word: str, text: str) -> bool:
+    """True when a word is part of a text, of its reading, or of its initials."""
+    return bool(text) and matches(word, text)
 
 
 def by_shelf(books: Sequence[View]) -> list[View]:

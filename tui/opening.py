@@ -25,6 +25,20 @@ def open_record(page: Commanded[Any], rid: str) -> None:
             from tui.screens.submission import SubmissionPage
 
             page.app.push_screen(SubmissionPage(rid))
+        case "publication":
+            from tui.screens.publication import PublicationPage
+
+            page.app.push_screen(PublicationPage(rid))
+        case "reflection" | "note":
+            _open_private(page, view.kind, rid)
+        case "improvement":
+            from tui.screens.improvement import ImprovementPage
+
+            page.app.push_screen(ImprovementPage(rid))
+        case "member":
+            from tui.screens.person import PersonPage
+
+            page.app.push_screen(PersonPage(rid))
         case "minute":
             open_pane(page.xinde, str(view.get("session")), "minutes")
         case "action":
@@ -43,7 +57,17 @@ def open_record(page: Commanded[Any], rid: str) -> None:
             leave = LeavePage(str(view.get("session")))
             leave.at = rid
             page.app.push_screen(leave)
-        case "comment" | "material":
+        case "book" | "loan":
+            from tui.screens.book import BookPage
+
+            book = BookPage(rid if view.kind == "book" else str(view.get("book")))
+            book.at = rid if view.kind == "loan" else None
+            page.app.push_screen(book)
+        case "study":
+            from tui.screens.study_month import study_page
+
+            page.app.push_screen(study_page(page.xinde.place, view))
+        case "comment" | "material" | "grade" | "recommendation":
             open_record(page, str(view.get("target")))
         case _:
             from tui.screens.form import FormPage
@@ -72,7 +96,17 @@ def open_typed(page: Commanded[Any], kind: str, rid: str) -> None:
         from tui.screens.session_panes.minute_form import MinuteForm
 
         page.app.push_screen(MinuteForm(rid))
+    elif kind in ("reflection", "note"):
+        _open_private(page, kind, rid)
     else:
         from tui.screens.form import FormPage
 
         page.app.push_screen(FormPage(kind, rid))
+
+
+def _open_private(page: Commanded[Any], kind: str, rid: str) -> None:
+    """A draft or note on the page it is written on."""
+    from tui.screens.draft import DraftPage
+    from tui.screens.note import NotePage
+
+    page.app.push_screen(DraftPage(rid) if kind == "reflection" else NotePage(rid))

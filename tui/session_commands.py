@@ -12,6 +12,7 @@ SESSION = (
     Command("session.adopt", "ctrl+r,a"),
     Command("session.notice", "ctrl+n,n"),
     Command("session.leave", "ctrl+o,l"),
+    Command("session.recommend", "plus", shown=False),
     Command("session.cautions", "ctrl+f,slash", shown=False),
     *usual("session", "delete back"),
 )
@@ -48,6 +49,7 @@ MATERIALS = (
     *panes("materials"),
     *usual("materials", "open new"),
     Command("materials.from_task", "ctrl+r,m"),
+    Command("materials.recommend", "plus"),
     *usual("materials", "edit delete filter back"),
 )
 

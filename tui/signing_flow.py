@@ -12,7 +12,7 @@ from sync.sign_off import why_not_sign as refusal_to_sign
 from sync.signatures import digest_here
 from sync.workplace import Workplace
 from tui.assembling import as_text, assembled
-from tui.entered_for import ask_basis
+from tui.entered_for import ask_basis, deciders
 from tui.flows import make_transition
 from tui.i18n import t
 from tui.labels import member_name, state_label, title_of
@@ -131,25 +131,10 @@ def _enters(place: Workplace, session: View) -> list[tuple[Choice, Callable[[Com
     for to in DECISIONS:
         if to not in spec.next_states(session.state):
             continue
-        for member in _deciders(place, session, to):
+        for member in deciders(place, session, to):
             words = t("record.enter_decision", who=member_name(place, member), state=state_label(spec, to))
             found.append((Choice(f"d{len(found)}", words), _decision(rid, member, to, words)))
     return found
-
-
-def _deciders(place: Workplace, session: View, to: Decision) -> list[str]:
-    """People other than oneself for whom the decision can be entered."""
-    desk = place.desk
-    people = {str(view.get("member")) for view in place.repository.find("appointment")} - {str(desk.member)}
-    return sorted(
-        (
-            each
-            for each in people
-            if desk.rights.policy.refusal(desk.rights.attempt(session, "put", ["state"], to, OnBehalf(each, "paper")))
-            is None
-        ),
-        key=lambda each: member_name(place, each),
-    )
 
 
 def _signature(rid: str, signer: Signer, words: str) -> Callable[[Commanded[Any]], None]:

@@ -12,11 +12,13 @@ from sync.resolving import open_conflicts
 from sync.typing_keys import typing_key
 from sync.unsaved import Unsaved
 from sync.workplace import Workplace
+from tui import recommended
 from tui.i18n import t
 from tui.labels import field_label, kind_label, member_name, title_of
 from tui.leave import to_decide
 from tui.makeups import home_lines
 from tui.projecting import hides, is_private, scope_is_private
+from tui.study_waiting import home_lines as study_lines
 from tui.unused import in_a_form, unused_words
 from tui.vault_state import told
 
@@ -54,6 +56,7 @@ def groups(place: Workplace, *, projecting: bool = False) -> list[Group]:
     found = [
         Group("waiting", tuple(for_me(place))),
         Group("due", tuple(due(place))),
+        Group("recommended", tuple(Item(*line) for line in recommended.home_lines(place))),
         Group("unsynced", tuple(unsynced(place))),
         Group("conflicts", tuple(conflicts(place))),
         Group("latest", tuple(latest(place))),
@@ -115,6 +118,7 @@ def for_me(place: Workplace) -> Iterator[Item]:
             yield Item(view.id, words, view.get("due") or "")
     for rid, text, due_on in home_lines(place):
         yield Item(rid, text, due_on)
+    yield from (Item(rid, text, when, private=True) for rid, text, when in study_lines(place))
     yield from _vault(place)
     reminder = _private_reminder(place)
     if reminder:

@@ -116,7 +116,7 @@ def test_one_finds_what_was_said_about_oneself_and_the_grade_on_ones_submission(
         place.shadow.take_in(place.shadow.records_changes(records))
 
         async def act(on: Stage) -> None:
-            await on.keys("4", "f3", "f3")
+            await on.keys("4", *["f3"] * 4)
             assert "对我的点评（2）" in on.text()
             first, second = (next(row for row in on.lines() if text in row) for text in ("条理清楚", "联系办文"))
             assert first.split()[:3] == ["2026-03-05", "张三", "《读后》"]

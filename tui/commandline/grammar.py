@@ -20,13 +20,17 @@ HANDLERS = {
     "show": "looking:show",
     "notice": "notices:notice",
     "minutes": "minutes:minutes",
+    "improvements": "improvements:improvements",
     "new": "changing:new",
     "edit": "changing:edit",
     "delete": "changing:delete",
     "restore": "changing:restore",
     "state": "changing:state",
     "submit": "changing:submit",
+    "publish": "publishing:publish",
+    "notes": "notes:find",
     "sign": "signatures:sign",
+    "rules": "ruling:rules",
     "conflicts": "disputes:conflicts",
     "resolve": "disputes:resolve",
     "parked": "disputes:parked",
@@ -97,6 +101,7 @@ def parser() -> argparse.ArgumentParser:
     )
     _account(commands)
     _records(commands)
+    _rules(commands)
     _disputes(commands)
     _vault(commands)
     _copies(commands)
@@ -149,6 +154,7 @@ def _records(commands: Commands) -> None:
     _add(commands, "show").add_argument("id", metavar="ID")
     _add(commands, "notice").add_argument("id", metavar="SESSION")
     _add(commands, "minutes").add_argument("id", metavar="SESSION")
+    _add(commands, "improvements").add_argument("--due", action="store_true", help=t("cli.arg.improvements_due"))
     new = _add(commands, "new")
     new.add_argument("kind", metavar="KIND")
     edit = _add(commands, "edit")
@@ -157,9 +163,11 @@ def _records(commands: Commands) -> None:
         each.add_argument("given", nargs="*" if each is new else "+", metavar="FIELD=VALUE", help=t("cli.arg.given"))
     _add(commands, "delete").add_argument("id", metavar="ID")
     _add(commands, "restore").add_argument("id", metavar="ID")
-    submit = _add(commands, "submit")
-    submit.add_argument("id", metavar="ID")
-    submit.add_argument("--yes", action="store_true", help=t("cli.arg.yes"))
+    for name in ("submit", "publish"):
+        shown = _add(commands, name)
+        shown.add_argument("id", metavar="ID")
+        shown.add_argument("--yes", action="store_true", help=t("cli.arg.yes"))
+    _add(commands, "notes").add_argument("words", nargs="+", metavar="WORD", help=t("cli.arg.notes_words"))
     sign = _add(commands, "sign")
     sign.add_argument("id", metavar="SESSION")
     sign.add_argument("--yes", action="store_true", help=t("cli.arg.yes"))
@@ -171,6 +179,14 @@ def _records(commands: Commands) -> None:
         each.add_argument("--for", dest="for_", metavar="MEMBER", help=t("cli.arg.for"))
         each.add_argument("--basis", choices=BASES, help=t("cli.arg.basis"))
         each.add_argument("--reference", metavar="TEXT", help=t("cli.arg.reference"))
+
+
+def _rules(commands: Commands) -> None:
+    rules = _add(commands, "rules")
+    rules.add_argument("--pack", metavar="NAME", help=t("cli.arg.rules_pack"))
+    rules.add_argument("--set", action="append", default=[], metavar="RULE.VALUE=…", help=t("cli.arg.rules_set"))
+    rules.add_argument("--reset", action="append", default=[], metavar="RULE", help=t("cli.arg.rules_reset"))
+    rules.add_argument("--yes", action="store_true", help=t("cli.arg.rules_yes"))
 
 
 def _disputes(commands: Commands) -> None:

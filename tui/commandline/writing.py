@@ -152,6 +152,13 @@ def submit(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:
     return {"record": record(place, make(place.desk, values["id"], values["seen"]))}
 
 
+def publish(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:
+    """Publish an accepted submission."""
+    from sync.publishing import publish as make
+
+    return {"record": record(place, make(place.desk, values["id"]))}
+
+
 def sign(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:
     """Sign exactly what was shown, as host or recorder, by oneself or entered for another."""
     from sync.sign_off import Role
@@ -162,6 +169,15 @@ def sign(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:
     member = on_behalf.member if on_behalf else place.desk.member or str(session.get("host"))
     role: Role = "host" if member == session.get("host") else "recorder"
     return {"record": record(place, make(place.desk, session.id, values["seen"], member, role, on_behalf=on_behalf))}
+
+
+def rules(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:
+    """Make a choice of rules count, if the rules are still those whose difference was shown."""
+    from tui.rule_choice import choose
+    from tui.year.adapting import Choice
+
+    seen, wanted = (Choice(values[name]["pack"], frozenset(values[name]["changes"])) for name in ("seen", "wanted"))
+    return {"changed": choose(place, seen, wanted)}
 
 
 def resolve(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:
@@ -251,7 +267,9 @@ ACTS: dict[str, Act] = {
     "restore": restore,
     "state": state,
     "submit": submit,
+    "publish": publish,
     "sign": sign,
+    "rules": rules,
     "resolve": resolve,
     "parked": parked,
     "private_import": private_import,

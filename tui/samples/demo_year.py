@@ -109,6 +109,7 @@ class _Told:
             self._session(script, Setting(key, day, moment(drafted, "14:00"), year, self._today, there))
             if script.key == files.committee:
                 plan.approve(key, day, returned=returned)
+        plan.change()
         plan.carry_out()
         for essay in essays:
             hand_in(self._diary, essay, year, self._today)

@@ -10,6 +10,7 @@ from tui.commands import bindings
 from tui.i18n import t
 from tui.labels import choice_label, member_name, title_of, value_text
 from tui.opening import open_record
+from tui.reflection_pages import turn
 from tui.screens.records import RecordsPage
 
 
@@ -89,7 +90,9 @@ class CommentaryPage(RecordsPage):
             open_record(self, view.id)
 
     def do_other(self) -> None:
-        """Back to one's own drafts."""
-        from tui.screens.reflections import ReflectionsPage
+        """Round to one's own drafts."""
+        turn(self, 1)
 
-        self.app.switch_screen(ReflectionsPage())
+    def do_previous(self) -> None:
+        """The list before."""
+        turn(self, -1)

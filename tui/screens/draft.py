@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
+
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from sync.note_lines import NoteLine, with_lines
+from sync.submitting import submission_of
 from tui.commands import bindings
 from tui.i18n import t
 from tui.screens.form import FormPage
 from tui.submit_flow import submit_draft
+from tui.terminal import printable
 from tui.vault_state import where_record
-from tui.widgets.editors import Edited
+from tui.widgets.editors import Edited, ProseEditor
 from tui.year.characters import count
+from tui.years import branch_rules
+
+LEAST = ("R-1", "characters")
+"""The rule that says how long a reflection is at least; where it does not apply nothing is said."""
 
 
 class DraftPage(FormPage):
@@ -19,16 +32,39 @@ class DraftPage(FormPage):
 
     def __init__(self, rid: str | None) -> None:
         super().__init__("reflection", rid)
+        self._counted: int | None = None
+        self._uncounted = True
 
     def heading(self) -> str:
         """Says where it is: on this device only, or sealed on all of one's devices."""
         return f"{super().heading()} {self.xinde.glyphs.dot} {where_record(self.xinde.place, self.rid)}"
 
+    def body(self) -> Iterable[Widget]:
+        """Why it was returned stands above the form."""
+        yield Static(id="returned", classes="line")
+        yield from super().body()
+
     def on_mount(self) -> None:
         """A draft that has a title opens at its text."""
         self._wanted_focus = "body" if self.record is not None else "title"
-        self._uncounted = True
         self.set_interval(1.0, self._show_count)
+
+    def fill(self) -> None:
+        """Back on this page: what was said of the submission may have changed."""
+        super().fill()
+        remark, line = self._remark(), self.query_one("#returned", Static)
+        line.display = bool(remark)
+        line.update(Content(printable(remark)))
+        self._uncounted = True
+
+    def _remark(self) -> str:
+        view = self.record
+        sent = submission_of(self.xinde.place.desk, view) if view is not None else None
+        if sent is None or sent.state != "returned":
+            return ""
+        return t("draft.returned", remark=sent.get("remark") or t("draft.no_remark"))
+
+    # its length
 
     def on_edited(self, message: Edited) -> None:
         """Remember to count; counting itself happens once a second, never at a key."""
@@ -38,10 +74,68 @@ class DraftPage(FormPage):
         body = self.editor("body")
         if body is not None and self._uncounted:
             self._uncounted = False
-            length = count(body.written())
-            self.line(lambda: t("draft.count", n=length))
+            counted = count(body.written())
+            if counted != self._counted:
+                self._counted = counted
+                self.line(self._said)
+
+    def line(self, say: Callable[[], str]) -> None:
+        """The length stands before whatever is said."""
+        self._said = say
+        words = [each for each in (self.length_words(), say()) if each]
+        self.query_one("#form-line", Static).update(Content(printable(f" {self.xinde.glyphs.dot} ".join(words))))
+
+    def length_words(self) -> str:
+        """How long the text is, and by how much it is shorter than the branch's rule asks."""
+        if self._counted is None:
+            return ""
+        least = branch_rules(self.xinde.place).number(*LEAST)
+        if least is None:
+            return t("draft.count", n=self._counted)
+        missing = least - self._counted
+        return t("draft.count_short" if missing > 0 else "draft.count_enough", n=self._counted, least=least, m=missing)
+
+    # commands
+
+    def another(self) -> FormPage:
+        """A new draft."""
+        return DraftPage(None)
 
     async def do_submit(self) -> None:
         """Save, show exactly what would leave this device, then submit it."""
         if await self.save() and self.record is not None:
             await submit_draft(self, self.rid)
+
+    async def do_take(self) -> None:
+        """Choose lines of notes; they come behind the text, and Ctrl+Z in it takes them out again."""
+        from tui.screens.take_lines import TakePage
+
+        if not await self.save():
+            return
+        view = self.record
+        about = next((str(view.get(name)) for name in ("session", "book") if view and view.get(name)), None)
+
+        def chosen(lines: Sequence[NoteLine]) -> None:
+            self.run_worker(self._append(lines))
+
+        self.app.push_screen(TakePage(about, chosen))
+
+    async def _append(self, lines: Sequence[NoteLine]) -> None:
+        editor = self.editor("body")
+        if not isinstance(editor, ProseEditor):
+            return
+        # Put in as one edit of the editor's own, so that one Ctrl+Z there takes just this out.
+        before = editor.text.rstrip()
+        editor.history.checkpoint()
+        editor.replace(with_lines(before, lines)[len(before) :], _end_of(before), editor.document.end)
+        editor.history.checkpoint()
+        editor.move_cursor(editor.document.end)
+        editor.focus()
+        if await (self.save_field("body") if self.record is not None else self.save()):
+            self.xinde.say(t("take.done", n=len(lines)))
+
+
+def _end_of(text: str) -> tuple[int, int]:
+    """Where a text ends, as line and column."""
+    lines = text.split("\n")
+    return len(lines) - 1, len(lines[-1])

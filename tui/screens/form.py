@@ -118,11 +118,13 @@ class FormPage(FormEditor):
         """Save and start another of the same kind."""
         if await self.save(proposed=True):
             self._leaving = True
-            self.app.switch_screen(
-                FormPage(
-                    self.kind, None, self.preset, defaults=self._defaults, focus=self._wanted_focus, only=self._only
-                )
-            )
+            self.app.switch_screen(self.another())
+
+    def another(self) -> FormPage:
+        """The form of the next one of the same kind."""
+        return FormPage(
+            self.kind, None, self.preset, defaults=self._defaults, focus=self._wanted_focus, only=self._only
+        )
 
     def do_choose(self) -> None:
         """Pick whom the line under the cursor names; words of one's own stay in it."""

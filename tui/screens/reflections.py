@@ -1,36 +1,38 @@
-"""Reflections: own drafts, on F3 the submitted ones that this person may read, and then the commentary on oneself."""
+"""Own drafts of reflections; F3 leads on to submissions, published and recommended ones, and what was said about oneself."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from sync.cache.view import View
+from sync.note_lines import NoteLine, take
 from sync.submitting import submission_of
 from tui.commands import bindings
 from tui.i18n import t
-from tui.labels import field_label, kind_label, member_name, state_label, title_of
-from tui.screens.commentary import CommentaryPage
+from tui.labels import field_label, state_label, title_of
+from tui.reflection_pages import turn
 from tui.screens.draft import DraftPage
 from tui.screens.records import LONGEST_LABEL, RecordsPage
-from tui.screens.submission import SubmissionPage
+from tui.screens.take_lines import TakePage
 from tui.submit_flow import submit_draft
 from tui.vault_state import where_all
 from tui.year.characters import count
 
 
 class ReflectionsPage(RecordsPage):
-    """Drafts with their length and what became of them; or submissions with author and state."""
+    """Drafts with their length and what became of them."""
 
     SCOPE = "reflections"
     BINDINGS = bindings("reflections")
 
-    def __init__(self, kind: str = "reflection") -> None:
-        super().__init__(kind)
+    def __init__(self) -> None:
+        super().__init__("reflection")
+        self._lengths: dict[str, tuple[int, int]] = {}
+        """Draft -> its revision, and its length at that revision."""
 
     def heading(self) -> str:
-        """Which of the two lists it is."""
-        where = where_all(self.xinde.place, self.kind) if self.kind == "reflection" else t("reflections.shared")
-        return f"{super().heading()} {self.xinde.glyphs.dot} {where}"
+        """Says where they are."""
+        return f"{super().heading()} {self.xinde.glyphs.dot} {where_all(self.xinde.place, self.kind)}"
 
     def views(self) -> list[View]:
         """Newest first."""
@@ -38,12 +40,10 @@ class ReflectionsPage(RecordsPage):
 
     def column_names(self) -> Sequence[str]:
         """Fields the columns are headed by."""
-        return ("title", "body", "submission") if self.kind == "reflection" else ("title", "author", "state")
+        return ("title", "body", "submission")
 
     def widths(self) -> list[tuple[str, int]]:
         """The title gets what is left."""
-        if self.kind == "submission":
-            return [("title", 1), ("author", -8), ("state", self.label_width("state"))]
         return [("title", 1), ("body", -6), ("submission", -LONGEST_LABEL)]
 
     def headings(self) -> list[str]:
@@ -52,31 +52,26 @@ class ReflectionsPage(RecordsPage):
         return [t("reflections.length") if n == "body" else field_label(spec, n) for n in self.column_names()]
 
     def cells(self, view: View) -> list[str]:
-        """Title, length, state of the submission; or title, author, state."""
+        """Title, length, state of the submission."""
         place = self.xinde.place
-        if self.kind == "submission":
-            spec = place.repository.registry["submission"]
-            return [title_of(place, view), member_name(place, view.get("author")), state_label(spec, view.state)]
         made = submission_of(place.desk, view)
         sent = state_label(place.repository.registry["submission"], made.state) if made else t("reflections.not_sent")
-        return [title_of(place, view), str(count(view.get("body") or "")), sent]
+        return [title_of(place, view), str(self._length(view)), sent]
+
+    def _length(self, view: View) -> int:
+        """Counted once a revision: a long text takes a millisecond, and the filter asks at every key."""
+        held = self._lengths.get(view.id)
+        if held is None or held[0] != view.rev:
+            held = self._lengths[view.id] = (view.rev, count(view.get("body") or ""))
+        return held[1]
 
     def kinds_shown(self) -> set[str]:
         """A draft's row shows the state of its submission."""
-        return {"reflection", "submission", "member"}
-
-    def empty_text(self) -> str:
-        """What to do first."""
-        spec = self.xinde.place.repository.registry[self.kind]
-        if self.kind == "submission":
-            return t("reflections.none_submitted", kind=kind_label(spec))
-        return super().empty_text()
+        return {"reflection", "submission"}
 
     def offers(self, command: str) -> bool:
-        """Drafts have no state, and only drafts are made, submitted and deleted here."""
-        if self.kind == "reflection":
-            return command != "state"
-        return command not in ("new", "submit", "delete", "edit")
+        """There are more lists than one."""
+        return command != "state"
 
     def why_not(self, command: str) -> str | None:
         """Submitting needs a row."""
@@ -85,11 +80,10 @@ class ReflectionsPage(RecordsPage):
         return super().why_not(command)
 
     def do_edit(self) -> None:
-        """Open the draft, or read the submission."""
+        """Open the draft."""
         view = self.current
-        if view is None:
-            return
-        self.app.push_screen(SubmissionPage(view.id) if view.kind == "submission" else DraftPage(view.id))
+        if view is not None:
+            self.app.push_screen(DraftPage(view.id))
 
     def do_new(self) -> None:
         """A new draft."""
@@ -101,6 +95,26 @@ class ReflectionsPage(RecordsPage):
         if view is not None:
             self.run_worker(submit_draft(self, view.id))
 
+    def do_take(self) -> None:
+        """Choose lines of notes for the draft under the cursor, or for a new one where there is none."""
+        view, desk = self.current, self.xinde.place.desk
+        draft = view.id if view is not None else None
+
+        async def carry_out(lines: Sequence[NoteLine]) -> None:
+            made = await self.act(lambda: take(desk, lines, draft))
+            if made is not None:
+                title = title_of(self.xinde.place, desk.record(made))
+                self.xinde.say(t("take.done_into", n=len(lines), title=title))
+
+        def chosen(lines: Sequence[NoteLine]) -> None:
+            self.run_worker(carry_out(lines))
+
+        self.app.push_screen(TakePage(None, chosen))
+
     def do_other(self) -> None:
-        """Drafts, submissions, and what was said about oneself, in turn."""
-        self.app.switch_screen(ReflectionsPage("submission") if self.kind == "reflection" else CommentaryPage())
+        """The next list."""
+        turn(self, 1)
+
+    def do_previous(self) -> None:
+        """The list before."""
+        turn(self, -1)

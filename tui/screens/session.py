@@ -17,6 +17,7 @@ from tui.completion import late_words, verdict
 from tui.flows import change_state, delete
 from tui.i18n import t
 from tui.labels import field_label, member_name, state_label, value_text
+from tui.recommending import recommend, why_not_recommend
 from tui.rights import why_not_delete, why_not_new, why_not_write
 from tui.screens.form import FormPage
 from tui.screens.leave import LeavePage
@@ -135,6 +136,8 @@ class SessionPage(Cautious):
             return t("state.last")
         if command == "delete":
             return why_not_delete(place, session)
+        if command == "recommend":
+            return why_not_recommend(place, session.id)
         if command == "adopt":
             if session.get("adopted_by"):
                 return t("session.adopted", who=member_name(place, session.get("adopted_by")))
@@ -166,6 +169,10 @@ class SessionPage(Cautious):
     def do_leave(self) -> None:
         """Leave of this session: ask, decide."""
         self.app.push_screen(LeavePage(self.rid))
+
+    def do_recommend(self) -> None:
+        """Recommend it to everybody, with one sentence why."""
+        recommend(self, self.rid)
 
     def do_delete(self) -> None:
         """Delete it; undo is one key away."""

@@ -1,4 +1,4 @@
-"""A submitted reflection: read it, comment on it, accept it or return it; its author may withdraw it."""
+"""A submitted reflection: read, commented on, accepted or returned, graded; its author goes on after a return, and publishes."""
 
 from __future__ import annotations
 
@@ -11,16 +11,27 @@ from textual.widgets import Static
 
 from sync.cache.repository import Changed
 from sync.cache.view import View
-from tui import commentary
+from sync.publishing import published
+from sync.submitting import draft_again
+from tui import commentary, reading_text, review_flow, reviewing
 from tui.commands import bindings
-from tui.flows import change_state
+from tui.flows import change_state, make_transition
 from tui.i18n import t
-from tui.labels import choice_label, field_label, member_name, state_label, title_of, value_text
-from tui.messages import refusal_text
+from tui.labels import choice_label, field_label, member_name, state_label, title_of
 from tui.page import Page
+from tui.publish_flow import publish_submission, why_not_publish
+from tui.rights import why_not_new, why_not_write
+from tui.screens.draft import DraftPage
 from tui.screens.form import FormPage
-from tui.terminal import printable
-from tui.year.characters import count
+
+FACTS = ("knowledge_point", "use_at_work", "book", "session", "task", "source", "recommended")
+"""Shown below the text, where there are any; the remark stands above it."""
+
+AUTHORS = ("draft", "publish")
+"""Commands of the author alone."""
+
+REVIEWERS = ("accept", "return", "grade", "recommend", "for_another", "next", "previous")
+"""Commands of everybody else."""
 
 
 class SubmissionPage(Page):
@@ -32,6 +43,8 @@ class SubmissionPage(Page):
     def __init__(self, rid: str) -> None:
         super().__init__()
         self.rid = rid
+        self._waiting: list[View] = []
+        """What waits for this person, looked up when submissions change: the key bar asks at every painting."""
 
     @property
     def record(self) -> View | None:
@@ -39,9 +52,11 @@ class SubmissionPage(Page):
         return self.xinde.place.repository.get(self.rid)
 
     def heading(self) -> str:
-        """Kind and title."""
+        """Kind and title, and how many wait for this person."""
         view = self.record
-        return f"{t('submission.title')} {title_of(self.xinde.place, view)}" if view else t("submission.title")
+        title = f"{t('submission.title')} {title_of(self.xinde.place, view)}" if view else t("submission.title")
+        waiting = t("submissions.waiting", n=len(self._waiting)) if self._waiting else ""
+        return f"{title} {self.xinde.glyphs.dot} {waiting}" if waiting else title
 
     def holds_private(self) -> bool:
         """Its author's and theirs who are in charge."""
@@ -57,70 +72,122 @@ class SubmissionPage(Page):
 
     def records_changed(self, changed: Changed) -> None:
         """A comment came, or the state changed."""
-        if self.rid in changed.ids or changed.kinds & {"comment", "grade"}:
+        if changed.kinds & {"submission", "comment", "grade", "publication", "appointment", "membership"}:
             self.fill()
+            self.status_changed()
+            self.refresh_keys()
 
     def fill(self) -> None:
         """Write the text anew."""
-        view = self.record
-        if view is None:
-            self.query_one("#text", Static).update(Content(t("value.not_here")))
-            return
-        place, spec = self.xinde.place, self.xinde.place.repository.registry["submission"]
-        head = [
-            member_name(place, view.get("author")),
-            state_label(spec, view.state),
-            t("submit.count", n=count(view.get("body") or "")),
-        ]
-        parts = [
-            Content.styled(printable(str(view.get("title"))), "bold"),
-            Content(printable(f" {self.xinde.glyphs.dot} ".join(head))),
-        ]
-        parts += [
-            Content(""),
-            *(Content(printable(line)) for line in str(view.get("body") or "").split("\n")),
-            Content(""),
-        ]
-        for name in ("knowledge_point", "use_at_work", "book", "session", "source", "remark", "recommended"):
-            value = view.get(name)
-            if value not in (None, ""):
-                words = printable(value_text(place, spec, name, value))
-                parts.append(Content.styled(f"{field_label(spec, name)}: ", "bold") + Content(words))
-        for each in commentary.grades(place, self.rid):
-            label = choice_label(place.repository.registry["grade"], "grade", str(each.get("grade")))
-            words = printable(t("submission.graded", grade=label, who=member_name(place, each.get("author"))))
-            parts.append(Content.styled(f"{t('submission.grade')}: ", "bold") + Content(words))
-        comments = place.repository.linked("comment", "target", self.rid)
-        parts += [Content(""), Content.styled(t("submission.comments", n=len(comments)), "bold")]
-        if not comments:
-            parts.append(Content(t("submission.no_comments")))
-        for comment in comments:
-            who, at = member_name(place, comment.get("author")), str(comment.created.get("at") or "")[:10]
-            waiting = f" {t('submission.pending')}" if comment.pending else ""
-            parts.append(Content.styled(f"{printable(who)} {at}{waiting}", "dim"))
-            parts += [Content("  " + printable(line)) for line in str(comment.get("text")).split("\n")]
+        view, self._waiting = self.record, reviewing.waiting(self.xinde.place)
+        parts = [Content(t("value.not_here"))] if view is None else self._parts(view)
         self.query_one("#text", Static).update(Content("\n").join(parts))
+
+    def _parts(self, view: View) -> list[Content]:
+        place, spec = self.xinde.place, self.xinde.place.repository.registry["submission"]
+        public = published(place.repository, view.id)
+        parts = reading_text.head(
+            place,
+            view,
+            state_label(spec, view.state),
+            self.xinde.glyphs.dot,
+            t("submission.since", day=reviewing.day(view)) if reviewing.day(view) else "",
+            t("submission.published", day=reviewing.day(public)) if public is not None else "",
+        )
+        if view.get("remark"):
+            parts += reading_text.labelled(field_label(spec, "remark"), str(view.get("remark")))
+        if self._mine(view) and view.state == "returned" and self._why_no_draft(view) is None:
+            parts.append(Content.styled(t("submission.go_on"), "dim"))
+        parts += reading_text.paragraphs(view)
+        parts += reading_text.facts(place, view, FACTS)
+        graded = place.repository.registry["grade"]
+        for each in commentary.grades(place, view.id):
+            label = choice_label(graded, "grade", str(each.get("grade")))
+            words = t("submission.graded", grade=label, who=member_name(place, each.get("author")))
+            parts += reading_text.labelled(t("submission.grade"), words)
+        return parts + reading_text.comments(place, view.id)
 
     # commands
 
+    def _mine(self, view: View) -> bool:
+        return bool(view.get("author") == self.xinde.place.desk.member)
+
+    def offers(self, command: str) -> bool:
+        """Its author neither accepts nor grades it; nobody else publishes it or has its draft."""
+        view = self.record
+        if view is None:
+            return command not in (*AUTHORS, *REVIEWERS)
+        return command not in (REVIEWERS if self._mine(view) else AUTHORS)
+
     def why_not(self, command: str) -> str | None:
         """Who may comment and decide is a matter of roles."""
-        view, desk = self.record, self.xinde.place.desk
+        if command == "back":
+            return None
+        view, place = self.record, self.xinde.place
         if view is None:
             return t("value.not_here")
-        if command == "comment":
-            fields = {"target": self.rid, "author": desk.member, "text": "…"}
-            refusal = desk.rights.why_not_new("comment", fields)
-            return refusal_text(self.xinde.place, refusal) if refusal else None
-        if command == "remark":
-            refusal = desk.rights.why_not(view, "put", field="remark")
-            return refusal_text(self.xinde.place, refusal) if refusal else None
+        match command:
+            case "comment":
+                return why_not_new(place, "comment", {"target": self.rid, "author": place.desk.member, "text": "…"})
+            case "remark" | "recommend":
+                return why_not_write(place, view, "recommended" if command == "recommend" else "remark")
+            case "accept" | "return":
+                return review_flow.why_not_decide(place, view, "accepted" if command == "accept" else "returned")
+            case "grade":
+                return review_flow.why_not_grade(place, view)
+            case "for_another":
+                return review_flow.why_not_for_another(place, view)
+            case "publish":
+                return why_not_publish(place, view.id)
+            case "draft":
+                return self._why_no_draft(view)
+            case "next" | "previous":
+                return None if any(each.id != view.id for each in self._waiting) else t("submissions.no_other")
         return None
+
+    def _why_no_draft(self, view: View) -> str | None:
+        place = self.xinde.place
+        if view.state not in ("returned", "withdrawn"):
+            return t("submission.not_returned")
+        if place.repository.linked("submission", "replaces", view.id):
+            return t("submission.replaced")
+        return None
+
+    async def do_draft(self) -> None:
+        """Go on in the draft it was made from; where that is not on this device, in a new one with the submitted text."""
+        desk, rid = self.xinde.place.desk, self.rid
+        draft = await self.act(lambda: draft_again(desk, rid))
+        if draft is not None:
+            self.app.push_screen(DraftPage(draft))
+
+    def do_publish(self) -> None:
+        """Show exactly what everybody will read, then publish it."""
+        publish_submission(self, self.rid)
+
+    def do_accept(self) -> None:
+        """Accept it."""
+        make_transition(self, self.xinde.place.desk.record(self.rid), "accepted")
+
+    def do_return(self) -> None:
+        """Return it with a remark."""
+        make_transition(self, self.xinde.place.desk.record(self.rid), "returned")
 
     def do_comment(self) -> None:
         """Write a comment."""
         preset = {"target": self.rid, "author": self.xinde.place.desk.member}
         self.app.push_screen(FormPage("comment", None, preset, only=["text"]))
+
+    def do_grade(self) -> None:
+        """Grade it, or change one's grade."""
+        review_flow.pick_grade(self, self.xinde.place.desk.record(self.rid))
+
+    def do_recommend(self) -> None:
+        """Mark it as one to recommend, or take the mark off."""
+        review_flow.turn_recommended(self, self.xinde.place.desk.record(self.rid))
+
+    def do_for_another(self) -> None:
+        """Enter what another decided on paper or by word."""
+        review_flow.enter_for_another(self, self.xinde.place.desk.record(self.rid))
 
     def do_state(self) -> None:
         """Accept, return or withdraw."""
@@ -129,6 +196,22 @@ class SubmissionPage(Page):
     def do_remark(self) -> None:
         """Remark and recommendation."""
         self.app.push_screen(FormPage("submission", self.rid, only=["remark", "recommended"]))
+
+    def do_next(self) -> None:
+        """The next one that waits, in the order they came."""
+        self._turn(1)
+
+    def do_previous(self) -> None:
+        """The one before."""
+        self._turn(-1)
+
+    def _turn(self, by: int) -> None:
+        view = self.record
+        found = reviewing.neighbour(self._waiting, view, by) if view is not None else None
+        if found is not None:
+            self.rid = found.id
+            self.refresh_all()
+            self.query_one("#submission", VerticalScroll).scroll_home(animate=False)
 
     def do_back(self) -> None:
         """Go back."""

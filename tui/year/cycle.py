@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, cast
 
 from sync.cache.view import View
-from sync.records.roster import in_force
-from tui.year.characters import count
-from tui.year.packs import PERS, Rule
+from tui.year.packs import PERS, Per, Rule
 from tui.year.periods import Period
+from tui.year.reflecting import long_enough
 from tui.year.study_year import StudyYear
 
 Link: TypeAlias = Literal["book", "knowledge_point", "reflection"]
@@ -23,7 +22,8 @@ class Cycle:
     """A person's round: the records of each link, and which links are still open.
 
     `books` are loans of the period and reflections about a book, `knowledge` reflections with a knowledge point,
-    `reflections` accepted ones about a book, long enough by rule R-1. Without the person's scope nothing is said at all.
+    `reflections` accepted ones about a book, long enough by rule R-1; one handed in in time that waits for its acceptance
+    keeps the round open. Without the person's scope nothing is said at all.
     """
 
     rule: Rule
@@ -42,29 +42,30 @@ def cycles(year: StudyYear, member: str) -> list[Cycle]:
     A reflection counts in the period in which it was submitted, withdrawn and replaced ones do not.
     """
     rule, per = year.rules.rule("B-1"), year.rules.word("B-1", "per")
-    known = next((each for each in PERS if each == per), None)
-    if rule is None or known is None:
+    if rule is None or per not in PERS:
         return []
-    periods = [period for period in year.cut(known) if _is_asked(year, member, period)]
-    if year.lacks([f"r:{member}"]):
+    periods = [period for period in year.cut(cast(Per, per)) if year.was_there(member, period)]
+    if year.lacks(["b", f"r:{member}"]):
         return [Cycle(rule, member, period, (), (), (), (), "no_access") for period in periods]
     return [_cycle(year, rule, member, period) for period in periods]
 
 
 def _cycle(year: StudyYear, rule: Rule, member: str, period: Period) -> Cycle:
-    least = year.rules.number("R-1", "characters") or 0
     written = [view for view in year.submissions_of(member) if period.holds(year.made_on(view))]
     about = [view for view in written if view.get("book")]
     books = [loan for loan in year.loans_of(member) if period.holds(loan.get("out_on"))]
     knowledge = [view for view in written if str(view.get("knowledge_point") or "").strip()]
-    accepted = [view for view in about if view.state == "accepted" and count(str(view.get("body") or "")) >= least]
+    length = year.rules.rule("R-1")
+    long = [view for view in about if length is None or long_enough(view, length)]
     there: dict[Link, tuple[View, ...]] = {
         "book": (*books, *about),
         "knowledge_point": tuple(knowledge),
-        "reflection": tuple(accepted),
+        "reflection": tuple(view for view in long if view.state == "accepted"),
     }
     still_open = tuple(link for link in LINKS if not there[link])
-    late = period.stands(year.today) == "over"
+    # What was handed in in time waits for those in charge, not for its author.
+    waits = still_open == ("reflection",) and any(view.state == "submitted" for view in long)
+    late = period.stands(year.today) == "over" and not waits
     return Cycle(
         rule,
         member,
@@ -75,14 +76,3 @@ def _cycle(year: StudyYear, rule: Rule, member: str, period: Period) -> Cycle:
         still_open,
         "met" if not still_open else "missed" if late else "open",
     )
-
-
-def _is_asked(year: StudyYear, member: str, period: Period) -> bool:
-    """False for a period in which the person did not belong to the branch, or was away on every day."""
-    first, last = period.first.isoformat(), period.last.isoformat()
-    held = year.source.linked("membership", "member", member)
-    days = [(view.get("from") or "", view.get("to") or "9999") for view in held]
-    if days and not any(begins <= last and ends >= first for begins, ends in days):
-        return False
-    away = year.source.linked("away", "member", member)
-    return not any(in_force(view.fields, first) and in_force(view.fields, last) for view in away)

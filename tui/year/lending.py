@@ -123,7 +123,11 @@ def may_lend(
         found.append(Obstacle("no_copy"))
     block = blocked_until(of_member, rules, today)
     if block is not None and block.again is None:
-        values = {"loan": block.loan.id, "due": str(block.loan.get("due_on")), "days": days_late(block.loan, today)}
+        values: dict[str, str | int] = {
+            "loan": block.loan.id,
+            "due": str(block.loan.get("due_on")),
+            "days": days_late(block.loan, today),
+        }
         found.append(Obstacle("overdue", "O-2", values))
     elif block is not None:
         values = {"loan": block.loan.id, "back": str(block.loan.get("back_on")), "again": str(block.again)}

@@ -8,6 +8,7 @@ from sync.cache.view import View
 from tui.commands import bindings
 from tui.i18n import t
 from tui.preparing import NewRecord, materials
+from tui.recommending import recommend, why_not_recommend
 from tui.rights import why_not_delete, why_not_new
 from tui.screens.records import RecordsPage
 from tui.screens.session_panes.part import SessionPart
@@ -47,6 +48,8 @@ class MaterialsPage(SessionPart, RecordsPage):
         if command == "from_task":
             return self._why_none_of_task() or why_not_new(self.xinde.place, "material", self.preset)
         view = self.current
+        if command == "recommend":
+            return why_not_recommend(self.xinde.place, view.id if view is not None else None)
         if command == "delete" and view is not None:
             return why_not_delete(self.xinde.place, view)
         return super().why_not(command)
@@ -76,3 +79,9 @@ class MaterialsPage(SessionPart, RecordsPage):
                 self.xinde.say(t("materials.taken", n=len(made)))
 
         self.run_worker(carry_out())
+
+    def do_recommend(self) -> None:
+        """Recommend the material to everybody, with one sentence why."""
+        view = self.current
+        if view is not None:
+            recommend(self, view.id)
