@@ -76,7 +76,7 @@ def session(rid: str = "s", day: str | None = "2026-03-05", minutes: int | None 
     if start and minutes is not None:
         end = (dt.datetime.fromisoformat(start) + dt.timedelta(minutes=minutes)).strftime("%Y-%m-%dT%H:%M")
     given: dict[str, Any] = {"form": "collective_study", "state": "approved", "start": start, "end": end}
-    return record("session", rid, **{**given, "roll_call_done": True, **fields})
+    return record("session", rid, **(given | {"roll_call_done": True} | fields))
 
 
 def row(session: str = "s", member: str = "m", status: str | None = "present", **fields: Any) -> View:

@@ -11,6 +11,7 @@ ROOM = (
     Command("room.override", "ctrl+s"),
     Command("room.loans", "f3,l"),
     Command("room.cycle", "ctrl+r,c"),
+    Command("room.recommend", "plus"),
     *usual("room", "edit state delete filter back"),
 )
 
@@ -18,6 +19,7 @@ BOOK = (
     Command("book.open", "enter"),
     Command("book.give_back", "f9,b"),
     Command("book.renew", "ctrl+r,r"),
+    Command("book.recommend", "plus"),
     Command("book.edit_book", "f2,e"),
     Command("book.book_state", "f3"),
     *usual("book", "filter back"),

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from sync.problems import InTheWay
 from sync.records.dates import narrow
-from sync.records.fields import FieldProblem
 from sync.records.registry import KINDS
 from tui.due_words import read_due
 from tui.past_words import read_past
@@ -161,8 +161,8 @@ def channel_of(word: str) -> str | None:
     return None
 
 
-def check_month(written: str, today: str) -> str:
-    """YYYY-MM of a month as one says it: 2026-03, 2026年3月, 3月, 3; the last such month. Raises FieldProblem."""
+def read_month(written: str, today: str) -> str:
+    """YYYY-MM of a month as one says it: 2026-03, 2026年3月, 3月, 3; the last such month. Raises InTheWay."""
     said = narrow(written).replace(" ", "")
     if found := re.fullmatch(r"(\d{4})[-/.年](\d{1,2})月?", said):
         year, month = int(found[1]), int(found[2])
@@ -170,7 +170,7 @@ def check_month(written: str, today: str) -> str:
         month = int(found[1])
         year = int(today[:4]) - (month > int(today[5:7]))
     else:
-        raise FieldProblem("month", "not_a_month", value=written[:20])
+        raise InTheWay("not_a_month", value=written[:20])
     if not 1 <= month <= 12:
-        raise FieldProblem("month", "not_a_month", value=written[:20])
+        raise InTheWay("not_a_month", value=written[:20])
     return f"{year:04}-{month:02}"

@@ -112,9 +112,11 @@ class Slow:
         ]
         if self.away(member, day, day) or not self.belonged(member, day, day):
             return False
-        if not self.kind("member", id=member, state="active") and not any(
-            v.id == member and v.state == "active" for v in self.kind("member")
-        ):
+        post = self.kind("member", state="active")
+        if member not in [each.id for each in post]:
+            return False
+        meant = [each.id for each in post if session.get("audience") and each.get("group") == session.get("audience")]
+        if meant and member not in meant:
             return False
         if session.get("form") == "committee_meeting":
             return self.sits(member) and (member in sitting or not sitting)
@@ -255,7 +257,9 @@ class Slow:
             same = session.get("form") == form or form in (session.get("also") or [])
             if session.get("form") == "committee_meeting" and form != "committee_meeting":
                 same = False
-            if same and (group is None or session.get("audience") in (None, group)):
+            groups = [each.get("group") for each in self.kind("member", state="active")]
+            meant = session.get("audience") if session.get("audience") in groups else None
+            if same and (group is None or meant in (None, group)):
                 found.append(session)
         return found
 

@@ -34,6 +34,10 @@ PARAMS = {
     "variable": "XINDE_PASSWORD",
     "state": "submitted",
     "least": "8",
+    "size": "70",
+    "limit": "64",
+    "number": "3",
+    "known": "1, 2",
 }
 
 

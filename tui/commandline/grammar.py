@@ -21,6 +21,13 @@ HANDLERS = {
     "notice": "notices:notice",
     "minutes": "minutes:minutes",
     "improvements": "improvements:improvements",
+    "versions": "planning:versions_of",
+    "books": "reading_room:books",
+    "loans": "reading_room:loans",
+    "lend": "reading_room:lend",
+    "back": "reading_room:back",
+    "renew": "reading_room:renew",
+    "study": "studying:study",
     "new": "changing:new",
     "edit": "changing:edit",
     "delete": "changing:delete",
@@ -102,6 +109,7 @@ def parser() -> argparse.ArgumentParser:
     _account(commands)
     _records(commands)
     _rules(commands)
+    _reading(commands)
     _disputes(commands)
     _vault(commands)
     _copies(commands)
@@ -155,6 +163,9 @@ def _records(commands: Commands) -> None:
     _add(commands, "notice").add_argument("id", metavar="SESSION")
     _add(commands, "minutes").add_argument("id", metavar="SESSION")
     _add(commands, "improvements").add_argument("--due", action="store_true", help=t("cli.arg.improvements_due"))
+    versions = _add(commands, "versions")
+    versions.add_argument("id", metavar="PLAN", help=t("cli.arg.plan"))
+    versions.add_argument("number", nargs="?", metavar="N", help=t("cli.arg.version_number"))
     new = _add(commands, "new")
     new.add_argument("kind", metavar="KIND")
     edit = _add(commands, "edit")
@@ -187,6 +198,29 @@ def _rules(commands: Commands) -> None:
     rules.add_argument("--set", action="append", default=[], metavar="RULE.VALUE=…", help=t("cli.arg.rules_set"))
     rules.add_argument("--reset", action="append", default=[], metavar="RULE", help=t("cli.arg.rules_reset"))
     rules.add_argument("--yes", action="store_true", help=t("cli.arg.rules_yes"))
+
+
+def _reading(commands: Commands) -> None:
+    _add(commands, "books").add_argument("words", nargs="*", metavar="WORD", help=t("cli.arg.books_words"))
+    loans = _add(commands, "loans")
+    for name in ("--mine", "--overdue", "--all"):
+        loans.add_argument(name, action="store_true", help=t(f"cli.arg.loans_{name.strip('-')}"))
+    lend = _add(commands, "lend")
+    lend.add_argument("code", metavar="CODE", help=t("cli.arg.code"))
+    lend.add_argument("member", metavar="MEMBER", help=t("cli.arg.borrower"))
+    lend.add_argument("--because", metavar="TEXT", help=t("cli.arg.because"))
+    back = _add(commands, "back")
+    back.add_argument("code", metavar="CODE|LOAN", help=t("cli.arg.code"))
+    back.add_argument("member", nargs="?", metavar="MEMBER", help=t("cli.arg.borrower"))
+    _add(commands, "renew").add_argument("code", metavar="LOAN|CODE", help=t("cli.arg.code"))
+    study = _add(commands, "study")
+    study.add_argument("line", nargs="?", metavar="LINE", help=t("cli.arg.study_line"))
+    study.add_argument("--member", metavar="MEMBER", help=t("cli.arg.study_member"))
+    study.add_argument("--confirm", nargs=2, metavar=("MEMBER", "MONTH"), help=t("cli.arg.study_confirm"))
+    study.add_argument(
+        "--except", dest="except_", action="append", default=[], metavar="ID", help=t("cli.arg.study_except")
+    )
+    study.add_argument("--reason", metavar="TEXT", help=t("cli.arg.study_reason"))
 
 
 def _disputes(commands: Commands) -> None:

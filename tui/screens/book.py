@@ -17,6 +17,8 @@ from tui.flows import change_state
 from tui.i18n import t
 from tui.labels import field_label, member_name, state_label, title_of, value_text
 from tui.opening import open_record
+from tui.recommended import of_target
+from tui.recommending import recommend, why_not_recommend
 from tui.rights import why_not_write
 from tui.screens.form import FormPage
 from tui.screens.loan_keys import LoanKeys
@@ -92,7 +94,7 @@ class BookPage(LoanKeys):
             for view in repository.linked("publication", "submission", submission.id)
             if view.state == "published"
         ]
-        told = [view for view in repository.find("recommendation") if view.get("target") == self.rid]
+        told = of_target(self.xinde.place, self.rid)
         others = sorted([*published, *told], key=lambda view: str(view.created.get("at") or "9999"), reverse=True)
         return [*loans, *others]
 
@@ -142,6 +144,8 @@ class BookPage(LoanKeys):
     def why_not(self, command: str) -> str | None:
         """The catalogue is the librarian's and the clerk's."""
         place, book = self.xinde.place, self.book
+        if command == "recommend":
+            return why_not_recommend(place, self.rid)
         if command in ("edit_book", "book_state"):
             return t("book.gone") if book is None else why_not_write(place, book, "title")
         return super().why_not(command)
@@ -159,3 +163,7 @@ class BookPage(LoanKeys):
     def do_book_state(self) -> None:
         """Take it off the shelf, or put it back."""
         change_state(self, self.rid)
+
+    def do_recommend(self) -> None:
+        """Recommend the title to everybody, with one sentence why."""
+        recommend(self, self.rid)

@@ -13,6 +13,7 @@ from tui import lending
 from tui.commands import bindings
 from tui.i18n import t
 from tui.labels import field_label, state_label, title_of
+from tui.recommending import recommend, why_not_recommend
 from tui.rights import why_not_delete, why_not_new, why_not_write
 from tui.screens.lending_desk import LendingDesk
 from tui.terminal import printable
@@ -133,6 +134,8 @@ class ReadingRoomPage(LendingDesk):
                 return why_not_new(place, "book", {"title": "…"})
             case "delete" if view is not None:
                 return t("room.has_loans") if lending.shelf(place, view).loans else why_not_delete(place, view)
+            case "recommend":
+                return why_not_recommend(place, view.id if view is not None else None)
             case "edit" if view is not None:
                 return why_not_write(place, view, "title")
         return super().why_not(command)
@@ -148,6 +151,11 @@ class ReadingRoomPage(LendingDesk):
 
         if self.current is not None:
             self.app.push_screen(BookPage(self.current.id))
+
+    def do_recommend(self) -> None:
+        """Recommend the title to everybody, with one sentence why."""
+        if self.current is not None:
+            recommend(self, self.current.id)
 
     def do_loans(self) -> None:
         """The loans."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sync.cache.view import View
@@ -27,25 +28,32 @@ def ahead(year: StudyYear, member: str) -> list[Ahead] | None:
         return []
     if not year.tasks:
         return None
-    tasks = {task.id: task for task in year.tasks}
-    found = [
-        Ahead(session.id, frozenset(forms_of(session)), 1, _planned(session, tasks))
-        for session in year.sessions
-        if session.state in TO_COME and _concerns(year, session, member)
-    ]
-    for task in tasks.values():
-        left = _left(year, task)
-        if left != 0 and expects(year, task, member):
-            form = task.get("form")
-            found.append(Ahead(task.id, frozenset({form} if form else ()), left, task.get("minutes_planned")))
+    return [each for each, view in _to_come(year) if _concerns(year, view, member)]
+
+
+def _to_come(year: StudyYear) -> list[tuple[Ahead, View]]:
+    if "to_come" not in year.memory:
+        year.memory["to_come"] = list(_gathered(year))
+    found: list[tuple[Ahead, View]] = year.memory["to_come"]
     return found
 
 
-def _concerns(year: StudyYear, session: View, member: str) -> bool:
-    if expects(year, session, member):
+def _gathered(year: StudyYear) -> Iterator[tuple[Ahead, View]]:
+    tasks = {task.id: task for task in year.tasks}
+    for session in year.sessions:
+        if session.state in TO_COME:
+            yield Ahead(session.id, frozenset(forms_of(session)), 1, _planned(session, tasks)), session
+    for task in year.tasks:
+        form, left = task.get("form"), _left(year, task)
+        if left != 0:
+            yield Ahead(task.id, frozenset({form} if form else ()), left, task.get("minutes_planned")), task
+
+
+def _concerns(year: StudyYear, view: View, member: str) -> bool:
+    if expects(year, view, member):
         return True
-    hidden = session.get("form") == COMMITTEE and not year.sat_with_committee(member)
-    return not hidden and any(row.get("member") == member for row in year.rows(session))
+    hidden = view.get("form") == COMMITTEE and not year.sat_with_committee(member)
+    return view.kind == "session" and not hidden and any(row.get("member") == member for row in year.rows(view))
 
 
 def _planned(session: View, tasks: dict[str, View]) -> int | None:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from tui.year.ahead import ahead
 from tui.year.attendance import CAME
 from tui.year.figures import Figure, Line, Missing, Reach, together, total, without
+from tui.year.makeup import MISSED
 from tui.year.own_time import online_lines, study_lines, writing_lines
 from tui.year.study_year import StudyYear
-from tui.year.taking_part import Part, forms_of, length, needs_of_sessions, parts, rounded
+from tui.year.taking_part import Part, needs_of_sessions, parts, rounded
 
 KINDS = ("collective", "other", "online", "study", "writing")
 """The separate totals of hours."""
@@ -61,7 +62,7 @@ def _sessions(year: StudyYear, member: str) -> tuple[Figure, Figure]:
     else:
         lines: dict[bool, list[Line]] = {True: [], False: []}
         for part in parts(year, member):
-            lines[not forms.isdisjoint(forms_of(part.session))].append(session_line(year, part, step))
+            lines[not forms.isdisjoint(part.sitting.forms)].append(session_line(year, part, step))
         collective = total("collective", "minutes", lines[True], rules)
         other = total("other", "minutes", lines[False], rules)
     return (collective if year.rules.rule("H-7") else _none("collective", "not_applicable")), other
@@ -73,26 +74,19 @@ def _none(name: str, missing: Missing, rules: Iterable[str] = ()) -> Figure:
 
 def session_line(year: StudyYear, part: Part, step: int) -> Line:
     """What one session adds to a person's hours, and why."""
-    session, minutes = part.session, length(part.session)
-    approved = session.state == "approved"
-    values: dict[str, str | int] = {
-        "day": str(session.get("start") or "")[:10],
-        "form": str(session.get("form")),
-        "status": part.status,
-        "row": part.row.id if part.row is not None else "",
-    }
+    session, minutes, values = part.sitting.session, part.sitting.minutes, part.values
     if not part.known:
         return Line(session.id, part.status, None, "H-1", values)
     if part.status in CAME:
         rule, code = "H-1", "session"
         counts = part.status == "present" or year.rules.rule("H-4") is not None
-    elif part.status in ("leave", "absent"):
+    elif part.status in MISSED:
         rule, code, counts = "H-5", "makeup", part.made_up and year.rules.rule("H-5") is not None
     else:
         rule, code, counts = "H-4", "session", False
     if not counts:
         return Line(session.id, "not_counted", 0, rule, values)
-    if not approved:
+    if not part.sitting.approved:
         if year.rules.rule("H-6") is None:
             return Line(session.id, "not_approved", 0, "H-6", values)
         rule, code = ("H-6", "session_unapproved") if code == "session" else ("H-5", "makeup_unapproved")
@@ -170,9 +164,9 @@ def possible(year: StudyYear, member: str) -> int | None:
         return None
     shares = [_share(each.times, each.minutes, step) for each in planned if not each.forms or each.forms & forms]
     shares += [
-        _share(1, length(part.session), step)
+        _share(1, part.sitting.minutes, step)
         for part in parts(year, member)
-        if part.status in ("leave", "absent") and not part.made_up and forms & forms_of(part.session)
+        if part.status in MISSED and not part.made_up and forms & part.sitting.forms
     ]
     known = [each for each in shares if each is not None]
     return sum(known) if len(known) == len(shares) else None

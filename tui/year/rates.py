@@ -5,7 +5,7 @@ expected = present + late + left early + leave + absent, always; exempt people a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tui.year.ahead import ahead
 from tui.year.attendance import CAME, EXPECTED
@@ -49,35 +49,38 @@ def person_rate(year: StudyYear, member: str) -> PersonRate:
         rate = without("rate", "permille", "no_access", rules=("P-1",) if asked else ())
         return PersonRate(member, **hidden, rate=rate, reach="unknown" if asked else "none")
     found = [part for part in parts(year, member) if part.status in EXPECTED or not part.known]
-    counts = {name: total(name, "count", _lines(found, name)) for name in COUNTS}
-    rate = _rate(year, found)
+    lines = [_line(part) for part in found]
+    counts = {name: _count(name, found, lines) for name in COUNTS}
+    rate = _rate(year, found, lines)
     return PersonRate(member, **counts, rate=rate, reach=_reach(year, member, rate))
 
 
-def _lines(found: list[Part], name: str) -> list[Line]:
-    """One line a session: of all for those expected, else of those of that status; what is not known stands everywhere."""
-    kept = [part for part in found if not part.known or name in ("expected", part.status) or _made_up(part, name)]
-    return [_line(part, 1 if part.known else None) for part in kept]
+def _line(part: Part) -> Line:
+    code, counted = ("attended", 1) if part.known else (part.status, None)
+    return Line(part.sitting.session.id, code, counted, "", part.values)
 
 
-def _made_up(part: Part, name: str) -> bool:
-    return name == "makeup" and part.made_up
+def _count(name: str, found: list[Part], lines: list[Line]) -> Figure:
+    """Of the lines those that count: all for those expected, else those of that status; what is not known stands everywhere."""
+    if name == "expected":
+        return total(name, "count", lines)
+    return total(
+        name,
+        "count",
+        [
+            line
+            for part, line in zip(found, lines, strict=True)
+            if not part.known or part.status == name or (name == "makeup" and part.made_up)
+        ],
+    )
 
 
-def _line(part: Part, counted: int | None) -> Line:
-    session = part.session
-    values: dict[str, str | int] = {
-        "day": str(session.get("start") or "")[:10],
-        "form": str(session.get("form")),
-        "status": part.status,
-        "row": part.row.id if part.row is not None else "",
-    }
-    return Line(session.id, "attended" if part.known else part.status, counted, "", values)
-
-
-def _rate(year: StudyYear, found: list[Part]) -> Figure:
+def _rate(year: StudyYear, found: list[Part], counted: list[Line]) -> Figure:
     rules = ("P-1",) if year.rules.rule("P-1") else ()
-    lines = tuple(_line(part, int(part.status in CAME) if part.known else None) for part in found)
+    lines = tuple(
+        replace(line, counted=0) if part.known and part.status not in CAME else line
+        for part, line in zip(found, counted, strict=True)
+    )
     if any(line.counted is None for line in lines):
         return without("rate", "permille", "to_supply", lines, rules)
     if not lines:

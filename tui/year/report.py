@@ -120,7 +120,8 @@ def _sum(year: StudyYear, name: str, people: Sequence[View], figures: Sequence[F
     ]
     if figures and not applying:
         return without(name, unit, "not_applicable")
-    if year.lacks(["b"]) or any(each.missing == "no_access" for _, each in applying):
+    # Whoever stands on no roll but the committee's is one of the people of the year as well.
+    if year.lacks(["b", "c"]) or any(each.missing == "no_access" for _, each in applying):
         return without(name, unit, "no_access", rules=rules)
     lines = [Line(member.id, "person", each.value) for member, each in applying]
     lines += [Line(session.id, "no_roll", None, "", _when(session)) for session in _nobody_s(year, name, people)]

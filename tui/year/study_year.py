@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from sync.cache.view import View
 from sync.records.roster import COMMITTEE_ROLES, in_force
@@ -37,6 +38,11 @@ class StudyYear:
     """The month the study year begins in."""
     zone: dt.tzinfo | None = None
     """The branch's own time zone, in which a moment has its day."""
+
+    @cached_property
+    def memory(self) -> dict[str, Any]:
+        """What others work out of this year once, by the name of their function."""
+        return {}
 
     # time
 
