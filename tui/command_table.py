@@ -6,6 +6,7 @@ Free first keys: F2 F3 F4 F5 F8 F9 and ctrl+ f g n o r s (g only where nothing i
 
 from __future__ import annotations
 
+from tui.assessment_commands import ASSESSMENT_COMMANDS
 from tui.command import Command
 from tui.improvement_commands import IMPROVEMENT_COMMANDS
 from tui.people_commands import PEOPLE_COMMANDS
@@ -157,6 +158,7 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
     "branch": BRANCH,
     **PEOPLE_COMMANDS,
     **IMPROVEMENT_COMMANDS,
+    **ASSESSMENT_COMMANDS,
     "conflicts": CONFLICTS,
     "merge": MERGE,
     "history": HISTORY,

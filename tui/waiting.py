@@ -12,7 +12,7 @@ from sync.resolving import open_conflicts
 from sync.typing_keys import typing_key
 from sync.unsaved import Unsaved
 from sync.workplace import Workplace
-from tui import recommended
+from tui import assessing, recommended
 from tui.i18n import t
 from tui.labels import field_label, kind_label, member_name, title_of
 from tui.leave import to_decide
@@ -119,6 +119,7 @@ def for_me(place: Workplace) -> Iterator[Item]:
     for rid, text, due_on in home_lines(place):
         yield Item(rid, text, due_on)
     yield from (Item(rid, text, when, private=True) for rid, text, when in study_lines(place))
+    yield from (Item(target, text, when, private=True) for target, text, when in assessing.waiting(place))
     yield from _vault(place)
     reminder = _private_reminder(place)
     if reminder:

@@ -31,6 +31,7 @@ LEADS = (
     Lead("hours", "hours:HoursPage", "f2,h"),
     Lead("attendance", "attendance_year:AttendancePage", "f3,a"),
     Lead("reading_cycle", "reading_cycle:ReadingCyclePage", "f9,k"),
+    Lead("assessments", "assessments:AssessmentsPage", "ctrl+r,e"),
     Lead("improvements", "improvements:ImprovementsPage", "ctrl+n,i", of_year=False),
     Lead("people", "people:PeoplePage", "ctrl+f,m", of_year=False),
     Lead("rules", "rules:RulesPage", "f8,r", of_year=False),

@@ -22,6 +22,7 @@ HANDLERS = {
     "minutes": "minutes:minutes",
     "improvements": "improvements:improvements",
     "versions": "planning:versions_of",
+    "assessment": "assessment:assessment",
     "books": "reading_room:books",
     "loans": "reading_room:loans",
     "lend": "reading_room:lend",
@@ -162,6 +163,9 @@ def _records(commands: Commands) -> None:
     _add(commands, "show").add_argument("id", metavar="ID")
     _add(commands, "notice").add_argument("id", metavar="SESSION")
     _add(commands, "minutes").add_argument("id", metavar="SESSION")
+    assessment = _add(commands, "assessment")
+    assessment.add_argument("member", metavar="MEMBER")
+    assessment.add_argument("year", metavar="YEAR", type=int)
     _add(commands, "improvements").add_argument("--due", action="store_true", help=t("cli.arg.improvements_due"))
     versions = _add(commands, "versions")
     versions.add_argument("id", metavar="PLAN", help=t("cli.arg.plan"))

@@ -12,11 +12,13 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from tui import app_commands
+from tui.assessment_steps import ALL
 from tui.cells import cut
 from tui.commands import bindings
 from tui.i18n import t
 from tui.opening import open_record, open_typed
 from tui.page import Page
+from tui.screens.assessments import AssessmentsPage
 from tui.terminal import printable
 from tui.waiting import Group, Item, groups
 
@@ -110,6 +112,8 @@ class HomePage(Page):
         if target.startswith("typing:"):
             _, kind, rid = target.split(":", 2)
             open_typed(self, kind, rid)
+        elif target == ALL:
+            self.app.push_screen(AssessmentsPage())
         elif target == "page:conflicts":
             app_commands.do_conflicts(self.xinde)
         elif target == "page:private":
