@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from tui.assessment_commands import ASSESSMENT_COMMANDS
 from tui.command import Command
+from tui.gap_commands import GAP_COMMANDS
 from tui.improvement_commands import IMPROVEMENT_COMMANDS
 from tui.people_commands import PEOPLE_COMMANDS
 from tui.plan_commands import PLAN_COMMANDS
@@ -42,8 +43,6 @@ APP = (
     Command("app.projector", "f10,ctrl+backslash", shown=False, always=True),
     Command("app.quit", "ctrl+q", shown=False),
 )
-
-HOME = (Command("home.open", "enter", shown=False),)
 
 FORM = (
     Command("form.choose", "f2"),
@@ -146,7 +145,7 @@ NOTICE = (Command("notice.close", "enter,escape"),)
 
 COMMANDS: dict[str, tuple[Command, ...]] = {
     "app": APP,
-    "home": HOME,
+    **GAP_COMMANDS,
     "form": FORM,
     "records": RECORDS,
     **PLAN_COMMANDS,
