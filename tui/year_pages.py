@@ -32,6 +32,7 @@ LEADS = (
     Lead("attendance", "attendance_year:AttendancePage", "f3,a"),
     Lead("open_items", "open_items:OpenItemsPage", "ctrl+o,g"),
     Lead("assessments", "assessments:AssessmentsPage", "ctrl+r,e"),
+    Lead("plan_actual", "plan_actual:PlanActualPage", "ctrl+s,p"),
     Lead("reading_cycle", "reading_cycle:ReadingCyclePage", "f9,k"),
     Lead("assessments", "assessments:AssessmentsPage", "ctrl+r,e"),
     Lead("improvements", "improvements:ImprovementsPage", "ctrl+n,i", of_year=False),
