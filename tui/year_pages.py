@@ -31,7 +31,6 @@ LEADS = (
     Lead("hours", "hours:HoursPage", "f2,h"),
     Lead("attendance", "attendance_year:AttendancePage", "f3,a"),
     Lead("open_items", "open_items:OpenItemsPage", "ctrl+o,g"),
-    Lead("assessments", "assessments:AssessmentsPage", "ctrl+r,e"),
     Lead("plan_actual", "plan_actual:PlanActualPage", "ctrl+s,p"),
     Lead("reading_cycle", "reading_cycle:ReadingCyclePage", "f9,k"),
     Lead("assessments", "assessments:AssessmentsPage", "ctrl+r,e"),
