@@ -167,6 +167,20 @@ def test_the_secretary_recommends_and_changes_the_sentence(tmp_path: Path) -> No
         assert made.get("why") == "请示和报告分得清，办文可用"
 
 
+def test_a_sentence_that_was_not_sent_off_waits_on_home(tmp_path: Path) -> None:
+    with joined(tmp_path, "secretary") as place:
+        take_in(place, publication("pu-1", "su-1"))
+
+        async def act(on: Stage) -> None:
+            await on.keys("4", "f3", "f3", "plus")
+            await on.type("只写了一半")
+            await on.keys("escape", "1")
+            await on.until(lambda: "推荐理由" in on.text() and "心得su-1" in on.text())
+
+        play(place, act)
+        assert place.repository.find("recommendation") == []
+
+
 def test_home_shows_what_is_recommended_newest_first_and_opens_it(tmp_path: Path) -> None:
     with joined(tmp_path) as place:
         take_in(
