@@ -22,6 +22,7 @@ HANDLERS = {
     "minutes": "minutes:minutes",
     "gaps": "gaps:gaps",
     "improvements": "improvements:improvements",
+    "versions": "planning:versions_of",
     "assessment": "assessment:assessment",
     "books": "reading_room:books",
     "loans": "reading_room:loans",
@@ -168,6 +169,9 @@ def _records(commands: Commands) -> None:
     assessment.add_argument("member", metavar="MEMBER")
     assessment.add_argument("year", metavar="YEAR", type=int)
     _add(commands, "improvements").add_argument("--due", action="store_true", help=t("cli.arg.improvements_due"))
+    versions = _add(commands, "versions")
+    versions.add_argument("id", metavar="PLAN", help=t("cli.arg.plan"))
+    versions.add_argument("number", nargs="?", metavar="N", help=t("cli.arg.version_number"))
     gaps = _add(commands, "gaps")
     gaps.add_argument("--year", type=int, metavar="YEAR", help=t("cli.arg.gaps_year"))
     gaps.add_argument("--mine", action="store_true", help=t("cli.arg.mine"))
