@@ -30,7 +30,7 @@ def _to_confirm(place: Workplace) -> Iterator[tuple[str, str, list[View]]]:
     for view in place.repository.find("study"):
         if view.state == "claimed":
             found.setdefault(str(view.get("member")), {}).setdefault(str(view.get("on"))[:7], []).append(view)
-    members = [view for rid in found if (view := place.repository.get(rid)) is not None]
+    members = [member for rid in found if (member := place.repository.get(rid)) is not None]
     for member in TABLES["studies"].ordered(members):
         if studies.in_charge_of(place, member.id):
             for month, entries in sorted(found[member.id].items()):

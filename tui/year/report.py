@@ -9,7 +9,7 @@ from sync.cache.view import View
 from sync.records.plans import FORMS
 from tui.year.figures import Figure, Line, Unit, total, without
 from tui.year.frequency import Due, frequency
-from tui.year.hours import PersonHours, person_hours
+from tui.year.hours import PersonHours, applies, person_hours
 from tui.year.people_tables import TABLES
 from tui.year.plan_actual import TaskYear, plan_actual
 from tui.year.rates import PersonRate, person_rate
@@ -118,7 +118,7 @@ def _sum(year: StudyYear, name: str, people: Sequence[View], figures: Sequence[F
     applying = [
         (member, each) for member, each in zip(people, figures, strict=True) if each.missing != "not_applicable"
     ]
-    if figures and not applying:
+    if name in SUMS and not applies(year.rules, name):
         return without(name, unit, "not_applicable")
     # Whoever stands on no roll but the committee's is one of the people of the year as well.
     if year.lacks(["b", "c"]) or any(each.missing == "no_access" for _, each in applying):
