@@ -38,6 +38,11 @@ PARAMS = {
     "limit": "64",
     "number": "3",
     "known": "1, 2",
+    "title": "公文写作",
+    "who": "李四",
+    "why": "没有在架的册",
+    "month": "2026-03",
+    "value": "十三月",
 }
 
 
