@@ -43,7 +43,7 @@ def test_the_source_year_has_its_sessions_and_no_figure_that_nobody_knows(device
         **dict.fromkeys(("collective", "other", "online", "study", "total"), "to_supply"),
         "writing": "not_applicable",
     }
-    assert found["reflections"] is None
+    assert found["reflections"] == {"accepted": None, "missing": {"accepted": "to_supply"}}
     assert found["people"] == []
     assert found["pack"]["name"] == "cn-current"
     assert all(each["source"] and each["verified"] for each in found["pack"]["rules"])
@@ -152,7 +152,7 @@ def test_without_rules_minutes_are_no_late_entry_and_nobody_owes_a_make_up(devic
     session = attend(device, "李梅", "2011-03-05", "125", "leave")
     (settings,) = device.json("list", "settings")
     device.ok("edit", session, "title=甲", "place=乙", "host=李梅", "recorders=李梅", "summary=丙")
-    device.ok("submit", session, "--yes")
+    device.ok("state", session, "submitted")
     assert "补录于" in device.ok("minutes", session)
     device.ok("edit", settings["id"], "rule_pack=none")
     assert "补录" not in device.ok("minutes", session)
@@ -174,7 +174,7 @@ def test_what_is_asked_wrongly_is_told(device: Device) -> None:
 def test_a_plain_member_sees_no_part_of_what_only_others_read(branch: Branch, zhang: Device, li: Device) -> None:
     day, members = "2026-03-05", {each["fields"]["name"]: each["id"] for each in zhang.json("list", "member")}
     form = ("form=collective_study", f"start={day}T09:00", f"end={day}T11:00", "roll_call_done=true")
-    session = zhang.json("new", "session", *form)["record"]["id"]
+    session = zhang.json("new", "session", *form)["id"]
     for name in members:
         zhang.ok("new", "attendance", f"session={session}", f"member={name}", "status=present")
     zhang.ok("state", session, "running")
