@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from tui.assessment_commands import ASSESSMENT_COMMANDS
 from tui.command import Command
+from tui.gap_commands import GAP_COMMANDS
 from tui.improvement_commands import IMPROVEMENT_COMMANDS
 from tui.people_commands import PEOPLE_COMMANDS
+from tui.plan_commands import PLAN_COMMANDS
 from tui.reading_commands import READING_COMMANDS
 from tui.reflection_commands import REFLECTION_COMMANDS
 from tui.session_commands import SESSION_COMMANDS
@@ -42,8 +44,6 @@ APP = (
     Command("app.quit", "ctrl+q", shown=False),
 )
 
-HOME = (Command("home.open", "enter", shown=False),)
-
 FORM = (
     Command("form.choose", "f2"),
     Command("form.save", "ctrl+s"),
@@ -58,18 +58,6 @@ RECORDS = (
     *usual("records", "open new edit state delete filter"),
     Command("records.other", "f3"),
     Command("records.back", "escape", shown=False),
-)
-
-PLANS = (*usual("plans", "open new edit state delete filter back"),)
-
-PLAN = (
-    *usual("plan", "open new"),
-    Command("plan.session", "ctrl+r,m"),
-    Command("plan.monthly", "ctrl+o,y"),
-    Command("plan.state", "f9,s"),
-    Command("plan.edit_plan", "f2,e"),
-    Command("plan.plan_state", "f3"),
-    *usual("plan", "delete filter back"),
 )
 
 SESSIONS = (
@@ -157,11 +145,10 @@ NOTICE = (Command("notice.close", "enter,escape"),)
 
 COMMANDS: dict[str, tuple[Command, ...]] = {
     "app": APP,
-    "home": HOME,
+    **GAP_COMMANDS,
     "form": FORM,
     "records": RECORDS,
-    "plans": PLANS,
-    "plan": PLAN,
+    **PLAN_COMMANDS,
     "sessions": SESSIONS,
     **SESSION_COMMANDS,
     **READING_COMMANDS,

@@ -21,6 +21,10 @@ def open_record(page: Commanded[Any], rid: str) -> None:
             from tui.screens.plan import PlanPage
 
             page.app.push_screen(PlanPage(rid))
+        case "plan_version":
+            from tui.screens.plan_difference import PlanDifferencePage
+
+            page.app.push_screen(PlanDifferencePage(str(view.get("plan")), None, int(view.get("number"))))
         case "submission":
             from tui.screens.submission import SubmissionPage
 

@@ -20,7 +20,9 @@ HANDLERS = {
     "show": "looking:show",
     "notice": "notices:notice",
     "minutes": "minutes:minutes",
+    "gaps": "gaps:gaps",
     "improvements": "improvements:improvements",
+    "versions": "planning:versions_of",
     "assessment": "assessment:assessment",
     "books": "reading_room:books",
     "loans": "reading_room:loans",
@@ -72,6 +74,7 @@ _SENTENCES = (
     (re.compile(r"argument COMMAND: invalid choice: (?P<names>'.*?') \(.*", re.DOTALL), "cli.usage.unknown_command"),
     (re.compile(r"argument (?P<names>.*?): invalid choice: .*", re.DOTALL), "cli.usage.bad_choice"),
     (re.compile(r"argument (?P<names>.*?): expected .*", re.DOTALL), "cli.usage.needs_value"),
+    (re.compile(r"argument (?P<names>.*?): invalid .* value: .*", re.DOTALL), "cli.usage.bad_choice"),
     (re.compile(r"argument (?P<names>.*?): not allowed with argument .*", re.DOTALL), "cli.usage.one_of"),
 )
 
@@ -166,6 +169,12 @@ def _records(commands: Commands) -> None:
     assessment.add_argument("member", metavar="MEMBER")
     assessment.add_argument("year", metavar="YEAR", type=int)
     _add(commands, "improvements").add_argument("--due", action="store_true", help=t("cli.arg.improvements_due"))
+    versions = _add(commands, "versions")
+    versions.add_argument("id", metavar="PLAN", help=t("cli.arg.plan"))
+    versions.add_argument("number", nargs="?", metavar="N", help=t("cli.arg.version_number"))
+    gaps = _add(commands, "gaps")
+    gaps.add_argument("--year", type=int, metavar="YEAR", help=t("cli.arg.gaps_year"))
+    gaps.add_argument("--mine", action="store_true", help=t("cli.arg.mine"))
     new = _add(commands, "new")
     new.add_argument("kind", metavar="KIND")
     edit = _add(commands, "edit")

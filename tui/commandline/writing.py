@@ -14,6 +14,7 @@ from sync.problems import InTheWay, NotFound
 from sync.records.fields import FieldProblem
 from sync.records.kind import KindSpec
 from sync.workplace import Workplace
+from tui.approvals import approved_words
 from tui.commandline import reading_acts
 from tui.commandline.values import find_id, parsed, value_of
 from tui.positions import stamped
@@ -119,13 +120,18 @@ def state(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:
     if "decided_by" in spec.going_along(to):
         fields["decided_by"] = on_behalf.member if on_behalf else place.desk.member
     changed = place.desk.change_state(rid, to, with_fields=fields, on_behalf=on_behalf)
-    return {"changed": changed, "record": record(place, rid)}
+    kept = approved_words(place, rid) if changed and (spec.name, to) == ("plan", "approved") else None
+    return {"changed": changed, "record": record(place, rid), "said": kept}
 
 
 def entered_for(place: Workplace, values: Mapping[str, Any]) -> OnBehalf | None:
-    """Whose decision is entered, with its basis and reference; None for one's own."""
+    """Whose decision is entered, with its basis and reference; None for one's own, unless that rests on a meeting."""
     if values.get("for") is None:
-        return None
+        if values.get("basis") is None:
+            return None
+        if place.desk.member is None:
+            raise InTheWay("basis_and_member")
+        return OnBehalf(place.desk.member, values["basis"], values.get("reference"))
     return OnBehalf(_member(place, values["for"]), values["basis"], values.get("reference"))
 
 

@@ -26,6 +26,8 @@ from tui.samples.step import Ref
 
 BRANCH = "示例县政府办公室支部"
 SUPERIOR = "中共示例县直属机关工作委员会"
+RULES_CHANGED = ["F-4.per=quarter", "F-5.per=half", "F-6.per=half", "R-1.characters=300", "T-1.committee=2400"]
+"""What the branch asks other than the pack, as its document of the adapted rules says."""
 
 
 def founded(year: int) -> dt.date:
@@ -46,6 +48,7 @@ def found(diary: Diary, year: int, roll: Roll) -> None:
         superior=SUPERIOR,
         rule_pack="cn-current",
         year_starts=1,
+        rules_changed=RULES_CHANGED,
     )
     for sort, (key, name) in enumerate(SECTIONS.items(), start=1):
         diary.new(CLERK, clock(), "section", key, name=name, sort=sort)

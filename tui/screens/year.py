@@ -16,8 +16,9 @@ from tui.year.figures import Figure
 from tui.year.gaps import open_items
 from tui.year.open_item import NO_ACCESS, OpenItem
 from tui.year.overview import frequency_states, overview
-from tui.year.report import OF_FORM, Report, report
+from tui.year.report import Report, report
 from tui.year.study_year import StudyYear
+from tui.year.turnout import OF_FORM
 from tui.year_pages import LEADS
 
 FIGURES = (

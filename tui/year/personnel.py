@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 
 from sync.cache.view import View
 from sync.records.roster import in_force
-from tui.year.study_year import Source
+from tui.year.source import Source
 
 STATIONS = ("membership", "appointment", "away")
 """Kinds of record that say where a person was, from when to when."""
