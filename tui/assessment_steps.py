@@ -75,7 +75,7 @@ def why_not_remark(place: Workplace, part: Steps) -> str | None:
 def why_not_appraise(place: Workplace, part: Steps) -> str | None:
     """Why grade and remark cannot be written now, or None."""
     if part.appraisal is None:
-        return why_not_new(place, "appraisal", {"member": part.member.id, "year": part.year})
+        return why_not_new(place, "appraisal", {"member": part.member.id, "year": part.year, "grade": "good"})
     final = t("assessment.is_final") if part.appraisal.state == "final" else None
     return why_not_write(place, part.appraisal, "grade") or final
 

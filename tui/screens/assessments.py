@@ -49,7 +49,13 @@ class AssessmentsPage(Reckoned, RecordsPage):
         """A list of one is no list."""
         place = self.xinde.place
         if is_plain(place):
-            self.call_later(self.app.switch_screen, AssessmentPage(str(place.desk.member), self.year))
+            # By the app: a screen that waited for its own end would wait for ever.
+            self.app.call_later(self.app.switch_screen, AssessmentPage(str(place.desk.member), self.year))
+
+    def fill(self) -> None:
+        """Nothing is counted for a list that is not shown."""
+        if not is_plain(self.xinde.place):
+            super().fill()
 
     def question(self) -> Callable[[StudyYear], list[Steps]]:
         """How far everybody is."""
