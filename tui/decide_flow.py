@@ -68,7 +68,8 @@ def _ask_remark(
 
     title = f"{_verb(page, rids, decision)} {page.xinde.glyphs.dot} "
     title += t("decide.amount", n=len(able)) if len(rids) > 1 else _title(page, rids[0])
-    label = field_label(place.repository.registry[view.kind], step.remark) if len(asked) == 1 else t("decide.remark")
+    own = needed is not None or len(asked) == 1
+    label = field_label(place.repository.registry[view.kind], step.remark) if own else t("decide.remark")
     limit = min((each for each in limits if each), default=0)
     page.app.push_screen(
         AskDialog(title, label, needed=needed is not None, limit=limit, text=text, about=kept), answered

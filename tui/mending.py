@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from tui.i18n import t
-from tui.labels import member_name
 from tui.opening import open_record
 from tui.page import Commanded
 from tui.screens.form import FormPage
@@ -20,8 +19,8 @@ PANES = {
 }
 """What is mended at one of the panes of a session."""
 
-ASSESSED = {"own_words": "assessment", "appraisal": "appraisal", "result": "assessment_result"}
-"""Steps of an assessment -> the kind of record they make."""
+ASSESSED = ("own_words", "section_remark", "appraisal", "result")
+"""Steps of an assessment, each made on the page of the person."""
 
 
 def mend(page: Commanded[Any], item: OpenItem) -> None:
@@ -29,6 +28,10 @@ def mend(page: Commanded[Any], item: OpenItem) -> None:
     view = page.xinde.place.repository.get(item.target)
     if item.code == NO_ACCESS:
         page.xinde.say(t("gap.why_no_access"), warning=True)
+    elif item.code in ASSESSED:
+        from tui.screens.assessment import AssessmentPage
+
+        page.app.push_screen(AssessmentPage(str(item.values["member"]), int(item.values["year"])))
     elif view is None:
         _open_page(page, item)
     elif item.code in PANES:
@@ -75,16 +78,3 @@ def _open_page(page: Commanded[Any], item: OpenItem) -> None:
             from tui.screens.reading_cycle import ReadingCyclePage
 
             page.app.push_screen(ReadingCyclePage(int(item.values["year"])))
-        case "assessment":
-            _open_assessment(page, item)
-
-
-def _open_assessment(page: Commanded[Any], item: OpenItem) -> None:
-    """The record of the step, which is not there yet; a remark waits until the person has begun."""
-    place, member = page.xinde.place, str(item.values["member"])
-    kind = ASSESSED.get(item.code)
-    if kind is None:
-        page.xinde.say(t("gap.not_begun", who=member_name(place, member)), warning=True)
-        return
-    number = {"number": 1} if kind == "assessment_result" else {}
-    page.app.push_screen(FormPage(kind, None, {"member": member, "year": item.values["year"], **number}))

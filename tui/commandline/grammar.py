@@ -30,6 +30,7 @@ HANDLERS = {
     "back": "reading_room:back",
     "renew": "reading_room:renew",
     "study": "studying:study",
+    "year": "yearly:year",
     "new": "changing:new",
     "edit": "changing:edit",
     "delete": "changing:delete",
@@ -202,6 +203,10 @@ def _records(commands: Commands) -> None:
 
 
 def _rules(commands: Commands) -> None:
+    year = _add(commands, "year")
+    year.add_argument("year", nargs="?", type=int, metavar="YEAR", help=t("cli.arg.year"))
+    year.add_argument("--figure", metavar="NAME", help=t("cli.arg.figure"))
+    year.add_argument("--member", metavar="MEMBER", help=t("cli.arg.year_member"))
     rules = _add(commands, "rules")
     rules.add_argument("--pack", metavar="NAME", help=t("cli.arg.rules_pack"))
     rules.add_argument("--set", action="append", default=[], metavar="RULE.VALUE=…", help=t("cli.arg.rules_set"))

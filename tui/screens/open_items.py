@@ -126,6 +126,8 @@ class OpenItemsPage(RowsPage):
         if self.year is None and self.xinde.open_work.fresh:
             self._found, self._stale = self.xinde.open_work.items, False
         super().fill()
+        # The heading says how many there are, and was written before that was known.
+        self.status_changed()
         if self._stale and not self._counting:
             self._counting = True
             self.set_timer(PATIENCE if self._found is not None else 0.01, self._count_now)

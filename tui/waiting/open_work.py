@@ -21,12 +21,17 @@ def open_work(
     place: Workplace, items: Iterable[OpenItem], elsewhere: Collection[str], *, projecting: bool = False
 ) -> Group:
     """The group; what is listed for this person `elsewhere` (ids of records) is not listed twice."""
-    mine = [item for item in items if item.target not in elsewhere and is_mine(place, item)]
+    mine = [item for item in items if is_mine(place, item) and not _is_there(item, elsewhere)]
     seen = [item for item in mine if not (projecting and is_private(item))]
     lines = [_line(place, item) for item in seen[:SHOWN]]
     if len(seen) > SHOWN:
         lines.append(Item(MORE, t("home.open_more", n=len(seen) - SHOWN)))
     return Group("open", tuple(lines), len(seen))
+
+
+def _is_there(item: OpenItem, elsewhere: Collection[str]) -> bool:
+    """True where another line leads to the same; of lines that lead to a page only one's own words are one thing."""
+    return item.target in elsewhere and (not item.target.startswith("page:") or item.code == "own_words")
 
 
 def _line(place: Workplace, item: OpenItem) -> Item:
