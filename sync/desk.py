@@ -27,6 +27,7 @@ from sync.records.kind import SCHEMA
 from sync.records.policy import Refusal
 from sync.records.scopes import scope_of_new
 from sync.rights import Rights
+from sync.taken_along import taken_along
 from sync.typing_keys import asked, typing_key
 from sync.wire import Op
 
@@ -169,15 +170,8 @@ class Desk:
             return False
         self.rights.check_change(view, wire, on_behalf)
         change = self._op("put", view.kind, rid, view.scope, wire, on_behalf=on_behalf)
-        self._do([change, *self._voided(view, wire)], typed=typed)
+        self._do([change, *taken_along(self, view, wire, on_behalf)], typed=typed)
         return True
-
-    def _voided(self, view: View, wire: Mapping[str, Any]) -> list[Op]:
-        """A return makes signatures void; where no server takes them away, it is done here."""
-        returned = view.kind == "session" and wire.get("state", (None, None))[1] == "returned"
-        if not returned or not self.shadow.identity.alone:
-            return []
-        return [self.deletion(each) for each in self.repository.linked("signature", "session", view.id)]
 
     def set(self, rid: str, values: Mapping[str, Any]) -> bool:
         """Change fields from what is shown now to new values; for one-line commands, where nobody reads in between."""
@@ -236,11 +230,12 @@ class Desk:
         scope: str,
         changes: Mapping[str, Any],
         *,
-        k: Literal["put", "resolve"] = "put",
+        k: Literal["new", "put", "resolve"] = "put",
         conflict: str | None = None,
+        on_behalf: OnBehalf | None = None,
     ) -> Op:
-        """A change as it stands on the wire, for edits whose rights were checked otherwise (inverse, link, resolve)."""
-        return self._op(k, kind, rid, scope, changes, conflict=conflict)
+        """A change as it stands on the wire, for edits whose rights were checked otherwise (inverse, link, resolve, version)."""
+        return self._op(k, kind, rid, scope, changes, conflict=conflict, on_behalf=on_behalf)
 
     # making it so
 

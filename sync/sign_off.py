@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from sync.cache.storage import Change
 from sync.cache.view import View
 from sync.desk import Desk
+from sync.entered import Entered, entered
 from sync.on_behalf import OnBehalf
 from sync.parking import CHANGED_SINCE
 from sync.problems import InTheWay
@@ -18,15 +18,6 @@ from sync.signatures import digest_here, standing
 from sync.wire import Op
 
 Role = Literal["host", "recorder"]
-
-
-@dataclass(frozen=True, slots=True)
-class Entered:
-    """A signature was given on paper or by word and entered by somebody else."""
-
-    by: str | None
-    basis: str
-    reference: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,25 +62,17 @@ def _wanted(session: View) -> list[tuple[str, str]]:
 
 def _signer(desk: Desk, member: str, role: str, view: View | None, now: str) -> Signer:
     current = view is not None and view.get("digest") == now
-    return Signer(member, "host" if role == "host" else "recorder", view, current, _entered(desk, view))
+    return Signer(
+        member,
+        "host" if role == "host" else "recorder",
+        view,
+        current,
+        entered(desk, view, "member") if view is not None else None,
+    )
 
 
 def _made(view: View) -> str:
     return str(view.updated.get("claimed") or view.updated.get("at") or "")
-
-
-def _entered(desk: Desk, view: View | None) -> Entered | None:
-    if view is None:
-        return None
-    waiting = desk.repository.ops_of(view.id)
-    if waiting:
-        op = waiting[-1]
-        return Entered(desk.member, op.basis, op.ref) if op.for_ is not None and op.basis is not None else None
-    entry: Sequence[object] = view.fv.get("member") or ()
-    how = entry[2] if len(entry) > 2 and isinstance(entry[2], dict) else {}
-    if not how.get("for"):
-        return None
-    return Entered(str(entry[1]) if entry[1] else None, str(how.get("basis")), how.get("ref"))
 
 
 def _is_of(op: Op, session: str, member: str) -> bool:

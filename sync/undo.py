@@ -121,6 +121,9 @@ def _withdraw(desk: Desk, deeds: list[Deed]) -> None:
     private = [deed for deed in deeds if not desk.repository.registry[deed.op.type].shared]
     inverse = [op for deed in private if (op := _inverse(desk, deed)) is not None]
     if desk.shadow.identity.alone or not desk.queue.withdraw(shared):
+        if any(deed.op.type == "plan_version" for deed in deeds):
+            # A version stands for good: what was approved is changed by a new one.
+            raise UndoRefused("approved")
         raise UndoRefused("sent")
     if inverse:
         desk.perform(inverse, remember=False)

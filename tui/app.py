@@ -26,16 +26,19 @@ from tui.commands import bindings
 from tui.i18n import t
 from tui.inquiry import Connect
 from tui.news import Gathered, Journaled, RecordsChanged, StatusChanged
+from tui.open_work import OpenWork
 from tui.page import Page
 from tui.paragraph_book import ParagraphBook
 from tui.terminal import glyphs, printable
 from tui.type_ahead import TypeAhead
 from tui.widgets.sync_bar import LONG, is_long
+from tui.year_book import YearBook
 
 Answer = TypeVar("Answer")
 
 PAGES = frozenset(
-    f"app.{name}" for name in ("home", "plans", "sessions", "reflections", "notes", "conflicts", "branch")
+    f"app.{name}"
+    for name in ("home", "plans", "sessions", "reflections", "notes", "conflicts", "branch", "year", "room", "study")
 )
 """Commands whose keys are digits."""
 
@@ -73,6 +76,8 @@ class XindeApp(TypeAhead):
         self._unread: list[str] = []
         self._unwatch: Callable[[], None] | None = None
         self.paragraphs = ParagraphBook(place.repository)
+        self.years = YearBook(place)
+        self.open_work = OpenWork(place, self.years)
         self._leaving = False
         self._looking_round = False
         self.locked = False

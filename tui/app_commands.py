@@ -118,6 +118,27 @@ def do_branch(app: XindeApp) -> None:
     _go(app, BranchPage())
 
 
+def do_year(app: XindeApp) -> None:
+    """The study year."""
+    from tui.screens.year import YearPage
+
+    _go(app, YearPage())
+
+
+def do_room(app: XindeApp) -> None:
+    """The reading room."""
+    from tui.screens.reading_room import ReadingRoomPage
+
+    _go(app, ReadingRoomPage())
+
+
+def do_study(app: XindeApp) -> None:
+    """One's own self-study."""
+    from tui.screens.studies import StudiesPage
+
+    _go(app, StudiesPage())
+
+
 def do_history(app: XindeApp) -> None:
     """Who changed the record at hand, when and what."""
     from tui.screens.history import HistoryPage

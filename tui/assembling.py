@@ -200,7 +200,7 @@ def _votes(place: Workplace, session: View) -> list[Line]:
             f"{field_label(spec, name)} {t('value.unknown') if each.get(name) is None else each.get(name)}"
             for name in FIGURES
         ]
-        lines.append(f"{each.get('matter')}{t('error.colon')}{listed([*figures, result_words(each)])}")
+        lines.append(f"{each.get('matter')}{t('error.colon')}{listed([*figures, result_words(place, each)])}")
     return _numbered(t("record.votes"), lines)
 
 

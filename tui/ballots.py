@@ -12,6 +12,7 @@ from tui.labels import field_label, value_text
 from tui.minutes import ordered
 from tui.screens.pick import Choice
 from tui.year.votes import FIGURES, Result, result
+from tui.years import branch_rules
 
 ANOTHER = ""
 """The id of the choice of a matter that stands nowhere yet."""
@@ -56,15 +57,20 @@ def begun(place: Workplace, session: View, about: str | None) -> dict[str, Any]:
     }
 
 
-def result_words(vote: View) -> str:
+def outcome(place: Workplace, vote: View) -> Result:
+    """What a vote came to; without a verdict where the branch has no rule for votes."""
+    return result(vote, judged=branch_rules(place).rule("V-1") is not None)
+
+
+def result_words(place: Workplace, vote: View) -> str:
     """The result in a word; a mark where something does not add up."""
-    found = result(vote)
+    found = outcome(place, vote)
     return t(f"votes.{found.verdict}") + (t("votes.mark") if found.warnings else "")
 
 
-def reason(vote: View, found: Result | None = None) -> str:
+def reason(place: Workplace, vote: View) -> str:
     """Why it came to that, with its figures."""
-    found = found or result(vote)
+    found = outcome(place, vote)
     figures = {name: t("value.unknown") if vote.get(name) is None else vote.get(name) for name in FIGURES}
     return t(f"votes.why_{found.verdict}", **figures)
 
@@ -82,11 +88,12 @@ def opened(place: Workplace, vote: View) -> list[tuple[str, str]]:
     """The result opened to its figures and its rule, as labels and words."""
     spec = place.repository.registry["vote"]
     lines = [(field_label(spec, "matter"), str(vote.get("matter")))]
-    lines.append((t("votes.result"), result_words(vote)))
-    lines.append((t("votes.why"), reason(vote)))
+    lines.append((t("votes.result"), result_words(place, vote)))
+    lines.append((t("votes.why"), reason(place, vote)))
     values = {name: value_text(place, spec, name, vote.get(name)) for name in (*FIGURES, "secret", "minute")}
     values |= {name: values[name] or t("value.unknown") for name in FIGURES}
     lines += [(field_label(spec, name), words) for name, words in values.items() if words]
     lines += [(t("votes.warning"), each) for each in warnings(vote)]
-    lines.append((t("votes.rule"), t("votes.rule_text")))
+    judged = branch_rules(place).rule("V-1") is not None
+    lines.append((t("votes.rule"), t("votes.rule_text" if judged else "votes.rule_off")))
     return lines

@@ -5,12 +5,13 @@ from __future__ import annotations
 from sync.cache.view import View
 from sync.signatures import standing
 from sync.workplace import Workplace
-from tui.completion import NOT_HELD, branch_calendar, saved_here
+from tui.completion import NOT_HELD, saved_here
 from tui.i18n import t
 from tui.labels import member_name, record_name
 from tui.year import warnings
 from tui.year.late_entry import Saved, first
 from tui.year.warnings import Caution, Index
+from tui.years import branch_calendar
 
 
 def cautions(place: Workplace, session: View, index: Index, known: Saved | None = None) -> list[Caution]:

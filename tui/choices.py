@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from sync.cache.view import View
 from sync.clock import today
 from sync.records.kind import KindSpec
 from sync.workplace import Workplace
 from tui.i18n import language, t
-from tui.labels import SAME_CHOICES, choice_label, state_label, title_of
+from tui.labels import SAME_CHOICES, SOURCES, choice_label, kind_label, state_label, title_of
+from tui.projecting import is_private
 from tui.roll import audience_doubt
 from tui.screens.pick import Choice
 from tui.year.attendance import expected
@@ -28,6 +31,8 @@ def choices_for(place: Workplace, spec: KindSpec, name: str, session: str | None
     if (spec.name, name) in SAME_CHOICES:
         same = SAME_CHOICES[spec.name, name]
         return [Choice(value, choice_label(spec, same, value)) for value, _ in spec.fields[same].choices]
+    if (spec.name, name) in SOURCES:
+        return list(sources(place, SOURCES[spec.name, name]))
     if declared.target is not None:
         return [*found, *records(place, declared.target, session)]
     return found
@@ -62,6 +67,16 @@ def records(place: Workplace, kind: str, session: str | None = None) -> list[Cho
     if kind == "session":
         views.sort(key=lambda view: view.get("start") or "", reverse=True)
     return [Choice(view.id, title_of(place, view), (view.get("start") or "")[:10]) for view in views]
+
+
+def sources(place: Workplace, kinds: Iterable[str]) -> Iterator[Choice]:
+    """Records of several kinds that everybody reads, each with its kind and day, the newest of a kind first."""
+    for kind in kinds:
+        label = kind_label(place.repository.registry[kind])
+        for view in reversed(place.repository.find(kind)):
+            if not is_private(view):
+                detail = f"{label} {str(view.get('start') or '')[:10]}".rstrip()
+                yield Choice(view.id, title_of(place, view), detail)
 
 
 WITH_AUDIENCE = frozenset({("session", "audience"), ("task", "audience")})

@@ -6,10 +6,17 @@ Free first keys: F2 F3 F4 F5 F8 F9 and ctrl+ f g n o r s (g only where nothing i
 
 from __future__ import annotations
 
+from tui.assessment_commands import ASSESSMENT_COMMANDS
 from tui.command import Command
+from tui.gap_commands import GAP_COMMANDS
+from tui.improvement_commands import IMPROVEMENT_COMMANDS
+from tui.people_commands import PEOPLE_COMMANDS
+from tui.plan_commands import PLAN_COMMANDS
+from tui.reading_commands import READING_COMMANDS
 from tui.reflection_commands import REFLECTION_COMMANDS
 from tui.session_commands import SESSION_COMMANDS
 from tui.usual_keys import usual
+from tui.year_commands import YEAR_COMMANDS
 
 APP = (
     Command("app.help", "f1,question_mark"),
@@ -25,6 +32,9 @@ APP = (
     Command("app.notes", "5"),
     Command("app.conflicts", "6"),
     Command("app.branch", "7"),
+    Command("app.year", "8"),
+    Command("app.room", "9"),
+    Command("app.study", "0"),
     Command("app.trash", "f7", shown=False),
     Command("app.undo", "ctrl+z", shown=False),
     Command("app.language", "ctrl+t", shown=False),
@@ -33,8 +43,6 @@ APP = (
     Command("app.projector", "f10,ctrl+backslash", shown=False, always=True),
     Command("app.quit", "ctrl+q", shown=False),
 )
-
-HOME = (Command("home.open", "enter", shown=False),)
 
 FORM = (
     Command("form.choose", "f2"),
@@ -50,18 +58,6 @@ RECORDS = (
     *usual("records", "open new edit state delete filter"),
     Command("records.other", "f3"),
     Command("records.back", "escape", shown=False),
-)
-
-PLANS = (*usual("plans", "open new edit state delete filter back"),)
-
-PLAN = (
-    *usual("plan", "open new"),
-    Command("plan.session", "ctrl+r,m"),
-    Command("plan.monthly", "ctrl+o,y"),
-    Command("plan.state", "f9,s"),
-    Command("plan.edit_plan", "f2,e"),
-    Command("plan.plan_state", "f3"),
-    *usual("plan", "delete filter back"),
 )
 
 SESSIONS = (
@@ -149,15 +145,19 @@ NOTICE = (Command("notice.close", "enter,escape"),)
 
 COMMANDS: dict[str, tuple[Command, ...]] = {
     "app": APP,
-    "home": HOME,
+    **GAP_COMMANDS,
     "form": FORM,
     "records": RECORDS,
-    "plans": PLANS,
-    "plan": PLAN,
+    **PLAN_COMMANDS,
     "sessions": SESSIONS,
     **SESSION_COMMANDS,
+    **READING_COMMANDS,
+    **YEAR_COMMANDS,
     **REFLECTION_COMMANDS,
     "branch": BRANCH,
+    **PEOPLE_COMMANDS,
+    **IMPROVEMENT_COMMANDS,
+    **ASSESSMENT_COMMANDS,
     "conflicts": CONFLICTS,
     "merge": MERGE,
     "history": HISTORY,

@@ -12,7 +12,7 @@ from sync.workplace import Workplace
 from tui.i18n import t
 from tui.labels import listed
 from tui.year.late_entry import LateEntry, Saved, first, late_entry
-from tui.year.working_days import Calendar, calendar
+from tui.years import branch_calendar, branch_rules
 
 if TYPE_CHECKING:
     from sync.transport import Transport
@@ -22,12 +22,6 @@ DONE = ("submitted", "approved", "returned")
 
 NOT_HELD = ("postponed", "cancelled")
 """States of a session of which there are no minutes."""
-
-
-def branch_calendar(place: Workplace) -> Calendar:
-    """The published days and those of the branch's settings."""
-    own = [each for settings in place.repository.find("settings") for each in settings.get("holidays") or ()]
-    return calendar(own)
 
 
 def saved_here(place: Workplace, session: View) -> Saved | None:
@@ -86,6 +80,7 @@ def verdict(place: Workplace, session: View, known: Saved | None = None) -> Late
         completed,
         place.clock.now(),
         branch_calendar(place),
+        branch_rules(place).number("L-1", "days"),
         submitted=session.state in DONE,
         no_later_than=updated,
     )

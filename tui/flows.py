@@ -7,6 +7,8 @@ from typing import Any
 from sync.cache.view import View
 from sync.on_behalf import OnBehalf
 from sync.signatures import standing
+from tui.approvals import approved_words
+from tui.deciding import ask_how, asks_how, why_not_decide
 from tui.i18n import t
 from tui.labels import field_label, kind_label, state_label, title_of
 from tui.messages import refusal_text
@@ -23,8 +25,7 @@ def change_state(page: Commanded[Any], rid: str) -> None:
     spec = place.repository.registry[view.kind]
     choices = []
     for to in spec.next_states(view.state):
-        refusal = place.desk.rights.why_not(view, "put", field="state", to=to)
-        why = refusal_text(place, refusal) if refusal else None
+        why = _why_not_step(page, view, to)
         missing = spec.missing(view.fields) if to == "submitted" else []
         if missing and why is None:
             why = t("state.needs", fields=t("list.comma").join(field_label(spec, name) for name in missing))
@@ -36,10 +37,23 @@ def change_state(page: Commanded[Any], rid: str) -> None:
     now = state_label(spec, view.state or "")
 
     def picked(answer: list[str] | None) -> None:
-        if answer:
+        if not answer:
+            return
+        if asks_how(view, answer[0]):
+            ask_how(page, view, answer[0], lambda how: make_transition(page, view, answer[0], on_behalf=how))
+        else:
             make_transition(page, view, answer[0])
 
     page.app.push_screen(PickDialog(t("state.title", kind=kind_label(spec), state=now), choices), picked)
+
+
+def _why_not_step(page: Commanded[Any], view: View, to: str) -> str | None:
+    """Why this person cannot make a step; of some others decide as well, and it is entered for them."""
+    place = page.xinde.place
+    if asks_how(view, to):
+        return why_not_decide(place, view, to)
+    refusal = place.desk.rights.why_not(view, "put", field="state", to=to)
+    return refusal_text(place, refusal) if refusal else None
 
 
 def _voids(page: Commanded[Any], view: View, to: str) -> bool:
@@ -59,6 +73,12 @@ def make_transition(
 ) -> None:
     """Make a step, one's own or entered for another, after asking for what goes with it; `text` is proposed."""
     place = page.xinde.place
+    if view.kind == "improvement" and to == "trying" and not view.get("started"):
+        # From the day it begins its checks are counted.
+        from tui.improvement_flow import begin_trial
+
+        begin_trial(page, view)
+        return
     spec = place.repository.registry[view.kind]
     step = spec.transition(view.state, to)
     wanted = step.requires if step else None
@@ -100,7 +120,9 @@ async def _carry_out(
     spec = page.xinde.place.repository.registry[view.kind]
     voids = _voids(page, view, to)
     done = await page.act(lambda: desk.change_state(view.id, to, with_fields=fields, on_behalf=on_behalf))
-    if done:
+    if done and (view.kind, to) == ("plan", "approved"):
+        page.xinde.say(approved_words(page.xinde.place, view.id))
+    elif done:
         page.xinde.say(t("state.done_void" if voids else "state.done", state=state_label(spec, to)))
     elif done is False:
         page.xinde.say(t("state.meanwhile", state=state_label(spec, to)), warning=True)

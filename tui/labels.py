@@ -17,6 +17,9 @@ from tui.i18n import language, t
 SAME_CHOICES = {("session", "also"): "form"}
 """A set -> the field of the kind whose choices its elements are."""
 
+SOURCES = {("improvement", "learned_from"): ("session", "material", "book", "publication", "document")}
+"""A set of ids -> the kinds its elements are picked from; they are shown by what they are called."""
+
 TITLE_LENGTH = 40
 """Characters of a text that stands in for a title."""
 
@@ -162,6 +165,8 @@ def value_text(place: Workplace, spec: KindSpec, name: str, value: Any) -> str:
             return str(value).replace("T", " ")
         case "set" if (spec.name, name) in SAME_CHOICES:
             return listed(choice_label(spec, SAME_CHOICES[spec.name, name], each) for each in value)
+        case "set" if (spec.name, name) in SOURCES:
+            return listed(record_name(place, str(each)) for each in value)
         case "set":
             return listed(_linked(place, declared, each) for each in value)
         case _ if name == spec.parent_field:

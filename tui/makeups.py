@@ -11,7 +11,8 @@ from sync.workplace import Workplace
 from tui import roll
 from tui.i18n import t
 from tui.labels import listed, member_name, title_of
-from tui.year.makeup import Makeup, makeup
+from tui.year.makeup import Makeup, makeup, missed
+from tui.years import branch_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,16 @@ class Owed:
 
 def of_row(place: Workplace, row: View) -> Makeup | None:
     """The make-up of a row as of today; None where none is owed."""
-    return makeup(row, place.repository.get(str(row.get("session"))), today(place.clock))
+    return _of_row(place, row, today(place.clock), branch_rules(place).number("A-3", "days"))
+
+
+def _of_row(place: Workplace, row: View, day: str, days: int | None) -> Makeup | None:
+    return makeup(row, place.repository.get(str(row.get("session"))), day, days)
+
+
+def possible(place: Workplace, row: View) -> bool:
+    """True where there is something to make up, be it owed by a rule or not."""
+    return missed(row, place.repository.get(str(row.get("session"))), today(place.clock))
 
 
 def of_session(place: Workplace, session: str) -> list[Owed]:
@@ -35,7 +45,9 @@ def of_session(place: Workplace, session: str) -> list[Owed]:
 
 def of_member(place: Workplace, member: str) -> list[Owed]:
     """What a member still has to make up and enter, what is due first at the front."""
-    found = ((row, of_row(place, row)) for row in place.repository.linked("attendance", "member", member))
+    day, days = today(place.clock), branch_rules(place).number("A-3", "days")
+    rows = place.repository.linked("attendance", "member", member)
+    found = ((row, _of_row(place, row, day, days)) for row in rows)
     owed = [Owed(row, each) for row, each in found if each is not None and each.step == "owed"]
     return sorted(owed, key=lambda each: (each.makeup.due or "9999", each.row.id))
 
@@ -43,10 +55,15 @@ def of_member(place: Workplace, member: str) -> list[Owed]:
 def to_verify(place: Workplace) -> Iterator[Owed]:
     """What others have made up and this person may verify."""
     repository, me = place.repository, place.desk.member
+    day, days = today(place.clock), branch_rules(place).number("A-3", "days")
+    # Who may verify is a matter of the session: asking once a session instead of a row saves most of Home's time.
+    allowed: dict[str, bool] = {}
     for row in repository.find("attendance"):
         if (row.get("makeup") or row.get("makeup_on")) and not row.get("makeup_verified") and row.get("member") != me:
-            owed = of_row(place, row)
-            if owed is not None and place.desk.rights.why_not(row, "put", field="makeup_verified") is None:
+            owed, session = _of_row(place, row, day, days), str(row.get("session"))
+            if owed is not None and session not in allowed:
+                allowed[session] = place.desk.rights.why_not(row, "put", field="makeup_verified") is None
+            if owed is not None and allowed[session]:
                 yield Owed(row, owed)
 
 
@@ -62,10 +79,12 @@ def short(owed: Makeup) -> str:
     return t(f"makeup.short_{'overdue' if owed.overdue else owed.step}")
 
 
-def words(owed: Makeup) -> str:
+def words(place: Workplace, owed: Makeup) -> str:
     """What is due, in a sentence."""
     if owed.step == "verified":
         return t("makeup.verified")
+    if owed.due is None and branch_rules(place).rule("A-3") is None:
+        return t("makeup.entered_freely")
     late = "_overdue" if owed.overdue else ""
     return t(f"makeup.{owed.step}{late}", due=owed.due or t("value.unknown"))
 
@@ -74,7 +93,7 @@ def session_lines(place: Workplace, session: str) -> list[str]:
     """What a session's overview says: first what I owe, then who owes what."""
     rows = of_session(place, session)
     lines = [
-        t("makeup.mine", words=words(each.makeup))
+        t("makeup.mine", words=words(place, each.makeup))
         for each in rows
         if each.row.get("member") == place.desk.member and each.makeup.step != "verified"
     ]
@@ -83,7 +102,9 @@ def session_lines(place: Workplace, session: str) -> list[str]:
         names = listed(member_name(place, each.row.get("member")) for each in people)
         late = sum(each.makeup.overdue for each in people)
         if people:
-            line = t(f"makeup.list_{step}", n=len(people), names=names, due=people[0].makeup.due or t("value.unknown"))
+            freely = "_freely" if step == "entered" and branch_rules(place).rule("A-3") is None else ""
+            due = people[0].makeup.due or t("value.unknown")
+            line = t(f"makeup.list_{step}{freely}", n=len(people), names=names, due=due)
             lines.append(line + (t("makeup.list_overdue", n=late) if late else ""))
     return lines
 

@@ -21,6 +21,10 @@ def open_record(page: Commanded[Any], rid: str) -> None:
             from tui.screens.plan import PlanPage
 
             page.app.push_screen(PlanPage(rid))
+        case "plan_version":
+            from tui.screens.plan_difference import PlanDifferencePage
+
+            page.app.push_screen(PlanDifferencePage(str(view.get("plan")), None, int(view.get("number"))))
         case "submission":
             from tui.screens.submission import SubmissionPage
 
@@ -31,6 +35,18 @@ def open_record(page: Commanded[Any], rid: str) -> None:
             page.app.push_screen(PublicationPage(rid))
         case "reflection" | "note":
             _open_private(page, view.kind, rid)
+        case "assessment" | "appraisal" | "assessment_result":
+            from tui.screens.assessment import AssessmentPage
+
+            page.app.push_screen(AssessmentPage(str(view.get("member")), view.get("year")))
+        case "improvement":
+            from tui.screens.improvement import ImprovementPage
+
+            page.app.push_screen(ImprovementPage(rid))
+        case "member":
+            from tui.screens.person import PersonPage
+
+            page.app.push_screen(PersonPage(rid))
         case "minute":
             open_pane(page.xinde, str(view.get("session")), "minutes")
         case "action":
@@ -49,6 +65,16 @@ def open_record(page: Commanded[Any], rid: str) -> None:
             leave = LeavePage(str(view.get("session")))
             leave.at = rid
             page.app.push_screen(leave)
+        case "book" | "loan":
+            from tui.screens.book import BookPage
+
+            book = BookPage(rid if view.kind == "book" else str(view.get("book")))
+            book.at = rid if view.kind == "loan" else None
+            page.app.push_screen(book)
+        case "study":
+            from tui.screens.study_month import study_page
+
+            page.app.push_screen(study_page(page.xinde.place, view))
         case "comment" | "material" | "grade" | "recommendation":
             open_record(page, str(view.get("target")))
         case _:
@@ -83,7 +109,14 @@ def open_typed(page: Commanded[Any], kind: str, rid: str) -> None:
     else:
         from tui.screens.form import FormPage
 
-        page.app.push_screen(FormPage(kind, rid))
+        page.app.push_screen(FormPage(kind, rid, only=_alone(page, kind, rid)))
+
+
+def _alone(page: Commanded[Any], kind: str, rid: str) -> list[str] | None:
+    """The fields of a form that asks for these alone: an assessment is written by several, each the own part."""
+    if kind != "assessment":
+        return ["grade", "remark"] if kind == "appraisal" else None
+    return [typed.field for typed in page.xinde.place.unsaved.of(rid) if typed.asked is None]
 
 
 def _open_private(page: Commanded[Any], kind: str, rid: str) -> None:

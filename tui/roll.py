@@ -14,6 +14,7 @@ from tui.year.attendance import Counts, Expected, count, expected, section_on
 from tui.year.audience import Branch, not_understood, usual_name
 from tui.year.punctuality import times
 from tui.year.quorum import Quorum, quorum, voters
+from tui.years import branch_rules
 
 
 def day_of(place: Workplace, session: View) -> str:
@@ -139,6 +140,7 @@ def quorum_of(place: Workplace, session: View) -> Quorum:
         bool(session.get("roll_call_done")),
         {view.id: view.get("standing") for view in repository.find("member")},
         committee,
+        judged=branch_rules(place).rule("V-1") is not None,
     )
 
 

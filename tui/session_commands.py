@@ -13,6 +13,7 @@ SESSION = (
     Command("session.notice", "ctrl+n,n"),
     Command("session.leave", "ctrl+o,l"),
     Command("session.recommend", "plus", shown=False),
+    Command("session.plan", "ctrl+s,p"),
     Command("session.cautions", "ctrl+f,slash", shown=False),
     *usual("session", "delete back"),
 )

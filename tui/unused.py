@@ -23,8 +23,10 @@ def what_for(place: Workplace, typed: Unsaved) -> str:
     name, of = typed.asked or (typed.field, "")
     if name == "reference":
         return t("unused.reference", who=member_name(place, of))
+    if name == "rule":
+        return t("unused.rule", rule=of)
     if spec is None or name not in spec.fields:
-        return t(f"unused.{name}") if name in ("amendment", "when", "recommend") else name
+        return t(f"unused.{name}") if name in ("amendment", "when", "recommend", "day") else name
     label = field_label(spec, name)
     return t("unused.step", field=label, state=state_label(spec, of)) if of else label
 

@@ -6,10 +6,10 @@ import datetime as dt
 
 from sync.clock import today
 from sync.workplace import Workplace
-from tui.completion import branch_calendar
 from tui.year.packs import Rules, rules
 from tui.year.periods import year_of
 from tui.year.study_year import StudyYear, gather
+from tui.year.working_days import Calendar, calendar
 
 
 def study_year(place: Workplace, year: int | None = None) -> StudyYear:
@@ -32,6 +32,12 @@ def branch_rules(place: Workplace) -> Rules:
     """The rules the branch has chosen and adapted."""
     held = place.repository.find("settings")
     return rules(held[0].get("rule_pack"), held[0].get("rules_changed") or ()) if held else rules(None)
+
+
+def branch_calendar(place: Workplace) -> Calendar:
+    """The published days and those of the branch's settings."""
+    own = [each for settings in place.repository.find("settings") for each in settings.get("holidays") or ()]
+    return calendar(own)
 
 
 def reads(place: Workplace, scope: str) -> bool:

@@ -126,6 +126,9 @@ class _Case:
         named = [n for n in given if not self.spec.fields[n].once]
         free = [rule for rule in self.spec.rules if rule.right == "new" and not rule.fields]
         if free and self.spec.name != "session":
+            if self._allows_any(free) and self._allows_any(self._general()):
+                # Whoever makes and writes the whole record makes it with all its fields: a loan with its due date.
+                return None
             named = [name for name in named if self._specific(name)]
             return self._refuse_unless(free) or self._refuse_fields(named)
         if self._allows_any(free) and self._opens_own_session():

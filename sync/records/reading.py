@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sync.records.fields import BEGIN, ONCE_BEGIN, choice, date, integer, link, many, prose, string
 from sync.records.kind import Kind
-from sync.records.rules import state, write
+from sync.records.rules import new, state, write
 
 
 class Study(
@@ -97,6 +97,7 @@ class Loan(
     back_on = date("归还日期", "returned on")
     remark = string(80, "备注", "remark")
     may = (
+        new(by="librarian clerk"),
         write(by="librarian clerk"),
         write("renewed", "due_on", by="self"),
     )

@@ -148,7 +148,9 @@ CLOCK = st.integers(0, 23 * 60 + 59).map(lambda n: f"2026-03-05T{n // 60:02}:{n 
 def test_the_hint_is_about_known_times_and_never_repeats_the_mark(
     status: str | None, arrived: str | None, left: str | None, start: str, end: str | None
 ) -> None:
-    found = advice(row(status=status, arrived=arrived, left=left), session(start=start, end=end))
+    found = advice(
+        row(status=status, arrived=arrived, left=left), session(start=start, end=end), 15, half_is_absent=True
+    )
     if arrived is None and left is None:
         assert found is None
     if found is not None:
@@ -185,8 +187,47 @@ def test_later_than_fifteen_minutes_is_late_and_half_missed_is_absent(
     moments = {
         name: f"2026-03-05T{clock}" for name, clock in (("arrived", arrived), ("left", left)) if clock is not None
     }
-    found = advice(row(status=status, **moments), session(start="2026-03-05T09:00", end="2026-03-05T11:00"))
+    found = advice(
+        row(status=status, **moments),
+        session(start="2026-03-05T09:00", end="2026-03-05T11:00"),
+        15,
+        half_is_absent=True,
+    )
     assert (found and (found.status, found.minutes)) == said
+
+
+@pytest.mark.parametrize(
+    ("status", "arrived", "rules", "said"),
+    [
+        ("present", "09:31", (30, True), ("late", 31)),
+        ("present", "09:30", (30, True), None),
+        ("present", "09:59", (None, True), None),
+        ("late", "09:01", (None, True), None),
+        ("present", "10:00", (None, True), ("absent", 60)),
+        ("absent", "09:05", (15, False), None),
+        ("present", "10:30", (15, False), ("late", 90)),
+        ("present", "10:30", (None, False), None),
+    ],
+)
+def test_a_rule_that_is_off_gives_no_hint(
+    status: str, arrived: str, rules: tuple[int | None, bool], said: tuple[str, int] | None
+) -> None:
+    each = row(status=status, arrived=f"2026-03-05T{arrived}")
+    on = session(start="2026-03-05T09:00", end="2026-03-05T11:00")
+    found = advice(each, on, rules[0], half_is_absent=rules[1])
+    assert (found and (found.status, found.minutes)) == said
+
+
+def test_without_the_rules_nobody_owes_a_make_up_and_no_vote_is_judged() -> None:
+    held = session(start="2026-03-05T09:00")
+    assert makeup(row(status="leave"), held, "2026-04-20", None) is None
+    made = makeup(row(status="leave", makeup="读了材料"), held, "2026-04-20", None)
+    assert made is not None
+    assert (made.due, made.step, made.overdue) == (None, "entered", False)
+    vote = View(id="v", kind="vote", scope="b:1", fields={"eligible": 9, "present": 3, "in_favour": 4, "against": 0})
+    assert result(vote, judged=False).verdict == "not_judged"
+    rows = [row("1", status="absent"), row("2", status="present")]
+    assert quorum(["exchange"], rows, True, {}, set(), judged=False).verdict == "not_judged"
 
 
 def test_a_mark_takes_the_time_of_a_session_that_is_on() -> None:
@@ -210,7 +251,7 @@ def test_a_make_up_is_owed_by_who_missed_and_overdue_after_thirty_days(
     status: str | None, day: dt.date, today: dt.date, entered: bool, verified: bool
 ) -> None:
     each = row(status=status, makeup="读了材料" if entered else None, makeup_verified="v" if verified else None)
-    found = makeup(each, session(start=f"{day.isoformat()}T09:00"), today.isoformat())
+    found = makeup(each, session(start=f"{day.isoformat()}T09:00"), today.isoformat(), 30)
     if status not in ("leave", "absent") or day > today:
         assert found is None
         return
@@ -222,9 +263,9 @@ def test_a_make_up_is_owed_by_who_missed_and_overdue_after_thirty_days(
 
 def test_no_make_up_of_what_did_not_take_place() -> None:
     each = row(status="leave")
-    assert makeup(each, session(state="cancelled", start="2026-03-05T09:00"), "2026-03-20") is None
-    assert makeup(each, session(state="postponed", start="2026-03-05T09:00"), "2026-03-20") is None
-    assert makeup(each, None, "2026-03-20") is None
-    unknown = makeup(each, session(), "2026-03-20")
+    assert makeup(each, session(state="cancelled", start="2026-03-05T09:00"), "2026-03-20", 30) is None
+    assert makeup(each, session(state="postponed", start="2026-03-05T09:00"), "2026-03-20", 30) is None
+    assert makeup(each, None, "2026-03-20", 30) is None
+    unknown = makeup(each, session(), "2026-03-20", 30)
     assert unknown is not None
     assert (unknown.due, unknown.overdue) == (None, False)

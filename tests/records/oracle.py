@@ -3,7 +3,8 @@
 Readings that the file leaves open, as decided for the project: a field or state named by a row is governed by such rows
 alone; fields that go with a transition go with the right to it, and with no other transition; a comment is written, changed and deleted by its author only;
 deleting and restoring need the row that writes the whole record, for attendance the one that makes it; a row may be made by
-whoever may write each of the fields given, where no row speaks of making it; closing a conflict asks who may write the
+whoever may write each of the fields given, where no row speaks of making it; whoever may make and write the whole record
+makes it with all its fields; closing a conflict asks who may write the
 parent's field, and not in which state the parent is now, since closing writes nothing there; somebody who was host or
 recorder earlier counts as one for rows that both may write; a signature as host is the host's of today, and as recorder a recorder's;
 whoever gives a grade is its author, also when the clerk enters it; a leave request is changed until it is decided, and its
@@ -136,6 +137,9 @@ class Oracle:
                 if self._any(deed, making) and self._opens_own_session(deed):
                     return True
             else:
+                whole = list(self._whole(deed))
+                if whole and self._any(deed, making) and self._any(deed, whole):
+                    return True
                 named = [name for name in given if self._naming(deed, name)]
                 return self._any(deed, making) and all(self._may_write(deed, name) for name in named)
         whole = list(self._whole(deed))

@@ -25,7 +25,7 @@ def test_no_session_is_on_a_weekend_or_ends_before_it_begins(day: dt.date) -> No
 def test_the_same_day_is_always_told_the_same_way_and_is_a_full_year(day: dt.date) -> None:
     steps = demo_year.steps(day)
     assert steps == demo_year.steps(day)
-    assert 2200 <= len(steps) <= 4500
+    assert 2700 <= len(steps) <= 5300
     assert len(demo_year.private_steps(day)) == 9
     assert Counter(step.kind for step in demo_year.private_steps(day)) == {"reflection": 3, "note": 6}
 

@@ -65,13 +65,13 @@ def test_the_third_working_day_goes_round_the_spring_festival() -> None:
     ("claimed", "verdict"), [("2026-03-10T23:59:00+08:00", "in_time"), ("2026-03-11T00:01:00+08:00", "late")]
 )
 def test_the_last_day_counts_whole(claimed: str, verdict: str) -> None:
-    late = late_entry("2026-03-05T11:00", Saved(claimed, None, 0), NOW, calendar())
+    late = late_entry("2026-03-05T11:00", Saved(claimed, None, 0), NOW, calendar(), 3)
     assert (late.verdict, late.due) == (verdict, day("2026-03-10"))
 
 
 def test_a_clock_that_is_behind_is_corrected() -> None:
     saved = Saved("2026-03-10T23:50:00+08:00", "2026-03-10T16:10:00+00:00", 20 * 60)
-    late = late_entry("2026-03-05T11:00", saved, NOW, calendar())
+    late = late_entry("2026-03-05T11:00", saved, NOW, calendar(), 3)
     assert late.verdict == "late"
     assert late.at == dt.datetime(2026, 3, 11, 0, 10, tzinfo=ZONE)
     assert late.server is None, "the two times are the same by then"
@@ -79,11 +79,11 @@ def test_a_clock_that_is_behind_is_corrected() -> None:
 
 def test_both_times_are_given_when_they_differ_by_a_day() -> None:
     offline = Saved("2026-03-06T09:00:00+08:00", "2026-03-20T01:00:00+00:00", 0)
-    late = late_entry("2026-03-05T11:00", offline, NOW, calendar())
+    late = late_entry("2026-03-05T11:00", offline, NOW, calendar(), 3)
     assert late.verdict == "in_time", "the device's first save counts"
     assert late.server == dt.datetime(2026, 3, 20, 9, tzinfo=ZONE)
     hours = Saved("2026-03-06T09:00:00+08:00", "2026-03-06T20:00:00+00:00", 0)
-    assert late_entry("2026-03-05T11:00", hours, NOW, calendar()).server is None
+    assert late_entry("2026-03-05T11:00", hours, NOW, calendar(), 3).server is None
 
 
 def test_only_the_first_submission_counts() -> None:
@@ -94,30 +94,37 @@ def test_only_the_first_submission_counts() -> None:
 
 
 def test_what_is_not_known_is_not_judged() -> None:
-    assert late_entry(None, None, NOW, calendar()).verdict == "unknown"
+    assert late_entry(None, None, NOW, calendar(), 3).verdict == "unknown"
     end = "2026-03-05T11:00"
-    assert late_entry(end, None, NOW, calendar(), submitted=True).verdict == "unknown"
+    assert late_entry(end, None, NOW, calendar(), 3, submitted=True).verdict == "unknown"
     soon = "2026-03-09T01:00:00+00:00"
-    assert late_entry(end, None, NOW, calendar(), submitted=True, no_later_than=soon).verdict == "in_time"
+    assert late_entry(end, None, NOW, calendar(), 3, submitted=True, no_later_than=soon).verdict == "in_time"
     afterwards = "2026-03-29T01:00:00+00:00"
-    assert late_entry(end, None, NOW, calendar(), submitted=True, no_later_than=afterwards).verdict == "unknown"
+    assert late_entry(end, None, NOW, calendar(), 3, submitted=True, no_later_than=afterwards).verdict == "unknown"
 
 
 def test_minutes_that_are_not_submitted_are_open_and_then_overdue() -> None:
     end = "2026-03-26T11:00"
-    assert late_entry(end, None, NOW, calendar()).verdict == "open"
-    assert late_entry(end, None, NOW + dt.timedelta(days=1), calendar()).verdict == "overdue"
+    assert late_entry(end, None, NOW, calendar(), 3).verdict == "open"
+    assert late_entry(end, None, NOW + dt.timedelta(days=1), calendar(), 3).verdict == "overdue"
+
+
+def test_without_the_rule_nothing_is_late() -> None:
+    saved = Saved("2026-03-30T09:00:00+08:00", None, 0)
+    for end in ("2026-03-05T11:00", None):
+        assert late_entry(end, saved, NOW, calendar(), None).verdict == "none"
+    assert late_entry("2026-03-05T11:00", saved, NOW, calendar(), 20).verdict == "in_time", "a branch sets its own days"
 
 
 def test_a_year_that_is_not_in_the_file_counts_monday_to_friday_and_says_so() -> None:
-    late = late_entry("2031-09-30T11:00", Saved("2031-10-01T09:00:00+08:00", None, 0), NOW, calendar())
+    late = late_entry("2031-09-30T11:00", Saved("2031-10-01T09:00:00+08:00", None, 0), NOW, calendar(), 3)
     assert late.by_weekdays == (2031,)
     assert late.due == day("2031-10-03")
-    assert not late_entry("2026-03-05T11:00", None, NOW, calendar()).by_weekdays
+    assert not late_entry("2026-03-05T11:00", None, NOW, calendar(), 3).by_weekdays
     over_new_year = Calendar({2030: Year({}, frozenset(), "", "")})
-    assert late_entry("2030-12-31T11:00", None, NOW, over_new_year).by_weekdays == (2031,)
+    assert late_entry("2030-12-31T11:00", None, NOW, over_new_year, 3).by_weekdays == (2031,)
     before = Calendar({2031: Year({}, frozenset(), "", "")})
-    assert late_entry("2030-12-31T11:00", None, NOW, before).by_weekdays == (2030,), (
+    assert late_entry("2030-12-31T11:00", None, NOW, before, 3).by_weekdays == (2030,), (
         "the year of the session is missing"
     )
-    assert late_entry("2030-12-31T11:00", None, NOW, Calendar({})).by_weekdays == (2030, 2031)
+    assert late_entry("2030-12-31T11:00", None, NOW, Calendar({}), 3).by_weekdays == (2030, 2031)

@@ -34,6 +34,16 @@ PARAMS = {
     "variable": "XINDE_PASSWORD",
     "state": "submitted",
     "least": "8",
+    "size": "70",
+    "limit": "64",
+    "number": "3",
+    "known": "1, 2",
+    "year": "2011",
+    "title": "公文写作",
+    "who": "李四",
+    "why": "没有在架的册",
+    "month": "2026-03",
+    "value": "十三月",
 }
 
 

@@ -15,7 +15,7 @@ from tests.unit.sample_steps import CLERK, any_day, any_set, key, keys, made, re
 from tui import samples
 from tui.samples import demo_year
 from tui.samples.demo_people import HEADS, LEADERS
-from tui.samples.step import Ref
+from tui.samples.step import Approved, Ref
 
 LABELS = {"secretary": "支部书记", "leader": "分管领导", "clerk": "学习秘书"}
 """Names of the roles on screen (DOMAIN.md section 2)."""
@@ -23,6 +23,8 @@ LABELS = {"secretary": "支部书记", "leader": "分管领导", "clerk": "学�
 
 def fits(declared: DeclaredField, value: object) -> bool:
     """Whether a value can stand in a field."""
+    if isinstance(value, Approved):
+        return declared.type == "text"
     if value is None:
         return not declared.needed
     match declared.type:

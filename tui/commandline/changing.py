@@ -60,7 +60,7 @@ def state(args: argparse.Namespace, folder: Path) -> int:
     values = {"id": args.id, "to": args.to, "reason": args.reason, **entered_by(args)}
     done = carry_out(folder, "state", values)
     record = done["record"]
-    said = t("cli.state", state=state_label(KINDS[record["kind"]], record["state"]))
+    said = done.get("said") or t("cli.state", state=state_label(KINDS[record["kind"]], record["state"]))
     return _told(args, done, said if done["changed"] else t("cli.unchanged"))
 
 

@@ -27,6 +27,7 @@ WRONG_USAGE = (
     "empty_passphrase",
     "passwords_differ",
     "not_a_file_or_word",
+    "unfit",
 )
 SIGN_IN_CODES = ("token_invalid", "token_expired", "account_disabled")
 LATER_CODES = ("slow_down", "maintenance", "busy", "timeout", "internal")

@@ -20,6 +20,17 @@ HANDLERS = {
     "show": "looking:show",
     "notice": "notices:notice",
     "minutes": "minutes:minutes",
+    "gaps": "gaps:gaps",
+    "improvements": "improvements:improvements",
+    "versions": "planning:versions_of",
+    "assessment": "assessment:assessment",
+    "books": "reading_room:books",
+    "loans": "reading_room:loans",
+    "lend": "reading_room:lend",
+    "back": "reading_room:back",
+    "renew": "reading_room:renew",
+    "study": "studying:study",
+    "year": "yearly:year",
     "new": "changing:new",
     "edit": "changing:edit",
     "delete": "changing:delete",
@@ -29,6 +40,7 @@ HANDLERS = {
     "publish": "publishing:publish",
     "notes": "notes:find",
     "sign": "signatures:sign",
+    "rules": "ruling:rules",
     "conflicts": "disputes:conflicts",
     "resolve": "disputes:resolve",
     "parked": "disputes:parked",
@@ -63,6 +75,7 @@ _SENTENCES = (
     (re.compile(r"argument COMMAND: invalid choice: (?P<names>'.*?') \(.*", re.DOTALL), "cli.usage.unknown_command"),
     (re.compile(r"argument (?P<names>.*?): invalid choice: .*", re.DOTALL), "cli.usage.bad_choice"),
     (re.compile(r"argument (?P<names>.*?): expected .*", re.DOTALL), "cli.usage.needs_value"),
+    (re.compile(r"argument (?P<names>.*?): invalid .* value: .*", re.DOTALL), "cli.usage.bad_choice"),
     (re.compile(r"argument (?P<names>.*?): not allowed with argument .*", re.DOTALL), "cli.usage.one_of"),
 )
 
@@ -99,6 +112,8 @@ def parser() -> argparse.ArgumentParser:
     )
     _account(commands)
     _records(commands)
+    _rules(commands)
+    _reading(commands)
     _disputes(commands)
     _vault(commands)
     _copies(commands)
@@ -151,6 +166,16 @@ def _records(commands: Commands) -> None:
     _add(commands, "show").add_argument("id", metavar="ID")
     _add(commands, "notice").add_argument("id", metavar="SESSION")
     _add(commands, "minutes").add_argument("id", metavar="SESSION")
+    assessment = _add(commands, "assessment")
+    assessment.add_argument("member", metavar="MEMBER")
+    assessment.add_argument("year", metavar="YEAR", type=int)
+    _add(commands, "improvements").add_argument("--due", action="store_true", help=t("cli.arg.improvements_due"))
+    versions = _add(commands, "versions")
+    versions.add_argument("id", metavar="PLAN", help=t("cli.arg.plan"))
+    versions.add_argument("number", nargs="?", metavar="N", help=t("cli.arg.version_number"))
+    gaps = _add(commands, "gaps")
+    gaps.add_argument("--year", type=int, metavar="YEAR", help=t("cli.arg.gaps_year"))
+    gaps.add_argument("--mine", action="store_true", help=t("cli.arg.mine"))
     new = _add(commands, "new")
     new.add_argument("kind", metavar="KIND")
     edit = _add(commands, "edit")
@@ -175,6 +200,41 @@ def _records(commands: Commands) -> None:
         each.add_argument("--for", dest="for_", metavar="MEMBER", help=t("cli.arg.for"))
         each.add_argument("--basis", choices=BASES, help=t("cli.arg.basis"))
         each.add_argument("--reference", metavar="TEXT", help=t("cli.arg.reference"))
+
+
+def _rules(commands: Commands) -> None:
+    year = _add(commands, "year")
+    year.add_argument("year", nargs="?", type=int, metavar="YEAR", help=t("cli.arg.year"))
+    year.add_argument("--figure", metavar="NAME", help=t("cli.arg.figure"))
+    year.add_argument("--member", metavar="MEMBER", help=t("cli.arg.year_member"))
+    rules = _add(commands, "rules")
+    rules.add_argument("--pack", metavar="NAME", help=t("cli.arg.rules_pack"))
+    rules.add_argument("--set", action="append", default=[], metavar="RULE.VALUE=…", help=t("cli.arg.rules_set"))
+    rules.add_argument("--reset", action="append", default=[], metavar="RULE", help=t("cli.arg.rules_reset"))
+    rules.add_argument("--yes", action="store_true", help=t("cli.arg.rules_yes"))
+
+
+def _reading(commands: Commands) -> None:
+    _add(commands, "books").add_argument("words", nargs="*", metavar="WORD", help=t("cli.arg.books_words"))
+    loans = _add(commands, "loans")
+    for name in ("--mine", "--overdue", "--all"):
+        loans.add_argument(name, action="store_true", help=t(f"cli.arg.loans_{name.strip('-')}"))
+    lend = _add(commands, "lend")
+    lend.add_argument("code", metavar="CODE", help=t("cli.arg.code"))
+    lend.add_argument("member", metavar="MEMBER", help=t("cli.arg.borrower"))
+    lend.add_argument("--because", metavar="TEXT", help=t("cli.arg.because"))
+    back = _add(commands, "back")
+    back.add_argument("code", metavar="CODE|LOAN", help=t("cli.arg.code"))
+    back.add_argument("member", nargs="?", metavar="MEMBER", help=t("cli.arg.borrower"))
+    _add(commands, "renew").add_argument("code", metavar="LOAN|CODE", help=t("cli.arg.code"))
+    study = _add(commands, "study")
+    study.add_argument("line", nargs="?", metavar="LINE", help=t("cli.arg.study_line"))
+    study.add_argument("--member", metavar="MEMBER", help=t("cli.arg.study_member"))
+    study.add_argument("--confirm", nargs=2, metavar=("MEMBER", "MONTH"), help=t("cli.arg.study_confirm"))
+    study.add_argument(
+        "--except", dest="except_", action="append", default=[], metavar="ID", help=t("cli.arg.study_except")
+    )
+    study.add_argument("--reason", metavar="TEXT", help=t("cli.arg.study_reason"))
 
 
 def _disputes(commands: Commands) -> None:

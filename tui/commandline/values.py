@@ -166,7 +166,10 @@ def find_session(place: Workplace, written: str) -> View:
 
 
 def entered_by(args: argparse.Namespace) -> dict[str, Any]:
-    """`--for`, `--basis` and `--reference` as a request takes them; raises InTheWay for half of it."""
-    if (args.for_ is None) != (args.basis is None):
+    """`--for`, `--basis` and `--reference` as a request takes them; raises InTheWay for half of it.
+
+    `--basis meeting` alone says that one's own decision rests on a meeting.
+    """
+    if (args.for_ is None) != (args.basis is None) and (args.for_ is not None or args.basis != "meeting"):
         raise InTheWay("basis_and_member")
     return {"for": args.for_, "basis": args.basis, "reference": args.reference}

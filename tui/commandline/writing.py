@@ -14,6 +14,8 @@ from sync.problems import InTheWay, NotFound
 from sync.records.fields import FieldProblem
 from sync.records.kind import KindSpec
 from sync.workplace import Workplace
+from tui.approvals import approved_words
+from tui.commandline import reading_acts
 from tui.commandline.values import find_id, parsed, value_of
 from tui.positions import stamped
 
@@ -118,13 +120,18 @@ def state(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:
     if "decided_by" in spec.going_along(to):
         fields["decided_by"] = on_behalf.member if on_behalf else place.desk.member
     changed = place.desk.change_state(rid, to, with_fields=fields, on_behalf=on_behalf)
-    return {"changed": changed, "record": record(place, rid)}
+    kept = approved_words(place, rid) if changed and (spec.name, to) == ("plan", "approved") else None
+    return {"changed": changed, "record": record(place, rid), "said": kept}
 
 
 def entered_for(place: Workplace, values: Mapping[str, Any]) -> OnBehalf | None:
-    """Whose decision is entered, with its basis and reference; None for one's own."""
+    """Whose decision is entered, with its basis and reference; None for one's own, unless that rests on a meeting."""
     if values.get("for") is None:
-        return None
+        if values.get("basis") is None:
+            return None
+        if place.desk.member is None:
+            raise InTheWay("basis_and_member")
+        return OnBehalf(place.desk.member, values["basis"], values.get("reference"))
     return OnBehalf(_member(place, values["for"]), values["basis"], values.get("reference"))
 
 
@@ -169,6 +176,15 @@ def sign(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:
     member = on_behalf.member if on_behalf else place.desk.member or str(session.get("host"))
     role: Role = "host" if member == session.get("host") else "recorder"
     return {"record": record(place, make(place.desk, session.id, values["seen"], member, role, on_behalf=on_behalf))}
+
+
+def rules(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:
+    """Make a choice of rules count, if the rules are still those whose difference was shown."""
+    from tui.rule_choice import choose
+    from tui.year.adapting import Choice
+
+    seen, wanted = (Choice(values[name]["pack"], frozenset(values[name]["changes"])) for name in ("seen", "wanted"))
+    return {"changed": choose(place, seen, wanted)}
 
 
 def resolve(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:
@@ -260,6 +276,12 @@ ACTS: dict[str, Act] = {
     "submit": submit,
     "publish": publish,
     "sign": sign,
+    "rules": rules,
+    "lend": reading_acts.lend,
+    "back": reading_acts.back,
+    "renew": reading_acts.renew,
+    "study": reading_acts.study,
+    "study_confirm": reading_acts.study_confirm,
     "resolve": resolve,
     "parked": parked,
     "private_import": private_import,

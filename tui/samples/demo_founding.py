@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
 from tui.samples import scripts
 from tui.samples.days import moment, shifted, workday_from, workday_until
@@ -26,6 +28,8 @@ from tui.samples.step import Ref
 
 BRANCH = "示例县政府办公室支部"
 SUPERIOR = "中共示例县直属机关工作委员会"
+RULES_CHANGED = ["F-4.per=quarter", "F-5.per=half", "F-6.per=half", "R-1.characters=300", "T-1.committee=2400"]
+"""What the branch asks other than the pack, as its document of the adapted rules says."""
 
 
 def founded(year: int) -> dt.date:
@@ -108,24 +112,37 @@ def _seat(diary: Diary, at: dt.datetime, member: str, section: str, since: str, 
 
 def documents(diary: Diary, clock: _Minutes, year: int) -> None:
     """Four governing documents, in force; the last one signed on paper and entered by the clerk."""
-    issued = founded(year).isoformat()
     for told in scripts.table("plans")["document"]:
-        diary.new(
-            CLERK,
-            clock(),
-            "document",
-            told["key"],
-            title=told["title"],
-            doc_kind=told["doc_kind"],
-            number=f"示政办支〔{year}〕{told['number']}号",
-            issued_on=issued,
-            body=told["body"],
-        )
+        _document(diary, clock(), told, founded(year))
         if told["key"] == "doc-books":
             signed = (SECRETARY, "paper", f"发文稿纸〔{year}〕第4号")
             diary.move(CLERK, clock(), "document", told["key"], "in_force", decided=signed)
         else:
             diary.move(SECRETARY, clock(), "document", told["key"], "in_force")
+
+
+def _document(diary: Diary, at: dt.datetime, told: Mapping[str, Any], issued: dt.date) -> None:
+    diary.new(
+        CLERK,
+        at,
+        "document",
+        told["key"],
+        title=told["title"],
+        doc_kind=told["doc_kind"],
+        number=f"示政办支〔{issued.year}〕{told['number']}号",
+        issued_on=issued.isoformat(),
+        body=told["body"],
+    )
+
+
+def _issue_later(diary: Diary, year: int) -> None:
+    """The rules as the branch adapted them, and who heads a section from July on."""
+    for told in scripts.table("plans")["later"]:
+        day = workday_from(dt.date.fromisoformat(f"{year}-{told['day']}"))
+        _document(diary, moment(day, "10:10"), told, day)
+        diary.move(SECRETARY, moment(day, "16:20"), "document", told["key"], "in_force")
+        if told["key"] == "doc-adapted":
+            diary.put(SECRETARY, moment(day, "16:25"), "settings", "settings", rules_changed=RULES_CHANGED)
 
 
 def _appoint(diary: Diary, clock: _Minutes, year: int) -> None:
@@ -145,6 +162,7 @@ def _appoint(diary: Diary, clock: _Minutes, year: int) -> None:
     for section, head in {**HEADS, FORMER_HEAD[0]: FORMER_HEAD[1]}.items():
         appoint(CLERK, head, "section_head", (section,))
     appoint(CLERK, LIBRARIAN, "librarian")
+    diary.put(SECRETARY, clock(), "appointment", f"clerk-{CLERK}", basis=basis)
 
 
 def _later(diary: Diary, year: int, roll: Roll) -> None:
@@ -157,12 +175,13 @@ def _later(diary: Diary, year: int, roll: Roll) -> None:
               note="借调跟班学习")  # fmt: skip
     diary.put(HEADS["s4"], moment(workday_until(back), "10:05"), "away", "away-lent", to=back.isoformat())
 
+    _issue_later(diary, year)
     until, since = (roll.changed - dt.timedelta(days=1)).isoformat(), roll.changed.isoformat()
     at = moment(workday_until(roll.changed - dt.timedelta(days=1)), "15:00")
     section, head = FORMER_HEAD
     diary.put(CLERK, at, "appointment", f"section_head-{head}", to=until)
     diary.new(CLERK, at, "appointment", f"section_head-{HEADS[section]}", member=Ref(HEADS[section]), role="section_head",
-              sections=[Ref(section)], from_=since)  # fmt: skip
+              sections=[Ref(section)], from_=since, basis=Ref("doc-head"))  # fmt: skip
     member, _, new_section = MOVED
     diary.put(CLERK, at, "membership", f"seat-{member}", to=until)
     _seat(diary, at, member, new_section, since, key=f"seat-{member}-2")

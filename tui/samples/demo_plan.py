@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tui.samples import scripts
 from tui.samples.days import moment, month_ends, shifted, workday_from, workday_until
 from tui.samples.demo_people import AUDIENCES, CLERK, SECRETARY
 from tui.samples.diary import Diary
-from tui.samples.step import Ref
+from tui.samples.step import Approved, Ref
 
 _PARTY_FORMS = ("theme_day", "general_meeting")
 
@@ -68,8 +68,10 @@ class YearPlan:
             requirements="\n".join(requirements if complete else requirements[:-1]),
             basis=[Ref("doc-scheme"), Ref("doc-rules")],
         )
+        earlier = self._told["second"]["earlier"]
         for number, task in enumerate(self._tasks(), start=1):
-            self._task(task, number, at + dt.timedelta(minutes=10 + 2 * number))
+            first = replace(task, **earlier.get(task.key, {}))
+            self._task(first, number, at + dt.timedelta(minutes=10 + 2 * number))
 
     def approve(self, session: str, met: dt.date, *, returned: bool) -> None:
         """After the committee met: submitted, perhaps returned once, approved, issued and filed."""
@@ -81,14 +83,56 @@ class YearPlan:
             day = shifted(day, 1)
             self._put(moment(day, "08:50"), requirements=self._told["requirements"])
             self._move(CLERK, moment(day, "09:20"), "submitted")
-            self._move(SECRETARY, moment(day, "15:30"), "approved", remark="同意印发。")
+            self._approved(SECRETARY, moment(day, "15:30"), 1, "同意印发。")
         else:
             decided = (SECRETARY, "meeting", "支委会会议决议")
-            self._move(CLERK, moment(day, "15:30"), "approved", decided=decided, remark="会议同意，由学习秘书代录。")
+            self._approved(CLERK, moment(day, "15:30"), 1, "会议同意，由学习秘书代录。", decided)
         issued = shifted(day, 1)
         self._put(moment(issued, "09:10"), number=f"示政办支〔{self._year}〕5号", issued_on=issued.isoformat())
         filed = shifted(issued, 3)
         self._put(moment(filed, "11:00"), filed_with="示例县直属机关工委", filed_on=filed.isoformat())
+
+    def change(self) -> None:
+        """A second version in the middle of the year, from draft to approval on one day."""
+        told = self._told["second"]
+        day = workday_from(dt.date.fromisoformat(f"{self._year}-{told['day']}"))
+        self._move(CLERK, moment(day, "09:00"), "draft", change_reason=told["reason"])
+        requirements = f"{self._told['requirements']}\n{told['requirement']}"
+        self._put(moment(day, "09:12"), requirements=requirements)
+        for number, task in enumerate(self._tasks()):
+            if task.key in told["earlier"]:
+                at = moment(day, "09:20") + dt.timedelta(minutes=number)
+                self._diary.put(CLERK, at, "task", task_key(self._year, task.key), **_times(task, self._year))
+        self._move(CLERK, moment(day, "10:10"), "submitted")
+        leader = told.get("on_behalf")
+        decided = (leader[0], leader[1], leader[2].replace("{year}", str(self._year))) if leader else None
+        self._approved(
+            CLERK if decided else SECRETARY, moment(day, "16:30"), 2, told["remark"], decided, told["reason"]
+        )
+
+    def _approved(
+        self,
+        actor: str,
+        at: dt.datetime,
+        number: int,
+        remark: str,
+        decided: tuple[str, str, str] | None = None,
+        reason: str = "",
+    ) -> None:
+        """The approval, and the version that keeps what was approved."""
+        self._move(actor, at, "approved", decided=decided, remark=remark)
+        self._diary.new(
+            actor,
+            at,
+            "plan_version",
+            f"{self._key}-{number}",
+            decided=decided,
+            plan=Ref(self._key),
+            number=number,
+            approved_by=Ref(decided[0] if decided else actor),
+            reason=reason,
+            content=Approved(self._key),
+        )
 
     def carry_out(self) -> None:
         """Report on tasks, close them when their months are over, close the plan on the last working day of the year."""
@@ -121,6 +165,7 @@ class YearPlan:
         return [TaskLine(*line) for line in self._told["tasks"]]
 
     def _task(self, task: TaskLine, number: int, at: dt.datetime) -> None:
+        when = _times(task, self._year)
         self._diary.new(
             CLERK,
             at,
@@ -131,14 +176,14 @@ class YearPlan:
             topic=task.topic,
             track=task.track,
             form=task.form,
-            month_from=dt.date(self._year, task.first, 1).isoformat(),
-            month_to=month_ends(self._year, task.last).isoformat(),
             audience=AUDIENCES["party" if task.form in _PARTY_FORMS else "all"],
             lead=Ref(task.lead) if task.lead else None,
             owner=Ref(task.owner),
             owner_section=Ref(task.section),
             materials=task.materials,
-            times=task.times,
+            month_from=when["month_from"],
+            month_to=when["month_to"],
+            times=when["times"],
             minutes_planned=120 if task.form == "collective_study" else 90,
             stage=task.stage,
         )
@@ -150,3 +195,12 @@ class YearPlan:
         self, actor: str, at: dt.datetime, to: str, *, decided: tuple[str, str, str] | None = None, **fields: object
     ) -> None:
         self._diary.move(actor, at, "plan", self._key, to, decided=decided, **fields)
+
+
+def _times(task: TaskLine, year: int) -> dict[str, object]:
+    """When, and how often: what a second version of the plan may change."""
+    return {
+        "month_from": dt.date(year, task.first, 1).isoformat(),
+        "month_to": month_ends(year, task.last).isoformat(),
+        "times": task.times,
+    }

@@ -13,6 +13,8 @@ from tui.samples.step import Ref
 _LOOKED_AFTER = 3
 """Working days until somebody in charge has read a reflection; the rules give five."""
 
+_DECIDED = "10:35"
+
 
 def hand_in(diary: Diary, essay: Essay, year: int, today: dt.date) -> None:
     """The submission, the decision and the commentary; an essay with a number as day is told from `today`."""
@@ -33,13 +35,19 @@ def hand_in(diary: Diary, essay: Essay, year: int, today: dt.date) -> None:
         body=essay.body,
         knowledge_point=essay.knowledge_point,
         use_at_work=essay.use,
+        book=Ref(essay.book) if essay.book else None,
         session=Ref(f"{year}-{essay.session}") if essay.session else None,
         task=Ref(task_key(year, essay.task)) if essay.task else None,
         source=essay.source,
     )
     if essay.verdict:
-        read = _weekday_until(today + dt.timedelta(days=essay.verdict_day)) if relative else shifted(day, _LOOKED_AFTER)
-        _decide(diary, essay, key, moment(read, "10:30"))
+        read = _weekday_until(today + dt.timedelta(days=essay.verdict_day))
+        _decide(diary, essay, key, moment(read, _DECIDED) if relative else decided_on(essay, year))
+
+
+def decided_on(essay: Essay, year: int) -> dt.datetime:
+    """The moment at which a reflection handed in on a day of the year was accepted or returned."""
+    return moment(shifted(dt.date.fromisoformat(f"{year}-{essay.day}"), _LOOKED_AFTER), _DECIDED)
 
 
 def _weekday_until(day: dt.date) -> dt.date:
@@ -48,12 +56,12 @@ def _weekday_until(day: dt.date) -> dt.date:
 
 
 def _decide(diary: Diary, essay: Essay, key: str, at: dt.datetime) -> None:
+    first = at - dt.timedelta(minutes=5)
     for number, (who, text) in enumerate(essay.comments, start=1):
         author = essay.author if who == "author" else who
-        said = at + dt.timedelta(minutes=25 * (number - 1))
+        said = first + dt.timedelta(minutes=25 * (number - 1))
         comment = f"{key}-comment-{number}"
         diary.new(author, said, "comment", comment, target=Ref(key), author=Ref(author), text=text)
-    decided = at + dt.timedelta(minutes=5)
     if essay.recommended:
-        diary.put(essay.reviewer, decided - dt.timedelta(minutes=1), "submission", key, recommended=True)
-    diary.move(essay.reviewer, decided, "submission", key, essay.verdict, decided=essay.on_behalf, remark=essay.remark)
+        diary.put(essay.reviewer, at - dt.timedelta(minutes=1), "submission", key, recommended=True)
+    diary.move(essay.reviewer, at, "submission", key, essay.verdict, decided=essay.on_behalf, remark=essay.remark)

@@ -7,11 +7,16 @@ from dataclasses import dataclass
 
 from tui.samples import scripts
 from tui.samples.days import is_weekday, moment, shifted, workday_from, workday_until, written
+from tui.samples.demo_assessing import assess, begin
 from tui.samples.demo_founding import BRANCH, found, founded
+from tui.samples.demo_improving import improve, improve_now
+from tui.samples.demo_library import Library
 from tui.samples.demo_people import CLERK, SECRETARY, Roll
 from tui.samples.demo_plan import YearPlan
 from tui.samples.demo_reflections import hand_in
 from tui.samples.demo_session import SessionLife, Setting
+from tui.samples.demo_sharing import Sharing
+from tui.samples.demo_study import SelfStudy
 from tui.samples.diary import Diary
 from tui.samples.scripts import SessionScript
 from tui.samples.step import Ref, Step
@@ -32,13 +37,13 @@ class _Files:
 _LAST = _Files(
     "last",
     tuple(f"sessions-last-{part}" for part in range(1, 5)),
-    ("reflections-last-1", "reflections-last-2"),
+    ("reflections-last-1", "reflections-last-2", "reading-last"),
     "l01",
 )
 _THIS = _Files(
     "this",
     tuple(f"sessions-this-{part}" for part in range(1, 5)),
-    ("reflections-this-1", "reflections-this-2"),
+    ("reflections-this-1", "reflections-this-2", "reading-this"),
     "v01",
 )
 _SOON = 7
@@ -54,7 +59,23 @@ def steps(today: dt.date) -> list[Step]:
     told.year(last, _LAST, drafted=shifted(founded(last), 1), returned=True)
     told.year(this, _THIS, drafted=workday_until(dt.date(last, 12, 27)), returned=False)
     told.now()
+    _alone(diary, roll, today)
+    assess(diary, last)
+    begin(diary, this)
     return diary.before(today)
+
+
+def _alone(diary: Diary, roll: Roll, today: dt.date) -> None:
+    """What is read, learned and changed outside the sessions in both years, and just now."""
+    library, study = Library(diary), SelfStudy(diary, roll)
+    library.open(today.year - 1)
+    for year, told in ((today.year - 1, "last"), (today.year, "this")):
+        library.lend(year, told)
+        study.year(year, told)
+        improve(diary, year, told)
+    library.lend_now(today)
+    study.now(today)
+    improve_now(diary, today)
 
 
 def private_steps(today: dt.date) -> list[Step]:
@@ -71,6 +92,7 @@ def private_steps(today: dt.date) -> list[Step]:
             knowledge_point=draft.knowledge_point,
             use_at_work=draft.use,
             source=draft.source,
+            book=Ref(draft.book) if draft.book else None,
             submission=Ref(draft.submission) if draft.submission else None,
         )
     for number, note in enumerate(scripts.notes(), start=1):
@@ -83,6 +105,7 @@ def private_steps(today: dt.date) -> list[Step]:
             title=note.title,
             body=note.body,
             session=Ref(note.session) if note.session else None,
+            book=Ref(note.book) if note.book else None,
             at=written(at),
             tags=list(note.tags),
         )
@@ -109,9 +132,11 @@ class _Told:
             self._session(script, Setting(key, day, moment(drafted, "14:00"), year, self._today, there))
             if script.key == files.committee:
                 plan.approve(key, day, returned=returned)
+        plan.change()
         plan.carry_out()
         for essay in essays:
             hand_in(self._diary, essay, year, self._today)
+        Sharing(self._diary, year, files.plan, essays).tell()
 
     def now(self) -> None:
         """Sessions around today, in every state in which something waits for somebody."""

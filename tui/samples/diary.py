@@ -14,10 +14,21 @@ class Diary:
     def __init__(self) -> None:
         self._steps: list[Step] = []
 
-    def new(self, actor: str | None, at: dt.datetime, kind: str, key: str, /, **fields: object) -> Ref:
-        """Make a record; fields that are None or empty stay 待补."""
+    def new(
+        self,
+        actor: str | None,
+        at: dt.datetime,
+        kind: str,
+        key: str,
+        /,
+        *,
+        decided: tuple[str, str, str] | None = None,
+        **fields: object,
+    ) -> Ref:
+        """Make a record; fields that are None or empty stay 待补, `decided` as in `move`."""
         given = {name.rstrip("_"): value for name, value in fields.items() if value not in (None, "", [])}
-        self._steps.append(Step(actor, written(at), "new", kind, key, {**given, "sample": True}))
+        step = Step(actor, written(at), "new", kind, key, {**given, "sample": True}, None, *(decided or ()))
+        self._steps.append(step)
         return Ref(key)
 
     def put(self, actor: str, at: dt.datetime, kind: str, key: str, /, **fields: object) -> None:

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sync import approving
 from sync.apply import creation_changes
+from sync.cache.view import View
 from sync.records.ids import Ids, record_id
 from sync.records.kind import SCHEMA, Registry
 from sync.records.scopes import scope_of_new
 from sync.wire import Op
-from tui.samples.step import Ref, Step
+from tui.samples.step import Approved, Ref, Step
 
 
 @dataclass(slots=True)
@@ -46,9 +48,16 @@ class Filling:
     def _value(self, value: Any) -> Any:
         if isinstance(value, Ref):
             return self.rid(value.key)
+        if isinstance(value, Approved):
+            return self._approved(self.rid(value.plan))
         if isinstance(value, list | tuple):
             return sorted(self._value(each) for each in value)
         return value
+
+    def _approved(self, plan: str) -> str:
+        views = {made.rid: View(made.rid, made.kind, made.scope, made.fields) for made in self.made.values()}
+        tasks = [view for view in views.values() if view.kind == "task" and view.get("plan") == plan]
+        return approving.written(approving.as_it_stands(views[plan], tasks))
 
     def created(self, step: Step, rid: str | None = None) -> Made:
         """Note that a step makes its record, and where that lives."""

@@ -98,6 +98,7 @@ class Essay:
     source: str
     session: str
     task: str
+    book: str
     reviewer: str
     verdict: str
     verdict_day: int
@@ -117,6 +118,7 @@ class NoteScript:
     title: str
     body: str
     session: str
+    book: str
     tags: tuple[str, ...]
 
 
@@ -138,7 +140,15 @@ def essays(*names: str) -> list[Essay]:
 def notes() -> list[NoteScript]:
     """The study clerk's private notes."""
     return [
-        NoteScript(n["day"], n["time"], n["title"], n["body"], n.get("session", ""), tuple(n.get("tags", ())))
+        NoteScript(
+            n["day"],
+            n["time"],
+            n["title"],
+            n["body"],
+            n.get("session", ""),
+            n.get("book", ""),
+            tuple(n.get("tags", ())),
+        )
         for n in table("private")["note"]
     ]
 
@@ -194,6 +204,7 @@ def _essay(told: dict[str, Any]) -> Essay:
         source=told.get("source", ""),
         session=told.get("session", ""),
         task=told.get("task", ""),
+        book=told.get("book", ""),
         reviewer=told.get("reviewer", ""),
         verdict=told.get("verdict", "accepted" if told.get("reviewer") else ""),
         verdict_day=told.get("verdict_day", 0),

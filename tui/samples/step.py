@@ -14,10 +14,17 @@ class Ref:
 
 
 @dataclass(frozen=True, slots=True)
+class Approved:
+    """Stands for what the plan made under this symbolic key and its tasks hold at that moment, as a version keeps it."""
+
+    plan: str
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One edit. `at` is the claimed local time YYYY-MM-DDTHH:MM, or "" for the moment of loading.
 
-    Values are str, int, bool, None, Ref, or for a set the whole list of str and Ref. A step `state` names the new state, and in
+    Values are str, int, bool, None, Ref, Approved, or for a set the whole list of str and Ref. A step `state` names the new state, and in
     `fields` only that transition's own fields. `actor` None is the branch's own device or the server's shell; with `on_behalf`
     the actor enters a decision of that member, with its basis (paper, spoken, meeting) and reference.
     """

@@ -14,6 +14,7 @@ from tui.labels import kind_label
 from tui.page import Page
 from tui.screens.documents import DocumentsPage
 from tui.screens.form import FormPage
+from tui.screens.people import PeoplePage
 from tui.screens.records import RecordsPage
 
 KINDS = ("member", "section", "membership", "appointment", "away", "document", "settings")
@@ -64,6 +65,8 @@ class BranchPage(Page):
         if kind == "settings":
             found = self.xinde.place.repository.find("settings")
             self.app.push_screen(FormPage("settings", found[0].id if found else None))
+        elif kind == "member":
+            self.app.push_screen(PeoplePage())
         else:
             self.app.push_screen(DocumentsPage() if kind == "document" else RecordsPage(kind))
 

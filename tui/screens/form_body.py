@@ -15,7 +15,7 @@ from sync.clock import today
 from sync.records.fields import Field, FieldProblem
 from tui.autosave import Autosave
 from tui.i18n import t
-from tui.labels import SAME_CHOICES, field_label, kind_label, title_of, value_text
+from tui.labels import SAME_CHOICES, SOURCES, field_label, kind_label, title_of, value_text
 from tui.messages import explain
 from tui.page import Page
 from tui.projecting import hidden, kind_is_private, page_is_private, session_of
@@ -134,7 +134,7 @@ class FormBody(Page):
         if declared.type == "text":
             return ProseEditor(name, declared)
         if declared.type in ("enum", "bool", "id") or (
-            declared.type == "set" and (declared.target or (self.kind, name) in SAME_CHOICES)
+            declared.type == "set" and (declared.target or (self.kind, name) in {*SAME_CHOICES, *SOURCES})
         ):
             return ChoiceEditor(name, declared, lambda value: self._words(name, value))
         if f"{self.kind}.{name}" in AHEAD:

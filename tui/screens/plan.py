@@ -5,27 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
 from sync.cache.repository import Changed
 from sync.cache.view import View
-from tui.cells import cut
+from tui.carrying import carry_over, why_not_carry
 from tui.commands import bindings
 from tui.flows import change_state
 from tui.i18n import t
-from tui.labels import field_label, state_label, value_text
+from tui.labels import state_label
+from tui.plan_head import head
 from tui.rights import why_not_delete, why_not_new
 from tui.screens.form import FormPage
 from tui.screens.new_session import from_task, monthly, why_not_monthly
+from tui.screens.plan_actual import PlanActualPage
+from tui.screens.plan_versions import PlanVersionsPage
 from tui.screens.records import RecordsPage
-from tui.terminal import printable
-
-ALWAYS = ("goals",)
-WHERE_KNOWN = ("requirements", "change_reason", "remark", "filed_with")
-"""Fields in the head, a line each; F2 shows them whole."""
 
 SECTION_ROLES = ("leader", "section_head")
 """Whether these may add a task depends on its section, which is not known before it is written."""
@@ -65,24 +62,10 @@ class PlanPage(RecordsPage):
     def fill(self) -> None:
         """Head and tasks as they are now."""
         super().fill()
-        plan = self.plan
-        self.query_one("#head", Static).update(Content("\n").join(self._head(plan) if plan else []))
-
-    def _head(self, plan: View) -> list[Content]:
-        place = self.xinde.place
-        spec = place.repository.registry["plan"]
-        first = [f"{field_label(spec, 'year')} {plan.get('year')}"]
-        for name in ("number", "issued_on"):
-            words = value_text(place, spec, name, plan.get(name)) or t("value.unknown")
-            first += [f"{field_label(spec, name)} {words}"]
-        lines = [Content("  ".join(first))]
-        names = [*ALWAYS, *(name for name in WHERE_KNOWN if plan.get(name))]
-        for name in names:
-            label, words = field_label(spec, name), str(plan.get(name) or t("value.unknown"))
-            room = max(20, (self.size.width or 80) - 5 - cell_len(label))
-            line = cut(printable(" ".join(words.split())), room, self.xinde.glyphs.more)
-            lines.append(Content.styled(f"{label}: ", "bold") + Content(line))
-        return lines
+        plan, app = self.plan, self.xinde
+        width = self.size.width or 80
+        lines = head(app.place, plan, width, projecting=app.projecting) if plan else []
+        self.query_one("#head", Static).update(Content("\n").join(lines))
 
     # tasks
 
@@ -114,8 +97,8 @@ class PlanPage(RecordsPage):
         return cells
 
     def kinds_shown(self) -> set[str]:
-        """The plan stands in the head."""
-        return {*super().kinds_shown(), "plan"}
+        """The plan stands in the head, with the session it was discussed in and its version."""
+        return {*super().kinds_shown(), "plan", "plan_version", "session"}
 
     def records_changed(self, changed: Changed) -> None:
         """The keys depend on the plan's state too."""
@@ -143,6 +126,10 @@ class PlanPage(RecordsPage):
             return None if by_section else reason
         if command == "plan_state" and not place.repository.registry["plan"].next_states(plan.state):
             return t("state.last")
+        if command == "carry":
+            return why_not_carry(place, plan)
+        if command in ("actual", "versions"):
+            return None
         if command in ("session", "monthly") and task is None:
             return t("records.no_row")
         if command == "monthly" and task is not None:
@@ -175,6 +162,20 @@ class PlanPage(RecordsPage):
     def do_plan_state(self) -> None:
         """The next state of the plan."""
         change_state(self, self.rid)
+
+    def do_actual(self) -> None:
+        """The tasks against the months of the year."""
+        if self.plan is not None:
+            self.app.push_screen(PlanActualPage(int(self.plan.get("year"))))
+
+    def do_versions(self) -> None:
+        """What was approved, and what has changed since."""
+        self.app.push_screen(PlanVersionsPage(self.rid))
+
+    def do_carry(self) -> None:
+        """Tasks into next year's plan."""
+        if self.plan is not None:
+            carry_over(self, self.plan)
 
 
 def months(first: str | None, last: str | None) -> str:

@@ -14,9 +14,10 @@ from tui import leave, makeups, roll
 from tui.choices import doubt_words
 from tui.commands import bindings
 from tui.completion import late_words, verdict
+from tui.discussing import pick_discussed, plans_discussed, why_not_discuss
 from tui.flows import change_state, delete
 from tui.i18n import t
-from tui.labels import field_label, member_name, state_label, value_text
+from tui.labels import field_label, listed, member_name, state_label, title_of, value_text
 from tui.recommending import recommend, why_not_recommend
 from tui.rights import why_not_delete, why_not_new, why_not_write
 from tui.screens.form import FormPage
@@ -83,6 +84,10 @@ class SessionPage(Cautious):
         for name in WHERE_KNOWN:
             words = value_text(place, spec, name, session.get(name))
             lines += [self._line(field_label(spec, name), words)] if words else []
+        discussed = plans_discussed(place, self.rid)
+        lines += (
+            [self._line(t("session.plans"), listed(title_of(place, each) for each in discussed))] if discussed else []
+        )
         if doubt := doubt_words(place, session):
             lines.append(Content.styled(doubt, "dim"))
         lines.append(self._line(t("pane.roll_call"), roll_words(roll.counts(place, session))))
@@ -138,6 +143,8 @@ class SessionPage(Cautious):
             return why_not_delete(place, session)
         if command == "recommend":
             return why_not_recommend(place, session.id)
+        if command == "plan":
+            return why_not_discuss(place)
         if command == "adopt":
             if session.get("adopted_by"):
                 return t("session.adopted", who=member_name(place, session.get("adopted_by")))
@@ -174,6 +181,11 @@ class SessionPage(Cautious):
         """Recommend it to everybody, with one sentence why."""
         recommend(self, self.rid)
 
+    def do_plan(self) -> None:
+        """Which plan was discussed here."""
+        if self.session is not None:
+            pick_discussed(self, self.session)
+
     def do_delete(self) -> None:
         """Delete it; undo is one key away."""
         delete(self, self.rid)
@@ -195,10 +207,10 @@ def roll_words(counts: Counts) -> str:
 
 def quorum_words(found: Quorum) -> str:
     """Entitled, present of them, and whether that is enough."""
-    verdict = t(f"quorum.{found.verdict}", needed=found.needed)
+    verdict = t(f"quorum.{found.verdict}", needed=found.needed) if found.judged else ""
     if found.unknown:
         verdict += t("quorum.standing_unknown", n=found.unknown)
     # While nobody's standing is known, none and none would be a claim.
     known = found.entitled or not found.unknown
     entitled, present = (n if known else t("value.unknown") for n in (found.entitled, found.present))
-    return "  ".join((t("quorum.entitled", n=entitled), t("quorum.present", n=present), verdict))
+    return "  ".join(filter(None, (t("quorum.entitled", n=entitled), t("quorum.present", n=present), verdict)))

@@ -14,6 +14,10 @@ Unit: TypeAlias = Literal["minutes", "permille", "count"]
 Missing: TypeAlias = Literal["to_supply", "no_access", "not_applicable"]
 """Why there is no number: a fact is not known yet (待补), a scope is not read here (无权限), no rule asks for it ("/")."""
 
+Reach: TypeAlias = Literal["reached", "open", "short", "missed", "none", "unknown"]
+"""How a person stands to a target: reached; open, so still possible; short, so out of reach with all that is planned; missed,
+the year being over; none, since nothing is asked; unknown, since a fact or a scope is missing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -50,6 +54,18 @@ def total(name: str, unit: Unit, lines: Iterable[Line], rules: Iterable[str] = (
     if any(line.counted is None for line in held):
         return Figure(name, unit, None, "to_supply", used, held, known)
     return Figure(name, unit, known, None, used, held)
+
+
+def together(name: str, figures: Iterable[Figure]) -> Figure:
+    """The sum of minutes or counts, of those that apply; a part that is not to be seen here hides the whole."""
+    parts = [each for each in figures if each.missing != "not_applicable"]
+    unit: Unit = parts[0].unit if parts else "minutes"
+    rules = tuple(dict.fromkeys(rule for each in parts for rule in each.rules))
+    if not parts:
+        return without(name, unit, "not_applicable")
+    if any(each.missing == "no_access" for each in parts):
+        return without(name, unit, "no_access", rules=rules)
+    return total(name, unit, (line for each in parts for line in each.lines), rules)
 
 
 def without(name: str, unit: Unit, missing: Missing, lines: Iterable[Line] = (), rules: Iterable[str] = ()) -> Figure:

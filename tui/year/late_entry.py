@@ -1,4 +1,4 @@
-"""补录: whether the minutes of a session were completed within three working days. Pure; source: DOMAIN.md section 4."""
+"""补录: whether the minutes of a session were completed within the working days of rule L-1. Pure; source: DOMAIN.md section 4."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from typing import Literal
 
 from tui.year.working_days import Calendar
 
-WORKING_DAYS = 3
 APART = dt.timedelta(days=1)
 """From this difference on the device's time and the server's are both printed."""
 
 Verdict = Literal["in_time", "late", "open", "overdue", "unknown", "none"]
-"""`open` and `overdue`: not submitted yet, before and after the last day; `none`: there is nothing to be completed."""
+"""`open` and `overdue`: not submitted yet, before and after the last day; `none`: there is nothing to be completed, or no rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +69,22 @@ def late_entry(
     completed: Saved | None,
     now: dt.datetime,
     calendar: Calendar,
+    days: int | None,
     *,
     submitted: bool = False,
     no_later_than: str | None = None,
 ) -> LateEntry:
     """The verdict on a session that ended at `end` (local, YYYY-MM-DDTHH:MM); `now` gives the zone.
 
+    `days`: working days within which it is to be completed (rule L-1); None where the rule is off, so that nothing is late.
     `submitted`: it was completed, though when is not known here; `no_later_than` is a moment by which it was.
     """
+    if days is None:
+        return LateEntry("none")
     if end is None:
         return LateEntry("unknown")
     day = dt.date.fromisoformat(end[:10])
-    due = calendar.after(day, WORKING_DAYS)
+    due = calendar.after(day, days)
     by_weekdays = tuple(year for year in range(day.year, due.year + 1) if not calendar.knows(year))
     if completed is not None and completed.at is not None:
         at, server = completed.at.astimezone(now.tzinfo), completed.by_server

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -23,7 +24,11 @@ PACKS = (NONE, DEFAULT, "example-2011")
 Value: TypeAlias = int | str | tuple[str, ...]
 Per: TypeAlias = Literal["month", "quarter", "half", "year"]
 
-_CHANGE = re.compile(r"(?P<id>[A-Z]-\d+)(?:\.(?P<name>\w+))?=(?P<value>.+)")
+CHANGE = re.compile(r"(?P<id>[A-Z]-\d+)(?:\.(?P<name>\w+))?=(?P<value>.+)")
+"""How a change of a branch is written: "T-1.member=2400", "F-6=off"."""
+
+DAY = re.compile(r"\d\d-\d\d")
+"""How a day of every year is written: MM-DD."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +107,7 @@ def rules(name: str | None, changes: Iterable[str] = ()) -> Rules:
 
 def _adapted(held: Mapping[str, Rule], change: str) -> Rule | None:
     """The rule as the change makes it; None for a change that fits no rule here."""
-    match = _CHANGE.fullmatch(change)
+    match = CHANGE.fullmatch(change)
     rule = held.get(match["id"]) if match else None
     if match is None or rule is None:
         return None
@@ -111,26 +116,37 @@ def _adapted(held: Mapping[str, Rule], change: str) -> Rule | None:
         if text not in ("on", "off"):
             return None
         return replace(rule, on=text == "on", changed=rule.changed | {"on"})
-    value = _like(rule.values.get(name), text)
+    value = value_like(rule.values.get(name), text)
     if value is None:
         return None
     return replace(rule, values={**rule.values, name: value}, changed=rule.changed | {name})
 
 
-def _like(before: Value | None, text: str) -> Value | None:
-    """The text as a value of the type that stands there; None when it is none."""
+def value_like(before: Value | None, text: str) -> Value | None:
+    """The text as a value of the type that stands there: a number, words between commas, a day, a period, a word; None when it is none."""
     match before:
         case int():
             return int(text) if re.fullmatch(r"\d{1,6}", text) else None
         case tuple():
             return tuple(word.strip() for word in text.split(",") if word.strip())
-        case str() if re.fullmatch(r"\d\d-\d\d", before):
-            return text if re.fullmatch(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", text) else None
+        case str() if DAY.fullmatch(before):
+            return text if _is_day(text) else None
         case str() if before in PERS:
             return text if text in PERS else None
         case str():
             return text
     return None
+
+
+def _is_day(text: str) -> bool:
+    """True for a day there is in every year."""
+    if not DAY.fullmatch(text):
+        return False
+    try:
+        dt.date(2001, int(text[:2]), int(text[3:]))
+    except ValueError:
+        return False
+    return True
 
 
 PERS = ("month", "quarter", "half", "year")

@@ -41,7 +41,7 @@ class PeopleTable:
             raise Ranking(f"{self.name}: {sorted(derived & set(self.orders))}")
 
     def ordered(
-        self, people: Iterable[View], order: str = "roster", section: Callable[[str], Any] = lambda member: None
+        self, people: Iterable[View], order: str = "roster", section: Callable[[str], Any] = lambda member: ""
     ) -> list[View]:
         """The people in one of the table's orders; `section` gives the place of a person's section. Raises Ranking for any other."""
         if order not in self.orders:
@@ -73,13 +73,13 @@ TABLES = {
         table(
             "hours",
             "name section",
-            "collective other online study writing total target missing",
+            "collective other online study writing total target missing reach",
             ("roster", "section"),
         ),
         table(
             "attendance",
             "name section",
-            "expected present late left_early leave absent makeup rate",
+            "expected present late left_early leave absent makeup rate reach",
             ("roster", "section"),
         ),
         table("reading", "name section", "book knowledge_point reflection open", ("roster", "section")),

@@ -8,9 +8,6 @@ from typing import Any, Literal
 
 from sync.cache.view import View
 
-LATE_AFTER = 15
-"""Minutes; later than that is late (DOMAIN.md section 4, Attendance)."""
-
 TIME_OF = {"late": "arrived", "left_early": "left"}
 """A status -> the field of the moment that goes with it."""
 
@@ -44,8 +41,11 @@ def _is_on(session: View, now: str) -> bool:
     return not end or bool(now <= end)
 
 
-def advice(row: View, session: View) -> Advice | None:
-    """A hint, never applied: more than 15 minutes late is late, half missed or more is absent; None where nothing differs."""
+def advice(row: View, session: View, late_after: int | None, *, half_is_absent: bool) -> Advice | None:
+    """A hint, never applied: later than so many minutes is late (rule A-1), half missed or more is absent (rule A-2).
+
+    None where nothing differs, or the rule that would say so is off: `late_after` None, `half_is_absent` false.
+    """
     held, start, end = row.get("status"), _moment(session.get("start")), _moment(session.get("end"))
     arrived, left = _moment(row.get("arrived")), _moment(row.get("left"))
     if held in ("leave", "exempt", "observer") or start is None or (arrived is None and left is None):
@@ -53,13 +53,13 @@ def advice(row: View, session: View) -> Advice | None:
     after = max(0, _minutes(start, arrived)) if arrived else 0
     before = max(0, _minutes(left, end)) if left and end else 0
     length = _minutes(start, end) if end else 0
-    if length > 0 and 2 * (after + before) >= length:
+    if half_is_absent and length > 0 and 2 * (after + before) >= length:
         return Advice("absent", min(length, after + before)) if held != "absent" else None
-    if arrived and after > LATE_AFTER:
+    if arrived and late_after is not None and after > late_after:
         return Advice("late", after) if held not in ("late", "left_early") else None
-    if held == "absent" and length > 0:
+    if half_is_absent and held == "absent" and length > 0:
         return Advice("present", after + before)
-    return Advice("present", after) if held == "late" and arrived else None
+    return Advice("present", after) if late_after is not None and held == "late" and arrived else None
 
 
 def _moment(value: Any) -> dt.datetime | None:

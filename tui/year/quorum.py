@@ -22,6 +22,8 @@ class Quorum:
     present: int = 0
     unmarked: int = 0
     unknown: int = 0
+    judged: bool = True
+    """False where rule V-1 is off, so that nobody asks whether they are enough."""
 
     @property
     def needed(self) -> int:
@@ -29,8 +31,10 @@ class Quorum:
         return -(-self.entitled // 2)
 
     @property
-    def verdict(self) -> Literal["met", "not_met", "unmarked", "unknown"]:
+    def verdict(self) -> Literal["met", "not_met", "unmarked", "unknown", "not_judged"]:
         """At least half of those entitled must be present (DOMAIN.md section 4, Votes); nothing is said before it is known."""
+        if not self.judged:
+            return "not_judged"
         if self.unmarked:
             return "unmarked"
         if not self.entitled or self.unknown:
@@ -55,10 +59,13 @@ def quorum(
     done: bool,
     standing: Mapping[str, str | None],
     committee: Collection[str],
+    *,
+    judged: bool = True,
 ) -> Quorum:
     """The quorum of a roll: full members for a general meeting, the committee for its meeting, else whoever is expected.
 
     `forms` are all forms of the sitting; `committee` are those who vote in it, everybody expected while it has nobody.
+    `judged`: rule V-1 applies.
     """
     counted = [(str(row.get("member")), status(row, done)) for row in rows]
     people = [(member, held) for member, held in counted if held is None or held in EXPECTED]
@@ -73,4 +80,5 @@ def quorum(
         present=sum(held in CAME for _, held in people),
         unmarked=sum(held is None for _, held in people),
         unknown=unknown,
+        judged=judged,
     )

@@ -6,33 +6,19 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
+from typing import Any
 
 from sync.cache.view import View
 from sync.records.roster import COMMITTEE_ROLES, in_force
+from tui.year.attendance import expected
 from tui.year.packs import Per, Rules, rules
 from tui.year.people_tables import roster_key
 from tui.year.periods import Period, parts, whole, year_of
+from tui.year.source import Source, made_on
 from tui.year.working_days import Calendar
 
 HELD = ("writing", "submitted", "approved", "returned")
 """States of a session that was held; one that is running counts from writing on (rule H-6)."""
-
-
-class Source(Protocol):
-    """Where records come from: the repository of a device, or a test's own."""
-
-    def get(self, rid: str) -> View | None:
-        """A record."""
-        ...
-
-    def find(self, kind: str) -> list[View]:
-        """All records of a kind that are not deleted."""
-        ...
-
-    def linked(self, kind: str, field: str, rid: str) -> list[View]:
-        """Those of a kind whose field, fixed at creation, names the record."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -52,6 +38,11 @@ class StudyYear:
     """The month the study year begins in."""
     zone: dt.tzinfo | None = None
     """The branch's own time zone, in which a moment has its day."""
+
+    @cached_property
+    def memory(self) -> dict[str, Any]:
+        """What others work out of this year once, by the name of their function."""
+        return {}
 
     # time
 
@@ -92,8 +83,9 @@ class StudyYear:
         held = self.source.linked("membership", "member", member)
         return not held or any(self._overlaps(each) for each in held)
 
-    def _overlaps(self, view: View) -> bool:
-        first, last = self.whole.first.isoformat(), self.whole.last.isoformat()
+    def _overlaps(self, view: View, period: Period | None = None) -> bool:
+        part = period or self.whole
+        first, last = part.first.isoformat(), part.last.isoformat()
         return (view.get("from") or "") <= last and (view.get("to") or "9999") >= first
 
     def section_of(self, member: str, day: dt.date | None = None) -> str | None:
@@ -117,9 +109,19 @@ class StudyYear:
 
     def away_all_year(self, member: str) -> bool:
         """True for whoever was away on every day of the year so far."""
-        first, last = self.whole.first.isoformat(), self.so_far.isoformat()
+        return self._away(member, self.whole.first, self.so_far)
+
+    def _away(self, member: str, first: dt.date, last: dt.date) -> bool:
         held = self.source.linked("away", "member", member)
-        return any((v.get("from") or "9999") <= first and (v.get("to") or "9999") >= last for v in held)
+        return any(
+            (v.get("from") or "9999") <= first.isoformat() and (v.get("to") or "9999") >= last.isoformat() for v in held
+        )
+
+    def was_there(self, member: str, period: Period) -> bool:
+        """False for a period before a person came or after they left, or in which they were away on every day."""
+        held = self.source.linked("membership", "member", member)
+        belonged = not held or any(self._overlaps(each, period) for each in held)
+        return belonged and not self._away(member, period.first, period.last)
 
     # what was held
 
@@ -152,6 +154,58 @@ class StudyYear:
             known = self._rows[session.id] = self.source.linked("attendance", "session", session.id)
         return known
 
+    def roll_of(self, member: str) -> list[tuple[View, View]]:
+        """The held sessions on whose roll a person stands, each with the person's row, in the order of `held`."""
+        return self._by_member.get(member, [])
+
+    @cached_property
+    def _by_member(self) -> dict[str, list[tuple[View, View]]]:
+        found: dict[str, list[tuple[View, View]]] = {}
+        for session in self.held:
+            for row in self.rows(session):
+                found.setdefault(str(row.get("member")), []).append((session, row))
+        return found
+
+    @cached_property
+    def without_roll(self) -> list[View]:
+        """Held sessions of which nobody stands on a roll: who was there is not known."""
+        return [session for session in self.held if not self.rows(session)]
+
+    def expected_at(self, view: View) -> frozenset[str]:
+        """Who is expected at a session, or at what a task plans, by its audience and form; on the day it starts, else now.
+
+        People not away and in post, who belonged to the branch that day.
+        """
+        known = self._expected.get(view.id)
+        if known is None:
+            known = self._expected[view.id] = self._expected_at(view)
+        return known
+
+    @cached_property
+    def _expected(self) -> dict[str, frozenset[str]]:
+        return {}
+
+    def _expected_at(self, view: View) -> frozenset[str]:
+        day = str(view.get("start") or self.so_far.isoformat())[:10]
+        memberships = self._found["membership"]
+        people = expected(
+            str(view.get("form")),
+            day,
+            self._found["member"],
+            memberships,
+            self._found["away"],
+            self._found["appointment"],
+            audience=view.get("audience"),
+            sections=self._found["section"],
+        )
+        seated = {each.get("member") for each in memberships}
+        sitting = {each.get("member") for each in memberships if in_force(each.fields, day)}
+        return frozenset(each.member for each in people if each.member in sitting or each.member not in seated)
+
+    @cached_property
+    def _found(self) -> dict[str, list[View]]:
+        return {kind: self.source.find(kind) for kind in ("member", "membership", "away", "appointment", "section")}
+
     @cached_property
     def plan(self) -> View | None:
         """The annual plan."""
@@ -162,6 +216,18 @@ class StudyYear:
         """The tasks of the plan, by number."""
         found = self.source.linked("task", "plan", self.plan.id) if self.plan else []
         return sorted(found, key=lambda view: (view.get("number") or 0, view.id))
+
+    def sessions_of(self, task: str) -> list[View]:
+        """The sessions of the year that carry out a task, in whatever state."""
+        return self._by_task.get(task, [])
+
+    @cached_property
+    def _by_task(self) -> dict[str, list[View]]:
+        found: dict[str, list[View]] = {}
+        for session in self.sessions:
+            if session.get("task"):
+                found.setdefault(str(session.get("task")), []).append(session)
+        return found
 
     # what people did
 
@@ -206,18 +272,6 @@ class StudyYear:
     def needs_of_all(self) -> tuple[str, ...]:
         """The scopes in which everybody's year stands: clerk and secretary read them."""
         return ("b", "c", *(f"r:{member.id}" for member in self.people))
-
-
-def made_on(view: View, zone: dt.tzinfo | None = None) -> str | None:
-    """The day a record was made, YYYY-MM-DD in the zone: by the server's time, before it heard of it by the device's own."""
-    told = view.created.get("at") or view.created.get("claimed")
-    try:
-        moment = dt.datetime.fromisoformat(str(told)) if told else None
-    except ValueError:
-        return None
-    if moment is None:
-        return None
-    return (moment.astimezone(zone) if moment.tzinfo is not None else moment).date().isoformat()
 
 
 def gather(

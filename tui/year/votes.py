@@ -8,7 +8,7 @@ from typing import Literal
 from sync.cache.view import View
 from tui.year.quorum import enough
 
-Verdict = Literal["passed", "not_passed", "check", "no_quorum", "unknown"]
+Verdict = Literal["passed", "not_passed", "check", "no_quorum", "unknown", "not_judged"]
 
 FIGURES = ("eligible", "present", "in_favour", "against", "abstain")
 """In the order in which they are asked for."""
@@ -22,14 +22,17 @@ class Result:
     warnings: tuple[Literal["negative", "more_present", "more_voted", "fewer_voted"], ...] = ()
 
 
-def result(vote: View) -> Result:
+def result(vote: View, *, judged: bool = True) -> Result:
     """The result of a vote (DOMAIN.md section 4, Votes).
 
     At least half of those entitled must be present; passed with more than half of those entitled, not of those present.
-    Exactly half is for people to check. A figure that is needed and not known leaves the result unknown.
+    Exactly half is for people to check. A figure that is needed and not known leaves the result unknown. Without rule V-1
+    (`judged` false) there is no verdict, but figures that do not add up are still told.
     """
     eligible, present, in_favour = (_figure(vote, name) for name in FIGURES[:3])
     warnings = _warnings(vote)
+    if not judged:
+        return Result("not_judged", warnings)
     if "negative" in warnings or not eligible or present is None:
         return Result("unknown", warnings)
     if not enough(eligible, present):

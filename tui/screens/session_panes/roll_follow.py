@@ -29,11 +29,11 @@ class RollFollow(RollMarks):
         if command == "detail":
             return why_not_write(place, row, "remark")
         owed = makeups.of_row(place, row)
-        if owed is None:
+        if owed is None and not makeups.possible(place, row):
             return t("makeup.not_owed", who=member_name(place, row.get("member")))
         if command == "makeup":
             return why_not_write(place, row, "makeup")
-        if owed.step == "verified":
+        if owed is not None and owed.step == "verified":
             return t("makeup.verified_by", who=member_name(place, row.get("makeup_verified")))
         return why_not_write(place, row, "makeup_verified")
 

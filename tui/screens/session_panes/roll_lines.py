@@ -17,6 +17,7 @@ from tui.screens.session import roll_words
 from tui.screens.session_panes.roll_marks import STATUSES
 from tui.year.attendance import status as counted_as
 from tui.year.punctuality import TIME_OF, advice
+from tui.years import branch_rules
 
 
 def figures(place: Workplace, session: View) -> str:
@@ -101,12 +102,13 @@ def note(place: Workplace, session: View, row: View, *, projecting: bool = False
     if held in ("leave", "absent"):
         reason = row.get("remark") or (_asked(place, row) if held == "leave" and not projecting else "")
         parts.append(reason or t("roll_call.needs", field=t("roll_call.reason")))
-    hint = advice(row, session)
+    rules = branch_rules(place)
+    hint = advice(row, session, rules.number("A-1", "minutes"), half_is_absent=rules.rule("A-2") is not None)
     if hint is not None:
         parts.append(t(f"roll_call.hint_{hint.status}", n=hint.minutes))
     owed = makeups.of_row(place, row)
     if owed is not None:
-        parts.append(makeups.words(owed))
+        parts.append(makeups.words(place, owed))
     return "  ".join(parts)
 
 

@@ -57,7 +57,7 @@ class VotesPage(SessionPart, RecordsPage):
     def cells(self, view: View) -> list[str]:
         """The result comes from the rule."""
         figures = [t("votes.none") if view.get(name) is None else str(view.get(name)) for name in FIGURES]
-        return [str(view.get("matter")), *figures, ballots.result_words(view)]
+        return [str(view.get("matter")), *figures, ballots.result_words(self.xinde.place, view)]
 
     def empty_text(self) -> str:
         """What to do first."""
@@ -80,7 +80,7 @@ class VotesPage(SessionPart, RecordsPage):
 
     def _show_why(self) -> None:
         view = self.current
-        words = "  ".join([ballots.reason(view), *ballots.warnings(view)]) if view is not None else ""
+        words = "  ".join([ballots.reason(self.xinde.place, view), *ballots.warnings(view)]) if view is not None else ""
         self.query_one("#why", Static).update(printable(words))
 
     # commands

@@ -1,0 +1,123 @@
+"""定稿: what of a plan and its tasks an approval keeps for good, and reading it again.
+
+Source: kinds.toml, plan_version ("written by approval: exactly what was approved").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from sync.apply import creation_changes
+from sync.cache.repository import Repository
+from sync.cache.view import View
+from sync.canonical import canonical
+from sync.on_behalf import OnBehalf
+from sync.problems import InTheWay
+from sync.records.fields import TEXT_BYTES
+from sync.wire import Op
+
+if TYPE_CHECKING:
+    from sync.desk import Desk
+
+PLAN_FIELDS = ("year", "title", "guiding", "goals", "requirements", "basis")
+"""What is decided about a plan; number, issue and filing are entered afterwards, in any state."""
+
+TASK_FIELDS = (
+    "number",
+    "topic",
+    "track",
+    "form",
+    "month_from",
+    "month_to",
+    "audience",
+    "lead",
+    "owner",
+    "owner_section",
+    "materials",
+    "times",
+    "minutes_planned",
+    "stage",
+    "campaign",
+)
+"""What is decided about a task; how far it is, why it was put off and what proves it come later."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanContent:
+    """A plan and its tasks as fields, those without a value left out; each task also has its `id`. Tasks stand by number."""
+
+    plan: Mapping[str, Any]
+    tasks: tuple[Mapping[str, Any], ...] = ()
+
+
+def as_it_stands(plan: View, tasks: Iterable[View]) -> PlanContent:
+    """What an approval now would keep; a task that was cancelled or deleted is no part of the plan."""
+    kept = sorted(
+        (task for task in tasks if task.state != "cancelled" and not task.deleted),
+        key=lambda task: (task.get("number") or 0, task.id),
+    )
+    return PlanContent(_given(plan, PLAN_FIELDS), tuple({"id": task.id, **_given(task, TASK_FIELDS)} for task in kept))
+
+
+def _given(view: View, names: Iterable[str]) -> dict[str, Any]:
+    return {name: value for name in names if (value := view.get(name)) not in (None, "", [])}
+
+
+def written(content: PlanContent) -> str:
+    """The content as a version holds it: canonical JSON (PROTOCOL.md section 3)."""
+    return canonical({"plan": dict(content.plan), "tasks": [dict(task) for task in content.tasks]}).decode()
+
+
+def read(version: View) -> PlanContent:
+    """The content of a version; raises ValueError for one that a newer program wrote in another form."""
+    held = msgspec.json.decode(str(version.get("content")))
+    if not isinstance(held, dict) or not isinstance(held.get("plan"), dict) or not isinstance(held.get("tasks"), list):
+        raise ValueError("no content of a plan")
+    return PlanContent(held["plan"], tuple(task for task in held["tasks"] if isinstance(task, dict)))
+
+
+def versions(repository: Repository, plan: str) -> list[View]:
+    """The versions of a plan, the first first."""
+    found = repository.linked("plan_version", "plan", plan)
+    return sorted(found, key=lambda view: (view.get("number") or 0, view.id))
+
+
+def approver(desk: Desk, on_behalf: OnBehalf | None) -> str | None:
+    """Who approves: the member who decided, who sits here, or on a device alone the one secretary it has; None when nobody is known."""
+    if on_behalf is not None:
+        return on_behalf.member
+    if desk.member is not None:
+        return desk.member
+    secretaries = desk.facts.roster.holders("secretary")
+    return secretaries[0] if len(secretaries) == 1 else None
+
+
+def version_of_approval(desk: Desk, plan: View, on_behalf: OnBehalf | None) -> list[Op]:
+    """The edit that keeps what is approved, to follow the approval in the same action; its right is that of the approval.
+
+    None on a device alone where no person is known. Raises InTheWay: who_approves, join_first, plan_too_long.
+    """
+    who = approver(desk, on_behalf)
+    if who is None:
+        if not desk.shadow.identity.alone:
+            raise InTheWay("join_first")
+        if desk.repository.find("member"):
+            raise InTheWay("who_approves")
+        return []
+    before = versions(desk.repository, plan.id)
+    number = max((int(view.get("number") or 0) for view in before), default=0) + 1
+    content = written(as_it_stands(plan, desk.repository.linked("task", "plan", plan.id)))
+    size = len(content.encode())
+    if size > TEXT_BYTES:
+        raise InTheWay("plan_too_long", size=str(-(-size // 1024)), limit=str(TEXT_BYTES // 1024))
+    fields = {"plan": plan.id, "number": number, "approved_by": who, "content": content}
+    if before and plan.get("change_reason"):
+        fields["reason"] = plan.get("change_reason")
+    spec = desk.repository.registry["plan_version"]
+    changes = creation_changes(spec.check_new(fields))
+    rid = desk.new_id(spec.name, fields)
+    return [desk.change(spec.name, rid, plan.scope, changes, k="new", on_behalf=on_behalf)]

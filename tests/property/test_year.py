@@ -1,0 +1,198 @@
+"""Random small years: every figure equals a slow calculation of its own, and never says more than the device can know."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.property.random_year import PEOPLE, SCOPES, random_year
+from tests.year_records import Records
+from tui.year.figures import Figure
+from tui.year.frequency import frequency, party_groups
+from tui.year.hours import PersonHours, person_hours
+from tui.year.packs import PACKS, rules
+from tui.year.rates import COUNTS, branch_rate, person_rate
+from tui.year.reflecting import reflections
+from tui.year.report import report
+from tui.year.study_year import StudyYear
+
+SEEDS = st.integers(0, 2**32)
+"""Years are made from a seed: drawn piece by piece, they took a hundred times longer than the figures."""
+
+
+def said(figure: Figure) -> int | str | None:
+    """The number, or why there is none."""
+    assert (figure.value is None) == (figure.missing is not None)
+    return figure.value if figure.missing is None else figure.missing
+
+
+HOURS = ("collective", "other", "online", "study", "writing", "total")
+
+
+@given(SEEDS)
+@settings(max_examples=300)
+def test_hours_are_what_the_slow_calculation_says(seed: int) -> None:
+    year, slow = random_year(seed)
+    for name in PEOPLE:
+        found, wanted = person_hours(year, name), slow.hours(name)
+        assert {each: said(getattr(found, each)) for each in HOURS} == wanted
+        target = slow.target(name)
+        assert said(found.target) == target
+        _check_reach(found, wanted["collective"], target, over=slow.over)
+
+
+def _check_reach(found: PersonHours, collective: int | str, target: int | str, *, over: bool) -> None:
+    """What a person still lacks, and whether that can be said to be late."""
+    if isinstance(target, str):
+        assert said(found.missing) == target
+        assert found.reach == ("none" if target == "not_applicable" else "unknown")
+        return
+    if isinstance(collective, int):
+        assert said(found.missing) == max(0, target - collective)
+        assert (found.reach == "reached") == (collective >= target)
+        assert (found.reach == "missed") == (over and collective < target)
+        return
+    if collective == "no_access" or (found.collective.least or 0) < target:
+        assert found.reach == "unknown"
+        assert said(found.missing) == collective
+    else:
+        assert found.reach == "reached", "what is known of the hours is enough"
+        assert found.missing.value == 0
+
+
+@given(SEEDS)
+@settings(max_examples=300)
+def test_expected_is_the_sum_of_its_parts_always(seed: int) -> None:
+    year, slow = random_year(seed)
+    for name in PEOPLE:
+        found, wanted = person_rate(year, name), slow.counts(name)
+        parts = [found.present, found.late, found.left_early, found.leave, found.absent]
+        if isinstance(wanted, str):
+            assert {said(getattr(found, each)) for each in (*COUNTS, "rate")} == {wanted}
+            known = [each.least or 0 for each in parts]
+            assert (found.expected.least or 0) == sum(known)
+            continue
+        assert {each: said(getattr(found, each)) for each in wanted} == wanted
+        came = wanted["present"] + wanted["late"] + wanted["left_early"]
+        expected = came + wanted["leave"] + wanted["absent"]
+        assert said(found.expected) == expected
+        assert said(found.rate) == (int(came * 1000 / expected + 0.5) if expected else "not_applicable")
+        percent = year.rules.number("P-1", "percent")
+        if expected and percent is not None and found.reach != "none":
+            assert (found.reach == "reached") == (came * 100 >= percent * expected)
+
+
+@given(SEEDS)
+@settings(max_examples=300)
+def test_the_rate_of_the_branch_is_that_of_all_its_people(seed: int) -> None:
+    year, slow = random_year(seed, whole=True)
+    found = branch_rate(year)
+    counts = [slow.counts(name) for name in PEOPLE]
+    nobody = any(not slow.kind("attendance", session=session.id) for session in slow.held())
+    if nobody or "to_supply" in counts:
+        assert found.missing == "to_supply"
+        return
+    came = expected = 0
+    for each in counts:
+        assert isinstance(each, dict)
+        there = each["present"] + each["late"] + each["left_early"]
+        came, expected = came + there, expected + there + each["leave"] + each["absent"]
+    assert said(found) == (int(came * 1000 / expected + 0.5) if expected else "not_applicable")
+
+
+@given(SEEDS)
+@settings(max_examples=300)
+def test_frequency_and_reflections_are_what_the_slow_calculation_says(seed: int) -> None:
+    year, slow = random_year(seed)
+    wanted = []
+    for rule in year.rules.family("F"):
+        form, per, times = (rule.values[name] for name in ("form", "per", "times"))
+        assert isinstance(per, str)
+        assert isinstance(times, int)
+        for group in party_groups(year) if form == "group_meeting" else [None]:
+            wanted += [
+                (rule.id, group, first, slow.state_of(str(form), group, per, times, first, last))
+                for first, last in slow.spans(per)
+            ]
+    assert [(d.rule.id, d.group, d.period.first.isoformat(), d.state) for d in frequency(year)] == wanted
+    for name in PEOPLE:
+        found = {(w.rule.id, w.period.first.isoformat()): w.state for w in reflections(year, name)}
+        asked: dict[tuple[str, str], str] = {}
+        for rid in ("R-1", "R-2"):
+            if year.rules.rule(rid) is not None:
+                for first, last in slow.spans(year.rules.word(rid, "per") or "year"):
+                    state = slow.written(name, rid, first, last)
+                    asked |= {(rid, first): state} if state is not None else {}
+        assert found == asked
+
+
+@given(SEEDS)
+@settings(max_examples=300)
+def test_lines_add_up_and_lead_to_records(seed: int) -> None:
+    year, _ = random_year(seed)
+    for figure in _all_figures(year):
+        for line in figure.lines:
+            assert year.source.get(line.record) is not None, figure.name
+        if figure.value is None:
+            assert figure.missing != "no_access" or not figure.lines, "not a part of a sum that cannot be seen"
+        elif figure.unit != "permille":
+            assert sum(line.counted or 0 for line in figure.lines) == figure.value, figure.name
+            assert all(line.counted is not None for line in figure.lines)
+
+
+def _all_figures(year: StudyYear) -> Iterator[Figure]:
+    found = report(year)
+    yield from found.figures()
+    for person in found.people:
+        yield from person.figures()
+
+
+@given(SEEDS, st.sampled_from(PACKS))
+@settings(max_examples=100)
+def test_another_pack_and_back_changes_nothing(seed: int, other: str) -> None:
+    year, _ = random_year(seed)
+    before = list(_all_figures(year))
+    there = dataclasses.replace(year, rules=rules(other))
+    list(_all_figures(there))
+    back = dataclasses.replace(there, rules=year.rules)
+    assert list(_all_figures(back)) == before
+    assert list(_all_figures(year)) == before
+
+
+@given(SEEDS, st.sampled_from(SCOPES))
+@settings(max_examples=300)
+def test_without_a_scope_a_figure_is_whole_or_not_there(seed: int, lacking: str) -> None:
+    """A device without a scope has none of its records either: each figure it shows is the one of a device with all."""
+    year, _ = random_year(seed, whole=True)
+    hidden = {view.id for view in year.source.find("session") if view.get("form") == "committee_meeting"}
+    mine = lacking.removeprefix("r:")
+    held = [
+        view
+        for kind in ("member", "membership", "away", "appointment", "session", "attendance", "study", "submission")
+        for view in year.source.find(kind)
+        if not (lacking == "b" and view.id not in hidden and view.get("session") not in hidden)
+        and not (lacking == "c" and (view.id in hidden or view.get("session") in hidden))
+        and not (
+            lacking.startswith("r:")
+            and kind in ("study", "submission")
+            and mine in (view.get("member"), view.get("author"))
+        )
+    ]
+    poorer = dataclasses.replace(year, source=Records(held), reads=lambda scope: scope != lacking)
+    whole = {(kind, each.name): said(each) for kind, each in _named(year)}
+    for kind, each in _named(poorer):
+        assert said(each) in ("no_access", whole[kind, each.name]), (kind, each)
+    if lacking != "b":
+        states = {(d.rule.id, d.group, d.period): d.state for d in frequency(year)}
+        for due in frequency(poorer):
+            assert due.state in ("no_access", states[due.rule.id, due.group, due.period])
+
+
+def _named(year: StudyYear) -> Iterator[tuple[str, Figure]]:
+    found = report(year)
+    yield from (("branch", each) for each in found.figures())
+    for person in found.people:
+        yield from ((person.member.id, each) for each in person.figures())

@@ -1,0 +1,244 @@
+"""The librarian's desk: a code, Enter, a name, Enter is a loan. A scanner is a keyboard, so that all may come at once.
+
+Nothing is done by an Enter that was meant for something else: what is offered waits in the line, not in a dialog,
+and the next code typed drops it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.widgets import Static
+
+from sync.cache.view import View
+from sync.typing_keys import asked
+from tui import lending
+from tui.choices import records as choices_of
+from tui.i18n import t
+from tui.labels import listed, member_name, title_of
+from tui.rights import why_not_new
+from tui.screens.ask import AskDialog, Asked
+from tui.screens.pick import Choice, PickDialog
+from tui.screens.records import RecordsPage
+from tui.terminal import printable
+from tui.widgets.desk_line import DeskLine
+
+GROUND = 60
+"""Characters of the ground on which a rule is set aside; it stands in the remark of the loan with what it is for."""
+
+NAMED = 3
+"""Titles a line names when a code means several."""
+
+
+class LendingDesk(RecordsPage):
+    """What the desk's line does."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self._books: list[str] = []
+        """What the code in hand means, while the borrower is asked for."""
+        self._offered: list[str] = []
+        """Loans whose return is offered; Enter alone takes it."""
+        self._against: tuple[str, str, str] | None = None
+        """Book, borrower and words of a loan the rules forbid, for whoever sets them aside."""
+
+    @property
+    def desk_line(self) -> DeskLine:
+        """The line."""
+        return self.query_one("#desk", DeskLine)
+
+    def why_not_desk(self) -> str | None:
+        """Why this person lends nothing, or None."""
+        return why_not_new(self.xinde.place, "loan", {"book": "", "member": self.xinde.place.desk.member or ""})
+
+    def prompt(self) -> None:
+        """Say in the empty line what it waits for."""
+        state = "borrower" if self._books else "return" if self._offered else "code"
+        self.desk_line.placeholder = t(f"desk.hint_{state}")
+
+    def tell(self, words: str) -> None:
+        """What came of the last line, below the list."""
+        self.query_one("#desk-said", Static).update(printable(words))
+
+    def start_over(self) -> None:
+        """The next line is a code."""
+        self._books, self._offered, self._against = [], [], None
+        self.prompt()
+
+    # a line
+
+    async def on_desk_line_entered(self, message: DeskLine.Entered) -> None:
+        """A code, a borrower, or Enter alone for what is offered; lines are handled one after the other."""
+        message.stop()
+        self._against = None
+        if not message.text:
+            await self._enter_alone()
+        elif self._books:
+            await self._take_borrower(message.text)
+        else:
+            self._take_code(message.text)
+        if self.is_mounted:
+            self.prompt()
+            self.refresh_keys()
+
+    async def _enter_alone(self) -> None:
+        offered = self._offered
+        if len(offered) == 1:
+            self.start_over()
+            await self._give_back(offered[0])
+        elif offered:
+            self._pick_return(offered)
+        elif self._books:
+            self.tell(t("desk.borrower_first", titles=self._titles(self._views(self._books))))
+
+    def _take_code(self, written: str) -> None:
+        self._offered = []
+        place = self.xinde.place
+        books = lending.find_books(place, written)
+        if not books:
+            self.tell(t("desk.no_book", code=written))
+            return
+        self._books = [book.id for book in books]
+        shelves = [lending.shelf(place, book) for book in books]
+        if all(each.free < 1 and each.out for each in shelves):
+            self._offered = [loan.id for each in shelves for loan in each.out]
+            out = [loan for each in shelves for loan in each.out]
+            who = lending.borrowers(place, out)
+            due = lending.due_words(place, out[0])
+            self.tell(t("desk.all_out", titles=self._titles(books), who=who, due=due))
+        elif len(books) > 1:
+            self.tell(t("desk.several", titles=self._titles(books)))
+        else:
+            book = books[0]
+            self.tell(t("desk.book", title=title_of(place, book), free=shelves[0].free, copies=shelves[0].copies))
+
+    async def _take_borrower(self, written: str) -> None:
+        people, books = lending.find_people(self.xinde.place, written), self._views(self._books)
+        if not people:
+            if lending.is_code(self.xinde.place, written):
+                # The book before was laid aside: somebody scans on.
+                self._books = []
+                self._take_code(written)
+            else:
+                self.tell(t("desk.nobody", written=written, titles=self._titles(books)))
+            return
+        self.start_over()
+        if len(books) == 1 and len(people) == 1:
+            await self._lend(books[0], people[0])
+        elif len(books) > 1:
+            self._pick_book(books, people)
+        else:
+            self._pick_person(books[0], people)
+
+    # picks: never a guess
+
+    def _pick_book(self, books: Sequence[View], people: Sequence[View]) -> None:
+        place = self.xinde.place
+
+        def picked(answer: list[str] | None) -> None:
+            if answer and len(people) == 1:
+                self.run_worker(self._lend(place.desk.record(answer[0]), people[0]))
+            elif answer:
+                self._pick_person(place.desk.record(answer[0]), people)
+
+        choices = []
+        for book in books:
+            there = lending.shelf(place, book)
+            detail = " ".join(str(book.get(name)) for name in ("author", "call_number") if book.get(name))
+            words = t("desk.in", free=there.free, copies=there.copies)
+            choices.append(Choice(book.id, title_of(place, book), f"{detail} {words}".strip()))
+        self.app.push_screen(PickDialog(t("desk.which_book"), choices), picked)
+
+    def _pick_person(self, book: View, people: Sequence[View]) -> None:
+        place = self.xinde.place
+
+        def picked(answer: list[str] | None) -> None:
+            if answer:
+                self.run_worker(self._lend(book, place.desk.record(answer[0])))
+
+        wanted = {member.id for member in people}
+        choices = [choice for choice in choices_of(place, "member") if choice.id in wanted]
+        self.app.push_screen(PickDialog(t("desk.which_person", title=title_of(place, book)), choices), picked)
+
+    def _pick_return(self, loans: Sequence[str]) -> None:
+        place = self.xinde.place
+
+        def picked(answer: list[str] | None) -> None:
+            self.start_over()
+            if answer:
+                self.run_worker(self._give_back(answer[0]))
+
+        choices = [
+            Choice(loan.id, member_name(place, loan.get("member")), f"{title_of(place, loan)} {self._due(loan)}")
+            for loan in self._views(loans)
+        ]
+        self.app.push_screen(PickDialog(t("desk.which_loan"), choices), picked)
+
+    # what is done
+
+    async def _lend(self, book: View, member: View) -> None:
+        place = self.xinde.place
+        found = lending.against(place, book, member.id)
+        codes = [each.code for each in found]
+        who, title = member_name(place, member.id), title_of(place, book)
+        if "has_it" in codes:
+            own = [loan for loan in lending.shelf(place, book).out if loan.get("member") == member.id]
+            self._offered = [loan.id for loan in own]
+            self.tell(t("desk.has_it", who=who, title=title, due=self._due(own[0])))
+        elif hard := [each for each in found if not each.overridable]:
+            words = listed(lending.obstacle_words(place, each) for each in hard)
+            self.tell(t("desk.refused", title=title, who=who, why=words))
+        elif found:
+            words = listed(lending.obstacle_words(place, each) for each in found)
+            self._against = (book.id, member.id, words)
+            self.tell(t("desk.refused", title=title, who=who, why=words) + t("desk.override_hint"))
+        else:
+            await self._make_loan(book, member, None)
+        self.prompt()
+        self.refresh_keys()
+
+    async def _make_loan(self, book: View, member: View, remark: str | None) -> bool:
+        place = self.xinde.place
+        made = await self.act(lambda: lending.lend(place, book.id, member.id, remark))
+        if made is not None and self.is_mounted:
+            self.tell(lending.lent_words(place, made) + t("desk.undo"))
+        return made is not None
+
+    async def _give_back(self, loan: str) -> None:
+        place = self.xinde.place
+        done = await self.act(lambda: lending.give_back(place, loan))
+        if done is not None and self.is_mounted:
+            self.tell(lending.back_words(place, place.desk.record(loan)) + t("desk.undo"))
+
+    def do_override(self) -> None:
+        """Lend although a rule forbids it, on a ground that stands in the loan."""
+        if self._against is None:
+            return
+        place, (book, member, words) = self.xinde.place, self._against
+        there = Asked(book, "loan", place.desk.record(book).scope, asked("remark"))
+
+        def answered(ground: str | None) -> None:
+            if ground:
+                self.run_worker(carry_out(ground))
+
+        async def carry_out(ground: str) -> None:
+            remark = t("desk.override_remark", ground=ground)
+            if await self._make_loan(place.desk.record(book), place.desk.record(member), remark):
+                self.start_over()
+                await self.act(lambda: place.unsaved.forget(book, there.field))
+
+        title = t("desk.override_title", title=title_of(place, place.desk.record(book)), who=member_name(place, member))
+        label = f"{words} {t('desk.override_label')}"
+        self.app.push_screen(AskDialog(title, label, needed=True, limit=GROUND, about=there), answered)
+
+    # words
+
+    def _views(self, ids: Sequence[str]) -> list[View]:
+        return [view for rid in ids if (view := self.xinde.place.repository.get(rid)) is not None]
+
+    def _titles(self, books: Sequence[View]) -> str:
+        names = [t("desk.title", title=title_of(self.xinde.place, book)) for book in books]
+        return "".join(names[:NAMED]) + (t("desk.more", n=len(names)) if len(names) > NAMED else "")
+
+    def _due(self, loan: View) -> str:
+        return lending.due_words(self.xinde.place, loan)

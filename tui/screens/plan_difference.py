@@ -1,0 +1,94 @@
+"""One version of a plan whole, or what differs between two contents of it, as text to scroll."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from sync.cache.repository import Changed
+from tui import plan_text
+from tui.approvals import approved_at, approved_by, reference
+from tui.commands import bindings
+from tui.i18n import t
+from tui.page import Page
+from tui.past import moment
+from tui.plan_text import NOW
+from tui.plan_words import Line
+from tui.terminal import printable
+
+
+class PlanDifferencePage(Page):
+    """`after` whole where there is no `before`, else what makes it of `before`; both numbers of versions, or NOW."""
+
+    SCOPE = "plan_difference"
+    BINDINGS = bindings("plan_difference")
+
+    def __init__(self, rid: str, before: int | None, after: int) -> None:
+        super().__init__()
+        self.rid = rid
+        self.before = before
+        self.after = after
+
+    @property
+    def at_hand(self) -> str | None:
+        """The version, or the plan itself."""
+        version = plan_text.version(self.xinde.place, self.rid, self.after) if self.after != NOW else None
+        return version.id if version is not None else self.rid
+
+    def heading(self) -> str:
+        """Which version, or which two."""
+        if self.before is None:
+            return t("versions.whole", version=plan_text.name(self.after))
+        arrow = self.xinde.glyphs.arrow
+        return f"{plan_text.name(self.before)} {arrow} {plan_text.name(self.after)}"
+
+    def body(self) -> Iterable[Widget]:
+        """A line on whose approval it was, then the text."""
+        yield Static(id="approval", classes="line", markup=False)
+        yield VerticalScroll(Static(id="text", markup=False), id="difference", classes="detail")
+
+    def on_mount(self) -> None:
+        """The text has the focus, so that arrows scroll it."""
+        self.query_one("#difference").focus()
+
+    def fill(self) -> None:
+        """The text in the language of now."""
+        place = self.xinde.place
+        if self.before is None:
+            lines = plan_text.whole_text(place, self.rid, self.after)
+        else:
+            lines = plan_text.difference_text(place, self.rid, self.before, self.after)
+        self.query_one("#approval", Static).update(Content(printable(self._approval())))
+        self.query_one("#text", Static).update(Content("\n").join(map(_shown, lines)))
+
+    def _approval(self) -> str:
+        place = self.xinde.place
+        number = self.after if self.after != NOW else self.before or NOW
+        version = plan_text.version(place, self.rid, number)
+        if version is None:
+            return ""
+        words = t(
+            "versions.approval",
+            version=plan_text.name(number),
+            who=approved_by(place, version),
+            at=moment(place, approved_at(version)),
+        )
+        looked_up = reference(place, version)
+        return words + (t("versions.reference", text=looked_up) if looked_up else "")
+
+    def records_changed(self, changed: Changed) -> None:
+        """The plan as it stands changes; versions come."""
+        if changed.kinds & {"plan", "task", "plan_version", "member"}:
+            super().records_changed(changed)
+
+    def do_back(self) -> None:
+        """Back to the versions."""
+        self.dismiss(None)
+
+
+def _shown(line: Line) -> Content:
+    return Content.styled(line.text, "bold") if line.heading else Content(line.text)

@@ -1,0 +1,102 @@
+"""A list of rows that are no records: figures, rules, and where they lead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from tui.page import Page
+from tui.widgets.record_table import RecordTable
+
+
+class RowsPage(Page):
+    """A head of a few lines, a table, and below it what is worth saying of the row under the cursor."""
+
+    def head(self) -> list[Content]:
+        """Lines above the table; none by default."""
+        return []
+
+    def widths(self) -> list[tuple[str, int]]:
+        """Columns with their share of the width, or their width in cells as a negative number."""
+        raise NotImplementedError
+
+    def headings(self) -> list[str]:
+        """Headings of the columns in the current language."""
+        raise NotImplementedError
+
+    def rows(self) -> list[tuple[str, Sequence[str]]]:
+        """(key, cells) of each row."""
+        raise NotImplementedError
+
+    def below(self) -> list[Content]:
+        """Lines below the table, about the row under the cursor."""
+        return []
+
+    def empty_text(self) -> str:
+        """What to do when there are no rows."""
+        return ""
+
+    def body(self) -> Iterable[Widget]:
+        """Head, table, what to do when it is empty, what there is to say of a row."""
+        yield Static(id="head", markup=False)
+        yield RecordTable(self.widths, self.headings, id="table")
+        yield Static(id="empty", classes="empty", markup=False)
+        yield Static(id="row-about", markup=False)
+
+    @property
+    def table(self) -> RecordTable:
+        """The table."""
+        return self.query_one("#table", RecordTable)
+
+    @property
+    def key(self) -> str:
+        """The key of the row under the cursor, or an empty text."""
+        return self.table.current or ""
+
+    def on_mount(self) -> None:
+        """The table has the focus."""
+        self.table.focus()
+
+    def fill(self) -> None:
+        """Show head and rows as they are now."""
+        rows, head = self.rows(), self.head()
+        self.table.show(rows)
+        self.table.display = bool(rows)
+        if rows and self.focused is None:
+            # A hidden table loses the focus; the first row brings it back.
+            self.table.focus()
+        above, empty = self.query_one("#head", Static), self.query_one("#empty", Static)
+        above.display = bool(head)
+        above.update(Content("\n").join(head))
+        empty.display = not rows
+        empty.update(Content(self.empty_text()))
+        self._show_below()
+
+    def _show_below(self) -> None:
+        lines, about = self.below(), self.query_one("#row-about", Static)
+        about.display = bool(lines)
+        about.update(Content("\n").join(lines))
+
+    def refresh_all(self) -> None:
+        """Everything anew, headings too."""
+        super().refresh_all()
+        if self.is_mounted:
+            self.table.rebuild()
+
+    def on_record_table_moved(self, message: RecordTable.Moved) -> None:
+        """What is said below, and the keys, may differ from row to row."""
+        message.stop()
+        self._show_below()
+        self.refresh_keys()
+
+    async def on_data_table_row_selected(self, event: RecordTable.RowSelected) -> None:
+        """Enter opens."""
+        event.stop()
+        await self.action_command(f"{self.SCOPE}.open")
+
+    def do_back(self) -> None:
+        """Go back."""
+        self.dismiss(None)

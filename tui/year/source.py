@@ -1,0 +1,36 @@
+"""Where the records of a year come from, and on which day one was made."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Protocol
+
+from sync.cache.view import View
+
+
+class Source(Protocol):
+    """Where records come from: the repository of a device, or a test's own."""
+
+    def get(self, rid: str) -> View | None:
+        """A record."""
+        ...
+
+    def find(self, kind: str) -> list[View]:
+        """All records of a kind that are not deleted."""
+        ...
+
+    def linked(self, kind: str, field: str, rid: str) -> list[View]:
+        """Those of a kind whose field, fixed at creation, names the record."""
+        ...
+
+
+def made_on(view: View, zone: dt.tzinfo | None = None) -> str | None:
+    """The day a record was made, YYYY-MM-DD in the zone: by the server's time, before it heard of it by the device's own."""
+    told = view.created.get("at") or view.created.get("claimed")
+    try:
+        moment = dt.datetime.fromisoformat(str(told)) if told else None
+    except ValueError:
+        return None
+    if moment is None:
+        return None
+    return (moment.astimezone(zone) if moment.tzinfo is not None else moment).date().isoformat()

@@ -1,0 +1,61 @@
+"""The commands of the study year's pages. They are part of the one table, tui.command_table."""
+
+from __future__ import annotations
+
+from tui.command import Command
+from tui.usual_keys import usual
+from tui.year_pages import LEADS
+
+YEAR = (
+    *usual("year", "open"),
+    Command("year.previous", "comma,minus"),
+    Command("year.next", "full_stop,plus"),
+    *(Command(f"year.{lead.name}", lead.keys) for lead in LEADS),
+    *usual("year", "back"),
+)
+
+HOURS = (
+    *usual("hours", "open"),
+    Command("hours.order", "f3,o"),
+    *usual("hours", "filter back"),
+)
+
+ATTENDANCE = (
+    *usual("attendance_year", "open"),
+    Command("attendance_year.order", "f3,o"),
+    *usual("attendance_year", "filter back"),
+)
+
+PERSON = (
+    *usual("person_year", "open"),
+    *usual("person_year", "back"),
+)
+
+FIGURE = (
+    *usual("figure", "open"),
+    *usual("figure", "back"),
+)
+
+RULES = (
+    Command("rules.pack", "f9,p"),
+    Command("rules.change", "f2,e"),
+    Command("rules.switch", "f3,x"),
+    Command("rules.reset", "delete,f8,d"),
+    *usual("rules", "open back"),
+)
+
+RULE_CHANGE = (
+    Command("rule_change.yes", "ctrl+s"),
+    Command("rule_change.back", "escape"),
+)
+
+YEAR_COMMANDS: dict[str, tuple[Command, ...]] = {
+    "year": YEAR,
+    "hours": HOURS,
+    "attendance_year": ATTENDANCE,
+    "person_year": PERSON,
+    "figure": FIGURE,
+    "rules": RULES,
+    "rule_change": RULE_CHANGE,
+}
+"""Scope -> its commands, in the order of the key bar."""
