@@ -26,6 +26,7 @@ from tui.commands import bindings
 from tui.i18n import t
 from tui.inquiry import Connect
 from tui.news import Gathered, Journaled, RecordsChanged, StatusChanged
+from tui.open_work import OpenWork
 from tui.page import Page
 from tui.paragraph_book import ParagraphBook
 from tui.terminal import glyphs, printable
@@ -76,6 +77,7 @@ class XindeApp(TypeAhead):
         self._unwatch: Callable[[], None] | None = None
         self.paragraphs = ParagraphBook(place.repository)
         self.years = YearBook(place)
+        self.open_work = OpenWork(place, self.years)
         self._leaving = False
         self._looking_round = False
         self.locked = False

@@ -6,7 +6,9 @@ Free first keys: F2 F3 F4 F5 F8 F9 and ctrl+ f g n o r s (g only where nothing i
 
 from __future__ import annotations
 
+from tui.assessment_commands import ASSESSMENT_COMMANDS
 from tui.command import Command
+from tui.gap_commands import GAP_COMMANDS
 from tui.improvement_commands import IMPROVEMENT_COMMANDS
 from tui.people_commands import PEOPLE_COMMANDS
 from tui.plan_commands import PLAN_COMMANDS
@@ -41,8 +43,6 @@ APP = (
     Command("app.projector", "f10,ctrl+backslash", shown=False, always=True),
     Command("app.quit", "ctrl+q", shown=False),
 )
-
-HOME = (Command("home.open", "enter", shown=False),)
 
 FORM = (
     Command("form.choose", "f2"),
@@ -145,7 +145,7 @@ NOTICE = (Command("notice.close", "enter,escape"),)
 
 COMMANDS: dict[str, tuple[Command, ...]] = {
     "app": APP,
-    "home": HOME,
+    **GAP_COMMANDS,
     "form": FORM,
     "records": RECORDS,
     **PLAN_COMMANDS,
@@ -157,6 +157,7 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
     "branch": BRANCH,
     **PEOPLE_COMMANDS,
     **IMPROVEMENT_COMMANDS,
+    **ASSESSMENT_COMMANDS,
     "conflicts": CONFLICTS,
     "merge": MERGE,
     "history": HISTORY,

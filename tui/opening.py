@@ -35,6 +35,10 @@ def open_record(page: Commanded[Any], rid: str) -> None:
             page.app.push_screen(PublicationPage(rid))
         case "reflection" | "note":
             _open_private(page, view.kind, rid)
+        case "assessment" | "appraisal" | "assessment_result":
+            from tui.screens.assessment import AssessmentPage
+
+            page.app.push_screen(AssessmentPage(str(view.get("member")), view.get("year")))
         case "improvement":
             from tui.screens.improvement import ImprovementPage
 
@@ -105,7 +109,14 @@ def open_typed(page: Commanded[Any], kind: str, rid: str) -> None:
     else:
         from tui.screens.form import FormPage
 
-        page.app.push_screen(FormPage(kind, rid))
+        page.app.push_screen(FormPage(kind, rid, only=_alone(page, kind, rid)))
+
+
+def _alone(page: Commanded[Any], kind: str, rid: str) -> list[str] | None:
+    """The fields of a form that asks for these alone: an assessment is written by several, each the own part."""
+    if kind != "assessment":
+        return ["grade", "remark"] if kind == "appraisal" else None
+    return [typed.field for typed in page.xinde.place.unsaved.of(rid) if typed.asked is None]
 
 
 def _open_private(page: Commanded[Any], kind: str, rid: str) -> None:

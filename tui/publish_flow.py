@@ -29,6 +29,8 @@ def why_not_withdraw(place: Workplace, publication: View) -> str | None:
     """Why this person cannot withdraw it now, or None."""
     if publication.state != "published":
         return t("publication.withdrawn_already")
+    if publication.get("author") != place.desk.member:
+        return t("publication.not_yours")
     refusal = place.desk.rights.why_not(publication, "put", field="state", to="withdrawn")
     return refusal_text(place, refusal) if refusal else None
 

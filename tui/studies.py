@@ -8,11 +8,10 @@ from typing import Any
 
 from sync.cache.view import View
 from sync.clock import today
-from sync.records.kind import KindSpec
 from sync.wire import Op
 from sync.workplace import Workplace
 from tui.i18n import t
-from tui.labels import choice_label, state_label, value_text
+from tui.labels import choice_label, state_label
 from tui.study_words import Said, understand
 from tui.year.people_tables import TABLES
 from tui.year.self_study import Month, months, standing
@@ -84,13 +83,6 @@ def standing_words(place: Workplace, view: View) -> str:
     if view.state == "confirmed" and standing(view) == "changed":
         return t("studies.changed")
     return state_label(place.repository.registry["study"], view.state)
-
-
-def value(place: Workplace, spec: KindSpec, name: str, view: View) -> str:
-    """A field of an entry in words, minutes as a length."""
-    if name == "minutes":
-        return length(view.get("minutes") or 0)
-    return value_text(place, spec, name, view.get(name))
 
 
 def month_words(month: Month) -> str:

@@ -8,6 +8,7 @@ from sync.submitting import people_in_charge, submit, what_leaves
 from tui.i18n import t
 from tui.labels import field_label, member_name, value_text
 from tui.page import Commanded
+from tui.reflection_length import length_words
 from tui.screens.confirm import ConfirmDialog
 from tui.year.characters import count
 
@@ -20,7 +21,7 @@ async def submit_draft(page: Commanded[Any], rid: str) -> None:
         return
     spec = place.repository.registry["submission"]
     readers = t("list.comma").join(member_name(place, each) for each in people_in_charge(place.desk))
-    lines = [t("submit.readers", who=readers or t("submit.nobody_yet")), t("submit.count", n=count(fields["body"])), ""]
+    lines = [t("submit.readers", who=readers or t("submit.nobody_yet")), length_words(place, count(fields["body"])), ""]
     for name, value in fields.items():
         if name != "replaces":
             lines.append(f"{field_label(spec, name)}: {value_text(place, spec, name, value)}")

@@ -30,7 +30,10 @@ class Lead:
 LEADS = (
     Lead("hours", "hours:HoursPage", "f2,h"),
     Lead("attendance", "attendance_year:AttendancePage", "f3,a"),
+    Lead("open_items", "open_items:OpenItemsPage", "ctrl+o,g"),
+    Lead("plan_actual", "plan_actual:PlanActualPage", "ctrl+s,p"),
     Lead("reading_cycle", "reading_cycle:ReadingCyclePage", "f9,k"),
+    Lead("assessments", "assessments:AssessmentsPage", "ctrl+r,e"),
     Lead("improvements", "improvements:ImprovementsPage", "ctrl+n,i", of_year=False),
     Lead("people", "people:PeoplePage", "ctrl+f,m", of_year=False),
     Lead("rules", "rules:RulesPage", "f8,r", of_year=False),

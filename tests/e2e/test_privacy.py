@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from sync.note_lines import lines_of_note, take
 from sync.workplace import open_workplace
 from tests.cli.branch import Branch
 from tests.cli.device import Device
@@ -120,3 +121,27 @@ def _try_hard(author: Device, colleague: Device, note: str, draft: str) -> None:
     assert role.code == 1
     author.ok("sync")
     colleague.ok("sync")
+
+
+def test_of_notes_just_the_chosen_lines_go_over_the_line(tmp_path: Path, branch: Branch, line: Wiretap) -> None:
+    author = branch.device(tmp_path / "author", branch.invite("张三"), "zhangsan")
+    clerk = branch.device(tmp_path / "clerk", branch.first_invite, "clerk", "王五")
+    body = f"要一文一事。\n{LEFT_OUT}。\n报告不夹请示。"
+    note = author.ok("new", "note", f"title={NOTE}", f"body={body}", f"tags={TITLE}")
+    author.ok("new", "reflection", "title=二", f"body={OTHER_DRAFT}")
+    draft = author.ok("new", "reflection", "title=读后", "body=开头。")
+    with open_workplace(author.home) as place:
+        first, _, third = lines_of_note(place.desk.record(note))
+        take(place.desk, [first, third], draft)
+        assert len(place.queue) == 0, "a draft is never queued"
+    author.ok("sync")
+    assert not mentions(outside(branch, line), "要一文一事"), "what was chosen is still private"
+    author.ok("submit", draft, "--yes")
+    for device in (author, clerk):
+        device.ok("sync")
+    [seen] = clerk.json("list", "submission")
+    assert seen["fields"]["body"] == "开头。\n要一文一事。\n报告不夹请示。"
+    assert mentions(outside(branch, line), "报告不夹请示")
+    for secret in (NOTE, LEFT_OUT, TITLE, OTHER_DRAFT):
+        assert not mentions(outside(branch, line), secret), secret
+    assert author.json("show", note)["fields"]["body"] == body, "the note stays as it is"

@@ -12,7 +12,7 @@ from tests.screens.test_leave import asked, take
 from tui import minutes
 from tui.flows import make_transition
 from tui.page import Commanded
-from tui.waiting import for_me
+from tui.waiting.for_me import for_me
 
 
 def kept(place: Workplace) -> list[tuple[str, str]]:

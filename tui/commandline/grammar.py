@@ -20,14 +20,17 @@ HANDLERS = {
     "show": "looking:show",
     "notice": "notices:notice",
     "minutes": "minutes:minutes",
+    "gaps": "gaps:gaps",
     "improvements": "improvements:improvements",
     "versions": "planning:versions_of",
+    "assessment": "assessment:assessment",
     "books": "reading_room:books",
     "loans": "reading_room:loans",
     "lend": "reading_room:lend",
     "back": "reading_room:back",
     "renew": "reading_room:renew",
     "study": "studying:study",
+    "year": "yearly:year",
     "new": "changing:new",
     "edit": "changing:edit",
     "delete": "changing:delete",
@@ -72,6 +75,7 @@ _SENTENCES = (
     (re.compile(r"argument COMMAND: invalid choice: (?P<names>'.*?') \(.*", re.DOTALL), "cli.usage.unknown_command"),
     (re.compile(r"argument (?P<names>.*?): invalid choice: .*", re.DOTALL), "cli.usage.bad_choice"),
     (re.compile(r"argument (?P<names>.*?): expected .*", re.DOTALL), "cli.usage.needs_value"),
+    (re.compile(r"argument (?P<names>.*?): invalid .* value: .*", re.DOTALL), "cli.usage.bad_choice"),
     (re.compile(r"argument (?P<names>.*?): not allowed with argument .*", re.DOTALL), "cli.usage.one_of"),
 )
 
@@ -162,10 +166,16 @@ def _records(commands: Commands) -> None:
     _add(commands, "show").add_argument("id", metavar="ID")
     _add(commands, "notice").add_argument("id", metavar="SESSION")
     _add(commands, "minutes").add_argument("id", metavar="SESSION")
+    assessment = _add(commands, "assessment")
+    assessment.add_argument("member", metavar="MEMBER")
+    assessment.add_argument("year", metavar="YEAR", type=int)
     _add(commands, "improvements").add_argument("--due", action="store_true", help=t("cli.arg.improvements_due"))
     versions = _add(commands, "versions")
     versions.add_argument("id", metavar="PLAN", help=t("cli.arg.plan"))
     versions.add_argument("number", nargs="?", metavar="N", help=t("cli.arg.version_number"))
+    gaps = _add(commands, "gaps")
+    gaps.add_argument("--year", type=int, metavar="YEAR", help=t("cli.arg.gaps_year"))
+    gaps.add_argument("--mine", action="store_true", help=t("cli.arg.mine"))
     new = _add(commands, "new")
     new.add_argument("kind", metavar="KIND")
     edit = _add(commands, "edit")
@@ -193,6 +203,10 @@ def _records(commands: Commands) -> None:
 
 
 def _rules(commands: Commands) -> None:
+    year = _add(commands, "year")
+    year.add_argument("year", nargs="?", type=int, metavar="YEAR", help=t("cli.arg.year"))
+    year.add_argument("--figure", metavar="NAME", help=t("cli.arg.figure"))
+    year.add_argument("--member", metavar="MEMBER", help=t("cli.arg.year_member"))
     rules = _add(commands, "rules")
     rules.add_argument("--pack", metavar="NAME", help=t("cli.arg.rules_pack"))
     rules.add_argument("--set", action="append", default=[], metavar="RULE.VALUE=…", help=t("cli.arg.rules_set"))

@@ -29,7 +29,7 @@ def publish(args: argparse.Namespace, folder: Path) -> int:
     if not args.yes or not args.json:
         say(*read, to=None if args.yes else sys.stderr)
     if not args.yes and not confirmed(t("cli.publish.sure")):
-        raise InTheWay("not_confirmed")
+        raise InTheWay("publish_not_confirmed")
     record = carry_out(folder, "publish", {"id": rid})["record"]
     if args.json:
         say_json(record)

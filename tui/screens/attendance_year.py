@@ -19,11 +19,6 @@ class AttendancePage(PeopleFigures):
     TABLE = "attendance"
     PART = "rate"
 
-    def widths(self) -> list[tuple[str, int]]:
-        """The counts are small."""
-        fixed = {"name": -8, "section": 1, "rate": -6, "reach": -8}
-        return [(name, fixed.get(name, -4)) for name in self.column_names()]
-
     def word(self, name: str) -> str:
         """Short words: there are many columns."""
         return t(f"attendance_year.{name}")

@@ -12,16 +12,13 @@ from sync.note_lines import NoteLine, with_lines
 from sync.submitting import submission_of
 from tui.commands import bindings
 from tui.i18n import t
+from tui.reflection_length import length_words
 from tui.screens.form import FormPage
 from tui.submit_flow import submit_draft
 from tui.terminal import printable
 from tui.vault_state import where_record
 from tui.widgets.editors import Edited, ProseEditor
 from tui.year.characters import count
-from tui.years import branch_rules
-
-LEAST = ("R-1", "characters")
-"""The rule that says how long a reflection is at least; where it does not apply nothing is said."""
 
 
 class DraftPage(FormPage):
@@ -86,14 +83,8 @@ class DraftPage(FormPage):
         self.query_one("#form-line", Static).update(Content(printable(f" {self.xinde.glyphs.dot} ".join(words))))
 
     def length_words(self) -> str:
-        """How long the text is, and by how much it is shorter than the branch's rule asks."""
-        if self._counted is None:
-            return ""
-        least = branch_rules(self.xinde.place).number(*LEAST)
-        if least is None:
-            return t("draft.count", n=self._counted)
-        missing = least - self._counted
-        return t("draft.count_short" if missing > 0 else "draft.count_enough", n=self._counted, least=least, m=missing)
+        """Nothing while it was not counted yet."""
+        return length_words(self.xinde.place, self._counted) if self._counted is not None else ""
 
     # commands
 

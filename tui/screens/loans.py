@@ -61,7 +61,7 @@ class LoansPage(LoanKeys):
     def widths(self) -> list[tuple[str, int]]:
         """The title gets what is left."""
         state = self.label_width("state")
-        return [("book", 1), ("member", -8), ("out_on", -10), ("due_on", -20), ("state", state)]
+        return [("book", 1), ("member", -8), ("out_on", -10), ("due_on", -22), ("state", state)]
 
     def cells(self, view: View) -> list[str]:
         """The due date with the days it is late."""

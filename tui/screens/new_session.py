@@ -186,6 +186,12 @@ def _pick_template(page: Commanded[Any]) -> None:
     page.app.push_screen(PickDialog(t("new_session.which_form"), choices), picked)
 
 
+def of_form(page: Commanded[Any], form: str, audience: str | None = None) -> None:
+    """The form of a session of this form, with the agenda of its template where there is one."""
+    fields = {"form": form, **({"audience": audience} if audience else {}), **_own(page.xinde.place)}
+    _open_form(page, fields, making.with_template() if form in preparing.templates() else {}, "title")
+
+
 def _lasts(sessions: list[View]) -> dict[str, View]:
     """The last session of each form that has one."""
     found = {form: preparing.last_of(form, sessions) for form in FORMS}

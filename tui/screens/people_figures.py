@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
@@ -38,6 +39,7 @@ class PeopleFigures(Reckoned, RecordsPage):
         super().__init__("member")
         self.year = year
         self.order: Order = "roster"
+        self._widths: list[tuple[str, int]] = []
 
     @property
     def people_table(self) -> PeopleTable:
@@ -64,8 +66,7 @@ class PeopleFigures(Reckoned, RecordsPage):
 
     def of(self, member: str) -> PersonYear | None:
         """A person's year."""
-        people = self.answer.people if self.answer is not None else ()
-        return next((each for each in people if each.member.id == member), None)
+        return next((each for each in self._people() if each.member.id == member), None)
 
     def hides(self, column: str) -> bool:
         """True for a column that says nothing in this branch's year."""
@@ -76,9 +77,15 @@ class PeopleFigures(Reckoned, RecordsPage):
         return [each.name for each in self.people_table.columns if not self.hides(each.name)]
 
     def widths(self) -> list[tuple[str, int]]:
-        """Name and section share what the figures leave."""
-        fixed = {"name": -8, "section": 1, "reach": -8}
-        return [(name, fixed.get(name, -5)) for name in self.column_names()]
+        """A figure is as wide as what stands in its column; the section gets what the figures leave."""
+        wide = {"name": -8, "section": 1}
+        for name in self.column_names():
+            if name not in wide:
+                wide[name] = -max((cell_len(self.cell(person, name)) for person in self._people()), default=4)
+        return [(name, wide[name]) for name in self.column_names()]
+
+    def _people(self) -> tuple[PersonYear, ...]:
+        return self.answer.people if self.answer is not None else ()
 
     def headings(self) -> list[str]:
         """Short words: there are many columns."""
@@ -128,10 +135,10 @@ class PeopleFigures(Reckoned, RecordsPage):
         return [*super().body(), Static(id="row-about", markup=False)]
 
     def fill(self) -> None:
-        """The columns may be others than before."""
-        before = self.column_names()
+        """The columns may be others than before, or wider."""
         super().fill()
-        if self.column_names() != before:
+        if self.widths() != self._widths:
+            self._widths = self.widths()
             self.table.rebuild()
         self._show_about()
 

@@ -62,7 +62,7 @@ class ReadingCyclePage(RecordsPage):
     def widths(self) -> list[tuple[str, int]]:
         """What is open gets what is left."""
         fixed = {"name": -8, "section": 1, "period": -8, "open": 2}
-        return [(name, fixed.get(name, -8)) for name in self.column_names()]
+        return [(name, fixed.get(name, -9)) for name in self.column_names()]
 
     def headings(self) -> list[str]:
         """In the language of now."""

@@ -12,7 +12,7 @@ from sync.cache.view import View
 from tui import lending
 from tui.commands import bindings
 from tui.i18n import t
-from tui.labels import field_label, state_label, title_of
+from tui.labels import field_label, title_of
 from tui.recommending import recommend, why_not_recommend
 from tui.rights import why_not_delete, why_not_new, why_not_write
 from tui.screens.lending_desk import LendingDesk
@@ -69,8 +69,8 @@ class ReadingRoomPage(LendingDesk):
     def cells(self, view: View) -> list[str]:
         """How many of how many are in, and who has the others."""
         place = self.xinde.place
-        spec, there = place.repository.registry["book"], lending.shelf(place, view)
-        amount = state_label(spec, view.state) if view.state == "withdrawn" else f"{there.free}/{there.copies}"
+        there = lending.shelf(place, view)
+        amount = t("room.off") if view.state == "withdrawn" else f"{there.free}/{there.copies}"
         plain = [str(view.get("call_number") or ""), title_of(place, view), str(view.get("author") or "")]
         return [*plain, amount, lending.borrowers(place, there.out)]
 

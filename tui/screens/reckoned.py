@@ -25,6 +25,8 @@ class Reckoned(Page):
     """What the further questions came to."""
     waiting = False
     """True once the counting takes so long that it is worth a word."""
+    _counting = False
+    _again = False
 
     @property
     def year(self) -> int:
@@ -45,6 +47,10 @@ class Reckoned(Page):
         """What is asked besides; the answers stand in `others`."""
         return ()
 
+    def show(self) -> None:
+        """Show `answer`, or that there is none yet; by default as the page behind this mixin fills itself."""
+        super().fill()
+
     def fill(self) -> None:
         """Show what is known already, else count it in a thread of its own; what was shown stays until then."""
         book, questions = self.xinde.years, (self.question(), *self.further())
@@ -52,28 +58,40 @@ class Reckoned(Page):
         if all(each is not None for each in known):
             self._take(known)
             return
-        self.run_worker(self._count(self.year), exclusive=True, group="counting")
+        # One at a time: a sync that brings a thousand changes must not queue a thousand countings.
+        self._again = self._counting
+        if not self._counting:
+            self._counting = True
+            self.run_worker(self._count(self.year), group="counting")
         if self.answer is None:
-            super().fill()
+            self.show()
             self.set_timer(PATIENCE, self._say_counting)
 
     async def _count(self, year: int) -> None:
         book, questions = self.xinde.years, (self.question(), *self.further())
-        found = await asyncio.to_thread(lambda: [book.of(year, each) for each in questions])
-        if self.is_mounted and year == self.year:
+        try:
+            found = await asyncio.to_thread(lambda: [book.of(year, each) for each in questions])
+        finally:
+            self._counting = False
+        if not self.is_mounted:
+            return
+        again, self._again = self._again, False
+        if year == self.year:
             self._take(found)
+        if again or year != self.year:
+            self.fill()
 
     def _take(self, answers: list[Any]) -> None:
         self.answer, *others = answers
         self.others, self.waiting = tuple(others), False
         self.status_changed()
-        super().fill()
+        self.show()
         self.refresh_keys()
 
     def _say_counting(self) -> None:
         if self.answer is None and self.is_mounted:
             self.waiting = True
-            super().fill()
+            self.show()
 
     def go_to_year(self, year: int) -> None:
         """Show another year."""

@@ -10,7 +10,7 @@ from sync.workplace import Workplace
 from tui import studies
 from tui.commands import bindings
 from tui.i18n import t
-from tui.labels import field_label, member_name
+from tui.labels import field_label, member_name, value_text
 from tui.messages import refusal_text
 from tui.page import Page
 from tui.screens.ask import AskDialog, Asked
@@ -70,7 +70,7 @@ class StudyMonthPage(RecordsPage):
         mark = self.xinde.glyphs.mark if view.id in self._marked and view.state == "claimed" else ""
         words, reason = studies.standing_words(place, view), view.get("reason")
         state = t("studies.refused_why", state=words, reason=reason) if view.state == "refused" else words
-        plain = [studies.value(place, spec, name, view) for name in ("on", "what", "minutes", "channel")]
+        plain = [value_text(place, spec, name, view.get(name)) for name in ("on", "what", "minutes", "channel")]
         return [mark, *plain, state]
 
     def empty_text(self) -> str:

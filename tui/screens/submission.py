@@ -74,7 +74,6 @@ class SubmissionPage(Page):
         """A comment came, or the state changed."""
         if changed.kinds & {"submission", "comment", "grade", "publication", "appointment", "membership"}:
             self.fill()
-            self.status_changed()
             self.refresh_keys()
 
     def fill(self) -> None:
@@ -82,6 +81,7 @@ class SubmissionPage(Page):
         view, self._waiting = self.record, reviewing.waiting(self.xinde.place)
         parts = [Content(t("value.not_here"))] if view is None else self._parts(view)
         self.query_one("#text", Static).update(Content("\n").join(parts))
+        self.status_changed()
 
     def _parts(self, view: View) -> list[Content]:
         place, spec = self.xinde.place, self.xinde.place.repository.registry["submission"]

@@ -48,6 +48,7 @@ class SubmissionsPage(RecordsPage):
         """Who may decide on what is looked up once, not for every row."""
         self._waiting = reviewing.waiting(self.xinde.place)
         super().fill()
+        self.status_changed()
 
     def records_changed(self, changed: Changed) -> None:
         """Roles and sections say what waits for whom."""
@@ -99,7 +100,6 @@ class SubmissionsPage(RecordsPage):
         """Only what waits for this person, or everything again."""
         self._only_waiting = not self._only_waiting
         self.fill()
-        self.status_changed()
         self.refresh_keys()
 
     def do_other(self) -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from sync.cache.view import View
+from tui.year import improving
 from tui.year.cycle import Cycle, cycles
 from tui.year.open_item import SOON, OpenItem, open_item
 from tui.year.owing import Duties
@@ -15,9 +16,6 @@ from tui.year.study_year import StudyYear
 
 UNCONFIRMED = 14
 """Days after which self-study nobody confirmed is listed."""
-
-CHECKS = (30, 90)
-"""Days after its start on which it is looked at whether a change at work has lasted (kinds.toml, improvement)."""
 
 
 def own(member: str) -> tuple[str, ...]:
@@ -91,6 +89,7 @@ def cycle_items(year: StudyYear, duties: Duties) -> Iterator[OpenItem]:
                             "number": cycle.period.number,
                             "first": cycle.period.first.isoformat(),
                             "open": ",".join(links),
+                            "year": year.year,
                         },
                     )
 
@@ -162,17 +161,10 @@ def _waits_since(year: StudyYear, view: View) -> dt.date | None:
 
 def improvement_items(year: StudyYear, duties: Duties) -> Iterator[OpenItem]:
     """Changes at work on trial whose check after 30 or 90 days is due and not written down."""
-    for view in year.source.find("improvement"):
-        started = _day(view.get("started"))
-        if view.state != "trying" or started is None:
-            continue
-        for days in CHECKS:
-            day = started + dt.timedelta(days=days)
-            written = str(view.get(f"after_{days}") or "").strip()
-            if day <= year.today and not written and (year.in_year(day.isoformat()) or not year.over):
-                yield open_item(
-                    "improvement", view.id, duties.named(view.get("owner")), day, year.today, values={"after": days}
-                )
+    for check in improving.due(year.source.find("improvement"), year.today.isoformat()):
+        if year.in_year(check.day) or not year.over:
+            owing, values = duties.named(check.view.get("owner")), {"after": check.days}
+            yield open_item("improvement", check.view.id, owing, _day(check.day), year.today, values=values)
 
 
 def _near(day: dt.date, today: dt.date) -> bool:

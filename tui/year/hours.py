@@ -10,11 +10,15 @@ from tui.year.attendance import CAME
 from tui.year.figures import Figure, Line, Missing, Reach, together, total, without
 from tui.year.makeup import MISSED
 from tui.year.own_time import online_lines, study_lines, writing_lines
+from tui.year.packs import Rules
 from tui.year.study_year import StudyYear
 from tui.year.taking_part import Part, needs_of_sessions, parts, rounded
 
 KINDS = ("collective", "other", "online", "study", "writing")
 """The separate totals of hours."""
+
+BY = {"collective": ("H-1", "H-7"), "other": ("H-1",), "online": ("H-3",), "study": ("H-2",), "writing": ("H-8",)}
+"""The rules by which each counts; where one of them is off, nothing says how."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,13 @@ def _sessions(year: StudyYear, member: str) -> tuple[Figure, Figure]:
         collective = total("collective", "minutes", lines[True], rules)
         other = total("other", "minutes", lines[False], rules)
     return (collective if year.rules.rule("H-7") else _none("collective", "not_applicable")), other
+
+
+def applies(rules: Rules, name: str) -> bool:
+    """True where the rules say how hours of that kind, or in all ("total"), count."""
+    if name == "total":
+        return any(applies(rules, kind) for kind in KINDS)
+    return all(rules.rule(rid) is not None for rid in BY[name])
 
 
 def _none(name: str, missing: Missing, rules: Iterable[str] = ()) -> Figure:

@@ -41,7 +41,7 @@ class PeopleTable:
             raise Ranking(f"{self.name}: {sorted(derived & set(self.orders))}")
 
     def ordered(
-        self, people: Iterable[View], order: str = "roster", section: Callable[[str], Any] = lambda member: None
+        self, people: Iterable[View], order: str = "roster", section: Callable[[str], Any] = lambda member: ""
     ) -> list[View]:
         """The people in one of the table's orders; `section` gives the place of a person's section. Raises Ranking for any other."""
         if order not in self.orders:

@@ -9,7 +9,7 @@ from sync.cache.view import View
 from sync.records.plans import FORMS
 from tui.year.figures import Figure, Line, Unit, total, without
 from tui.year.frequency import Due, frequency
-from tui.year.hours import PersonHours, person_hours
+from tui.year.hours import PersonHours, applies, person_hours
 from tui.year.people_tables import TABLES
 from tui.year.plan_actual import TaskYear, plan_actual
 from tui.year.rates import PersonRate, person_rate
@@ -118,14 +118,19 @@ def _sum(year: StudyYear, name: str, people: Sequence[View], figures: Sequence[F
     applying = [
         (member, each) for member, each in zip(people, figures, strict=True) if each.missing != "not_applicable"
     ]
-    if figures and not applying:
+    if name in SUMS and not applies(year.rules, name):
         return without(name, unit, "not_applicable")
     # Whoever stands on no roll but the committee's is one of the people of the year as well.
     if year.lacks(["b", "c"]) or any(each.missing == "no_access" for _, each in applying):
         return without(name, unit, "no_access", rules=rules)
     lines = [Line(member.id, "person", each.value) for member, each in applying]
     lines += [Line(session.id, "no_roll", None, "", _when(session)) for session in _nobody_s(year, name, people)]
-    return total(name, unit, lines, rules) if figures else without(name, unit, "to_supply", lines)
+    if not figures:
+        return without(name, unit, "to_supply", lines)
+    found = total(name, unit, lines, rules)
+    # Of a person whose year has a hole, too, something is known.
+    known = sum(each.value if each.value is not None else each.least or 0 for _, each in applying)
+    return replace(found, least=known) if found.value is None else found
 
 
 def _nobody_s(year: StudyYear, name: str, people: Sequence[View]) -> list[View]:

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 
 from sync.cache.view import View
 from tui.year.evidence import Evidence, evidence
-from tui.year.packs import Rules
-from tui.year.periods import year_of
 from tui.year.study_year import StudyYear
 
 
 @dataclass(frozen=True, slots=True)
-class StudyPart:
-    """A person's year of study as it goes into the work assessment.
+class Steps:
+    """How far the assessment of a person's year is: own words and remark, appraisal, and what the person was told.
 
-    `reads_person` and `reads_committee` say which of the records below this device may know at all: where one is False,
-    what stands there is 无权限, not missing. `results` are in their order; the last one is what counts.
+    `reads_person` and `reads_committee` say which of the records this device may know at all: where one is False, what
+    would stand there is 无权限, not missing. `results` are in their order; the last one is what counts.
     """
 
     year: int
     member: View
     section: str | None
-    evidence: Evidence
     assessment: View | None
     appraisal: View | None
     results: tuple[View, ...]
@@ -31,19 +27,47 @@ class StudyPart:
     reads_committee: bool
 
 
-def study_part(year: StudyYear, member: View) -> StudyPart:
-    """The study part of one person; nothing of what this device does not read is in it."""
+@dataclass(frozen=True, slots=True)
+class StudyPart(Steps):
+    """A person's year of study as it goes into the work assessment: the steps, and the evidence they rest on."""
+
+    evidence: Evidence
+
+
+def steps(year: StudyYear, member: View) -> Steps:
+    """How far the assessment of one person is; nothing of what this device does not read is in it."""
     person, committee = not year.lacks(["b", f"r:{member.id}"]), not year.lacks(["b", "c"])
-    return StudyPart(
+    return Steps(
         year=year.year,
         member=member,
         section=year.section_of(member.id),
-        evidence=evidence(year, member.id),
         assessment=of_year(year, "assessment", member.id) if person else None,
         appraisal=of_year(year, "appraisal", member.id) if committee else None,
         results=tuple(results(year, member.id)) if person else (),
         reads_person=person,
         reads_committee=committee,
+    )
+
+
+def steps_of_all(year: StudyYear) -> list[Steps]:
+    """Everybody of the year of whom this device reads anything, in the order of the roster."""
+    found = (steps(year, member) for member in year.people)
+    return [each for each in found if each.reads_person or each.reads_committee]
+
+
+def study_part(year: StudyYear, member: View) -> StudyPart:
+    """The study part of one person: the content of every page and document about it."""
+    known = steps(year, member)
+    return StudyPart(
+        year=known.year,
+        member=known.member,
+        section=known.section,
+        assessment=known.assessment,
+        appraisal=known.appraisal,
+        results=known.results,
+        reads_person=known.reads_person,
+        reads_committee=known.reads_committee,
+        evidence=evidence(year, member.id),
     )
 
 
@@ -60,27 +84,5 @@ def results(year: StudyYear, member: str) -> list[View]:
 
 def changed_since(assessment: View) -> bool:
     """True for own words that were changed after they were handed in."""
-    text, state = (assessment.fv.get(name) for name in ("self_text", "state"))
-    if assessment.state != "handed_in" or not text or not state:
-        return False
-    return bool(text[0] > state[0])
-
-
-def closing(rules: Rules, today: dt.date, starts: int = 1) -> tuple[int, dt.date] | None:
-    """The study year that is being assessed today and the last day of that (rule W-1); None outside the window, or without it."""
-    begins, ends = rules.word("W-1", "from"), rules.word("W-1", "until")
-    if begins is None or ends is None:
-        return None
-    for calendar in (today.year - 1, today.year):
-        first, last = _day(calendar, begins), _day(calendar, ends)
-        if last < first:
-            last = _day(calendar + 1, ends)
-        if first <= today <= last:
-            return year_of(first.isoformat(), starts), last
-    return None
-
-
-def _day(year: int, month_day: str) -> dt.date:
-    """The day written MM-DD; the 29th of February is the 28th where there is none."""
-    month, day = int(month_day[:2]), int(month_day[3:])
-    return dt.date(year, month, 28) if (month, day) == (2, 29) and year % 4 else dt.date(year, month, day)
+    text, state = assessment.fv.get("self_text"), assessment.fv.get("state")
+    return assessment.state == "handed_in" and text is not None and state is not None and text[0] > state[0]

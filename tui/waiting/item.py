@@ -1,0 +1,49 @@
+"""A line of Home, a group of them, and what is asked of a record to make one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sync.cache.view import View
+from sync.workplace import Workplace
+from tui.year.open_item import OpenItem
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of Home: what it is about (`rid`, or a page), and its words."""
+
+    target: str
+    text: str
+    when: str = ""
+    private: bool = False
+    """True for words that must not be shown to a room although what they lead to may be."""
+    gap: OpenItem | None = None
+    """The open item the line stands for, which leads to where it is mended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A heading of Home and its lines; `total` is how many there are where not all are listed."""
+
+    name: str
+    items: tuple[Item, ...]
+    total: int | None = None
+
+    @property
+    def amount(self) -> int:
+        """How many there are."""
+        return len(self.items) if self.total is None else self.total
+
+
+def may(place: Workplace, view: View, to: str) -> bool:
+    """True when this person can take the record into the state now."""
+    spec = place.repository.registry[view.kind]
+    if spec.transition(view.state, to) is None:
+        return False
+    return place.desk.rights.why_not(view, "put", field="state", to=to) is None
+
+
+def day_of(view: View) -> str:
+    """The day of the last change, YYYY-MM-DD."""
+    return str(view.updated.get("at") or view.updated.get("claimed") or "")[:10]
