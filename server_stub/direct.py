@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -11,6 +11,7 @@ from sqlalchemy import Connection, delete, insert, select
 from server_stub import tables
 from server_stub.clock import stamp
 from server_stub.identity import Account, new_device, supersede
+from server_stub.problems import ProtocolProblem
 from server_stub.pull import PullService
 from server_stub.push import PushService
 from server_stub.shell import Shell, create_branch, only_branch
@@ -81,6 +82,25 @@ class Direct:
             connection.execute(insert(table).values(id=found, branch=self.branch, member=member, created=now))
         return Account(id=found, branch=self.branch, member=member)
 
+    def push_all(self, pushes: Iterable[tuple[Session, Sequence[Op]]]) -> list[PushAnswer]:
+        """Several pushes under one commit, each taken when the one before it is done; nobody else may write meanwhile.
+
+        Raises ProtocolProblem for the first that is refused whole.
+        """
+
+        def requests() -> Iterator[tuple[Account, PushRequest]]:
+            for session, ops in pushes:
+                request = session.request(ops)
+                session.last_n = request.ops[-1].n
+                yield session.account, request
+
+        answers: list[PushAnswer] = []
+        for answer in self.pushes.push_all(requests()):
+            if isinstance(answer, ProtocolProblem):
+                raise answer
+            answers.append(answer)
+        return answers
+
 
 class Session:
     """A device of a member."""
@@ -93,8 +113,8 @@ class Session:
         self.cursors: dict[str, int] = {}
         self._direct = direct
 
-    def push(self, ops: Sequence[Op]) -> PushAnswer:
-        """Push edits; those without a number (n = 0) get the next ones."""
+    def request(self, ops: Sequence[Op]) -> PushRequest:
+        """A push of edits; those without a number (n = 0) get the next ones."""
         numbered: list[Op] = []
         n = self.last_n
         for op in ops:
@@ -102,8 +122,11 @@ class Session:
                 n += 1
                 op = msgspec.structs.replace(op, n=n)
             numbered.append(op)
-        request = PushRequest(device=self.device, epoch=self.epoch, ops=numbered)
-        answer = self._direct.pushes.push(self.account, request)
+        return PushRequest(device=self.device, epoch=self.epoch, ops=numbered)
+
+    def push(self, ops: Sequence[Op]) -> PushAnswer:
+        """Push edits; those without a number (n = 0) get the next ones."""
+        answer = self._direct.pushes.push(self.account, self.request(ops))
         self.last_n = answer.last_n
         return answer
 

@@ -60,7 +60,7 @@ class PushService:
         _check(request)
         return self._store.write(lambda connection: self._push(connection, account, request))
 
-    def push_all(self, requests: Sequence[tuple[Account, PushRequest]]) -> list[PushAnswer | ProtocolProblem]:
+    def push_all(self, requests: Iterable[tuple[Account, PushRequest]]) -> list[PushAnswer | ProtocolProblem]:
         """Several pushes under one commit, each answered or refused as if it were alone."""
         return self._store.write(lambda connection: [self._beside(connection, *each) for each in requests])
 

@@ -82,7 +82,21 @@ def test_thirty_people_and_a_full_year(clerk: Device) -> None:
     sessions = clerk.json("list", "session")
     months = {each["fields"]["start"][:7] for each in sessions if each["fields"]["start"]}
     assert len(months) >= 10
-    for kind in ("plan", "task", "material", "agenda_item", "attendance", "minute", "action", "submission", "comment"):
+    kinds = (
+        *("plan", "task", "material", "agenda_item", "attendance", "minute", "action", "submission", "comment"),
+        *(
+            "plan_version",
+            "publication",
+            "study",
+            "book",
+            "loan",
+            "improvement",
+            "recommendation",
+            "grade",
+            "assessment",
+        ),
+    )
+    for kind in kinds:
         assert clerk.json("list", kind), kind
 
 
@@ -104,6 +118,23 @@ def test_each_did_what_was_theirs_to_do(clerk: Device) -> None:
     (plan, *_) = [each for each in clerk.json("list", "plan") if each["state"] == "approved"]
     approved = clerk.json("why", plan["id"], "state")["edits"][0]
     assert approved["by"] != clerk.json("why", plan["id"], "goals")["edits"][0]["by"] or approved["for"]
+
+
+def test_the_last_version_of_a_plan_is_what_stands_and_the_one_before_it_another(clerk: Device) -> None:
+    plan = min(clerk.json("list", "plan"), key=lambda each: each["fields"]["year"])
+    kept = [each["fields"] for each in clerk.json("list", "plan_version") if each["fields"]["plan"] == plan["id"]]
+    first, second = sorted(kept, key=lambda each: int(each["number"]))
+    before, now = (json.loads(each["content"]) for each in (first, second))
+    assert (first["reason"], bool(second["reason"])) == (None, True)
+    assert before["plan"]["requirements"] != now["plan"]["requirements"]
+    assert {name: plan["fields"][name] for name in now["plan"]} == now["plan"]
+    tasks = {each["id"]: each for each in clerk.json("list", "task") if each["fields"]["plan"] == plan["id"]}
+    standing = {rid for rid, each in tasks.items() if each["state"] != "cancelled"}
+    assert {task["id"] for task in now["tasks"]} == standing < {task["id"] for task in before["tasks"]}
+    for task in now["tasks"]:
+        assert {name: tasks[task["id"]]["fields"][name] for name in task if name != "id"} == {
+            name: value for name, value in task.items() if name != "id"
+        }
 
 
 def test_the_clerk_has_drafts_and_notes_of_their_own(clerk: Device) -> None:

@@ -40,6 +40,7 @@ from pathlib import Path
 import pytest
 
 from sync.workplace import open_workplace
+from tests.cli.device import Device
 from tui.launcher import fill, serving, sit_down
 from tui.stopping import Stopping
 from tui.year.figures import Figure, permille
@@ -88,17 +89,21 @@ BY_HAND = {
     "m30": (14, 14, 0, 0, 0, 0, 0, 1110, 90, 60, 180, 1440, 2, 1000),
 }
 HELD = {
-    "mobilisation": 1,
-    "collective_study": 10,
-    "exchange": 5,
-    "special_topic": 2,
-    "lecture": 2,
-    "theme_day": 3,
-    "general_meeting": 4,
-    "committee_meeting": 4,
-    "group_meeting": 2,
-    "other": 2,
+    # held, expected, came
+    "mobilisation": (1, 29, 27),
+    "collective_study": (10, 279, 264),
+    "exchange": (5, 140, 138),
+    "special_topic": (2, 56, 55),
+    "lecture": (2, 55, 49),
+    "theme_day": (3, 71, 69),
+    "general_meeting": (4, 88, 87),
+    "committee_meeting": (4, 28, 27),
+    "group_meeting": (2, 17, 16),
+    "other": (2, 34, 34),
 }
+BRANCH = {"collective": 70050, "other": 2910, "online": 765, "study": 4620, "total": 78345}
+"""Minutes of all people together; 37 reflections were accepted."""
+
 CAME, EXPECTED = 766, 797
 """Over all rolls: 754 present, 11 late, 1 gone early; 28 on leave and 3 absent."""
 
@@ -144,10 +149,14 @@ def test_each_persons_year_is_that_of_the_table(opened: Opened) -> None:
 
 def test_sessions_by_form_and_the_rate_of_the_branch_are_those_of_the_table(opened: Opened) -> None:
     with opened.year() as (year, _):
-        assert {form: figure.value for form, figure in session_counts(year).items()} == HELD
+        assert {form: figure.value for form, figure in session_counts(year).items()} == {
+            form: held for form, (held, _, _) in HELD.items()
+        }
         assert branch_rate(year).value == 961 == permille(CAME, EXPECTED)
     assert sum(row[0] for row in BY_HAND.values()) == EXPECTED
     assert sum(sum(row[1:4]) for row in BY_HAND.values()) == CAME
+    assert tuple(map(sum, zip(*HELD.values(), strict=True))) == (35, EXPECTED, CAME)
+    assert {name: sum(row[7 + n] for row in BY_HAND.values()) for n, name in enumerate(HOURS)} == BRANCH
     for row in BY_HAND.values():
         assert row[0] == sum(row[1:6])
         assert row[11] == sum(row[7:11])
@@ -172,3 +181,30 @@ def test_every_number_leads_to_records_that_add_up_to_it(opened: Opened) -> None
                 assert sum(known_counts) == CAME
             else:
                 assert figure.value == permille(sum(known_counts), len(known_counts))
+
+
+def test_the_command_prints_the_same_table_and_its_lines_can_be_shown(opened: Opened) -> None:
+    device = Device(opened.home)
+    told = device.json("year", str(YEAR))
+    keys = {member: key for key, member in opened.ids.items()}
+    found = {}
+    for person in told["people"]:
+        attendance, hours = person["attendance"], person["hours"]
+        row = [attendance[name] for name in COUNTS] + [hours[name] for name in HOURS]
+        found[keys[person["member"]]] = (*row, person["reflections"]["accepted"], attendance["rate"])
+    assert found == BY_HAND
+    sessions = told["sessions"]
+    assert (sessions["held"], sessions["expected"], sessions["present"], sessions["rate"]) == (35, EXPECTED, CAME, 961)
+    forms = {form: (each["held"], each["expected"], each["present"]) for form, each in sessions["forms"].items()}
+    assert forms == HELD
+    assert {name: told["hours"][name] for name in HOURS} == BRANCH
+    assert told["reflections"]["accepted"] == 37
+    with opened.year() as (_, known):
+        for figure in (*told["figures"], *(each for person in told["people"] for each in person["figures"])):
+            assert {line["record"] for line in figure["lines"]} <= known, figure["name"]
+    (driver,) = (person for person in told["people"] if keys[person["member"]] == "m24")
+    collective = next(figure for figure in driver["figures"] if figure["name"] == "collective")
+    shown = [device.json("show", line["record"]) for line in collective["lines"]]
+    minutes = [line["counted"] for line in collective["lines"]]
+    assert [each["fields"]["start"][5:16] for each in shown][:3] == ["01-15T14:30", "02-26T14:30", "03-17T14:30"]
+    assert minutes == [90, 120, 120, 90, 90, 120, 120, 90, 60, 120, 90, 120, 120, 90, 90, 90, 60, 120, 90, 90, 60]

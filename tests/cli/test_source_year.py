@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from sync.records.registry import KINDS
 from tests.cli.branch import Branch
 from tests.cli.device import Device
 
@@ -54,18 +55,11 @@ def test_the_year_is_recorded_with_nothing_made_up(device: Device, facts: dict[s
         (track, topic) for track, topics in facts["plan"]["tracks"].items() for topic in topics
     ]
     assert all(each["fields"]["form"] is None for each in tasks)
-    for kind in (
-        "member",
-        "attendance",
-        "minute",
-        "material",
-        "appointment",
-        "action",
-        "comment",
-        "note",
-        "reflection",
-    ):
-        assert device.json("list", kind) == []
+    told = {"settings", "document", "plan", "task", "session"}
+    for spec in KINDS:
+        assert spec.name in told or device.json("list", spec.name) == [], spec.name
+    (settings,) = device.json("list", "settings")
+    assert known(settings) == {"branch_name": facts["branch"]}, "no rule pack is put in the source branch's mouth"
     everything = [*documents, plan, *tasks, *device.json("list", "session"), *device.json("list", "settings")]
     assert all(each["updated"]["by"] is None and each["created"]["by"] is None for each in everything), (
         "no author is named"

@@ -168,6 +168,7 @@ def test_source_year_holds_the_facts_of_the_file() -> None:
     assert Counter(step.kind for step in told(None) if step.do == "new") == {
         "settings": 1, "document": 3, "plan": 1, "task": 5, "session": 11,
     }  # fmt: skip
+    assert made(None, "settings")["settings"].keys() == {"state", "branch_name"}
     assert {(step.actor, step.at) for step in told(None)} == {(None, "")}
 
 
