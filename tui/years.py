@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 from sync.clock import today
+from sync.records.roster import Roster
 from sync.workplace import Workplace
 from tui.year.packs import Rules, rules
 from tui.year.periods import year_of
@@ -20,7 +22,7 @@ def study_year(place: Workplace, year: int | None = None) -> StudyYear:
         year if year is not None else int(day[:4]),
         dt.date.fromisoformat(day),
         branch_calendar(place),
-        lambda scope: reads(place, scope),
+        reader(place),
         place.clock.now().tzinfo,
     )
     if year is None and (current := year_of(day, found.starts)) != found.year:
@@ -41,15 +43,42 @@ def branch_calendar(place: Workplace) -> Calendar:
 
 
 def reads(place: Workplace, scope: str) -> bool:
-    """True when this device holds the scope whole: "b", "c", or "r:<member>".
+    """True when this device holds the scope whole: "b", "c", or "r:<member>"."""
+    return reader(place)(scope)
 
-    A device alone holds everything there is; a joined one what its roles give it, once that has been read.
+
+def reader(place: Workplace) -> Callable[[str], bool]:
+    """Answers `reads` as things are now, for many scopes at once.
+
+    A device alone holds everything there is; a joined one what its roles give it, once that has been read. The server names
+    no scope in which nothing was ever written: one that could be read when the branch was last read whole, and was not
+    named then, is empty and so held whole.
     """
+    me, shadow, branch = place.desk.member, place.shadow, place.desk.branch
     if place.identity.alone:
-        return True
-    me, shadow = place.desk.member, place.shadow
+        return lambda scope: True
     if me is None:
-        return False
-    stream, _, owner = scope.partition(":")
-    full = f"{stream}:{place.desk.branch}" + (f":{owner}" if owner else "")
-    return place.desk.facts.roster.reads(me, full) and full in shadow.cursors and full not in shadow.reading
+        return lambda scope: False
+    roster, then = place.desk.facts.roster, _when_read(place)
+    known, reading = shadow.cursors, shadow.reading
+
+    def read_here(scope: str) -> bool:
+        stream, _, owner = scope.partition(":")
+        full = f"{stream}:{branch}" + (f":{owner}" if owner else "")
+        if not roster.reads(me, full) or full in reading:
+            return False
+        return full in known or (bool(owner) and then is not None and then.reads(me, full))
+
+    return read_here
+
+
+def _when_read(place: Workplace) -> Roster | None:
+    """Roles and memberships as of the day on which the branch was last read whole; None before that."""
+    synced, now = place.shadow.progress.synced_at, place.clock.now()
+    if synced is None:
+        return None
+    day = min(dt.datetime.fromisoformat(synced).astimezone(now.tzinfo), now).date().isoformat()
+    if day == place.desk.facts.roster.today:
+        return place.desk.facts.roster
+    appointments, memberships = (place.repository.find(kind) for kind in ("appointment", "membership"))
+    return Roster([view.fields for view in appointments], [view.fields for view in memberships], day)
