@@ -14,6 +14,7 @@ from tui.figure_words import amount_words, figure_words, line_words, reach_sente
 from tui.rule_words import changed_words, hours_words, minutes_of, pack_words, rule_sentence, verified_words
 from tui.year.adapting import kind_of
 from tui.year.figures import Figure, Line, Unit, total, without
+from tui.year.own_time import NOT_YET
 from tui.year.packs import PACKS, load, rules
 
 PICKED = ("form", "forms", "per")
@@ -86,7 +87,7 @@ def place(tmp_path: Path) -> Workplace:
 def test_a_line_says_day_record_calculation_and_rule(place: Workplace) -> None:
     with place:
         rid = place.desk.create("session", {"form": "collective_study", "title": "公文写作"})
-        values = {"day": "2011-03-05", "form": "collective_study", "status": "present", "minutes": 120}
+        values: dict[str, str | int] = {"day": "2011-03-05", "form": "collective_study", "minutes": 120}
         said = line_words(place, Line(rid, "session", 120, "H-1", values), "minutes")
         assert (said.day, said.title) == ("2011-03-05", "公文写作")
         assert said.calculation == "集中学习 120 分钟 → 2 学时，依据 H-1"
@@ -117,8 +118,11 @@ def test_every_code_of_a_line_has_its_sentence() -> None:
     known = codes() | {"attended", "unmarked", "no_roll"}
     assert {"study", "held", "not_counted"} <= known
     source = (i18n.FOLDER / "zh.po").read_text("utf-8")
-    wanted = known - {"accepted", "committee", "member"}
+    # A code put together ends in what is not known here; states and roles asked about stand in the call too.
+    begun = {code for code in known if code.endswith("_")}
+    wanted = known - begun - {"accepted"} | set(NOT_YET.values())
     assert [code for code in sorted(wanted) if f'msgid "figure.{code}"' not in source] == []
+    assert [code for code in sorted(begun) if f'msgid "figure.{code}' not in source] == []
 
 
 def test_rules_are_told_with_what_was_changed() -> None:

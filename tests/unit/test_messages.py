@@ -38,6 +38,7 @@ PARAMS = {
     "limit": "64",
     "number": "3",
     "known": "1, 2",
+    "year": "2011",
     "title": "公文写作",
     "who": "李四",
     "why": "没有在架的册",

@@ -6,6 +6,7 @@ Minutes, thousandths and counts; a figure's lines name the records it rests on, 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from sync.workplace import Workplace
@@ -44,7 +45,7 @@ def year_json(place: Workplace, report: Report) -> dict[str, Any]:
             "forms": {form: _turnout(each) for form, each in report.forms.items() if each.held.value != 0},
         },
         "hours": _numbers(report.hours),
-        "reflections": _numbers([report.written]),
+        "reflections": _accepted(report.written),
         "people": [_person(each) for each in report.people],
         "frequency": [_due(each) for each in report.frequency],
         "plan": [_task(each) for each in report.plan],
@@ -95,10 +96,13 @@ def _person(person: PersonYear) -> dict[str, Any]:
         "section": person.section,
         "hours": {**_numbers(getattr(hours, name) for name in HOURS), "reach": hours.reach},
         "attendance": {**_numbers(getattr(rate, name) for name in (*COUNTS, "rate")), "reach": rate.reach},
-        **_numbers([person.written]),
-        "asked": [_asked(each) for each in person.asked],
+        "reflections": {**_accepted(person.written), "asked": [_asked(each) for each in person.asked]},
         "figures": [_figure(each) for each in person.figures()],
     }
+
+
+def _accepted(figure: Figure) -> dict[str, Any]:
+    return _numbers([replace(figure, name="accepted")])
 
 
 def _asked(written: Written) -> dict[str, Any]:

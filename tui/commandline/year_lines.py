@@ -144,7 +144,7 @@ def _rules(report: Report) -> Iterator[list[str]]:
     held = report.year.rules.all
     for rule in (held[rid] for rid in held if rid in used):
         verified = t("rules.unverified") if is_unverified(rule) else t("rules.verified", where=rule.verified)
-        yield [rule.id, rule.source, verified]
+        yield [rule.id, verified, rule.source]
 
 
 def _all_figures(report: Report) -> Iterator[Figure]:

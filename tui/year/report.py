@@ -125,7 +125,12 @@ def _sum(year: StudyYear, name: str, people: Sequence[View], figures: Sequence[F
         return without(name, unit, "no_access", rules=rules)
     lines = [Line(member.id, "person", each.value) for member, each in applying]
     lines += [Line(session.id, "no_roll", None, "", _when(session)) for session in _nobody_s(year, name, people)]
-    return total(name, unit, lines, rules) if figures else without(name, unit, "to_supply", lines)
+    if not figures:
+        return without(name, unit, "to_supply", lines)
+    found = total(name, unit, lines, rules)
+    # Of a person whose year has a hole, too, something is known.
+    known = sum(each.value if each.value is not None else each.least or 0 for _, each in applying)
+    return replace(found, least=known) if found.value is None else found
 
 
 def _nobody_s(year: StudyYear, name: str, people: Sequence[View]) -> list[View]:
