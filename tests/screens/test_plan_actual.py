@@ -19,11 +19,11 @@ def planned(place: Workplace, year: int = 2025) -> tuple[str, str, str]:
     fields = {"plan": plan, "number": 1, "topic": "公文写作", "track": "political", "form": "exchange", **span}
     first = desk.create("task", fields)
     second = desk.create("task", {"plan": plan, "number": 2, "topic": "政策解读", "track": "professional"})
-    for fields in (
+    for session_fields in (
         {"form": "exchange", "title": "第一次交流", "start": f"{year}-03-05T09:00", "task": first},
         {"form": "lecture", "title": "临时党课", "start": f"{year}-06-05T09:00"},
     ):
-        session = desk.create("session", fields)
+        session = desk.create("session", session_fields)
         for state in ("running", "writing"):
             desk.change_state(session, state)
     return plan, first, second
