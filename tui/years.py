@@ -44,7 +44,6 @@ def branch_calendar(place: Workplace) -> Calendar:
 
 def reads(place: Workplace, scope: str) -> bool:
     """True when this device holds the scope whole: "b", "c", or "r:<member>"; whoever asks often makes a `reader`."""
-    """True when this device holds the scope whole: "b", "c", or "r:<member>"."""
     return reader(place)(scope)
 
 
@@ -54,11 +53,6 @@ def reader(place: Workplace) -> Callable[[str], bool]:
     A device alone holds everything there is; a joined one what its roles give it, once that has been read. The branch names
     no scope in which nobody has written yet: one of a person that this account read already when it last heard from the
     branch, and that is not on its way, is whole because there is nothing in it.
-    """Answers `reads` as things are now, for many scopes at once.
-
-    A device alone holds everything there is; a joined one what its roles give it, once that has been read. The server names
-    no scope in which nothing was ever written: one that could be read when the branch was last read whole, and was not
-    named then, is empty and so held whole.
     """
     me, shadow, branch = place.desk.member, place.shadow, place.desk.branch
     if place.identity.alone:
@@ -86,26 +80,3 @@ def _roster_of_last_round(place: Workplace) -> Roster | None:
     find = place.repository.find
     day = dt.datetime.fromisoformat(at).astimezone(place.clock.now().tzinfo).date().isoformat()
     return Roster([v.fields for v in find("appointment")], [v.fields for v in find("membership")], day)
-    roster, then = place.desk.facts.roster, _when_read(place)
-    known, reading = shadow.cursors, shadow.reading
-
-    def read_here(scope: str) -> bool:
-        stream, _, owner = scope.partition(":")
-        full = f"{stream}:{branch}" + (f":{owner}" if owner else "")
-        if not roster.reads(me, full) or full in reading:
-            return False
-        return full in known or (bool(owner) and then is not None and then.reads(me, full))
-
-    return read_here
-
-
-def _when_read(place: Workplace) -> Roster | None:
-    """Roles and memberships as of the day on which the branch was last read whole; None before that."""
-    synced, now = place.shadow.progress.synced_at, place.clock.now()
-    if synced is None:
-        return None
-    day = min(dt.datetime.fromisoformat(synced).astimezone(now.tzinfo), now).date().isoformat()
-    if day == place.desk.facts.roster.today:
-        return place.desk.facts.roster
-    appointments, memberships = (place.repository.find(kind) for kind in ("appointment", "membership"))
-    return Roster([view.fields for view in appointments], [view.fields for view in memberships], day)
