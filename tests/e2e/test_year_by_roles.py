@@ -20,7 +20,7 @@ from tests.e2e.terminal import NEEDS_TMUX, Terminal, surroundings
 
 pytestmark = NEEDS_TMUX
 
-PATIENCE = 25.0
+PATIENCE = 60.0
 
 
 class Person:
@@ -63,6 +63,14 @@ class Person:
     def page(self) -> str:
         """The title line without the status cell."""
         return self.terminal.screen().splitlines()[0][:50]
+
+    def reaches(self, title: str) -> None:
+        """Wait until the title line says this."""
+        for _ in range(int(PATIENCE * 10)):
+            if title in self.page():
+                return
+            time.sleep(0.1)
+        raise AssertionError(f"never reached {title}; the screen:\n" + self.terminal.screen())
 
     def syncs(self) -> None:
         """Press F5 and wait until everything is sent."""
@@ -264,7 +272,7 @@ def reflect(member: Person) -> None:
     member.home()
     member.keys("4", "Enter")
     member.sees(LINES[0])
-    member.keys("S-Tab")
+    member.keys("BTab")
     member.writes("读《公文写作》")
     member.keys("C-r")
     member.sees("将要提交的内容")
@@ -367,18 +375,27 @@ def close(clerk: Person) -> None:
     clerk.home()
     clerk.syncs()
     clerk.keys("F3")
-    clerk.sees("未完成事项", "公文写作规范")
+    clerk.reaches("未完成事项")
+    clerk.sees("公文写作规范")
     clerk.home()
     clerk.keys("2", "Enter")
     clerk.sees("公文写作规范", "会议保障交流")
-    for _ in range(2):
-        clerk.keys("Home", "F9")
+    clerk.keys("Home")
+    for topic in ("公文写作规范", "会议保障交流"):
+        clerk.keys("F9")
         clerk.sees("学习任务现在是")
         clerk.keys("Enter")
-        clerk.sees("已完成")
+        clerk.sees("状态已改为「已完成」")
+        clerk.terminal.wait_gone("状态已改为「已完成」", PATIENCE)
+        assert clerk.device.json("list", "task", "--where", f"topic={topic}")[0]["state"] == "closed"
         clerk.keys("Down")
     clerk.home()
     clerk.syncs()
+    clerk.keys("F3")
+    clerk.reaches("未完成事项")
+    clerk.sees("交流讨论应开")
+    assert "公文写作规范" not in clerk.terminal.screen()
+    clerk.home()
 
 
 def assess(secretary: Person, head: Person, member: Person) -> None:
@@ -406,7 +423,7 @@ def assess(secretary: Person, head: Person, member: Person) -> None:
     head.keys("C-o")
     head.writes("踏实肯学")
     head.leaves()
-    head.sees("踏实肯学")
+    head.sees("已写")
     head.home()
     head.syncs()
     secretary.home()
@@ -416,7 +433,7 @@ def assess(secretary: Person, head: Person, member: Person) -> None:
     secretary.keys("C-f")
     secretary.writes("陈静")
     secretary.keys("Enter", "Enter")
-    secretary.sees("学习考核 2026 年度 陈静", "踏实肯学")
+    secretary.sees("学习考核 2026 年度 陈静", "已写")
     secretary.keys("C-n", "Enter")
     secretary.sees("较好")
     secretary.writes("较好")
