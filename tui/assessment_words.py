@@ -69,15 +69,25 @@ def round_words(each: Cycle) -> str:
     return t("evidence.round_lacks", links=listed(t(f"evidence.link_{link}") for link in each.open))
 
 
-def evidence_lines(part: StudyPart) -> Iterator[tuple[str, str, str]]:
-    """(label, words, rules) of everything that is counted and that a rule or a record has something to say about."""
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One line of the evidence in words; `figure` is the name of the figure it opens to."""
+
+    figure: str
+    label: str
+    words: str
+    rules: str
+
+
+def evidence_lines(part: StudyPart) -> Iterator[Counted]:
+    """Everything that is counted and that a rule or a record has something to say about."""
     for figure in part.evidence.figures:
         if figure.missing != "not_applicable":
-            yield label(figure.name), value(part, figure), listed(figure.rules)
+            yield Counted(figure.name, label(figure.name), value(part, figure), listed(figure.rules))
     for written in part.evidence.asked:
-        yield asked_label(written), asked_words(written), written.rule.id
+        yield Counted("reflections", asked_label(written), asked_words(written), written.rule.id)
     for each in part.evidence.rounds:
-        yield round_label(each), round_words(each), each.rule.id
+        yield Counted("rounds", round_label(each), round_words(each), each.rule.id)
 
 
 def own_words(place: Workplace, part: Steps) -> str:
@@ -137,7 +147,7 @@ def told(place: Workplace, part: StudyPart, so_far: str, number: int) -> str:
         t("told.who", name=str(part.member.get("name")), section=_section(place, part)),
         "",
         t("told.evidence", day=so_far),
-        *(t("told.line", label=called, words=words) for called, words, _ in evidence_lines(part)),
+        *(t("told.line", label=each.label, words=each.words) for each in evidence_lines(part)),
         "",
         t("told.remark"),
         _text(part.assessment, "section_remark") or t("told.no_remark"),
@@ -155,9 +165,9 @@ def form(place: Workplace, part: StudyPart) -> list[Paragraph]:
         Paragraph(t("told.who", name=str(part.member.get("name")), section=_section(place, part))),
         Paragraph(t("part.evidence"), heading=True),
     ]
-    for called, words, rules in evidence_lines(part):
-        by = t("part.by_rule", rules=rules) if rules else ""
-        lines.append(Paragraph(t("told.line", label=called, words=words) + by))
+    for each in evidence_lines(part):
+        by = t("part.by_rule", rules=each.rules) if each.rules else ""
+        lines.append(Paragraph(t("told.line", label=each.label, words=each.words) + by))
     for heading, name in (("part.own", "self_text"), ("part.remark", "section_remark")):
         said = _text(part.assessment, name) or t("value.unknown")
         lines += [Paragraph(t(heading), heading=True), *_paragraphs(said if part.reads_person else closed)]

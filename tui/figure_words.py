@@ -21,7 +21,7 @@ CHOSEN = {"form": "task", "status": "attendance", "channel": "study"}
 
 @dataclass(frozen=True, slots=True)
 class LineWords:
-    """One line behind a figure; `day` is YYYY-MM-DD or empty."""
+    """One line behind a figure; `day` is YYYY-MM-DD, 待补 while it is not known, or empty where it has none."""
 
     day: str
     title: str
@@ -100,7 +100,8 @@ def line_words(place: Workplace, line: Line, unit: Unit) -> LineWords:
         words += t("figure.by_rule", rule=line.rule)
     view = place.repository.get(line.record)
     title = title_of(place, view) if view is not None else t("value.not_here")
-    return LineWords(str(line.values.get("day") or ""), title, words, _counted(line, unit))
+    day = str(line.values["day"] or t("value.unknown")) if "day" in line.values else ""
+    return LineWords(day, title, words, _counted(line, unit))
 
 
 def _counted(line: Line, unit: Unit) -> str:

@@ -22,6 +22,7 @@ from tui.rights import why_not_new
 from tui.screens.ask import AskDialog, about
 from tui.screens.confirm import ConfirmDialog
 from tui.screens.pick import Choice, PickDialog
+from tui.year.personnel import day_after
 
 DAY = "day"
 """Under this name the day asked for is kept at the record it is about."""
@@ -55,7 +56,7 @@ def leave(page: Commanded[Any], member: View) -> None:
 
     def go(day: str) -> None:
         steps, kept = personnel.left(place, member, day)
-        _confirm(page, member, title, steps, day, [personnel.kept_words(place, view) for view in kept])
+        _confirm(page, member, title, steps, day_after(day), [personnel.kept_words(place, view) for view in kept])
 
     _ask_day(page, member, title, "to", go)
 
@@ -78,7 +79,7 @@ def end(page: Commanded[Any], view: View) -> None:
     def go(day: str, document: str | None) -> None:
         [step] = personnel.ended(view, day)
         fields = {**step.fields, "basis": document} if document else step.fields
-        _confirm(page, view, title, [Step(step.kind, fields, view)], day)
+        _confirm(page, view, title, [Step(step.kind, fields, view)], day_after(day))
 
     _ask_day(page, view, title, "to", dated)
 
@@ -178,7 +179,7 @@ def _ask_document(page: Commanded[Any], title: str, then: Callable[[str | None],
 def _confirm(
     page: Commanded[Any], of: View, title: str, steps: Sequence[Step], day: str, more: Sequence[str] = ()
 ) -> None:
-    """Show what is written and what changes for readers; on a yes do it as one action."""
+    """Show what is written and what changes for readers from `day` on; on a yes do it as one action."""
     place = page.xinde.place
     lines = [personnel.step_words(place, step) for step in steps]
     for step in steps:

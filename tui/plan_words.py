@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from sync.approving import PLAN_FIELDS, TASK_FIELDS, PlanContent
+from sync.cache.view import View
 from sync.records.kind import KindSpec
 from sync.workplace import Workplace
+from tui.approvals import approved_at, approved_by, reference
 from tui.i18n import t
 from tui.labels import choice_label, field_label, value_text
+from tui.past import moment
 from tui.terminal import glyphs, printable
 from tui.year.plan_difference import FieldChange, PlanDifference, TaskChange
 
@@ -24,6 +27,17 @@ class Line:
 
     text: str
     heading: bool = False
+
+
+def approval_lines(place: Workplace, version: View) -> list[str]:
+    """Whose approval a version is and when, where that can be looked up, and why the version was made."""
+    at = approved_at(version)
+    when = moment(place, at) if at else t("value.unknown")
+    number = t("versions.number", n=version.get("number"))
+    lines = [t("versions.approval", version=number, who=approved_by(place, version), at=when)]
+    looked_up = reference(place, version)
+    lines += [t("versions.reference", text=looked_up)] if looked_up else []
+    return [*lines, t("versions.reason", text=version.get("reason"))] if version.get("reason") else lines
 
 
 def content_lines(place: Workplace, content: PlanContent) -> list[Line]:

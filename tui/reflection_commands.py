@@ -70,6 +70,7 @@ DRAFT = (
 SUBMISSION = (
     Command("submission.draft", "enter"),
     Command("submission.publish", "ctrl+g,p"),
+    Command("submission.improve", "f8,i"),
     Command("submission.accept", "ctrl+s,a"),
     Command("submission.return", "ctrl+r,r"),
     Command("submission.comment", "ctrl+n,c"),
@@ -85,6 +86,7 @@ SUBMISSION = (
 PUBLICATION = (
     Command("publication.comment", "ctrl+n,c"),
     Command("publication.recommend", "plus"),
+    Command("publication.improve", "f8,i"),
     *_neighbours("publication"),
     Command("publication.withdraw", "f9,w"),
     Command("publication.back", "escape"),

@@ -60,7 +60,9 @@ def open_unused(page: Commanded[Any], rid: str, field: str) -> None:
         return
     words = unused_words(place, typed)
     view = place.repository.get(rid)
-    gone = t("unused.gone") if view is None or view.deleted else None
+    name, of = typed.asked or ("", "")
+    # The rules can be changed before there are settings that hold them.
+    gone = t("unused.gone") if name != "rule" and (view is None or view.deleted) else None
     choices = [
         Choice("open", t("unused.open"), why_not=gone),
         Choice("note", t("unused.note")),
@@ -79,7 +81,11 @@ def open_unused(page: Commanded[Any], rid: str, field: str) -> None:
     def picked(answer: list[str] | None) -> None:
         if not answer:
             return
-        if answer[0] == "open":
+        if answer[0] == "open" and name == "rule":
+            from tui.screens.rules import RulesPage
+
+            page.app.push_screen(RulesPage(of.partition(".")[0]))
+        elif answer[0] == "open":
             open_record(page, rid)
         else:
             page.run_worker(carry_out(answer[0]))

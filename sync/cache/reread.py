@@ -113,7 +113,9 @@ class FreshCopy:
         before = self._shadow.cursors
         reading = self._shadow.reading | {scope for scope in rest if not before.get(scope)} if answer.more else set()
         changes += self._shadow.records_changes(others)
-        return [*changes, self._shadow.cursors_change({**before, **rest}, reading)]
+        cursors = {**before, **rest}
+        unread = set(answer.scopes) - cursors.keys() if answer.more else set()
+        return [*changes, self._shadow.cursors_change(cursors, reading, unread)]
 
     def scope_sum(self, scope: str) -> ScopeSum:
         """The checksum of a scope, of the new copy if it is read again (PROTOCOL.md section 7)."""

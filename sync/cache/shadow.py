@@ -96,9 +96,17 @@ class Shadow:
         """Scopes that are being read for the first time."""
         return set((self._repository.document("meta", "cursors") or {}).get("reading", ()))
 
-    def cursors_change(self, cursors: Mapping[str, int], reading: Iterable[str] = ()) -> Change:
-        """The change that notes new cursors, and which scopes are still being read for the first time."""
-        return ("meta", "cursors", {"seq": dict(cursors), "reading": sorted(reading)})
+    @property
+    def unread(self) -> set[str]:
+        """Scopes the branch has records of, of which this device has read none yet: the pages under way have not come to them."""
+        return set((self._repository.document("meta", "cursors") or {}).get("unread", ()))
+
+    def cursors_change(
+        self, cursors: Mapping[str, int], reading: Iterable[str] = (), unread: Iterable[str] = ()
+    ) -> Change:
+        """The change that notes new cursors, which scopes are still being read for the first time, and which are not begun."""
+        known = {"unread": sorted(unread)} if unread else {}
+        return ("meta", "cursors", {"seq": dict(cursors), "reading": sorted(reading), **known})
 
     # records
 
@@ -179,7 +187,7 @@ class Shadow:
         ]
         if not keep_cursor:
             kept = {s: seq for s, seq in self.cursors.items() if s not in gone}
-            changes.append(self.cursors_change(kept, self.reading - gone))
+            changes.append(self.cursors_change(kept, self.reading - gone, self.unread - gone))
         return changes
 
     def _all_sums(self) -> dict[str, tuple[int, int]]:

@@ -43,6 +43,7 @@ def test_a_year_must_be_a_number(tmp_path: Path) -> None:
 
 def test_each_device_says_what_it_may_and_mine_is_what_one_owes(branch: Branch, zhang: Device, li: Device) -> None:
     who = me(li)
+    zhang.ok("sync")
     rid = zhang.json("new", "session", "form=exchange", "title=交流会", "start=2026-01-12 09:00", f"host={who}")["id"]
     zhang.ok("new", "action", f"session={rid}", "text=写通知", f"owner={who}", "due=2026-01-20")
     zhang.ok("sync")

@@ -172,6 +172,7 @@ def test_what_is_asked_wrongly_is_told(device: Device) -> None:
 
 
 def test_a_plain_member_sees_no_part_of_what_only_others_read(branch: Branch, zhang: Device, li: Device) -> None:
+    zhang.ok("sync")
     day, members = "2026-03-05", {each["fields"]["name"]: each["id"] for each in zhang.json("list", "member")}
     form = ("form=collective_study", f"start={day}T09:00", f"end={day}T11:00", "roll_call_done=true")
     session = zhang.json("new", "session", *form)["id"]

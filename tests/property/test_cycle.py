@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sync.cache.view import View
@@ -70,6 +70,7 @@ def records(draw: st.DrawFn) -> Records:
     return Records(found)
 
 
+@settings(deadline=None)
 @given(
     records(),
     st.dates(dt.date(2026, 1, 1), dt.date(2027, 6, 1)),

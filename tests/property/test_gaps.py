@@ -236,7 +236,8 @@ class Slow:
         named = session.get("audience")
         if group is None or named is None or named == group:
             return True
-        known = {v.get("group") for v in self.records.find("member")}
+        # A group nobody in post belongs to is a word nobody understands: the meeting may have been anybody's.
+        known = {v.get("group") for v in self.records.find("member") if v.state == "active"}
         return named not in known
 
 

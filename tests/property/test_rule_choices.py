@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.year_records import member, row, session, study, study_year, submission
@@ -27,6 +27,7 @@ CHANGES = st.frozensets(
 PACK = st.sampled_from([None, *PACKS])
 
 
+@settings(deadline=None)
 @given(PACK, st.lists(st.sampled_from(PACKS), max_size=4), CHANGES)
 def test_the_rules_are_the_same_there_and_back(first: str | None, between: list[str], changes: frozenset[str]) -> None:
     choice = Choice(first, changes)
@@ -38,6 +39,7 @@ def test_the_rules_are_the_same_there_and_back(first: str | None, between: list[
     assert back.changes == changes
 
 
+@settings(deadline=None)
 @given(PACK, st.sampled_from(PACKS), CHANGES)
 def test_every_change_counts_or_is_told(first: str | None, other: str, changes: frozenset[str]) -> None:
     held = with_pack(Choice(first, changes), other).rules
@@ -51,6 +53,7 @@ def test_every_change_counts_or_is_told(first: str | None, other: str, changes: 
     )
 
 
+@settings(deadline=None, max_examples=30)
 @given(st.sampled_from(PACKS), CHANGES)
 def test_the_figures_are_the_same_there_and_back(other: str, changes: frozenset[str]) -> None:
     year = study_year(member(), session(), row(), study(), submission(), pack=rules(None, changes))

@@ -304,6 +304,21 @@ def test_the_own_words_wait_in_the_weeks_for_them(tmp_path: Path, day: str, want
         assert assessment_steps.default_year(place) == (2027 if day == "2027-01-21" else 2026)
 
 
+def test_home_leads_to_the_own_words_that_are_not_there_yet(tmp_path: Path) -> None:
+    with joined(tmp_path) as place:
+        office(place)
+        place.clock = place.desk.clock = Then("2026-12-20")
+
+        async def act(on: Stage) -> None:
+            await on.until(lambda: "写个人小结" in on.text())
+            line = next(n for n, each in enumerate(on.lines()) if "写个人小结" in each)
+            assert line == 2, on.text()
+            await on.keys("home", "enter")
+            await on.until(lambda: "学习考核 2026 年度 王五" in on.lines()[0])
+
+        play(place, act)
+
+
 def test_home_says_what_waits_for_whom(tmp_path: Path) -> None:
     with joined(tmp_path, "secretary") as place:
         office(place, f"c:{BRANCH}", f"r:{BRANCH}:{OTHER}")

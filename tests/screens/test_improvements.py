@@ -10,10 +10,10 @@ from sync.clock import today
 from sync.wire import Record
 from sync.workplace import Workplace
 from tests.screens.stage import BRANCH, ME, OTHER, Stage, envelope, joined, play
-from tui.improvement_flow import improve_from
 from tui.improvements import why_not_from
-from tui.page import Commanded
 from tui.screens.improvements import ImprovementsPage
+from tui.screens.publication import PublicationPage
+from tui.screens.submission import SubmissionPage
 
 
 def take(place: Workplace, *records: Record) -> None:
@@ -147,17 +147,13 @@ def test_what_one_wrote_of_its_use_becomes_a_case_after_asking(tmp_path: Path) -
         take(place, envelope("book", "b-1", title="公文写作", state="in_stock"), submission("p-1", ME, book="b-1"))
 
         async def act(on: Stage) -> None:
-            page = on.app.screen
-            assert isinstance(page, Commanded)
-            improve_from(page, place.desk.record("p-1"))
-            await on.settle()
+            await on.app.push_screen(SubmissionPage("p-1"))
+            await on.keys("f8")
             assert "全支部都能看到" in on.text()
             assert "拟稿前先列要点" in on.text()
             await on.keys("escape")
             assert place.repository.count("improvement") == 0
-            improve_from(page, place.desk.record("p-1"))
-            await on.settle()
-            await on.keys("enter")
+            await on.keys("f8", "enter")
             await on.type("拟稿反复返工")
             await on.keys("escape")
             await on.until(lambda: place.repository.count("improvement") == 1)
@@ -178,3 +174,31 @@ def test_a_case_is_made_of_nobody_elses_reflection_and_of_none_without_its_use(t
         assert "张三" in str(why_not_from(place, place.desk.record("p-1")))
         assert "学用转化" in str(why_not_from(place, place.desk.record("p-2")))
         assert why_not_from(place, None) is not None
+
+
+def test_what_is_published_already_becomes_a_case_of_ones_own_without_asking(tmp_path: Path) -> None:
+    with joined(tmp_path) as place:
+        take(
+            place,
+            envelope(
+                "publication",
+                "pu-1",
+                author=OTHER,
+                submission="p-1",
+                title="读《公文写作》",
+                body="正文",
+                use_at_work="拟稿前先列要点",
+                state="published",
+            ),
+        )
+
+        async def act(on: Stage) -> None:
+            await on.app.push_screen(PublicationPage("pu-1"))
+            await on.keys("f8")
+            await on.type("拟稿反复返工")
+            await on.keys("escape")
+            await on.until(lambda: place.repository.count("improvement") == 1)
+
+        play(place, act)
+        [made] = place.repository.find("improvement")
+        assert (made.get("owner"), made.get("learned_from")) == (ME, ["pu-1"])

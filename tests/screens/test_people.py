@@ -199,6 +199,7 @@ def test_leaving_ends_sections_and_duties_in_one_action_but_not_what_only_the_se
             await on.keys("enter")
             assert "状态：已离开" in on.text()
             assert "支委：" in on.text()
+            assert "李四不再看到：张三" in on.text()
             await on.keys("enter")
             await on.until(lambda: place.desk.record(OTHER).state == "left")
             assert "已离开，支委还没有结束" in on.text()

@@ -31,6 +31,11 @@ def planned(place: Workplace, year: int = 2025) -> tuple[str, str, str]:
         {"form": "lecture", "title": "临时党课", "start": f"{year}-06-05T09:00"},
     ):
         session = desk.create("session", held)
+    for session_fields in (
+        {"form": "exchange", "title": "第一次交流", "start": f"{year}-03-05T09:00", "task": first},
+        {"form": "lecture", "title": "临时党课", "start": f"{year}-06-05T09:00"},
+    ):
+        session = desk.create("session", session_fields)
         for state in ("running", "writing"):
             desk.change_state(session, state)
     return plan, first, second
@@ -169,3 +174,15 @@ def test_a_member_is_told_who_carries_a_plan_over(tmp_path: Path) -> None:
 
         play(place, act)
         assert len(place.queue) == 0
+
+
+def test_the_form_of_a_task_asks_for_everything_a_plan_says_of_it(tmp_path: Path) -> None:
+    with alone(tmp_path) as place:
+        planned(place)
+
+        async def act(on: Stage) -> None:
+            await on.keys("2", "enter", "enter")
+            for label in ("阶段", "专项活动", "领学人", "负责人", "责任科室", "次数", "计划时长(分钟)", "学习内容"):
+                assert label in on.text(), label
+
+        play(place, act, size=(80, 70))

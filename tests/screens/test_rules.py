@@ -178,3 +178,21 @@ def test_packs_there_and_back_leave_what_the_branch_changed(tmp_path: Path) -> N
         play(place, act)
         assert choice(place) == before
         assert choice(place).rules == before.rules
+
+
+def test_a_new_value_that_was_typed_and_not_used_waits_on_home_and_leads_to_its_rule(tmp_path: Path) -> None:
+    with alone(tmp_path) as place:
+
+        async def act(on: Stage) -> None:
+            await on.keys("8", "f8", *["down"] * 10, "f2", "enter")
+            await on.type("41")
+            await on.keys("escape")
+            await on.until(lambda: bool(place.unsaved.all()))
+            await on.keys("escape", "escape")
+            assert "规则 T-1.member 的新数值" in on.text()
+            await on.keys("home", "enter", "enter")
+            assert "T-1 每人每年集中学习不少于32学时" in on.text()
+            await on.keys("f2", "enter", "enter")
+            await on.until(lambda: "不少于41学时" in on.text())
+
+        play(place, act)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tests.screens.stage import ME, OTHER, Stage, alone, envelope, joined, play
 from tests.screens.yearly import THIRD, a_year, keep, reads_all
+from tui.year_pages import LEADS
 
 ALL = (ME, OTHER, THIRD)
 
@@ -153,5 +154,26 @@ def test_a_year_without_people_says_what_to_do(tmp_path: Path) -> None:
             await on.until(lambda: "请先在支部" in on.text())
             await on.keys("escape", "f3")
             await on.until(lambda: "请先在支部" in on.text())
+
+        play(place, act)
+
+
+def test_every_page_the_year_leads_to_opens_by_its_key_and_by_its_line(tmp_path: Path) -> None:
+    with alone(tmp_path) as place:
+        a_year(place)
+
+        async def act(on: Stage) -> None:
+            await on.keys("8", "comma")
+            await on.until(lambda: "→ 学时" in on.text())
+            there = on.app.screen
+            for lead in LEADS:
+                await on.keys(lead.keys.split(",")[0])
+                assert on.app.screen is not there, lead.name
+                await on.keys("escape")
+                assert on.app.screen is there, lead.name
+            await on.keys("end", "enter")
+            assert "规则" in on.lines()[0]
+            await on.keys("escape", "home", "enter")
+            assert "规则" in on.lines()[0]
 
         play(place, act)

@@ -12,7 +12,7 @@ from sync.entered import entered
 from sync.problems import InTheWay
 from sync.workplace import Workplace
 from tui import plan_text
-from tui.approvals import approved_at, approved_by, reference
+from tui.approvals import approved_at, approved_by
 from tui.commandline.failing import DONE
 from tui.commandline.output import aligned, say, say_json
 from tui.commandline.reading import read_folder
@@ -21,7 +21,7 @@ from tui.i18n import t
 from tui.labels import title_of
 from tui.past import moment
 from tui.plan_text import NOW
-from tui.plan_words import Line
+from tui.plan_words import Line, approval_lines
 from tui.terminal import printable
 from tui.year.plan_difference import FieldChange, PlanDifference
 
@@ -96,13 +96,7 @@ def _one(place: Workplace, plan: View, written: str, *, as_json: bool) -> None:
             }
         )
         return
-    words = t(
-        "versions.approval", version=plan_text.name(number), who=approved_by(place, version), at=_when(place, version)
-    )
-    looked_up = reference(place, version)
-    say(words + (t("versions.reference", text=looked_up) if looked_up else ""))
-    if version.get("reason"):
-        say(t("versions.reason", text=version.get("reason")))
+    say(*approval_lines(place, version))
     _print(plan_text.whole_text(place, plan.id, number))
     if before is not None:
         say("", t("versions.against", version=plan_text.name(before)))

@@ -16,16 +16,19 @@ from tui.year.figures import Figure, Line
 from tui.year.frequency import Due
 from tui.year.overview import overview
 from tui.year.packs import Rule, Rules
+from tui.year.people_tables import TABLES
 from tui.year.periods import Period
 from tui.year.plan_actual import TaskYear
-from tui.year.rates import COUNTS
 from tui.year.reflecting import Written
 from tui.year.report import PersonYear, Report
 from tui.year.turnout import Turnout
 from tui.year.unknown import Unknown
 
-HOURS = ("collective", "other", "online", "study", "writing", "total", "target", "missing")
-"""The hours of a person, in the order of their columns."""
+HOURS, COUNTS = (
+    tuple(column.name for column in TABLES[name].columns if column.derived and column.name != "reach")
+    for name in ("hours", "attendance")
+)
+"""The figures of a person, in the order of the columns of the tables of people."""
 
 LACKING = "lacking"
 """What the figure `missing` is called where `missing` says why there is no number."""
@@ -95,7 +98,7 @@ def _person(person: PersonYear) -> dict[str, Any]:
         "name": person.member.get("name"),
         "section": person.section,
         "hours": {**_numbers(getattr(hours, name) for name in HOURS), "reach": hours.reach},
-        "attendance": {**_numbers(getattr(rate, name) for name in (*COUNTS, "rate")), "reach": rate.reach},
+        "attendance": {**_numbers(getattr(rate, name) for name in COUNTS), "reach": rate.reach},
         "reflections": {**_accepted(person.written), "asked": [_asked(each) for each in person.asked]},
         "figures": [_figure(each) for each in person.figures()],
     }

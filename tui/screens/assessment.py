@@ -14,7 +14,7 @@ from tui.assessment_flow import confirm_hand_in, confirm_tell
 from tui.commands import bindings
 from tui.flows import make_transition
 from tui.i18n import t
-from tui.labels import listed, member_name, state_label
+from tui.labels import member_name, state_label
 from tui.projecting import is_private
 from tui.screens.assessment_form import AssessmentFormPage
 from tui.screens.content import ContentPage
@@ -89,19 +89,9 @@ class AssessmentPage(Reckoned, RowsPage):
         part, place = self.answer, self.xinde.place
         if part is None:
             return []
-        found = part.evidence
         rows: list[tuple[str, Sequence[str]]] = [
-            (f"figure:{each.name}", [words.label(each.name), words.value(part, each), listed(each.rules)])
-            for each in found.figures
-            if each.missing != "not_applicable"
-        ]
-        rows += [
-            (f"asked:{n}", [words.asked_label(each), words.asked_words(each), each.rule.id])
-            for n, each in enumerate(found.asked)
-        ]
-        rows += [
-            (f"round:{n}", [words.round_label(each), words.round_words(each), each.rule.id])
-            for n, each in enumerate(found.rounds)
+            (f"figure:{each.figure}:{n}", [each.label, each.words, each.rules])
+            for n, each in enumerate(words.evidence_lines(part))
         ]
         rows.append(("own", [t("assessments.own_words"), words.own_words(place, part), ""]))
         rows.append(("remark", [t("assessments.section_remark"), words.remark_words(part), ""]))
@@ -162,11 +152,7 @@ class AssessmentPage(Reckoned, RowsPage):
             return
         match kind:
             case "figure":
-                self._open_figure(name)
-            case "asked":
-                self._open_figure("reflections")
-            case "round":
-                self._open_figure("rounds")
+                self._open_figure(name.partition(":")[0])
             case "own" | "remark":
                 self._write_or_read(kind, part.assessment)
             case "appraisal":

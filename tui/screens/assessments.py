@@ -79,7 +79,7 @@ class AssessmentsPage(Reckoned, RecordsPage):
 
     def widths(self) -> list[tuple[str, int]]:
         """The section gets what is left."""
-        fixed = {"name": -8, "section": 1, "own_words": -10, "section_remark": -8, "grade": -16, "result": -12}
+        fixed = {"name": -8, "section": 1, "own_words": -12, "section_remark": -8, "grade": -16, "result": -10}
         return [(name, fixed[name]) for name in self.column_names()]
 
     def headings(self) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
@@ -82,7 +83,7 @@ class PlanActualPage(RecordsPage):
 
     def widths(self) -> list[tuple[str, int]]:
         """The topic gets what is left."""
-        return [("topic", 1), ("done", -6), *((f"m{n}", -2) for n in range(MONTHS))]
+        return [("topic", 1), ("done", -cell_len(t("actual.no_access"))), *((f"m{n}", -2) for n in range(MONTHS))]
 
     def headings(self) -> list[str]:
         """Months by their number."""

@@ -11,13 +11,11 @@ from textual.widgets import Static
 
 from sync.cache.repository import Changed
 from tui import plan_text
-from tui.approvals import approved_at, approved_by, reference
 from tui.commands import bindings
 from tui.i18n import t
 from tui.page import Page
-from tui.past import moment
 from tui.plan_text import NOW
-from tui.plan_words import Line
+from tui.plan_words import Line, approval_lines
 from tui.terminal import printable
 
 
@@ -47,8 +45,7 @@ class PlanDifferencePage(Page):
         return f"{plan_text.name(self.before)} {arrow} {plan_text.name(self.after)}"
 
     def body(self) -> Iterable[Widget]:
-        """A line on whose approval it was, then the text."""
-        yield Static(id="approval", classes="line", markup=False)
+        """One text: whose approval it was, then what it says."""
         yield VerticalScroll(Static(id="text", markup=False), id="difference", classes="detail")
 
     def on_mount(self) -> None:
@@ -62,23 +59,15 @@ class PlanDifferencePage(Page):
             lines = plan_text.whole_text(place, self.rid, self.after)
         else:
             lines = plan_text.difference_text(place, self.rid, self.before, self.after)
-        self.query_one("#approval", Static).update(Content(printable(self._approval())))
-        self.query_one("#text", Static).update(Content("\n").join(map(_shown, lines)))
+        shown = [*(Content.styled(printable(words), "dim") for words in self._approval()), *map(_shown, lines)]
+        self.query_one("#text", Static).update(Content("\n").join(shown))
 
-    def _approval(self) -> str:
+    def _approval(self) -> list[str]:
+        """Of the newer version that is shown: whose approval, where it can be looked up, why it was made."""
         place = self.xinde.place
         number = self.after if self.after != NOW else self.before or NOW
         version = plan_text.version(place, self.rid, number)
-        if version is None:
-            return ""
-        words = t(
-            "versions.approval",
-            version=plan_text.name(number),
-            who=approved_by(place, version),
-            at=moment(place, approved_at(version)),
-        )
-        looked_up = reference(place, version)
-        return words + (t("versions.reference", text=looked_up) if looked_up else "")
+        return approval_lines(place, version) if version is not None else []
 
     def records_changed(self, changed: Changed) -> None:
         """The plan as it stands changes; versions come."""

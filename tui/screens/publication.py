@@ -11,9 +11,10 @@ from textual.widgets import Static
 
 from sync.cache.repository import Changed
 from sync.cache.view import View
-from tui import reading_text, reviewing
+from tui import improvements, reading_text, reviewing
 from tui.commands import bindings
 from tui.i18n import t
+from tui.improvement_flow import improve_from
 from tui.labels import member_name, state_label, title_of
 from tui.page import Page
 from tui.publish_flow import why_not_withdraw, withdraw_publication
@@ -103,6 +104,8 @@ class PublicationPage(Page):
                 return why_not_new(place, "comment", {"target": self.rid, "author": place.desk.member, "text": "…"})
             case "recommend":
                 return why_not_recommend(place, self.rid)
+            case "improve":
+                return improvements.why_not_from(place, view)
             case "withdraw":
                 return why_not_withdraw(place, view)
             case "next" | "previous":
@@ -121,6 +124,10 @@ class PublicationPage(Page):
     def do_recommend(self) -> None:
         """Recommend it to everybody, with one sentence why."""
         recommend(self, self.rid)
+
+    def do_improve(self) -> None:
+        """A case of study applied to work, of what it says of that."""
+        improve_from(self, self.xinde.place.desk.record(self.rid))
 
     def do_withdraw(self) -> None:
         """Withdraw it, after saying what that cannot do."""

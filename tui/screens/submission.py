@@ -13,10 +13,11 @@ from sync.cache.repository import Changed
 from sync.cache.view import View
 from sync.publishing import published
 from sync.submitting import draft_again
-from tui import commentary, reading_text, review_flow, reviewing
+from tui import commentary, improvements, reading_text, review_flow, reviewing
 from tui.commands import bindings
 from tui.flows import change_state, make_transition
 from tui.i18n import t
+from tui.improvement_flow import improve_from
 from tui.labels import choice_label, field_label, member_name, state_label, title_of
 from tui.page import Page
 from tui.publish_flow import publish_submission, why_not_publish
@@ -27,7 +28,7 @@ from tui.screens.form import FormPage
 FACTS = ("knowledge_point", "use_at_work", "book", "session", "task", "source", "recommended")
 """Shown below the text, where there are any; the remark stands above it."""
 
-AUTHORS = ("draft", "publish")
+AUTHORS = ("draft", "publish", "improve")
 """Commands of the author alone."""
 
 REVIEWERS = ("accept", "return", "grade", "recommend", "for_another", "next", "previous")
@@ -139,6 +140,8 @@ class SubmissionPage(Page):
                 return review_flow.why_not_for_another(place, view)
             case "publish":
                 return why_not_publish(place, view.id)
+            case "improve":
+                return improvements.why_not_from(place, view)
             case "draft":
                 return self._why_no_draft(view)
             case "next" | "previous":
@@ -171,6 +174,11 @@ class SubmissionPage(Page):
     def do_return(self) -> None:
         """Return it with a remark."""
         make_transition(self, self.xinde.place.desk.record(self.rid), "returned")
+
+    def do_improve(self) -> None:
+        """A case of study applied to work, of what it says of that."""
+        if self.record is not None:
+            improve_from(self, self.record)
 
     def do_comment(self) -> None:
         """Write a comment."""

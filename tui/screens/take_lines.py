@@ -26,7 +26,7 @@ from tui.widgets.record_table import RecordTable
 PAUSE = 0.15
 """Seconds after the last key before lines are searched, in a thread of its own."""
 
-MOST = 1000
+MOST = 300
 """Lines shown at once; more is said, and found by searching."""
 
 Chosen = Callable[[Sequence[NoteLine]], None]

@@ -13,12 +13,16 @@ def overview(report: Report) -> dict[str, Figure]:
 
 
 def reached(report: Report) -> Figure:
-    """How many people reach the target of collective study, a line a person who has one; hidden where one's hours are."""
+    """How many people reach the target of collective study, a line a person who has one; hidden where one's hours are.
+
+    To be supplied while nobody of the year is known.
+    """
     asked = [each for each in report.people if each.hours.reach != "none"]
     if any(each.hours.collective.missing == "no_access" for each in asked):
         return without("reached", "count", "no_access", rules=("T-1",))
     if not asked:
-        return without("reached", "count", "not_applicable")
+        unknown = not report.people and report.year.rules.rule("T-1") is not None
+        return without("reached", "count", "to_supply" if unknown else "not_applicable")
     lines = [
         Line(each.member.id, f"reach_{each.hours.reach}", int(each.hours.reach == "reached"), "T-1") for each in asked
     ]

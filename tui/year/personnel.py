@@ -100,7 +100,12 @@ def _gaps(held: Sequence[View], away: Sequence[View]) -> list[Caution]:
 
 def _next(day: str) -> str | None:
     """The day after; None after one that never comes."""
-    return (dt.date.fromisoformat(day) + dt.timedelta(days=1)).isoformat() if not day.startswith("9999") else None
+    return day_after(day) if not day.startswith("9999") else None
+
+
+def day_after(day: str) -> str:
+    """YYYY-MM-DD of the day after."""
+    return (dt.date.fromisoformat(day) + dt.timedelta(days=1)).isoformat()
 
 
 def day_before(day: str) -> str:
