@@ -7,9 +7,6 @@ from typing import Any
 from tests.unit.open_year import Records, brief, items
 
 
-# actions, reflections, books, study, improvements
-
-
 def test_actions_past_due_follow_into_the_next_year() -> None:
     records = Records("W-1=off")
     records.session("03-02")
