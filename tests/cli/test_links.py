@@ -43,11 +43,10 @@ def test_what_is_no_record_at_all_is_refused_by_name(alone: Device) -> None:
         ["new", "task", "plan=nope", "number=1", "topic=甲", "track=political"],
         ["edit", session, f"recorders+={UNKNOWN}"],
         ["edit", session, f"host={UNKNOWN}"],
+        ["new", "note", f"book={UNKNOWN}"],
     ):
         assert alone.refused(2, *words)["code"] == "not_an_id", words
     assert alone.json("list", "session", "--where", f"host={UNKNOWN}") == []
-    # A kind that is not built yet takes any id.
-    alone.ok("new", "note", f"book={UNKNOWN}")
 
 
 def test_a_name_will_do_and_what_was_wrong_before_can_be_taken_out(alone: Device) -> None:

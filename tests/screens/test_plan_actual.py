@@ -26,11 +26,6 @@ def planned(place: Workplace, year: int = 2025) -> tuple[str, str, str]:
     }
     first = desk.create("task", fields)
     second = desk.create("task", {"plan": plan, "number": 2, "topic": "政策解读", "track": "professional"})
-    for held in (
-        {"form": "exchange", "title": "第一次交流", "start": f"{year}-03-05T09:00", "task": first},
-        {"form": "lecture", "title": "临时党课", "start": f"{year}-06-05T09:00"},
-    ):
-        session = desk.create("session", held)
     for session_fields in (
         {"form": "exchange", "title": "第一次交流", "start": f"{year}-03-05T09:00", "task": first},
         {"form": "lecture", "title": "临时党课", "start": f"{year}-06-05T09:00"},

@@ -1,4 +1,4 @@
-"""未完成事项 on Home: what this person owes, the oldest first, and how much more there is."""
+"""未完成事项 on Home: what this person owes, the oldest first, past periods last, and how much more there is."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ def open_work(
 ) -> Group:
     """The group; what is listed for this person `elsewhere` (ids of records) is not listed twice."""
     mine = [item for item in items if is_mine(place, item) and not _is_there(item, elsewhere)]
+    # A month without its session is over and can no more be mended: what can be stands before it.
+    mine.sort(key=lambda item: item.late and item.code == "frequency")
     seen = [item for item in mine if not (projecting and is_private(item))]
     lines = [_line(place, item) for item in seen[:SHOWN]]
     if len(seen) > SHOWN:
