@@ -156,10 +156,12 @@ def _settle_a_conflict(terminal: Terminal, other: Device) -> None:
     # Both change the same line while apart: the colleague is first at the server.
     terminal.keys("2", "Enter", "Enter")
     terminal.wait("学习任务", "主题")
-    other.ok("edit", task["id"], "topic=张三又改的题目")
-    other.ok("sync")
+    # An editor in which nothing is written takes what sync brings, so the words come first.
     terminal.keys("Tab", "End")
     terminal.write("王五加的字")
+    terminal.wait("张三定的题目王五加的字")
+    other.ok("edit", task["id"], "topic=张三又改的题目")
+    other.ok("sync")
     terminal.keys("Escape")
     terminal.keys("F5")
     terminal.wait("冲突 1")
