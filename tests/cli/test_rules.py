@@ -49,7 +49,7 @@ def test_the_rules_are_printed_with_source_and_what_nobody_has_read(device: Devi
 def test_a_change_shows_what_it_does_and_counts_only_when_confirmed(device: Device) -> None:
     ran = device.run("rules", "--pack", "example-2011", typed=b"n\n")
     assert ran.code == 1
-    assert "有 8 条规则不同" in ran.err
+    assert "有 10 条规则不同" in ran.err
     assert "改后： 交流讨论每年不少于5次。" in ran.err
     assert "集中学习学时（全支部）：2" in ran.err
     assert settings(device) == []

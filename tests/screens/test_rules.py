@@ -49,7 +49,7 @@ def test_a_change_of_pack_shows_rules_and_figures_before_it_counts_and_undo_take
 
         async def act(on: Stage) -> None:
             await on.keys("8", "f8", "f9", "down", "enter")
-            await on.until(lambda: "有 8 条规则不同" in on.text())
+            await on.until(lambda: "有 10 条规则不同" in on.text())
             assert choice(place) == Choice(), "nothing counts yet"
             await count(on)
             text = on.text()

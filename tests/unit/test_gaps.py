@@ -264,7 +264,7 @@ def test_an_observer_of_the_committee_owes_it_nothing() -> None:
 
 
 def open_everywhere() -> Records:
-    records = Records("F-4=on", "R-2=on", pack="example-2011")
+    records = Records("F-4=on", pack="example-2011")
     task(records, form="committee_meeting")
     records.session("03-02", state="planned")
     records.session("03-03", "c1", state="planned", form="committee_meeting", scope="c:1")
@@ -295,7 +295,6 @@ def test_a_plain_member_gets_what_he_owes_and_what_is_about_him() -> None:
     found = items(records, "12-20", only("b", "r:m1"))
     assert sorted({(item.code, item.owes) for item in found}) == [
         ("own_words", "m1"),
-        ("reflection_use", "m1"),
         ("section_remark", "head"),
         ("study", "head"),
         ("summary_missing", None),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sync.cache.view import View
+from tui.year.plan_actual import may_count
 from tui.year.study_year import HELD, StudyYear
 from tui.year.taking_part import COMMITTEE, expects, forms_of, length
 
@@ -71,5 +72,5 @@ def _left(year: StudyYear, task: View) -> int | None:
     if times is None and task.get("month_from") and task.get("month_to") in (None, task.get("month_from")):
         # A task of one month that does not say how often is meant once.
         times = 1
-    made = sum(session.state in (*HELD, *TO_COME) for session in year.sessions_of(task.id))
+    made = sum(session.state in (*HELD, *TO_COME) for session in year.sessions_of(task.id) if may_count(task, session))
     return max(0, times - made) if times is not None else None

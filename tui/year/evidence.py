@@ -80,6 +80,8 @@ def _counted(year: StudyYear, member: str, name: str, lines: Iterable[Line], rul
 def _makeups(year: StudyYear, member: str) -> Iterator[Line]:
     """Sessions missed whose make-up is not verified yet; what was made up stands there and counts nothing."""
     for session, row in year.roll_of(member):
+        if not _counts(year, member, session):
+            continue
         owed = makeup(row, session, year.today.isoformat(), year.rules.number("A-3", "days"))
         if owed is not None:
             values = {"day": _day(session), "form": str(session.get("form")), "due": owed.due or ""}
@@ -116,8 +118,13 @@ def _led(year: StudyYear, member: str) -> list[Line]:
     return [
         Line(session.id, "led", 1, "", {"day": _day(session), "form": str(session.get("form"))})
         for session in year.held
-        if session.id in presented and (session.get("form") != COMMITTEE or year.sat_with_committee(member))
+        if session.id in presented and _counts(year, member, session)
     ]
+
+
+def _counts(year: StudyYear, member: str, session: View) -> bool:
+    """False for a committee meeting of somebody who did not sit with the committee: not every device that counts could see it."""
+    return session.get("form") != COMMITTEE or year.sat_with_committee(member)
 
 
 def _improvements(year: StudyYear, member: str) -> Iterator[Line]:
@@ -139,7 +146,7 @@ def _commentary(year: StudyYear, member: str) -> list[Line]:
         for comment in year.source.linked("comment", "target", text.id)
         if comment.get("author") != member
     ]
-    held = {session.id: session for session in year.held}
+    held = {session.id: session for session in year.held if _counts(year, member, session)}
     for minute in _said_about(year, member):
         session = held.get(str(minute.get("session")))
         if session is not None and not _is_formal(year, minute):

@@ -10,7 +10,7 @@ from tui.year import improving
 from tui.year.cycle import Cycle, cycles
 from tui.year.open_item import SOON, OpenItem, open_item
 from tui.year.owing import Duties
-from tui.year.reflecting import reflections
+from tui.year.reflecting import long_enough, reflections
 from tui.year.self_study import standing
 from tui.year.study_year import StudyYear
 
@@ -96,8 +96,9 @@ def cycle_items(year: StudyYear, duties: Duties) -> Iterator[OpenItem]:
 
 def _handed_in(year: StudyYear, cycle: Cycle) -> bool:
     """True where the reflection waits for others only."""
-    written = year.submissions_of(cycle.member)
-    return any(v.state == "submitted" and v.get("book") and cycle.period.holds(year.made_on(v)) for v in written)
+    rule, written = year.rules.rule("R-1"), year.submissions_of(cycle.member)
+    waiting = (v for v in written if v.state == "submitted" and v.get("book") and cycle.period.holds(year.made_on(v)))
+    return any(rule is None or long_enough(v, rule) for v in waiting)
 
 
 def loan_items(year: StudyYear, duties: Duties) -> Iterator[OpenItem]:

@@ -177,7 +177,10 @@ def possible(year: StudyYear, member: str) -> int | None:
     shares += [
         _share(1, part.sitting.minutes, step)
         for part in parts(year, member)
-        if part.status in MISSED and not part.made_up and forms & part.sitting.forms
+        if year.rules.rule("H-5") is not None
+        and part.status in MISSED
+        and not part.made_up
+        and forms & part.sitting.forms
     ]
     known = [each for each in shares if each is not None]
     return sum(known) if len(known) == len(shares) else None

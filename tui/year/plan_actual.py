@@ -70,7 +70,7 @@ def plan_actual(year: StudyYear) -> list[TaskYear]:
     """Every task of the year's plan against the sessions of the year, in the order of the plan; none without a plan."""
     of_task: dict[str, list[View]] = {}
     for session in year.sessions:
-        if session.get("task"):
+        if session.get("task") and may_count(year.source.get(str(session.get("task"))), session):
             of_task.setdefault(str(session.get("task")), []).append(session)
     months = year.cut("month")
     rows = [_task_year(task, of_task.get(task.id, []), months, year.today) for task in year.tasks]
@@ -80,6 +80,11 @@ def plan_actual(year: StudyYear) -> list[TaskYear]:
 def needs(task: View) -> tuple[str, ...]:
     """The scopes a task's sessions may stand in: those of the committee are its own."""
     return ("b", "c") if task.get("form") == "committee_meeting" else ("b",)
+
+
+def may_count(task: View | None, session: View) -> bool:
+    """False for a committee meeting under a task of another form: a device without the committee's scope could not count it."""
+    return session.get("form") != "committee_meeting" or (task is not None and task.get("form") == "committee_meeting")
 
 
 def unplanned(year: StudyYear) -> list[View]:
