@@ -115,7 +115,7 @@ def version_of_approval(desk: Desk, plan: View, on_behalf: OnBehalf | None) -> l
     if size > TEXT_BYTES:
         raise InTheWay("plan_too_long", size=str(-(-size // 1024)), limit=str(TEXT_BYTES // 1024))
     fields = {"plan": plan.id, "number": number, "approved_by": who, "content": content}
-    if before and plan.get("change_reason"):
+    if plan.get("change_reason"):
         fields["reason"] = plan.get("change_reason")
     spec = desk.repository.registry["plan_version"]
     changes = creation_changes(spec.check_new(fields))

@@ -268,7 +268,9 @@ class _Case:
         link, state = rule.copy_of
         fields, rid = self.attempt.fields, self.attempt.fields.get(link)
         held = self.facts.held(rid) if rid else None
-        if held is None or held.fields.get("state") != state:
+        # Of somebody else's record not even its state is told.
+        foreign = held is not None and held.fields.get("author") != fields.get("author")
+        if held is None or foreign or held.fields.get("state") != state:
             return Refusal("not_accepted")
         copied = (name for name, declared in self.spec.fields.items() if declared.once and name not in (link, "sample"))
         other = next((name for name in copied if fields.get(name) != held.fields.get(name)), None)
