@@ -205,7 +205,12 @@ class Slow:
             yield self.late("task_postponed", task.id, who, None)
         if task.state != "planned" or end is None:
             return
-        mine = [v for v in self.sessions if v.get("task") == task.id]
+        committee = task.get("form") == "committee_meeting"
+        mine = [
+            v
+            for v in self.sessions
+            if v.get("task") == task.id and (committee or v.get("form") != "committee_meeting")
+        ]
         missing = (task.get("times") or 1) - sum(v in self.held for v in mine)
         if end < self.today and missing > 0:
             yield self.late("task_missing", task.id, who, end)

@@ -23,8 +23,9 @@ def open_work(
     """The group; what is listed for this person `elsewhere` (ids of records) is not listed twice."""
     mine = [item for item in items if is_mine(place, item) and not _is_there(item, elsewhere)]
     # A month without its session is over and can no more be mended: what can be stands before it.
-    mine.sort(key=lambda item: item.late and item.code == "frequency")
-    seen = [item for item in mine if not (projecting and is_private(item))]
+    past = [item for item in mine if item.code == "frequency" and item.late]
+    seen = [item for item in mine if item not in past] + past
+    seen = [item for item in seen if not (projecting and is_private(item))]
     lines = [_line(place, item) for item in seen[:SHOWN]]
     if len(seen) > SHOWN:
         lines.append(Item(MORE, t("home.open_more", n=len(seen) - SHOWN)))
