@@ -280,8 +280,12 @@ class FormBody(Page):
     def _kept(self, failed: Exception | None) -> None:
         if failed is not None:
             self.xinde.say_error(failed)
-        elif self.still_open and not self._leaving and not self._warned:
+        elif self.still_open and not self._leaving and not self._warned and not self._all_saved():
             self.line(lambda: t("form.kept"))
+
+    def _all_saved(self) -> bool:
+        """True when a save for good overtook the journal: what it said stands."""
+        return all(self._is_untouched(editor) for editor in self.editors())
 
     def keep_now(self, *, everything: bool = False) -> None:
         """Journal now: the line dropped, the program was told to end, or the disk works again (then `everything`)."""
