@@ -207,9 +207,7 @@ class Slow:
             return
         committee = task.get("form") == "committee_meeting"
         mine = [
-            v
-            for v in self.sessions
-            if v.get("task") == task.id and (committee or v.get("form") != "committee_meeting")
+            v for v in self.sessions if v.get("task") == task.id and (committee or v.get("form") != "committee_meeting")
         ]
         missing = (task.get("times") or 1) - sum(v in self.held for v in mine)
         if end < self.today and missing > 0:
