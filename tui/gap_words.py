@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING, cast
 
 from sync.cache.view import View
 from sync.records.registry import KINDS
@@ -13,6 +14,9 @@ from tui.projecting import scope_is_private
 from tui.reading_rounds import period_words
 from tui.year.open_item import OpenItem
 from tui.year.periods import Period
+
+if TYPE_CHECKING:
+    from tui.year.packs import Per
 
 NAMED = ("member", "session", "book")
 """Values that are ids, said by what they are called."""
@@ -48,7 +52,7 @@ def gap_words(place: Workplace, item: OpenItem) -> str:
 def _period(item: OpenItem) -> str:
     """A part of the year; only its kind, number and first day are needed for the words."""
     first = dt.date.fromisoformat(str(item.values["first"]))
-    return period_words(Period(item.values["per"], int(item.values["number"]), first, item.until or first))  # type: ignore[arg-type]
+    return period_words(Period(cast("Per", item.values["per"]), int(item.values["number"]), first, item.until or first))
 
 
 def owes_words(place: Workplace, item: OpenItem) -> str:

@@ -8,6 +8,13 @@ import pytest
 
 from tests.screens.branch_day import QUIET, branch_on, claimed, held, take
 from tests.screens.stage import BRANCH, ME, OTHER, Stage, envelope, play
+from tui.at_hand import record_at_hand
+
+
+def at_hand(on: Stage) -> str | None:
+    """The record the line under the cursor is about."""
+    found = record_at_hand(on.app.screen)
+    return found.id if found else None
 
 
 async def counted(on: Stage) -> None:
@@ -60,10 +67,10 @@ def test_what_is_mended_goes_and_the_cursor_stays_where_it_is(tmp_path: Path) ->
             await counted(on)
             assert "未完成事项（2）" in on.text()
             await on.keys("home", "down", "down")
-            assert on.app.screen.at_hand == "s-3"  # type: ignore[attr-defined]
+            assert at_hand(on) == "s-3"
             take(place, held("s-1", "2026-06-02", rev=2, title="甲", **kept))
             await on.until(lambda: "未完成事项（1）" in on.text())
-            assert on.app.screen.at_hand == "s-3"  # type: ignore[attr-defined]
+            assert at_hand(on) == "s-3"
             assert "「甲」应已举行" not in on.text()
 
         play(place, act)

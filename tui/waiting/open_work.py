@@ -23,13 +23,17 @@ def open_work(
     """The group; what is listed for this person `elsewhere` (ids of records) is not listed twice."""
     mine = [item for item in items if is_mine(place, item) and not _is_there(item, elsewhere)]
     # A month without its session is over and can no more be mended: what can be stands before it.
-    past = [item for item in mine if item.code == "frequency" and item.late]
-    seen = [item for item in mine if item not in past] + past
-    seen = [item for item in seen if not (projecting and is_private(item))]
+    seen = [item for item in mine if not (projecting and is_private(item))]
+    seen = [*(item for item in seen if not _is_past(item)), *filter(_is_past, seen)]
     lines = [_line(place, item) for item in seen[:SHOWN]]
     if len(seen) > SHOWN:
         lines.append(Item(MORE, t("home.open_more", n=len(seen) - SHOWN)))
     return Group("open", tuple(lines), len(seen))
+
+
+def _is_past(item: OpenItem) -> bool:
+    """True for sessions that a period lacks which is over."""
+    return item.code == "frequency" and item.late
 
 
 def _is_there(item: OpenItem, elsewhere: Collection[str]) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sync.cache.view import View
 from tui.year.plan_actual import may_count
 from tui.year.study_year import HELD, StudyYear
-from tui.year.taking_part import COMMITTEE, expects, forms_of, length
+from tui.year.taking_part import expects, forms_of, length, observes
 
 TO_COME = ("planned", "postponed", "running")
 
@@ -53,8 +53,8 @@ def _gathered(year: StudyYear) -> Iterator[tuple[Ahead, View]]:
 def _concerns(year: StudyYear, view: View, member: str) -> bool:
     if expects(year, view, member):
         return True
-    hidden = view.get("form") == COMMITTEE and not year.sat_with_committee(member)
-    return view.kind == "session" and not hidden and any(row.get("member") == member for row in year.rows(view))
+    on_roll = view.kind == "session" and any(row.get("member") == member for row in year.rows(view))
+    return on_roll and not observes(year, view, member)
 
 
 def _planned(session: View, tasks: dict[str, View]) -> int | None:

@@ -7,26 +7,12 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from sync.approving import TASK_FIELDS
 from sync.cache.view import View
 from tui.year.plan_actual import TaskYear
 
-CARRIED = (
-    "topic",
-    "track",
-    "form",
-    "month_from",
-    "month_to",
-    "audience",
-    "lead",
-    "owner",
-    "owner_section",
-    "materials",
-    "times",
-    "minutes_planned",
-    "stage",
-    "campaign",
-)
-"""What a task takes along; progress, reason and evidence are of the year that passed."""
+CARRIED = tuple(name for name in TASK_FIELDS if name != "number")
+"""What a task takes along: what was decided about it; progress, reason and evidence are of the year that passed."""
 
 PLAN_CARRIED = ("guiding", "requirements")
 """What next year's plan may take over, where its author wants it."""

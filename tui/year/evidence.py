@@ -17,7 +17,7 @@ from tui.year.rates import person_rate
 from tui.year.reflecting import Written, reflections
 from tui.year.report import written
 from tui.year.study_year import StudyYear
-from tui.year.taking_part import COMMITTEE
+from tui.year.taking_part import observes
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def _counted(year: StudyYear, member: str, name: str, lines: Iterable[Line], rul
 def _makeups(year: StudyYear, member: str) -> Iterator[Line]:
     """Sessions missed whose make-up is not verified yet; what was made up stands there and counts nothing."""
     for session, row in year.roll_of(member):
-        if not _counts(year, member, session):
+        if observes(year, session, member):
             continue
         owed = makeup(row, session, year.today.isoformat(), year.rules.number("A-3", "days"))
         if owed is not None:
@@ -118,13 +118,8 @@ def _led(year: StudyYear, member: str) -> list[Line]:
     return [
         Line(session.id, "led", 1, "", {"day": _day(session), "form": str(session.get("form"))})
         for session in year.held
-        if session.id in presented and _counts(year, member, session)
+        if session.id in presented and not observes(year, session, member)
     ]
-
-
-def _counts(year: StudyYear, member: str, session: View) -> bool:
-    """False for a committee meeting of somebody who did not sit with the committee: not every device that counts could see it."""
-    return session.get("form") != COMMITTEE or year.sat_with_committee(member)
 
 
 def _improvements(year: StudyYear, member: str) -> Iterator[Line]:
@@ -146,7 +141,7 @@ def _commentary(year: StudyYear, member: str) -> list[Line]:
         for comment in year.source.linked("comment", "target", text.id)
         if comment.get("author") != member
     ]
-    held = {session.id: session for session in year.held if _counts(year, member, session)}
+    held = {session.id: session for session in year.held if not observes(year, session, member)}
     for minute in _said_about(year, member):
         session = held.get(str(minute.get("session")))
         if session is not None and not _is_formal(year, minute):

@@ -14,7 +14,7 @@ from tui.year.makeup import makeup
 from tui.year.open_item import SOON, OpenItem, open_item
 from tui.year.owing import Duties
 from tui.year.study_year import HELD, StudyYear
-from tui.year.taking_part import COMMITTEE
+from tui.year.taking_part import observes
 
 WRITTEN = ("running", "writing")
 """States in which the minutes are not completed yet."""
@@ -113,7 +113,7 @@ def makeup_items(year: StudyYear, duties: Duties) -> Iterator[OpenItem]:
     for session in year.held:
         for row in year.rows(session):
             member = str(row.get("member"))
-            if not duties.in_post(member) or _observes(year, session, member):
+            if not duties.in_post(member) or observes(year, session, member):
                 continue
             owed = makeup(row, session, year.today.isoformat(), days)
             due = _day(owed.due) if owed is not None else None
@@ -130,11 +130,6 @@ def makeup_items(year: StudyYear, duties: Duties) -> Iterator[OpenItem]:
                 needs=needs(session),
                 values={"member": member, "session": session.id},
             )
-
-
-def _observes(year: StudyYear, session: View, member: str) -> bool:
-    """True for whoever does not belong to the committee on the roll of its meeting (see tui.year.taking_part.parts)."""
-    return session.get("form") == COMMITTEE and not year.sat_with_committee(member)
 
 
 # what was agreed

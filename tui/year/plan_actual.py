@@ -14,6 +14,7 @@ from sync.cache.view import View
 from sync.records.plans import TRACKS
 from tui.year.periods import Period
 from tui.year.study_year import HELD, StudyYear
+from tui.year.taking_part import COMMITTEE
 
 CellState: TypeAlias = Literal["planned", "held", "missing", "postponed", "cancelled", "nothing"]
 
@@ -79,12 +80,12 @@ def plan_actual(year: StudyYear) -> list[TaskYear]:
 
 def needs(task: View) -> tuple[str, ...]:
     """The scopes a task's sessions may stand in: those of the committee are its own."""
-    return ("b", "c") if task.get("form") == "committee_meeting" else ("b",)
+    return ("b", "c") if task.get("form") == COMMITTEE else ("b",)
 
 
 def may_count(task: View | None, session: View) -> bool:
     """False for a committee meeting under a task of another form: a device without the committee's scope could not count it."""
-    return session.get("form") != "committee_meeting" or (task is not None and task.get("form") == "committee_meeting")
+    return session.get("form") != COMMITTEE or (task is not None and task.get("form") == COMMITTEE)
 
 
 def unplanned(year: StudyYear) -> list[View]:

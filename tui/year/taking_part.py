@@ -98,9 +98,14 @@ def _part(sitting: Sitting, row: View, sits: bool) -> Part:
     return Part(sitting, row, held, made_up=held in MISSED and bool(row.get("makeup_verified")))
 
 
+def observes(year: StudyYear, session: View, member: str) -> bool:
+    """True at a committee meeting for whoever sat with no committee that year: other devices do not even see that person there."""
+    return session.get("form") == COMMITTEE and not year.sat_with_committee(member)
+
+
 def expects(year: StudyYear, view: View, member: str) -> bool:
     """True for a person expected at a session, or at what a task plans; at a committee meeting only those who sit with it."""
-    return member in year.expected_at(view) and (view.get("form") != COMMITTEE or year.sat_with_committee(member))
+    return member in year.expected_at(view) and not observes(year, view, member)
 
 
 def needs_of_sessions(year: StudyYear, member: str) -> list[str]:

@@ -10,7 +10,7 @@ from sync.records.plans import FORMS
 from tui.year.attendance import count
 from tui.year.figures import Figure, Line, permille, total, without
 from tui.year.study_year import StudyYear
-from tui.year.taking_part import COMMITTEE, forms_of
+from tui.year.taking_part import COMMITTEE, forms_of, observes
 
 OF_FORM = "sessions."
 """Beginning of the name of a figure that counts the sessions of one form; "other" is a form, and a kind of hours."""
@@ -76,8 +76,7 @@ def _held(session: View) -> Line:
 def _line(year: StudyYear, session: View, of: str) -> Line:
     """What a session adds in heads; None while its roll is not done."""
     rows = year.rows(session)
-    # Whoever sits with no committee is an observer at its meeting (see tui.year.taking_part).
-    counted = [row for row in rows if session.get("form") != COMMITTEE or _sits(year, row)]
+    counted = [row for row in rows if not observes(year, session, str(row.get("member")))]
     counts = count(counted, bool(session.get("roll_call_done")))
     values: dict[str, str | int] = {
         **_held(session).values,
@@ -90,10 +89,6 @@ def _line(year: StudyYear, session: View, of: str) -> Line:
     if counts.unmarked:
         return Line(session.id, "unmarked_people", None, "", values)
     return Line(session.id, "turnout", counts.present if of == "present" else counts.expected, "", values)
-
-
-def _sits(year: StudyYear, row: View) -> bool:
-    return year.sat_with_committee(str(row.get("member")))
 
 
 def _rate(came: Sequence[Line], asked: Sequence[Line], rules: tuple[str, ...]) -> Figure:
