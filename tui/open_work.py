@@ -6,7 +6,6 @@ from sync.cache.repository import Changed
 from sync.clock import today
 from sync.workplace import Workplace
 from tui.gap_words import key_of
-from tui.year.gaps import open_items
 from tui.year.open_item import OpenItem, ordered
 from tui.year_book import YearBook
 
@@ -43,6 +42,9 @@ class OpenWork:
 
     def count(self) -> None:
         """Count anew; for a worker thread."""
+        # What counts costs 24 ms to import, which the first frame need not wait for.
+        from tui.year.gaps import open_items
+
         stand = self._stand
         found = {key_of(item): item for year in self._at_hand() for item in self._years.of(year, open_items)}
         self.items = tuple(ordered(found.values()))
