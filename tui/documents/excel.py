@@ -1,0 +1,193 @@
+"""A workbook as an Excel file (.xlsx). openpyxl costs 150 ms to import, so this module is imported where a file is written."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import math
+import re
+from collections.abc import Mapping
+
+import openpyxl
+from openpyxl.cell import Cell, MergedCell
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+from rich.cells import cell_len
+
+from tui.documents import fonts
+from tui.documents.cleaning import clean, risky
+from tui.documents.sheets import Column, Entry, Format, Line, Sheet, Value, Workbook
+from tui.i18n import t
+
+TITLE, NOTE, HEAD, TEXT, TOTAL = "xinde_title", "xinde_note", "xinde_head", "xinde_text", "xinde_total"
+"""Styles by name, so that each is written once."""
+
+SIZE, ROW = 11, 18.0
+"""Size of a table's text, and the height of a row of one line, in points."""
+
+FORMATS: Mapping[Format, str] = {"text": "@", "count": "0", "hours": "0.##", "percent": "0.0%", "date": "yyyy-mm-dd"}
+
+PRINTED = 297.0 - 30.0, 210.0 - 30.0
+"""What a landscape and a portrait page hold in width, in mm."""
+
+
+def excel(workbook: Workbook) -> bytes:
+    """The file's content."""
+    book = openpyxl.Workbook()
+    active = book.active
+    if active is not None:
+        book.remove(active)
+    for style in _styles():
+        book.add_named_style(style)
+    names = sheet_names(workbook)
+    where = places(workbook, names)
+    for sheet, name in zip(workbook.sheets, names, strict=True):
+        _fill(book.create_sheet(name), sheet, workbook, where)
+    book.properties.creator, book.properties.title = clean(workbook.author), clean(workbook.name)
+    held = io.BytesIO()
+    book.save(held)
+    return held.getvalue()
+
+
+def sheet_names(workbook: Workbook) -> list[str]:
+    """What the sheets are called: at most 31 characters, none Excel refuses, each once."""
+    found: list[str] = []
+    for sheet in workbook.sheets:
+        name = re.sub(r"[\[\]:*?/\\']", " ", clean(sheet.name)).strip()[:31] or "Sheet"
+        number = 2
+        while name.casefold() in (each.casefold() for each in found):
+            name = f"{name[:27]} {number}"
+            number += 1
+        found.append(name)
+    return found
+
+
+def first_row(sheet: Sheet) -> int:
+    """The row of a sheet its first line stands in: below title, notes and headings."""
+    return 3 + len(sheet.above)
+
+
+def places(workbook: Workbook, names: list[str]) -> dict[str, str]:
+    """Where the rows with a name stand, as a link within the workbook."""
+    return {
+        line.name: f"#'{name}'!A{first_row(sheet) + number}"
+        for sheet, name in zip(workbook.sheets, names, strict=True)
+        for number, line in enumerate(sheet.lines)
+        if line.name is not None
+    }
+
+
+def _styles() -> list[NamedStyle]:
+    thin = Side(style="thin", color="000000")
+    box = Border(left=thin, right=thin, top=thin, bottom=thin)
+    middle = Alignment(horizontal="center", vertical="center", wrap_text=True)
+    return [
+        NamedStyle(TITLE, font=Font(name=fonts.TITLE, size=18), alignment=middle),
+        NamedStyle(NOTE, font=Font(name=fonts.FOOT, size=SIZE), alignment=Alignment(vertical="center", wrap_text=True)),
+        NamedStyle(HEAD, font=Font(name=fonts.HEADING, size=SIZE), alignment=middle, border=box),
+        NamedStyle(TEXT, font=Font(name=fonts.FOOT, size=SIZE), alignment=middle, border=box),
+        NamedStyle(TOTAL, font=Font(name=fonts.HEADING, size=SIZE), alignment=middle, border=box),
+    ]
+
+
+def _fill(page: Worksheet, sheet: Sheet, workbook: Workbook, where: Mapping[str, str]) -> None:
+    last = len(sheet.columns)
+    _across(page, 1, last, sheet.title, TITLE, 30)
+    for number, note in enumerate(sheet.above, 2):
+        _across(page, number, last, note, NOTE, _height(note, sum(column.width for column in sheet.columns)))
+    top = first_row(sheet)
+    for number, column in enumerate(sheet.columns, 1):
+        _heading(page, top - 1, number, column)
+    page.row_dimensions[top - 1].height = max(_heading_height(column) for column in sheet.columns)
+    for number, line in enumerate(sheet.lines):
+        _line(page, top + number, sheet, line, where)
+    below = top + len(sheet.lines)
+    for number, note in enumerate(sheet.below):
+        _across(page, below + number, last, note, NOTE, _height(note, sum(column.width for column in sheet.columns)))
+    _print(page, sheet, workbook, top)
+
+
+def _across(page: Worksheet, row: int, last: int, text: str, style: str, height: float) -> None:
+    cell = page.cell(row, 1)
+    _write(cell, text, "text")
+    cell.style = style
+    if last > 1:
+        page.merge_cells(start_row=row, start_column=1, end_row=row, end_column=last)
+    page.row_dimensions[row].height = height
+
+
+def _heading(page: Worksheet, row: int, number: int, column: Column) -> None:
+    cell = page.cell(row, number)
+    _write(cell, column.heading, "text")
+    cell.style = HEAD
+    if column.turned:
+        cell.alignment = Alignment(horizontal="center", vertical="center", text_rotation=255, wrap_text=True)
+    page.column_dimensions[get_column_letter(number)].width = column.width + 1
+
+
+def _heading_height(column: Column) -> float:
+    return len(column.heading) * (SIZE + 3) + 8 if column.turned else _height(column.heading, column.width)
+
+
+def _line(page: Worksheet, row: int, sheet: Sheet, line: Line, where: Mapping[str, str]) -> None:
+    tallest = ROW
+    for number, (column, held) in enumerate(zip(sheet.columns, line.cells, strict=True), 1):
+        entry = held if isinstance(held, Entry) else Entry(held)
+        cell = page.cell(row, number)
+        cell.style = TOTAL if line.total else TEXT
+        _write(cell, entry.value, entry.format or column.format)
+        if column.align != "center":
+            cell.alignment = Alignment(horizontal=column.align, vertical="center", wrap_text=True)
+        if entry.link is not None and entry.link in where:
+            cell.hyperlink = where[entry.link]
+            # A link sets a face of its own, which has no Chinese.
+            cell.style = TOTAL if line.total else TEXT
+        if isinstance(entry.value, str):
+            tallest = max(tallest, _height(entry.value, column.width))
+    page.row_dimensions[row].height = line.height or tallest
+
+
+def _write(cell: Cell | MergedCell, value: Value, format: Format) -> None:
+    """A value as what it is; words never as a formula, also where they begin like one (the format's own escape)."""
+    if isinstance(cell, MergedCell):
+        raise ValueError(f"{cell.coordinate} is covered by another cell")
+    if isinstance(value, str):
+        if format == "date" and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+            cell.value = dt.date.fromisoformat(value)
+            cell.number_format = FORMATS["date"]
+            return
+        text = clean(value)
+        cell.value = text
+        cell.data_type = "s"
+        if risky(text):
+            cell.quotePrefix = True
+        cell.number_format = FORMATS["text"]
+    elif value is not None:
+        cell.value = value
+        cell.number_format = FORMATS[format if format != "text" else "count"]
+
+
+def _height(text: str, width: float) -> float:
+    """The points a text takes in a column of so many half ems."""
+    lines = sum(max(1, math.ceil(cell_len(line) / max(1.0, width))) for line in text.split("\n"))
+    return max(ROW, lines * (SIZE + 3.5) + 4)
+
+
+def _print(page: Worksheet, sheet: Sheet, workbook: Workbook, top: int) -> None:
+    page.freeze_panes = f"{get_column_letter(sheet.frozen + 1)}{top}"
+    setup = page.page_setup
+    setup.orientation = "landscape" if sheet.landscape else "portrait"
+    setup.paperSize = 9
+    setup.fitToWidth, setup.fitToHeight = 1, 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    page.print_title_rows = f"{top - 1}:{top - 1}"
+    page.print_options.horizontalCentered = True
+    margins = page.page_margins
+    margins.left = margins.right = 15 / 25.4
+    margins.top, margins.bottom = 20 / 25.4, 18 / 25.4
+    if page.oddFooter is not None:
+        page.oddFooter.center.text = "— &P —"
+    if workbook.sample and page.oddHeader is not None:
+        page.oddHeader.right.text = t("value.sample")

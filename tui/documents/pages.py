@@ -1,0 +1,201 @@
+"""The pages of a document as they will break: what the preview shows, and how many there are."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from rich.cells import cell_len, set_cell_size
+
+from tui.documents import fonts
+from tui.documents.cleaning import clean
+from tui.documents.paper import (
+    SMALLER,
+    Align,
+    Block,
+    Heading,
+    NewPage,
+    Paper,
+    Paragraph,
+    Row,
+    Table,
+    Text,
+    Title,
+    lines_of,
+    plain,
+)
+from tui.documents.widths import broken
+
+WIDTH = 2 * fonts.CHARACTERS
+"""Columns of the terminal a line takes."""
+
+ROOM = (fonts.PAGE[0] - fonts.LEFT - fonts.RIGHT) / fonts.POINT
+HEIGHT = (fonts.PAGE[1] - fonts.TOP - fonts.BOTTOM) / fonts.POINT
+"""Between the margins, in points."""
+
+
+@dataclass(slots=True)
+class Page:
+    """One page: its lines as a terminal shows them, and how many points of it are used."""
+
+    lines: list[str] = field(default_factory=list)
+    used: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Lines that stay together, and the points they take."""
+
+    lines: tuple[str, ...]
+    height: float
+    keep: bool = False
+    """Stays on one page with what follows."""
+
+
+class Pages:
+    """Fills page after page."""
+
+    def __init__(self) -> None:
+        self.done: list[Page] = [Page()]
+
+    @property
+    def page(self) -> Page:
+        """The one being filled."""
+        return self.done[-1]
+
+    def fits(self, height: float) -> bool:
+        """True where so many points are left on the page."""
+        return self.page.used + height <= HEIGHT + 1e-6
+
+    def turn(self) -> None:
+        """Begin a new page; an empty one is not left behind."""
+        if self.page.lines:
+            self.done.append(Page())
+
+    def put(self, lines: tuple[str, ...], height: float) -> None:
+        """Set lines, on the next page where this one is full."""
+        if not self.fits(height):
+            self.turn()
+        self.page.lines += lines
+        self.page.used += height
+
+
+def pages(paper: Paper, closing: list[Block]) -> list[list[str]]:
+    """The lines of each page, `WIDTH` columns wide at most for body text; `closing` are the blocks behind the paper's own."""
+    made = Pages()
+    held: list[Piece] = []
+    for block in (*paper.blocks, *closing):
+        if isinstance(block, NewPage):
+            _flush(made, held)
+            made.turn()
+        elif isinstance(block, Table):
+            _flush(made, held)
+            _table(made, block)
+        else:
+            for piece in _text(block):
+                held.append(piece)
+                if not piece.keep:
+                    _flush(made, held)
+    _flush(made, held)
+    return [page.lines for page in made.done]
+
+
+def _flush(made: Pages, held: list[Piece]) -> None:
+    """Set what was kept together: on the next page where all of it does not fit here and would fit there."""
+    height = sum(piece.height for piece in held)
+    if not made.fits(height) and height <= HEIGHT:
+        made.turn()
+    for piece in held:
+        made.put(piece.lines, piece.height)
+    held.clear()
+
+
+def _text(block: Title | Heading | Paragraph) -> Iterator[Piece]:
+    match block:
+        case Title(text):
+            for line in _wrapped(text, ROOM, fonts.TITLE_SIZE):
+                yield Piece((_placed(line, "center", WIDTH), ""), fonts.TITLE_PITCH)
+        case Heading(text):
+            for line in _wrapped(text, ROOM, fonts.BODY_SIZE, "first"):
+                yield Piece((line,), fonts.PITCH, keep=True)
+        case Paragraph(text, align):
+            for line in _wrapped(text, ROOM, fonts.BODY_SIZE, align):
+                yield Piece((_placed(line, align, WIDTH),), fonts.PITCH)
+
+
+def _wrapped(text: Text, room: float, size: float, align: Align = "left") -> list[str]:
+    """A text as lines, two columns a character; the first of a paragraph is moved in where it is set so."""
+    first = 2 * (size + fonts.SQUEEZE) if align == "first" else 0.0
+    found: list[str] = []
+    for words in lines_of(text):
+        lines = broken(clean(plain(words)), room, size, fonts.SQUEEZE, first)
+        found += ["    " + lines[0] if first else lines[0], *lines[1:]]
+    return found
+
+
+def _placed(line: str, align: Align, width: int) -> str:
+    """A line set in the middle or at the right of so many columns."""
+    left = max(0, width - cell_len(line))
+    return " " * {"center": left // 2, "right": left}.get(align, 0) + line
+
+
+def _table(made: Pages, table: Table) -> None:
+    """Rows, the first ones again at the top of every further page."""
+    pitch = fonts.table_pitch(table.size)
+    wrapped = [_cells(row, table) for row in table.rows]
+    widths = _columns(table, wrapped)
+    shown = [_lines(row, cells, widths, table) for row, cells in zip(table.rows, wrapped, strict=True)]
+    rule = "-" * (sum(widths) + len(widths) + 1)
+    head = tuple(line for lines in shown[: table.head] for line in (*lines, rule))
+    above = pitch * sum(map(len, shown[: table.head]))
+    if not made.fits(pitch):
+        made.turn()
+    made.page.lines.append(rule)
+    for number, (row, lines) in enumerate(zip(table.rows, shown, strict=True)):
+        height = max(pitch * len(lines), (row.height or 0) / fonts.POINT)
+        pieces = [((line,), pitch) for line in lines] if row.splits else [(tuple(lines), height)]
+        for piece, tall in pieces:
+            if not made.fits(tall):
+                made.turn()
+                made.put((rule, *head) if number >= table.head else (rule,), above if number >= table.head else 0)
+            made.put(piece, tall)
+        made.page.lines.append(rule)
+
+
+def _cells(row: Row, table: Table) -> list[list[str]]:
+    """The lines of each cell, as they break on paper."""
+    found, column = [], 0
+    for cell in row.cells:
+        room = (sum(table.widths[column : column + cell.span]) - 2 * fonts.PADDING) / fonts.POINT
+        found.append(_wrapped(cell.text, room, table.size - (SMALLER if cell.small else 0), cell.align))
+        column += cell.span
+    return found
+
+
+def _columns(table: Table, wrapped: list[list[list[str]]]) -> list[int]:
+    """The columns of the terminal for each of the table's: room for its characters, and for its longest line."""
+    character = (table.size + fonts.SQUEEZE) * fonts.POINT
+    widths = [2 * math.ceil((wide - 2 * fonts.PADDING) / character) for wide in table.widths]
+    for row, cells in zip(table.rows, wrapped, strict=True):
+        column = 0
+        for cell, lines in zip(row.cells, cells, strict=True):
+            room = sum(widths[column : column + cell.span]) + cell.span - 1
+            widths[column] += max(0, max(map(cell_len, lines)) - room)
+            column += cell.span
+    return widths
+
+
+def _lines(row: Row, cells: list[list[str]], widths: list[int], table: Table) -> list[str]:
+    """A row as lines: as many as its fullest cell has."""
+    edge = "|" if table.lines else " "
+    found = []
+    for number in range(max(map(len, cells))):
+        parts, column = [], 0
+        for cell, lines in zip(row.cells, cells, strict=True):
+            room = sum(widths[column : column + cell.span]) + cell.span - 1
+            line = lines[number] if number < len(lines) else ""
+            parts.append(set_cell_size(_placed(line, cell.align, room), room))
+            column += cell.span
+        found.append(edge + edge.join(parts) + edge)
+    return found
