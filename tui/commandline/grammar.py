@@ -47,6 +47,7 @@ HANDLERS = {
     "why": "tracing:why",
     "history": "pasts:history",
     "trash": "pasts:trash",
+    "import": "importing:import_",
     "private export": "private:export",
     "private import": "private:import_",
     "vault status": "vaulting:status",
@@ -116,6 +117,7 @@ def parser() -> argparse.ArgumentParser:
     _reading(commands)
     _disputes(commands)
     _vault(commands)
+    _incoming(commands)
     _copies(commands)
     return top
 
@@ -235,6 +237,16 @@ def _reading(commands: Commands) -> None:
         "--except", dest="except_", action="append", default=[], metavar="ID", help=t("cli.arg.study_except")
     )
     study.add_argument("--reason", metavar="TEXT", help=t("cli.arg.study_reason"))
+
+
+def _incoming(commands: Commands) -> None:
+    taking = _add(commands, "import")
+    taking.add_argument("what", choices=("roster", "books", "sessions", "undo"), help=t("cli.arg.import_what"))
+    taking.add_argument("file", nargs="?", metavar="FILE", help=t("cli.arg.import_file"))
+    taking.add_argument("--dry-run", action="store_true", help=t("cli.arg.dry_run"))
+    taking.add_argument("--yes", action="store_true", help=t("cli.arg.import_yes"))
+    taking.add_argument("--time", metavar="HH:MM", help=t("cli.arg.import_time"))
+    taking.add_argument("--template", metavar="FILE", help=t("cli.arg.import_template"))
 
 
 def _disputes(commands: Commands) -> None:
