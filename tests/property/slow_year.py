@@ -74,16 +74,51 @@ class Slow:
     def sits(self, member: str) -> bool:
         return self.committee(member, self.first, self.last, ("secretary", "leader", "committee", "clerk"))
 
-    def away(self, member: str, first: str, last: str) -> bool:
-        """Away on every day between the two."""
+    def days(self, first: str, last: str) -> Iterator[str]:
+        day = dt.date.fromisoformat(first)
+        while day.isoformat() <= last:
+            yield day.isoformat()
+            day += dt.timedelta(days=1)
+
+    def belongs(self, member: str, day: str) -> bool:
+        """In a section that day; of somebody never in one only the state is known, of a leaver only a seat that has ended."""
+        left = [each.state for each in self.kind("member") if each.id == member] == ["left"]
+        seats = self.kind("membership", member=member)
+        if not seats:
+            return not left
         return any(
-            each.get("from") <= first and (each.get("to") or "9999") >= last
-            for each in self.kind("away", member=member)
+            each.get("from") <= day <= (each.get("to") or "9999") and not (left and not each.get("to"))
+            for each in seats
         )
 
+    def away(self, member: str, day: str) -> bool:
+        return any(each.get("from") <= day <= (each.get("to") or "9999") for each in self.kind("away", member=member))
+
     def belonged(self, member: str, first: str, last: str) -> bool:
-        held = self.kind("membership", member=member)
-        return not held or any((v.get("from") <= last and (v.get("to") or "9999") >= first) for v in held)
+        return any(self.belongs(member, day) for day in self.days(first, last))
+
+    def there(self, member: str, first: str, last: str) -> bool:
+        """On some day a member who was not away."""
+        return any(self.belongs(member, day) and not self.away(member, day) for day in self.days(first, last))
+
+    def people(self) -> list[str]:
+        """Whoever was a member on any day of the year, or stands on a roll of it."""
+        rolls = [row.get("member") for session in self.held() for row in self.kind("attendance", session=session.id)]
+        return [
+            each.id for each in self.kind("member") if each.id in rolls or self.belonged(each.id, self.first, self.last)
+        ]
+
+    def section(self, member: str) -> str | None:
+        """That of the last day, up to now, on which there was one; of two that day, the one entered later."""
+        for day in reversed(list(self.days(self.first, self.now))):
+            seats = [
+                (each.get("from"), each.id, each.get("section"))
+                for each in self.kind("membership", member=member)
+                if each.get("from") <= day <= (each.get("to") or "9999")
+            ]
+            if seats:
+                return str(max(seats)[2])
+        return None
 
     def can_see_sessions(self, member: str) -> bool:
         return "b" in self.scopes and (not self.sits(member) or "c" in self.scopes)
@@ -102,25 +137,21 @@ class Slow:
         return [view for view in self.kind("session") if view.state in HELD and self.mine(view)]
 
     def expected_without_roll(self, session: View, member: str) -> bool:
-        """Whether a person would be expected at a session nobody put people on the roll of; everybody is, but the absent."""
-        day = (session.get("start") or self.now)[:10]
-        sitting = [
-            v.id
-            for v in self.kind("member", state="active")
-            if not self.away(v.id, day, day)
-            and self.committee(v.id, day, day, ("secretary", "leader", "committee", "clerk"))
-        ]
-        if self.away(member, day, day) or not self.belonged(member, day, day):
+        """Whether a person would be expected at a session nobody put people on the roll of, on the day it may have been."""
+        days = [session.get("start")[:10]] if session.get("start") else self.days(self.first, self.now)
+        return any(self.expected_on(day, session, member) for day in days)
+
+    def expected_on(self, day: str, what: View, member: str) -> bool:
+        """Everybody is expected, but whoever is away, no member that day or not meant."""
+        if self.away(member, day) or not self.belongs(member, day):
             return False
-        post = self.kind("member", state="active")
-        if member not in [each.id for each in post]:
-            return False
-        meant = [each.id for each in post if session.get("audience") and each.get("group") == session.get("audience")]
-        if meant and member not in meant:
-            return False
-        if session.get("form") == "committee_meeting":
+        if what.get("form") == "committee_meeting":
+            roles = ("secretary", "leader", "committee", "clerk")
+            post = [v.id for v in self.kind("member") if self.belongs(v.id, day) and not self.away(v.id, day)]
+            sitting = [each for each in post if self.committee(each, day, day, roles)]
             return self.sits(member) and (member in sitting or not sitting)
-        return True
+        post = [v.id for v in self.kind("member", group=what.get("audience")) if self.belongs(v.id, day)]
+        return not what.get("audience") or not post or member in post
 
     def at(self, member: str) -> Iterator[tuple[View, str | None, bool]]:
         """The held sessions that concern a person: what the roll says, None for not known; and whether it was made up."""
@@ -228,7 +259,7 @@ class Slow:
             return NOT_APPLICABLE
         if "b" not in self.scopes:
             return NO_ACCESS
-        if self.away(member, self.first, self.now):
+        if self.belonged(member, self.first, self.now) and not self.there(member, self.first, self.now):
             return NOT_APPLICABLE
         higher = self.committee(member, self.now, self.now, ("secretary", "committee"))
         return self.rules.number("T-1", "committee" if higher else "member") or 0
@@ -278,7 +309,7 @@ class Slow:
 
     def written(self, member: str, rule: str, first: str, last: str) -> str | None:
         """met, open, missed or no_access; None where nothing is asked of the person."""
-        if self.away(member, first, last) or not self.belonged(member, first, last):
+        if not self.there(member, first, last):
             return None
         if not self.can_see_own(member):
             return NO_ACCESS

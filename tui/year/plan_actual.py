@@ -12,6 +12,7 @@ from typing import Literal, TypeAlias
 
 from sync.cache.view import View
 from sync.records.plans import TRACKS
+from tui.year.expecting import months_of
 from tui.year.periods import Period
 from tui.year.study_year import HELD, StudyYear
 from tui.year.taking_part import COMMITTEE
@@ -114,7 +115,7 @@ def _task_year(task: View, sessions: Sequence[View], months: Sequence[Period], t
     held = sum(session.state in HELD for session in sessions)
     times = task.get("times")
     times = times if isinstance(times, int) and times > 0 else None
-    wanted, span = times or 1, _span(task)
+    wanted, span = times or 1, months_of(task)
     cells = [_cell(period, [each for each in sessions if period.holds(each.get("start"))]) for period in months]
     undated = tuple(each for each in sessions if not any(period.holds(each.get("start")) for period in months))
     due = [n for n, cell in enumerate(cells) if span is not None and _touches(cell.period, span)]
@@ -183,16 +184,6 @@ def _cell(period: Period, sessions: Sequence[View]) -> Cell:
     elif "cancelled" in states:
         state = "cancelled"
     return Cell(period, state, tuple(sessions))
-
-
-def _span(task: View) -> tuple[dt.date, dt.date] | None:
-    """First day of its first month to last day of its last; None while no month is given, or they are crossed."""
-    known = [str(day) for day in (task.get("month_from"), task.get("month_to")) if day]
-    if not known:
-        return None
-    first, last = (dt.date.fromisoformat(day[:10]).replace(day=1) for day in (known[0], known[-1]))
-    after = last.replace(year=last.year + 1, month=1) if last.month == 12 else last.replace(month=last.month + 1)
-    return (first, after - dt.timedelta(days=1)) if first <= last else None
 
 
 def _touches(period: Period, span: tuple[dt.date, dt.date]) -> bool:
