@@ -241,12 +241,10 @@ class Slow:
         return counted if most is None or counted < most else most
 
     def submitted(self, member: str) -> list[View]:
-        own = [
-            each
-            for each in self.kind("submission", author=member)
-            if each.state != "withdrawn" and self.first <= each.created["at"][:10] <= self.last
-        ]
-        return [each for each in own if each.id not in [other.get("replaces") for other in own]]
+        """Handed in in the year and neither withdrawn nor replaced since, were it in another year."""
+        own = [each for each in self.kind("submission", author=member) if each.state != "withdrawn"]
+        gone = [each.get("replaces") for each in own]
+        return [v for v in own if v.id not in gone and self.first <= v.created["at"][:10] <= self.last]
 
     def writing(self, member: str) -> int:
         return sum(

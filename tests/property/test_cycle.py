@@ -103,8 +103,6 @@ def slowly(held: Records, today: dt.date, per: str, starts: int, least: int, rea
         rounds.setdefault(place, []).append(day)
         day += dt.timedelta(days=1)
     written = [v for v in held.find("submission") if v.get("author") == "m" and v.state != "withdrawn"]
-    in_year = {str(day) for days in rounds.values() for day in days}
-    written = [v for v in written if str(v.created.get("at"))[:10] in in_year]
     replaced = {v.get("replaces") for v in written}
     written = [v for v in written if v.id not in replaced]
     found: list[tuple[Any, ...]] = []

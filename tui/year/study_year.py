@@ -212,12 +212,13 @@ class StudyYear:
         return made_on(view, self.zone)
 
     def submissions_of(self, member: str) -> list[View]:
-        """Reflections a person submitted in the year, oldest first; withdrawn and replaced ones are not among them."""
-        found = [
-            view for view in self.source.linked("submission", "author", member) if self.in_year(self.made_on(view))
-        ]
-        replaced = {view.get("replaces") for view in found if view.state != "withdrawn"}
-        kept = [view for view in found if view.state != "withdrawn" and view.id not in replaced]
+        """Reflections a person submitted in the year, oldest first; withdrawn ones, and replaced ones in whatever year, are not.
+
+        What was returned in December and handed in anew in January is done.
+        """
+        found = [view for view in self.source.linked("submission", "author", member) if view.state != "withdrawn"]
+        replaced = {view.get("replaces") for view in found}
+        kept = [view for view in found if view.id not in replaced and self.in_year(self.made_on(view))]
         return sorted(kept, key=lambda view: (self.made_on(view) or "", view.id))
 
     def studies_of(self, member: str) -> list[View]:
