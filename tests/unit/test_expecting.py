@@ -10,6 +10,7 @@ from sync.cache.view import View
 from tests.year_records import appointment, member, record, row, session, study_year
 from tui.year.figures import Reach
 from tui.year.hours import person_hours
+from tui.year.packs import rules
 from tui.year.rates import person_rate
 
 
@@ -82,3 +83,20 @@ def test_at_a_session_without_a_date_whoever_was_there_on_any_day_may_have_been(
     seat = record("membership", "ms", member="m", section="k", begins="2020-01-01", ends="2026-06-30")
     year = study_year(member(), seat, session(day=None, year=2026))
     assert person_hours(year, "m").collective.missing == "to_supply"
+
+
+def test_what_was_held_and_waits_for_its_approval_may_still_count() -> None:
+    """Rule H-6 off: a session counts from its approval on."""
+    pack = rules(None, ["H-6=off", "T-1.member=1900", "H-4=off"])
+    small = planned(times=1, minutes_planned=60)
+
+    def said(status: str, **fields: Any) -> tuple[int | None, Reach]:
+        roll = row(status=status, makeup_verified=fields.pop("verified", None))
+        views = (member(), *small, session(minutes=1920, **fields), roll)
+        found = person_hours(study_year(*views, today="2026-07-01", pack=pack), "m")
+        return found.collective.value, found.reach
+
+    assert said("present", state="submitted") == (0, "open")
+    assert said("absent", state="submitted", verified="z") == (0, "open"), "made up, and not approved"
+    assert said("late", state="submitted") == (0, "short"), "late counts nothing by these rules, approved or not"
+    assert said("exempt", state="submitted") == (0, "short")
