@@ -44,7 +44,7 @@ SMALL = ("H-9=on", "R-1.characters=5", "R-1.times=1", "H-9.study=60", "H-9.onlin
 def random_year(seed: int, *, whole: bool = False) -> tuple[StudyYear, Slow]:
     """A year, and the same as the slow calculation sees it; `whole`: the device reads everything."""
     rng = Random(seed)
-    views = [*_people(rng), *_studies(rng), *_submissions(rng)]
+    views = [*_settings(rng), *_people(rng), *_studies(rng), *_submissions(rng)]
     for number in range(rng.randint(0, 5)):
         views += _session(rng, number)
     scopes = frozenset(SCOPES if whole else rng.sample(SCOPES, rng.randint(2, len(SCOPES))))
@@ -59,6 +59,11 @@ def random_year(seed: int, *, whole: bool = False) -> tuple[StudyYear, Slow]:
 def _rules(rng: Random) -> Rules:
     name = rng.choice(("none", *PACKS, "cn-current", "cn-current"))
     return rules(name, [*SMALL[rng.choice((0, 0, 0, 1)) :], *rng.sample(CHANGES, rng.randint(0, 5))])
+
+
+def _settings(rng: Random) -> list[View]:
+    """Sometimes one knows when the branch was entered."""
+    return [record("settings", "settings", made=_day(rng))] if rng.random() < 0.3 else []
 
 
 def _day(rng: Random) -> str:

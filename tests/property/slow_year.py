@@ -280,13 +280,38 @@ class Slow:
 
     # frequency and reflections
 
+    def groups(self) -> list[str]:
+        """The party groups of everybody of the year."""
+        people = self.people()
+        return sorted({v.get("group") for v in self.kind("member") if v.id in people and v.get("group")})
+
+    def had_people(self, group: str, per: str, first: str, last: str) -> bool:
+        """In those days somebody of the group was a member, or stood on a roll that is not the committee's."""
+        for each in self.kind("member", group=group):
+            if self.belonged(each.id, first, last):
+                return True
+            for session in self.held():
+                open_to_all = session.get("form") != "committee_meeting"
+                inside = per == "year" or (session.get("start") and first <= session.get("start")[:10] <= last)
+                if open_to_all and inside and self.kind("attendance", session=session.id, member=each.id):
+                    return True
+        return False
+
+    def records_begin(self) -> str:
+        """The first day of anything: the branch entered, a session others may read; empty where nothing says when it was entered."""
+        entered = [v.created["at"][:10] for v in self.views if v.kind in ("settings", "member") and v.created]
+        open_ones = [v for v in self.kind("session") if v.get("form") != "committee_meeting" and v.state != "cancelled"]
+        dated = [v.get("start")[:10] for v in open_ones if v.get("start")]
+        named = [f"{v.get('year')}-{self.starts:02}-01" for v in open_ones if v.get("year") and not v.get("start")]
+        return min([*entered, *dated, *named]) if entered else ""
+
     def sessions_of(self, form: str, group: str | None) -> list[View]:
         found = []
         for session in self.held():
             same = session.get("form") == form or form in (session.get("also") or [])
             if session.get("form") == "committee_meeting" and form != "committee_meeting":
                 same = False
-            groups = [each.get("group") for each in self.kind("member", state="active")]
+            groups = [each.get("group") for each in self.kind("member")]
             meant = session.get("audience") if session.get("audience") in groups else None
             if same and (group is None or meant in (None, group)):
                 found.append(session)
@@ -303,7 +328,9 @@ class Slow:
         if self.today.isoformat() <= last:
             return "open"
         undated = [session for session in sessions if session.get("start") is None]
-        return "unknown" if per != "year" and len(inside) + len(undated) >= times else "missed"
+        if per != "year" and len(inside) + len(undated) >= times:
+            return "unknown"
+        return "before" if last < self.records_begin() else "missed"
 
     def written(self, member: str, rule: str, first: str, last: str) -> str | None:
         """met, open, missed or no_access; None where nothing is asked of the person."""

@@ -219,8 +219,7 @@ class Slow:
     def frequency(self, form: str, months: int) -> Iterator[Found]:
         groups: list[str | None] = [None]
         if form == "group_meeting":
-            there = [v for v in self.records.find("member") if v.state == "active"]
-            groups = sorted({v.get("group") for v in there if v.get("group")})
+            groups = sorted({v.get("group") for v in self.records.find("member") if v.get("group")})
         if not self.sessions and not self.records.find("plan"):
             return
         for group in groups:
@@ -231,6 +230,8 @@ class Slow:
                 inside = [v for v in held if v.get("start") and number < int(v.get("start")[5:7]) <= number + months]
                 over = end < self.today and not undated
                 soon = self.today <= end <= self.today + dt.timedelta(10)
+                if group is not None and not self.had_people(group, number, months):
+                    continue
                 if not inside and (over or soon):
                     who = "<secretary>" if form == "committee_meeting" else "<clerk>"
                     yield self.late("frequency", f"page:session:{form}", who, end)
@@ -239,9 +240,25 @@ class Slow:
         named = session.get("audience")
         if group is None or named is None or named == group:
             return True
-        # A group nobody in post belongs to is a word nobody understands: the meeting may have been anybody's.
-        known = {v.get("group") for v in self.records.find("member") if v.state == "active"}
-        return named not in known
+        # A group nobody belongs to is a word nobody understands: the meeting may have been anybody's.
+        return named not in {v.get("group") for v in self.records.find("member")}
+
+    def had_people(self, group: str, number: int, months: int) -> bool:
+        """Those in post always were there; whoever has left stood on a roll in these months that is not the committee's."""
+        for each in self.records.find("member"):
+            if each.get("group") == group and self.there(each.id):
+                return True
+            for session in self.held:
+                open_to_all = session.get("form") != "committee_meeting" and session.get("start")
+                if (
+                    each.get("group") == group
+                    and open_to_all
+                    and number < int(session.get("start")[5:7]) <= number + months
+                ):
+                    rows = self.records.linked("attendance", "session", session.id)
+                    if any(row.get("member") == each.id for row in rows):
+                        return True
+        return False
 
 
 def seen(item: OpenItem) -> Found:
