@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tui.year.figures import Figure, Line, total, without
 from tui.year.report import Report
+from tui.year.unknown import unseen
 
 
 def overview(report: Report) -> dict[str, Figure]:
@@ -42,7 +43,7 @@ def tasks_done(report: Report) -> Figure:
 
 def unknown_facts(report: Report) -> Figure:
     """How many facts the year's records lack, a line a fact; those of records this device does not hold are not known here."""
-    if report.year.lacks(["b", "c"]):
+    if unseen(report.year):
         return without("unknown_facts", "count", "no_access")
     lines = [
         Line(each.record.id, "unknown", 1, "", {"kind": each.record.kind, "field": each.field})
