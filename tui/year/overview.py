@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tui.year.figures import Figure, Line, total, without
+from tui.year.plan_actual import count_done
 from tui.year.report import Report
 from tui.year.unknown import unseen
 
@@ -32,12 +33,12 @@ def reached(report: Report) -> Figure:
 
 def tasks_done(report: Report) -> Figure:
     """How many tasks of the plan are done, a line a task that was not cancelled; without a plan nothing was asked."""
-    tasks = [each for each in report.plan if each.state != "cancelled"]
-    if not tasks:
+    asked, done = [each for each in report.plan if each.state != "cancelled"], count_done(report.plan)
+    if not asked:
         return without("tasks_done", "count", "not_applicable")
-    if any(each.state == "no_access" for each in tasks):
+    if done is None:
         return without("tasks_done", "count", "no_access")
-    lines = [Line(each.task.id, "task", int(each.state == "done"), "", {"held": each.held}) for each in tasks]
+    lines = [Line(each.task.id, "task", int(each.state == "done"), "", {"held": each.held}) for each in asked]
     return total("tasks_done", "count", lines)
 
 

@@ -111,6 +111,12 @@ def tracks(rows: Iterable[TaskYear]) -> list[Track]:
     ]
 
 
+def count_done(rows: Iterable[TaskYear]) -> tuple[int, int] | None:
+    """How many tasks are done, of how many that were not cancelled; None where not all of it may be known here."""
+    asked = [row.state for row in rows if row.state != "cancelled"]
+    return None if "no_access" in asked else (asked.count("done"), len(asked))
+
+
 def _task_year(task: View, sessions: Sequence[View], months: Sequence[Period], today: dt.date) -> TaskYear:
     held = sum(session.state in HELD for session in sessions)
     times = task.get("times")
