@@ -62,10 +62,14 @@ def records(draw: st.DrawFn) -> Records:
         who, state = draw(st.sampled_from("mmn")), draw(st.sampled_from(("out", "returned", "lost")))
         found.append(view(f"l{number}", "loan", book="b", member=who, out_on=draw(MAYBE_DAY), state=state))
     found += [submission(draw, number) for number in range(draw(st.integers(0, 5)))]
-    for kind in draw(st.lists(st.sampled_from(("membership", "away")), max_size=2)):
+    for kind in draw(st.lists(st.sampled_from(("membership", "away")), max_size=3)):
         begins, ends = draw(MAYBE_DAY), draw(MAYBE_DAY)
         if begins and ends and begins > ends:
             begins, ends = ends, begins
+        last = found[-1].get("to") if found[-1].kind == kind else None
+        if last and draw(st.booleans()):
+            # What adjoins is one: the day after the one before.
+            begins, ends = (dt.date.fromisoformat(last) + dt.timedelta(days=1)).isoformat(), None
         found.append(view(f"{kind}{len(found)}", kind, member="m", **{"from": begins, "to": ends}))
     return Records(found)
 
