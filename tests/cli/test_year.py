@@ -195,3 +195,7 @@ def test_a_plain_member_sees_no_part_of_what_only_others_read(branch: Branch, zh
     assert part["sessions"]["forms"]["committee_meeting"]["missing"]["held"] == "no_access"
     assert whole["hours"]["total"] == 240
     assert "无权限" in li.ok("year", "2026")
+    assert (whole["unknown_no_access"], part["unknown_no_access"]) == ([], ["c"])
+    assert f"待补的内容（{len(whole['unknown'])} 处）" in zhang.ok("year", "2026")
+    told = li.ok("year", "2026").partition("待补的内容（只有本机读得到的部分）")[2].splitlines()
+    assert any(line.split() == ["支委会的会议", "无权限"] for line in told), "the list is not all, and says so"

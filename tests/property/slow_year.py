@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sync.cache.view import View
+from tui.year.adapting import Choice
 from tui.year.packs import Rules
 
 HELD = {"writing", "submitted", "approved", "returned"}
@@ -20,7 +20,7 @@ TO_SUPPLY, NO_ACCESS, NOT_APPLICABLE = "to_supply", "no_access", "not_applicable
 
 
 @dataclass(frozen=True)
-class Slow:
+class SlowYear:
     """The records of a branch, the study year asked for, its rules, today, and the scopes this device reads."""
 
     views: list[View]
@@ -29,6 +29,10 @@ class Slow:
     today: dt.date
     rules: Rules
     scopes: frozenset[str]
+    choice: Choice
+    """The pack and the changes the rules come of."""
+    known: dict[tuple[str, str], tuple[bool, bool]] = field(default_factory=dict)
+    """Whether a person belonged to the branch on a day, and was away: asked again and again."""
 
     # the calendar of the year
 
@@ -74,16 +78,62 @@ class Slow:
     def sits(self, member: str) -> bool:
         return self.committee(member, self.first, self.last, ("secretary", "leader", "committee", "clerk"))
 
-    def away(self, member: str, first: str, last: str) -> bool:
-        """Away on every day between the two."""
+    def days(self, first: str, last: str) -> Iterator[str]:
+        day = dt.date.fromisoformat(first)
+        while day.isoformat() <= last:
+            yield day.isoformat()
+            day += dt.timedelta(days=1)
+
+    def on(self, member: str, day: str) -> tuple[bool, bool]:
+        if (member, day) not in self.known:
+            self.known[member, day] = self._belongs(member, day), self._away(member, day)
+        return self.known[member, day]
+
+    def belongs(self, member: str, day: str) -> bool:
+        return self.on(member, day)[0]
+
+    def away(self, member: str, day: str) -> bool:
+        return self.on(member, day)[1]
+
+    def _belongs(self, member: str, day: str) -> bool:
+        """In a section that day; of somebody never in one only the state is known, of a leaver only a seat that has ended."""
+        left = [each.state for each in self.kind("member") if each.id == member] == ["left"]
+        seats = self.kind("membership", member=member)
+        if not seats:
+            return not left
         return any(
-            each.get("from") <= first and (each.get("to") or "9999") >= last
-            for each in self.kind("away", member=member)
+            each.get("from") <= day <= (each.get("to") or "9999") and not (left and not each.get("to"))
+            for each in seats
         )
 
+    def _away(self, member: str, day: str) -> bool:
+        return any(each.get("from") <= day <= (each.get("to") or "9999") for each in self.kind("away", member=member))
+
     def belonged(self, member: str, first: str, last: str) -> bool:
-        held = self.kind("membership", member=member)
-        return not held or any((v.get("from") <= last and (v.get("to") or "9999") >= first) for v in held)
+        return any(self.belongs(member, day) for day in self.days(first, last))
+
+    def there(self, member: str, first: str, last: str) -> bool:
+        """On some day a member who was not away."""
+        return any(self.belongs(member, day) and not self.away(member, day) for day in self.days(first, last))
+
+    def people(self) -> list[str]:
+        """Whoever was a member on any day of the year, or stands on a roll of it."""
+        rolls = [row.get("member") for session in self.held() for row in self.kind("attendance", session=session.id)]
+        return [
+            each.id for each in self.kind("member") if each.id in rolls or self.belonged(each.id, self.first, self.last)
+        ]
+
+    def section(self, member: str) -> str | None:
+        """That of the last day, up to now, on which there was one; of two that day, the one entered later."""
+        for day in reversed(list(self.days(self.first, self.now))):
+            seats = [
+                (each.get("from"), each.id, each.get("section"))
+                for each in self.kind("membership", member=member)
+                if each.get("from") <= day <= (each.get("to") or "9999")
+            ]
+            if seats:
+                return str(max(seats)[2])
+        return None
 
     def can_see_sessions(self, member: str) -> bool:
         return "b" in self.scopes and (not self.sits(member) or "c" in self.scopes)
@@ -102,25 +152,21 @@ class Slow:
         return [view for view in self.kind("session") if view.state in HELD and self.mine(view)]
 
     def expected_without_roll(self, session: View, member: str) -> bool:
-        """Whether a person would be expected at a session nobody put people on the roll of; everybody is, but the absent."""
-        day = (session.get("start") or self.now)[:10]
-        sitting = [
-            v.id
-            for v in self.kind("member", state="active")
-            if not self.away(v.id, day, day)
-            and self.committee(v.id, day, day, ("secretary", "leader", "committee", "clerk"))
-        ]
-        if self.away(member, day, day) or not self.belonged(member, day, day):
+        """Whether a person would be expected at a session nobody put people on the roll of, on the day it may have been."""
+        days = [session.get("start")[:10]] if session.get("start") else self.days(self.first, self.now)
+        return any(self.expected_on(day, session, member) for day in days)
+
+    def expected_on(self, day: str, what: View, member: str) -> bool:
+        """Everybody is expected, but whoever is away, no member that day or not meant."""
+        if self.away(member, day) or not self.belongs(member, day):
             return False
-        post = self.kind("member", state="active")
-        if member not in [each.id for each in post]:
-            return False
-        meant = [each.id for each in post if session.get("audience") and each.get("group") == session.get("audience")]
-        if meant and member not in meant:
-            return False
-        if session.get("form") == "committee_meeting":
+        if what.get("form") == "committee_meeting":
+            roles = ("secretary", "leader", "committee", "clerk")
+            post = [v.id for v in self.kind("member") if self.belongs(v.id, day) and not self.away(v.id, day)]
+            sitting = [each for each in post if self.committee(each, day, day, roles)]
             return self.sits(member) and (member in sitting or not sitting)
-        return True
+        post = [v.id for v in self.kind("member", group=what.get("audience")) if self.belongs(v.id, day)]
+        return not what.get("audience") or not post or member in post
 
     def at(self, member: str) -> Iterator[tuple[View, str | None, bool]]:
         """The held sessions that concern a person: what the roll says, None for not known; and whether it was made up."""
@@ -136,168 +182,3 @@ class Slow:
                 if session.get("form") == "committee_meeting" and not self.sits(member):
                     said = "observer"
                 yield session, said, bool(each.get("makeup_verified"))
-
-    # hours
-
-    def hours(self, member: str) -> dict[str, int | str]:
-        """Minutes, or why there are none."""
-        found: dict[str, int | str] = {}
-        step = self.rules.number("H-1", "step")
-        for name in ("collective", "other"):
-            found[name] = NOT_APPLICABLE if step is None else NO_ACCESS
-        if step is not None and self.can_see_sessions(member):
-            sums: dict[str, list[int | None]] = {"collective": [], "other": []}
-            for session, said, made_up in self.at(member):
-                forms = [session.get("form"), *(session.get("also") or [])]
-                counts = any(form in self.rules.words("H-7", "forms") for form in forms)
-                sums["collective" if counts else "other"].append(self.worth(session, said, made_up, step))
-            for name, shares in sums.items():
-                found[name] = TO_SUPPLY if None in shares else sum(share or 0 for share in shares)
-        if self.rules.rule("H-7") is None:
-            found["collective"] = NOT_APPLICABLE
-        for name, rule in (("online", "H-3"), ("study", "H-2"), ("writing", "H-8")):
-            if self.rules.rule(rule) is None:
-                found[name] = NOT_APPLICABLE
-            elif not self.can_see_own(member):
-                found[name] = NO_ACCESS
-            else:
-                found[name] = self.writing(member) if name == "writing" else self.alone(member, name)
-        parts = [value for value in found.values() if value != NOT_APPLICABLE]
-        for why in (NO_ACCESS, TO_SUPPLY):
-            if why in parts:
-                found["total"] = why
-                break
-        else:
-            found["total"] = sum(value for value in parts if isinstance(value, int)) if parts else NOT_APPLICABLE
-        return found
-
-    def worth(self, session: View, said: str | None, made_up: bool, step: int) -> int | None:
-        """What one session adds; None where that is not known."""
-        if said is None:
-            return None
-        there = said == "present" or (said in ("late", "left_early") and self.rules.rule("H-4"))
-        again = said in ("leave", "absent") and made_up and self.rules.rule("H-5")
-        if not there and not again:
-            return 0
-        if session.state != "approved" and not self.rules.rule("H-6"):
-            return 0
-        if not session.get("start") or not session.get("end") or session.get("end") < session.get("start"):
-            return None
-        begin, end = (dt.datetime.fromisoformat(session.get(name)) for name in ("start", "end"))
-        minutes, counted = int((end - begin).total_seconds() // 60), 0
-        while step and counted + step <= minutes:
-            counted += step
-        return counted if step else minutes
-
-    def alone(self, member: str, name: str) -> int | str:
-        """Self-study or online courses, capped."""
-        counted = 0
-        for each in self.kind("study", member=member):
-            if not self.first <= each.get("on") <= self.last or each.state in ("refused", "withdrawn"):
-                continue
-            if (each.get("channel") == "course") != (name == "online"):
-                continue
-            since = [each.fv.get(field, [0])[0] for field in ("on", "minutes", "what", "channel")]
-            confirmed = each.state == "confirmed" and max(since) <= each.fv.get("state", [0])[0]
-            if self.rules.rule("S-1") and not confirmed:
-                continue
-            minutes = each.get("minutes")
-            if name == "online":
-                counted += 60 if minutes >= 30 else 30 if minutes >= 15 else 15
-            else:
-                counted += minutes // 30 * 30
-        most = self.rules.number("H-9", name)
-        return counted if most is None or counted < most else most
-
-    def submitted(self, member: str) -> list[View]:
-        own = [
-            each
-            for each in self.kind("submission", author=member)
-            if each.state != "withdrawn" and self.first <= each.created["at"][:10] <= self.last
-        ]
-        return [each for each in own if each.id not in [other.get("replaces") for other in own]]
-
-    def writing(self, member: str) -> int:
-        return sum(
-            self.rules.number("H-8", "minutes") or 0 for each in self.submitted(member) if each.state == "accepted"
-        )
-
-    def target(self, member: str) -> int | str:
-        """The target of collective study, or why there is none."""
-        if None in (self.rules.rule("T-1"), self.rules.rule("H-1"), self.rules.rule("H-7")):
-            return NOT_APPLICABLE
-        if "b" not in self.scopes:
-            return NO_ACCESS
-        if self.away(member, self.first, self.now):
-            return NOT_APPLICABLE
-        higher = self.committee(member, self.now, self.now, ("secretary", "committee"))
-        return self.rules.number("T-1", "committee" if higher else "member") or 0
-
-    # attendance
-
-    def counts(self, member: str) -> dict[str, int] | str:
-        """How often expected and how: or why that cannot be said."""
-        if not self.can_see_sessions(member):
-            return NO_ACCESS
-        names = ("present", "late", "left_early", "leave", "absent")
-        found = dict.fromkeys((*names, "makeup"), 0)
-        for _, said, made_up in self.at(member):
-            if said is None:
-                return TO_SUPPLY
-            if said in names:
-                found[said] += 1
-                found["makeup"] += made_up and said in ("leave", "absent")
-        return found
-
-    # frequency and reflections
-
-    def sessions_of(self, form: str, group: str | None) -> list[View]:
-        found = []
-        for session in self.held():
-            same = session.get("form") == form or form in (session.get("also") or [])
-            if session.get("form") == "committee_meeting" and form != "committee_meeting":
-                same = False
-            groups = [each.get("group") for each in self.kind("member", state="active")]
-            meant = session.get("audience") if session.get("audience") in groups else None
-            if same and (group is None or meant in (None, group)):
-                found.append(session)
-        return found
-
-    def state_of(self, form: str, group: str | None, per: str, times: int, first: str, last: str) -> str:
-        """met, open, missed, unknown or no_access."""
-        if "b" not in self.scopes or (form == "committee_meeting" and "c" not in self.scopes):
-            return NO_ACCESS
-        sessions = self.sessions_of(form, group)
-        inside = [s for s in sessions if per == "year" or (s.get("start") and first <= s.get("start")[:10] <= last)]
-        if len(inside) >= times:
-            return "met"
-        if self.today.isoformat() <= last:
-            return "open"
-        undated = [session for session in sessions if session.get("start") is None]
-        return "unknown" if per != "year" and len(inside) + len(undated) >= times else "missed"
-
-    def written(self, member: str, rule: str, first: str, last: str) -> str | None:
-        """met, open, missed or no_access; None where nothing is asked of the person."""
-        if self.away(member, first, last) or not self.belonged(member, first, last):
-            return None
-        if not self.can_see_own(member):
-            return NO_ACCESS
-        times = self.rules.number(rule, "times") or 0
-        good = waiting = 0
-        for each in self.submitted(member):
-            if not first <= each.created["at"][:10] <= last:
-                continue
-            if rule == "R-1" and characters(each.get("body")) < (self.rules.number("R-1", "characters") or 0):
-                continue
-            if rule == "R-2" and not (each.get("use_at_work") or "").strip():
-                continue
-            good += each.state == "accepted"
-            waiting += each.state == "submitted"
-        if good >= times:
-            return "met"
-        return "open" if self.today.isoformat() <= last or good + waiting >= times else "missed"
-
-
-def characters(text: str) -> int:
-    """As Word counts: each Chinese character one, each run of letters or digits one."""
-    return len(re.findall(r"[\u4e00-\u9fff，。]", text)) + len(re.findall(r"[A-Za-z0-9]+", text))

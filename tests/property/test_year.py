@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.property.random_year import PEOPLE, SCOPES, random_year
-from tests.year_records import Records
+from tests.property.random_year import PEOPLE, random_year
+from tui.year.evidence import evidence
 from tui.year.figures import Figure
-from tui.year.frequency import frequency, party_groups
+from tui.year.frequency import frequency
 from tui.year.hours import PersonHours, person_hours
-from tui.year.packs import PACKS, rules
+from tui.year.overview import overview
 from tui.year.rates import COUNTS, branch_rate, person_rate
 from tui.year.reflecting import reflections
 from tui.year.report import report
@@ -33,7 +32,7 @@ HOURS = ("collective", "other", "online", "study", "writing", "total")
 
 
 @given(SEEDS)
-@settings(max_examples=300)
+@settings(max_examples=80, deadline=None)
 def test_hours_are_what_the_slow_calculation_says(seed: int) -> None:
     year, slow = random_year(seed)
     for name in PEOPLE:
@@ -41,30 +40,25 @@ def test_hours_are_what_the_slow_calculation_says(seed: int) -> None:
         assert {each: said(getattr(found, each)) for each in HOURS} == wanted
         target = slow.target(name)
         assert said(found.target) == target
-        _check_reach(found, wanted["collective"], target, over=slow.over)
+        _check_missing(found, wanted["collective"], target)
+        assert found.reach == slow.hours_reach(name, wanted["collective"], found.collective.least or 0)
+        assert person_rate(year, name).reach == slow.rate_reach(name)
 
 
-def _check_reach(found: PersonHours, collective: int | str, target: int | str, *, over: bool) -> None:
-    """What a person still lacks, and whether that can be said to be late."""
+def _check_missing(found: PersonHours, collective: int | str, target: int | str) -> None:
+    """What a person still lacks; what is known of the hours may be enough to say that nothing is."""
     if isinstance(target, str):
         assert said(found.missing) == target
-        assert found.reach == ("none" if target == "not_applicable" else "unknown")
-        return
-    if isinstance(collective, int):
+    elif isinstance(collective, int):
         assert said(found.missing) == max(0, target - collective)
-        assert (found.reach == "reached") == (collective >= target)
-        assert (found.reach == "missed") == (over and collective < target)
-        return
-    if collective == "no_access" or (found.collective.least or 0) < target:
-        assert found.reach == "unknown"
+    elif collective == "no_access" or (found.collective.least or 0) < target:
         assert said(found.missing) == collective
     else:
-        assert found.reach == "reached", "what is known of the hours is enough"
         assert found.missing.value == 0
 
 
 @given(SEEDS)
-@settings(max_examples=300)
+@settings(max_examples=100, deadline=None)
 def test_expected_is_the_sum_of_its_parts_always(seed: int) -> None:
     year, slow = random_year(seed)
     for name in PEOPLE:
@@ -80,13 +74,10 @@ def test_expected_is_the_sum_of_its_parts_always(seed: int) -> None:
         expected = came + wanted["leave"] + wanted["absent"]
         assert said(found.expected) == expected
         assert said(found.rate) == (int(came * 1000 / expected + 0.5) if expected else "not_applicable")
-        percent = year.rules.number("P-1", "percent")
-        if expected and percent is not None and found.reach != "none":
-            assert (found.reach == "reached") == (came * 100 >= percent * expected)
 
 
 @given(SEEDS)
-@settings(max_examples=300)
+@settings(max_examples=100, deadline=None)
 def test_the_rate_of_the_branch_is_that_of_all_its_people(seed: int) -> None:
     year, slow = random_year(seed, whole=True)
     found = branch_rate(year)
@@ -104,7 +95,7 @@ def test_the_rate_of_the_branch_is_that_of_all_its_people(seed: int) -> None:
 
 
 @given(SEEDS)
-@settings(max_examples=300)
+@settings(max_examples=60, deadline=None)
 def test_frequency_and_reflections_are_what_the_slow_calculation_says(seed: int) -> None:
     year, slow = random_year(seed)
     wanted = []
@@ -112,10 +103,11 @@ def test_frequency_and_reflections_are_what_the_slow_calculation_says(seed: int)
         form, per, times = (rule.values[name] for name in ("form", "per", "times"))
         assert isinstance(per, str)
         assert isinstance(times, int)
-        for group in party_groups(year) if form == "group_meeting" else [None]:
+        for group in slow.groups() if form == "group_meeting" else [None]:
             wanted += [
                 (rule.id, group, first, slow.state_of(str(form), group, per, times, first, last))
                 for first, last in slow.spans(per)
+                if group is None or slow.had_people(group, per, first, last)
             ]
     assert [(d.rule.id, d.group, d.period.first.isoformat(), d.state) for d in frequency(year)] == wanted
     for name in PEOPLE:
@@ -130,7 +122,7 @@ def test_frequency_and_reflections_are_what_the_slow_calculation_says(seed: int)
 
 
 @given(SEEDS)
-@settings(max_examples=300)
+@settings(max_examples=100, deadline=None)
 def test_lines_add_up_and_lead_to_records(seed: int) -> None:
     year, _ = random_year(seed)
     for figure in _all_figures(year):
@@ -150,49 +142,27 @@ def _all_figures(year: StudyYear) -> Iterator[Figure]:
         yield from person.figures()
 
 
-@given(SEEDS, st.sampled_from(PACKS))
-@settings(max_examples=100)
-def test_another_pack_and_back_changes_nothing(seed: int, other: str) -> None:
-    year, _ = random_year(seed)
-    before = list(_all_figures(year))
-    there = dataclasses.replace(year, rules=rules(other))
-    list(_all_figures(there))
-    back = dataclasses.replace(there, rules=year.rules)
-    assert list(_all_figures(back)) == before
-    assert list(_all_figures(year)) == before
-
-
-@given(SEEDS, st.sampled_from(SCOPES))
-@settings(max_examples=300)
-def test_without_a_scope_a_figure_is_whole_or_not_there(seed: int, lacking: str) -> None:
-    """A device without a scope has none of its records either: each figure it shows is the one of a device with all."""
-    year, _ = random_year(seed, whole=True)
-    hidden = {view.id for view in year.source.find("session") if view.get("form") == "committee_meeting"}
-    mine = lacking.removeprefix("r:")
-    held = [
-        view
-        for kind in ("member", "membership", "away", "appointment", "session", "attendance", "study", "submission")
-        for view in year.source.find(kind)
-        if not (lacking == "b" and view.id not in hidden and view.get("session") not in hidden)
-        and not (lacking == "c" and (view.id in hidden or view.get("session") in hidden))
-        and not (
-            lacking.startswith("r:")
-            and kind in ("study", "submission")
-            and mine in (view.get("member"), view.get("author"))
-        )
-    ]
-    poorer = dataclasses.replace(year, source=Records(held), reads=lambda scope: scope != lacking)
-    whole = {(kind, each.name): said(each) for kind, each in _named(year)}
-    for kind, each in _named(poorer):
-        assert said(each) in ("no_access", whole[kind, each.name]), (kind, each)
-    if lacking != "b":
-        states = {(d.rule.id, d.group, d.period): d.state for d in frequency(year)}
-        for due in frequency(poorer):
-            assert due.state in ("no_access", states[due.rule.id, due.group, due.period])
-
-
-def _named(year: StudyYear) -> Iterator[tuple[str, Figure]]:
+@given(SEEDS)
+@settings(max_examples=60, deadline=None)
+def test_people_and_plan_are_what_the_slow_calculation_says(seed: int) -> None:
+    year, slow = random_year(seed)
     found = report(year)
-    yield from (("branch", each) for each in found.figures())
-    for person in found.people:
-        yield from ((person.member.id, each) for each in person.figures())
+    assert [(each.member.id, each.section) for each in found.people] == [(n, slow.section(n)) for n in slow.people()]
+    plan = [(row.task.id, row.held, row.missing, row.state, [cell.state for cell in row.cells]) for row in found.plan]
+    assert plan == [(task.id, *slow.task(task)) for task in slow.tasks()]
+    states = [slow.task(task)[2] for task in slow.tasks()]
+    asked = [state for state in states if state != "cancelled"]
+    done: int | str = asked.count("done") if asked else "not_applicable"
+    if "no_access" in asked or "b" not in slow.scopes:
+        done = "no_access"
+    assert said(overview(found)["tasks_done"]) == done
+
+
+@given(SEEDS)
+@settings(max_examples=50, deadline=None)
+def test_evidence_is_what_the_slow_calculation_says(seed: int) -> None:
+    year, slow = random_year(seed)
+    for name in PEOPLE:
+        found, wanted = evidence(year, name), slow.evidence(name)
+        assert {each.name: said(each) for each in found.figures if each.name in wanted} == wanted
+        assert (found.hours_reach, found.rate_reach) == (person_hours(year, name).reach, person_rate(year, name).reach)

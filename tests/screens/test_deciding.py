@@ -9,6 +9,7 @@ import pytest
 from sync.workplace import Workplace
 from tests.screens.branch_day import asked, branch_on, claimed, held, take
 from tests.screens.stage import BRANCH, ME, OTHER, Stage, envelope, play
+from tui.at_hand import record_at_hand
 
 MARK = "●"
 
@@ -158,6 +159,8 @@ def test_an_approved_plan_keeps_its_version_when_it_is_approved_from_home(tmp_pa
         take(place, envelope("plan", "plan", 2, OTHER, year=2026, title="2026年学习计划", state="submitted"))
 
         async def act(on: Stage) -> None:
+            await on.keys("down")
+            assert record_at_hand(on.app.screen) == place.desk.record("plan"), "own words, due before, stand above"
             await on.keys("f9", "enter")
             await on.type("同意")
             await on.keys("enter")

@@ -9,6 +9,7 @@ import pytest
 from tests.screens.branch_day import QUIET, branch_on, claimed, held, take
 from tests.screens.stage import BRANCH, ME, OTHER, Stage, envelope, play
 from tui.at_hand import record_at_hand
+from tui.waiting.for_me import for_me
 
 
 def at_hand(on: Stage) -> str | None:
@@ -89,7 +90,7 @@ def test_eight_are_listed_and_the_rest_lead_to_the_page(tmp_path: Path) -> None:
 
         async def act(on: Stage) -> None:
             await counted(on)
-            assert "未完成事项（10）" in on.text()
+            assert "未完成事项（10），另有 5 项已列在上面（F3 共 15 项）" in on.text()
             assert "还有 2 项，按 F3 看全部" in on.text()
             assert "「第8次」应已举行" in on.text()
             assert "「第9次」应已举行" not in on.text()
@@ -98,6 +99,20 @@ def test_eight_are_listed_and_the_rest_lead_to_the_page(tmp_path: Path) -> None:
             assert any("2026-05-09" in line and "逾期" in line and "赵六" in line for line in on.lines())
 
         play(place, act)
+
+
+def test_what_waits_stands_by_its_day_whatever_it_is_the_oldest_first(tmp_path: Path) -> None:
+    with branch_on(tmp_path, "2026-06-15", "clerk") as place:
+        take(
+            place,
+            claimed("u-1", "2026-03-02", "m-3"),
+            held("s-1", "2026-06-02", title="党课", recorders=[ME], state="writing"),
+            held("s-2", "2026-04-02", title="交流", recorders=[ME], state="writing"),
+            held("s-3", "2026-06-03", title="没定日期", start=None, end=None, recorders=[ME], state="returned"),
+            envelope("action", "ac-1", session="s-2", text="写通知", owner=ME, due="2026-03-20", state="open"),
+        )
+        found = [item for item in for_me(place) if item.target != "page:private"]
+        assert [item.target for item in found] == ["u-1", "ac-1", "s-2", "s-1", "s-3"]
 
 
 def test_the_page_turns_from_mine_to_the_sections_to_all_and_to_one_person(tmp_path: Path) -> None:

@@ -10,6 +10,8 @@ from sync.clock import today
 from sync.workplace import Workplace
 from tests.screens.stage import Stage, alone, envelope, joined, play
 
+TASK = {"topic": "形势", "track": "political", "form": "lecture"}
+
 
 def planned(place: Workplace, year: int = 2025) -> tuple[str, str, str]:
     """A plan of a year that is over: one task held once of twice, one in another track without months, one not planned."""
@@ -68,6 +70,25 @@ def test_months_show_what_was_held_and_what_is_missing(tmp_path: Path) -> None:
 
         play(place, act)
         assert sum(view.get("task") == first for view in place.repository.find("session")) == 2
+
+
+def test_plans_and_the_study_year_count_finished_tasks_alike(tmp_path: Path) -> None:
+    with alone(tmp_path) as place:
+        plan, first, _ = planned(place)
+        place.desk.edit(first, {"times": (2, 1)})
+        place.desk.change_state(place.desk.create("task", {**TASK, "plan": plan, "number": 3}), "closed")
+        place.desk.change_state(
+            place.desk.create("task", {**TASK, "plan": plan, "number": 4}), "cancelled", with_fields={"reason": "停"}
+        )
+
+        async def act(on: Stage) -> None:
+            await on.keys("2")
+            assert "2/3" in row(on, "2025年度计划"), "held as often as planned is done, whether or not it was closed"
+            await on.keys("8", "comma")
+            await on.until(lambda: "2025 学习年度" in on.lines()[0] and "计划任务完成" in on.text())
+            assert "2 / 3" in row(on, "计划任务完成")
+
+        play(place, act)
 
 
 def test_the_signs_are_of_ascii_in_the_plain_style(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

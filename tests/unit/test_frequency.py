@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.year_records import appointment, member, record, session, study_year, submission
+from tests.year_records import appointment, member, record, row, session, study_year, submission
 from tui.year.frequency import Due, frequency
 from tui.year.packs import DEFAULT, NONE, rules
 from tui.year.reflecting import Written, reflections
@@ -78,6 +78,52 @@ def test_group_meetings_count_for_each_party_group() -> None:
     first = {group: [due.state for due in found if due.group == group][:5] for group in ("甲组", "乙组")}
     assert first == {"甲组": ["met", "met", "met", "met", "open"], "乙组": ["missed", "met", "met", "met", "open"]}
     assert dues("F-5", member("x")) == [], "a branch without party groups owes no group meetings"
+
+
+def seat(who: str, begins: str, ends: str | None = None) -> Any:
+    return record("membership", f"seat-{who}", member=who, section="k", begins=begins, ends=ends)
+
+
+def test_the_group_of_people_who_have_left_is_asked_for_while_it_had_them() -> None:
+    people = [member("x", group="甲组"), member("y", group="乙组", state="left"), seat("y", "2020-01-01", "2026-03-01")]
+    held = [session("a", "2026-01-05", form="group_meeting", audience="乙组")]
+    found = dues("F-5", *people, *held, today="2026-05-10")
+    assert [(due.period.number, due.state) for due in found if due.group == "乙组"] == [
+        (1, "met"),
+        (2, "missed"),
+        (3, "missed"),
+    ]
+    assert [due.state for due in found if due.group == "甲组"][:4] == ["missed"] * 4, (
+        "the other group's meeting was none of it"
+    )
+
+
+def test_the_group_of_whoever_is_known_from_a_roll_alone_is_asked_for_then() -> None:
+    people = [member("x", state="left", group="乙组"), session("a", "2026-02-05"), row("a", "x")]
+    assert [(due.period.number, due.state) for due in dues("F-5", *people)] == [(2, "missed")]
+    held = session("b", "2026-02-06", form="group_meeting", audience="乙组")
+    assert states("F-5", *people, held) == ["met"]
+
+
+# a branch that begins
+
+
+def test_nothing_is_missed_before_the_records_of_the_branch_begin() -> None:
+    branch = record("settings", "settings", made="2026-11-10")
+    views = [branch, member(made="2026-11-12"), seat("m", "2018-03-01")]
+    assert states("F-1", *views, today="2026-12-31") == [*["before"] * 10, "missed", "open"]
+    assert states("F-2", *views, today="2027-02-01") == ["before", "before", "before", "missed"]
+    assert states("F-1", *views, year=2025, today="2026-12-31") == ["before"] * 12
+    late = session("s", "2026-09-05")
+    assert states("F-1", *views, late, today="2026-12-31") == [*["before"] * 8, "met", *["missed"] * 2, "open"]
+
+
+def test_sessions_of_an_earlier_year_that_were_entered_later_are_shown_as_they_were() -> None:
+    branch = record("settings", "settings", made="2026-11-10")
+    undated = session("s", None, year=2011)
+    found = {"year": 2011, "today": "2026-12-31"}
+    assert states("F-1", branch, undated, **found) == ["unknown"] * 12
+    assert states("F-2", branch, undated, **found) == ["missed"] * 4, "of a year that was entered something is known"
 
 
 def test_an_audience_that_names_no_group_means_the_groups_of_its_people() -> None:

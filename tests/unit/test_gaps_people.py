@@ -26,6 +26,18 @@ def submission(records: Records, rid: str, made: str, state: str = "accepted", *
     )
 
 
+def test_what_was_replaced_in_the_next_year_no_longer_waits_in_its_own() -> None:
+    records = Records()
+    submission(records, "e1", "2026-12-20", "returned")
+    codes = [item.code for item in items(records, "2027-02-01") if item.target == "e1"]
+    assert codes == ["returned"]
+    submission(records, "e2", "2027-01-05", "submitted", replaces="e1")
+    for year in (2026, 2027):
+        assert not [item for item in items(records, "2027-02-01", of=year) if item.code == "returned"]
+    records.change("e2", state="withdrawn")
+    assert [item.target for item in items(records, "2027-02-01") if item.code == "returned"] == ["e1"]
+
+
 def test_a_returned_reflection_waits_until_it_is_replaced() -> None:
     records = Records()
     submission(records, "e1", "2026-04-01", "returned")

@@ -97,6 +97,15 @@ def test_the_head_of_one_section_who_sits_in_another_is_shown() -> None:
     assert doubts(member(), sits("a", "2020-01-01", section="k-1"), head) == []
 
 
+def test_a_leader_needs_no_section() -> None:
+    leads = station("d", "appointment", "2020-01-01", role="leader", sections=["k-1"])
+    assert doubts(member(), leads) == []
+    over = station("d", "appointment", "2020-01-01", "2020-12-31", role="leader", sections=["k-1"])
+    assert doubts(member(), over) == [("no_section", (), "")]
+    clerk = station("e", "appointment", "2020-01-01", role="clerk")
+    assert doubts(member(), clerk) == [("no_section", (), "")]
+
+
 def test_stations_stand_in_the_order_of_time() -> None:
     views = [
         station("c", "away", "2021-01-01"),

@@ -1,6 +1,7 @@
 """A study year as JSON: whole numbers, null for what has no value with the reason beside it, and every figure with its lines.
 
 Minutes, thousandths and counts; a figure's lines name the records it rests on, so that every number can be traced.
+`unknown` lists what the records here lack; `unknown_no_access` names the scopes of which it can say nothing.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from tui.year.plan_actual import TaskYear
 from tui.year.reflecting import Written
 from tui.year.report import PersonYear, Report
 from tui.year.turnout import Turnout
-from tui.year.unknown import Unknown
+from tui.year.unknown import Unknown, unseen
 
 HOURS, COUNTS = (
     tuple(column.name for column in TABLES[name].columns if column.derived and column.name != "reach")
@@ -53,6 +54,7 @@ def year_json(place: Workplace, report: Report) -> dict[str, Any]:
         "frequency": [_due(each) for each in report.frequency],
         "plan": [_task(each) for each in report.plan],
         "unknown": [_unknown(place, each) for each in report.unknown],
+        "unknown_no_access": unseen(year),
         "figures": [_figure(each) for each in overview(report).values()],
     }
 

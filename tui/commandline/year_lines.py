@@ -15,6 +15,7 @@ from tui.year.figures import Figure
 from tui.year.people_tables import TABLES
 from tui.year.plan_actual import TaskYear
 from tui.year.report import PersonYear, Report
+from tui.year.unknown import unseen
 
 TURNOUT = ("held", "expected", "present", "rate")
 
@@ -35,7 +36,7 @@ def year_lines(place: Workplace, report: Report, *, alone: bool) -> Iterator[str
     if not alone:
         yield from _part(t("year.frequency"), list(_frequency(report)))
         yield from _part(t("cli.year.plan"), [_task(place, each) for each in report.plan])
-        yield from _part(t("cli.year.unknown", n=len(report.unknown)), list(_unknown(place, report)))
+        yield from _part(_unknown_heading(report), list(_unknown(place, report)))
         yield from _part(t("cli.year.rules"), list(_rules(report)))
 
 
@@ -125,8 +126,14 @@ def _task(place: Workplace, row: TaskYear) -> list[str]:
     return [str(task.get("number")), title_of(place, task), form, done]
 
 
+def _unknown_heading(report: Report) -> str:
+    """How many facts are missing; a number only where this device could count all of them."""
+    part = bool(unseen(report.year))
+    return t("cli.year.unknown_part") if part else t("cli.year.unknown", n=len(report.unknown))
+
+
 def _unknown(place: Workplace, report: Report) -> Iterator[list[str]]:
-    """A line a record: what it lacks."""
+    """A line a record: what it lacks; then a line for each part of the branch of which this device cannot say it."""
     facts: dict[str, list[int]] = {}
     for n, fact in enumerate(report.unknown):
         facts.setdefault(fact.record.id, []).append(n)
@@ -136,6 +143,8 @@ def _unknown(place: Workplace, report: Report) -> Iterator[list[str]]:
         fields = [report.unknown[n].field for n in numbers]
         lacking = listed(field_label(spec, name) if name in spec.fields else t(f"unknown.{name}") for name in fields)
         yield [kind_label(spec), title_of(place, view), lacking, rid]
+    for scope in unseen(report.year):
+        yield [t(f"cli.year.unseen.{scope}"), "", missing_words("no_access"), ""]
 
 
 def _rules(report: Report) -> Iterator[list[str]]:

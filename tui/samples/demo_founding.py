@@ -28,7 +28,14 @@ from tui.samples.step import Ref
 
 BRANCH = "示例县政府办公室支部"
 SUPERIOR = "中共示例县直属机关工作委员会"
-RULES_CHANGED = ["F-4.per=quarter", "F-5.per=half", "F-6.per=half", "R-1.characters=300", "T-1.committee=2400"]
+RULES_CHANGED = [
+    "B-1.per=year",
+    "F-4.per=quarter",
+    "F-5.per=half",
+    "F-6.per=half",
+    "R-1.characters=300",
+    "T-1.committee=2400",
+]
 """What the branch asks other than the pack, as its document of the adapted rules says."""
 
 

@@ -120,8 +120,7 @@ class HomePage(Page):
         return listed.get_option_at_index(listed.highlighted).id
 
     def _options(self, group: Group) -> list[Option]:
-        marked = len(self._marked) if group.name == "waiting" else 0
-        words = t(f"home.{group.name}", n=group.amount) + (t("home.marked", n=marked) if marked else "")
+        words = group.heading(len(self._marked) if group.name == "waiting" else 0)
         options = [Option(Content.styled(words, "bold"), disabled=True)]
         if not group.items:
             options += [Option(Content.styled("  " + line, "dim"), disabled=True) for line in self._nothing()]

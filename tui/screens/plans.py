@@ -8,11 +8,14 @@ from typing import Any
 from sync.cache.view import View
 from sync.clock import today
 from tui.commands import bindings
+from tui.figure_words import missing_words
 from tui.i18n import t
 from tui.opening import open_record
 from tui.rights import why_not_delete, why_not_new
 from tui.screens.form import FormPage
 from tui.screens.records import RecordsPage
+from tui.year.plan_actual import count_done, plan_actual
+from tui.years import study_year
 
 
 class PlansPage(RecordsPage):
@@ -43,16 +46,18 @@ class PlansPage(RecordsPage):
         return headings
 
     def cells(self, view: View) -> list[str]:
-        """Closed tasks of all that were not cancelled."""
-        tasks = self.xinde.place.repository.linked("task", "plan", view.id)
-        counted = [task for task in tasks if task.state != "cancelled"]
+        """Tasks done of all that were not cancelled, as on the page of the study year."""
         cells = super().cells(view)
-        cells[3] = f"{sum(task.state == 'closed' for task in counted)}/{len(counted)}" if counted else ""
+        rows = plan_actual(study_year(self.xinde.place, int(view.get("year"))))
+        done = count_done(rows)
+        cells[3] = (
+            missing_words("no_access") if done is None else t("plans.done", n=done[0], all=done[1]) if rows else ""
+        )
         return cells
 
     def kinds_shown(self) -> set[str]:
-        """The tasks are counted."""
-        return {"plan", "task"}
+        """What is done rests on tasks and sessions, in the study year of the settings."""
+        return {"plan", "task", "session", "settings"}
 
     def empty_text(self) -> str:
         """What to do first."""

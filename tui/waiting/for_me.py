@@ -19,16 +19,20 @@ from tui.waiting.on_this_device import private_reminder, typed, vault
 
 
 def for_me(place: Workplace) -> Iterator[Item]:
-    """What only this person can move on."""
-    repository, desk, me = place.repository, place.desk, place.desk.member
+    """What only this person can move on: text not saved yet, then by its day, the oldest first; what has none last."""
     yield from typed(place)
+    yield from sorted(_waiting(place), key=lambda item: item.when or "9999")
+
+
+def _waiting(place: Workplace) -> Iterator[Item]:
+    repository, desk, me = place.repository, place.desk, place.desk.member
     for view in repository.find("submission"):
         if view.state == "submitted" and me != view.get("author") and may(place, view, "accepted"):
             who = member_name(place, view.get("author"))
             yield Item(view.id, t("home.to_review", who=who, title=title_of(place, view)), day_of(view))
         elif view.state == "returned" and me == view.get("author") and not _replaced(place, view):
             yield Item(view.id, t("home.returned", title=title_of(place, view)), day_of(view))
-    for view in sorted(repository.find("session"), key=lambda v: v.get("start") or ""):
+    for view in repository.find("session"):
         mine = me is not None and (view.get("host") == me or me in (view.get("recorders") or ()))
         when = (view.get("start") or "")[:10]
         if view.state == "submitted" and may(place, view, "approved"):
@@ -50,7 +54,7 @@ def for_me(place: Workplace) -> Iterator[Item]:
             yield Item(view.id, t("home.plan_to_approve", title=title_of(place, view)), day_of(view))
         elif view.state == "returned" and may(place, view, "submitted"):
             yield Item(view.id, t("home.plan_returned", title=title_of(place, view)), day_of(view))
-    for view in sorted(repository.find("action"), key=lambda v: v.get("due") or "9999"):
+    for view in repository.find("action"):
         if view.state == "open" and me is not None and view.get("owner") == me:
             late = bool(view.get("due")) and view.get("due") < today(place.clock)
             words = t("home.action_late" if late else "home.action", text=view.get("text"))

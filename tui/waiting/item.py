@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sync.cache.view import View
 from sync.workplace import Workplace
+from tui.i18n import t
 from tui.year.open_item import OpenItem
 
 
@@ -24,16 +25,25 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A heading of Home and its lines; `total` is how many there are where not all are listed."""
+    """A heading of Home and its lines; `total` is how many there are where not all are listed.
+
+    `above`: how many more there are that another group lists already.
+    """
 
     name: str
     items: tuple[Item, ...]
     total: int | None = None
+    above: int = 0
 
     @property
     def amount(self) -> int:
         """How many there are."""
         return len(self.items) if self.total is None else self.total
+
+    def heading(self, marked: int = 0) -> str:
+        """What the group is and how many there are: marked, and of those listed above as well."""
+        words = t(f"home.{self.name}", n=self.amount) + (t("home.marked", n=marked) if marked else "")
+        return words + (t("home.above", n=self.above, all=self.amount + self.above) if self.above else "")
 
 
 def may(place: Workplace, view: View, to: str) -> bool:

@@ -20,15 +20,16 @@ MORE = "page:open_items"
 def open_work(
     place: Workplace, items: Iterable[OpenItem], elsewhere: Collection[str], *, projecting: bool = False
 ) -> Group:
-    """The group; what is listed for this person `elsewhere` (ids of records) is not listed twice."""
-    mine = [item for item in items if is_mine(place, item) and not _is_there(item, elsewhere)]
+    """The group; what is listed for this person `elsewhere` (ids of records) is not listed twice, and counted as `above`."""
+    mine = [item for item in items if is_mine(place, item) and not (projecting and is_private(item))]
+    seen = [item for item in mine if not _is_there(item, elsewhere)]
+    above = len(mine) - len(seen)
     # A month without its session is over and can no more be mended: what can be stands before it.
-    seen = [item for item in mine if not (projecting and is_private(item))]
     seen = [*(item for item in seen if not _is_past(item)), *filter(_is_past, seen)]
     lines = [_line(place, item) for item in seen[:SHOWN]]
     if len(seen) > SHOWN:
         lines.append(Item(MORE, t("home.open_more", n=len(seen) - SHOWN)))
-    return Group("open", tuple(lines), len(seen))
+    return Group("open", tuple(lines), len(seen), above)
 
 
 def _is_past(item: OpenItem) -> bool:

@@ -53,19 +53,24 @@ def expected(
     Of a committee meeting always those who belong to the committee: nobody else reads what it writes down (scope c), so
     nobody else stands on its roll.
     """
-    away = {view.get("member") for view in aways if in_force(view.fields, day)}
     active = [view for view in members if view.state == "active"]
-    branch = Branch(day, active, memberships, appointments, sections)
-    if form == "committee_meeting":
-        chosen = committee(branch) & {view.id for view in active if view.id not in away} or None
-    else:
-        chosen = invited(branch, audience)
-        chosen = usual(branch, form) if chosen is None else chosen
-    people = [view.id for view in active if view.id not in away and (chosen is None or view.id in chosen)]
+    people = chosen(form, Branch(day, active, memberships, appointments, sections), aways, audience)
     held: dict[str, list[View]] = {}
     for view in memberships:
         held.setdefault(str(view.get("member")), []).append(view)
     return [Expected(member, section_on(day, member, held.get(member, ()))) for member in people]
+
+
+def chosen(form: str, branch: Branch, aways: Iterable[View], audience: str | None) -> list[str]:
+    """Those of the people of a branch who are expected on its day, by audience and form; who is away is not."""
+    away = {view.get("member") for view in aways if in_force(view.fields, branch.day)}
+    there = [view.id for view in branch.members if view.id not in away]
+    if form == "committee_meeting":
+        meant = committee(branch) & set(there) or None
+    else:
+        meant = invited(branch, audience)
+        meant = usual(branch, form) if meant is None else meant
+    return [member for member in there if meant is None or member in meant]
 
 
 def section_on(day: str, member: str, memberships: Sequence[View]) -> str | None:

@@ -131,35 +131,27 @@ def _improvements(year: StudyYear, member: str) -> Iterator[Line]:
 
 
 def _commentary(year: StudyYear, member: str) -> list[Line]:
-    """Comments of others on what the person handed in or published in the year, and what the minutes say about the person."""
+    """Comments of others on what the person handed in or published in the year, and what the minutes say about the person.
+
+    Words of a session that stand as such a comment already count once.
+    """
     published = [
         view for view in year.source.linked("publication", "author", member) if year.in_year(year.made_on(view))
     ]
-    lines = [
-        Line(comment.id, "comment", 1, "", {"day": year.made_on(comment) or ""})
+    comments = [
+        comment
         for text in (*year.submissions_of(member), *published)
         for comment in year.source.linked("comment", "target", text.id)
         if comment.get("author") != member
     ]
-    held = {session.id: session for session in year.held if not observes(year, session, member)}
-    for minute in _said_about(year, member):
-        session = held.get(str(minute.get("session")))
-        if session is not None and not _is_formal(year, minute):
+    formal = {(comment.get("session"), comment.get("text")) for comment in comments}
+    lines = [Line(each.id, "comment", 1, "", {"day": year.made_on(each) or ""}) for each in comments]
+    held = {session.id for session in year.held if not observes(year, session, member)}
+    for minute in year.source.find("minute"):
+        about = minute.get("about") == member and minute.get("entry") == "commentary"
+        if about and minute.get("session") in held and (minute.get("session"), minute.get("text")) not in formal:
             lines.append(Line(minute.id, "said", 1, "", {"day": str(minute.get("at"))[:10]}))
     return sorted(lines, key=lambda line: (str(line.values["day"]), line.record))
-
-
-def _said_about(year: StudyYear, member: str) -> list[View]:
-    found = year.source.find("minute")
-    return [view for view in found if view.get("about") == member and view.get("entry") == "commentary"]
-
-
-def _is_formal(year: StudyYear, minute: View) -> bool:
-    """True when the same words of the same session stand as a comment already, so that they count once."""
-    session, words = minute.get("session"), minute.get("text")
-    return any(
-        comment.get("session") == session and comment.get("text") == words for comment in year.source.find("comment")
-    )
 
 
 def _day(session: View) -> str:

@@ -165,7 +165,7 @@ def _reach(year: StudyYear, member: str, target: Figure, collective: Figure) -> 
 
 
 def possible(year: StudyYear, member: str) -> int | None:
-    """Minutes of collective study a person can still get in the year: what is planned, and what was missed and can be made up.
+    """Minutes of collective study a person can still get in the year: planned, missed and to be made up, or not approved yet.
 
     None where the plan does not say how much is to come.
     """
@@ -177,13 +177,19 @@ def possible(year: StudyYear, member: str) -> int | None:
     shares += [
         _share(1, part.sitting.minutes, step)
         for part in parts(year, member)
-        if year.rules.rule("H-5") is not None
-        and part.status in MISSED
-        and not part.made_up
-        and forms & part.sitting.forms
+        if forms & part.sitting.forms and _may_count_yet(year, part)
     ]
     known = [each for each in shares if each is not None]
     return sum(known) if len(known) == len(shares) else None
+
+
+def _may_count_yet(year: StudyYear, part: Part) -> bool:
+    """True for a session held that counts nothing today but may: made up later, or once it is approved where that is asked (H-6 off)."""
+    waits = not part.sitting.approved and year.rules.rule("H-6") is None
+    if part.status in MISSED:
+        return year.rules.rule("H-5") is not None and (waits or not part.made_up)
+    came = part.status in CAME and (part.status == "present" or year.rules.rule("H-4") is not None)
+    return came and waits
 
 
 def _share(times: int | None, minutes: int | None, step: int) -> int | None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from tui.year.figures import Figure, Line, total, without
+from tui.year.hours import applies
+from tui.year.plan_actual import count_done
 from tui.year.report import Report
+from tui.year.unknown import unseen
 
 
 def overview(report: Report) -> dict[str, Figure]:
@@ -15,14 +18,16 @@ def overview(report: Report) -> dict[str, Figure]:
 def reached(report: Report) -> Figure:
     """How many people reach the target of collective study, a line a person who has one; hidden where one's hours are.
 
-    To be supplied while nobody of the year is known.
+    To be supplied while nobody of the year is known; without the scopes in which its people are found nobody can count them.
     """
     asked = [each for each in report.people if each.hours.reach != "none"]
-    if any(each.hours.collective.missing == "no_access" for each in asked):
+    if not applies(report.year.rules, "collective") or report.year.rules.rule("T-1") is None:
+        return without("reached", "count", "not_applicable")
+    # Whoever stands on no roll but the committee's is one of the people of the year as well.
+    if report.year.lacks(["b", "c"]) or any(each.hours.collective.missing == "no_access" for each in asked):
         return without("reached", "count", "no_access", rules=("T-1",))
     if not asked:
-        unknown = not report.people and report.year.rules.rule("T-1") is not None
-        return without("reached", "count", "to_supply" if unknown else "not_applicable")
+        return without("reached", "count", "not_applicable" if report.people else "to_supply")
     lines = [
         Line(each.member.id, f"reach_{each.hours.reach}", int(each.hours.reach == "reached"), "T-1") for each in asked
     ]
@@ -31,18 +36,18 @@ def reached(report: Report) -> Figure:
 
 def tasks_done(report: Report) -> Figure:
     """How many tasks of the plan are done, a line a task that was not cancelled; without a plan nothing was asked."""
-    tasks = [each for each in report.plan if each.state != "cancelled"]
-    if not tasks:
-        return without("tasks_done", "count", "not_applicable")
-    if any(each.state == "no_access" for each in tasks):
+    asked, done = [each for each in report.plan if each.state != "cancelled"], count_done(report.plan)
+    if done is None or report.year.lacks(["b"]):
         return without("tasks_done", "count", "no_access")
-    lines = [Line(each.task.id, "task", int(each.state == "done"), "", {"held": each.held}) for each in tasks]
+    if not asked:
+        return without("tasks_done", "count", "not_applicable")
+    lines = [Line(each.task.id, "task", int(each.state == "done"), "", {"held": each.held}) for each in asked]
     return total("tasks_done", "count", lines)
 
 
 def unknown_facts(report: Report) -> Figure:
     """How many facts the year's records lack, a line a fact; those of records this device does not hold are not known here."""
-    if report.year.lacks(["b", "c"]):
+    if unseen(report.year):
         return without("unknown_facts", "count", "no_access")
     lines = [
         Line(each.record.id, "unknown", 1, "", {"kind": each.record.kind, "field": each.field})

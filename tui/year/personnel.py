@@ -58,7 +58,9 @@ def cautions(source: Source, member: View, today: str) -> list[Caution]:
         doubts += [Caution("left_in_section", (view.id,), str(view.get("from"))) for view in now]
         doubts += [Caution("left_with_duty", (view.id,), str(view.get("from"))) for view in open_on(duties, today)]
     elif not now:
-        doubts.append(Caution("no_section"))
+        # A leader is in charge of sections and sits in none.
+        leads = any(view.get("role") == "leader" for view in open_on(duties, today))
+        doubts += [] if leads else [Caution("no_section")]
     else:
         doubts += _elsewhere(open_on(duties, today), {view.get("section") for view in now})
     return doubts

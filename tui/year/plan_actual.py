@@ -12,6 +12,7 @@ from typing import Literal, TypeAlias
 
 from sync.cache.view import View
 from sync.records.plans import TRACKS
+from tui.year.expecting import months_of
 from tui.year.periods import Period
 from tui.year.study_year import HELD, StudyYear
 from tui.year.taking_part import COMMITTEE
@@ -110,11 +111,17 @@ def tracks(rows: Iterable[TaskYear]) -> list[Track]:
     ]
 
 
+def count_done(rows: Iterable[TaskYear]) -> tuple[int, int] | None:
+    """How many tasks are done, of how many that were not cancelled; None where not all of it may be known here."""
+    asked = [row.state for row in rows if row.state != "cancelled"]
+    return None if "no_access" in asked else (asked.count("done"), len(asked))
+
+
 def _task_year(task: View, sessions: Sequence[View], months: Sequence[Period], today: dt.date) -> TaskYear:
     held = sum(session.state in HELD for session in sessions)
     times = task.get("times")
     times = times if isinstance(times, int) and times > 0 else None
-    wanted, span = times or 1, _span(task)
+    wanted, span = times or 1, months_of(task)
     cells = [_cell(period, [each for each in sessions if period.holds(each.get("start"))]) for period in months]
     undated = tuple(each for each in sessions if not any(period.holds(each.get("start")) for period in months))
     due = [n for n, cell in enumerate(cells) if span is not None and _touches(cell.period, span)]
@@ -183,16 +190,6 @@ def _cell(period: Period, sessions: Sequence[View]) -> Cell:
     elif "cancelled" in states:
         state = "cancelled"
     return Cell(period, state, tuple(sessions))
-
-
-def _span(task: View) -> tuple[dt.date, dt.date] | None:
-    """First day of its first month to last day of its last; None while no month is given, or they are crossed."""
-    known = [str(day) for day in (task.get("month_from"), task.get("month_to")) if day]
-    if not known:
-        return None
-    first, last = (dt.date.fromisoformat(day[:10]).replace(day=1) for day in (known[0], known[-1]))
-    after = last.replace(year=last.year + 1, month=1) if last.month == 12 else last.replace(month=last.month + 1)
-    return (first, after - dt.timedelta(days=1)) if first <= last else None
 
 
 def _touches(period: Period, span: tuple[dt.date, dt.date]) -> bool:

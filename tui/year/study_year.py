@@ -10,7 +10,7 @@ from typing import Any
 
 from sync.cache.view import View
 from sync.records.roster import COMMITTEE_ROLES, in_force
-from tui.year.attendance import expected
+from tui.year.belonging import Span, any_left, seats, span, within
 from tui.year.packs import Per, Rules, rules
 from tui.year.people_tables import roster_key
 from tui.year.periods import Period, parts, whole, year_of
@@ -69,31 +69,39 @@ class StudyYear:
 
     @cached_property
     def people(self) -> list[View]:
-        """Everybody who belonged to the branch in that year, in the order of the roster.
+        """Everybody who belonged to the branch in that year, in the order of the roster: those who have left since as well.
 
-        Members in post, unless all their memberships begin after the year or ended before it; and whoever is on a roll of it.
+        Whoever was a member on any of its days, and whoever is on a roll of it.
         """
         on_rolls = {row.get("member") for session in self.held for row in self.rows(session)}
-        found = [
-            m for m in self.source.find("member") if m.id in on_rolls or (m.state == "active" and self._belonged(m.id))
-        ]
+        found = [m for m in self.source.find("member") if m.id in on_rolls or self.belonged(m.id, self.whole)]
         return sorted(found, key=roster_key)
 
-    def _belonged(self, member: str) -> bool:
-        held = self.source.linked("membership", "member", member)
-        return not held or any(self._overlaps(each) for each in held)
+    def belonged(self, member: str, period: Period) -> bool:
+        """True for whoever was a member on any day of the period."""
+        return bool(within(self._seats(member), period.first, period.last))
 
-    def _overlaps(self, view: View, period: Period | None = None) -> bool:
-        part = period or self.whole
-        first, last = part.first.isoformat(), part.last.isoformat()
-        return (view.get("from") or "") <= last and (view.get("to") or "9999") >= first
+    def in_post(self, day: dt.date) -> list[View]:
+        """The members of a day, away or not; those who have left since as well."""
+        return [m for m in self.source.find("member") if within(self._seats(m.id), day, day)]
+
+    def _seats(self, member: str) -> list[Span]:
+        known: dict[str, list[Span]] = self.memory.setdefault("seats", {})
+        if member not in known:
+            known[member] = seats(self.source.get(member), self.source.linked("membership", "member", member))
+        return known[member]
 
     def section_of(self, member: str, day: dt.date | None = None) -> str | None:
-        """The section a person belonged to on a day, by default the last of the year so far; of several, the one joined last."""
-        on = (day or self.so_far).isoformat()
-        held = [v for v in self.source.linked("membership", "member", member) if in_force(v.fields, on)]
-        last = max(held, key=lambda view: (view.get("from") or "", view.id), default=None)
-        section: str | None = last.get("section") if last else None
+        """The section a person belonged to on a day, by default the last day of the year so far on which there was one.
+
+        Of several, the one joined last.
+        """
+        first, last = (day, day) if day is not None else (self.whole.first, self.so_far)
+        held = [v for v in self.source.linked("membership", "member", member) if within([span(v)], first, last)]
+        latest = max(
+            held, key=lambda view: (min(span(view)[1], last.toordinal()), *span(view)[:1], view.id), default=None
+        )
+        section: str | None = latest.get("section") if latest else None
         return section
 
     def roles_of(self, member: str, day: dt.date | None = None) -> set[str]:
@@ -105,23 +113,22 @@ class StudyYear:
     def sat_with_committee(self, member: str) -> bool:
         """True for whoever held a role of the committee at any time of the year, and may stand on a roll nobody else reads."""
         held = self.source.linked("appointment", "member", member)
-        return any(each.get("role") in COMMITTEE_ROLES and self._overlaps(each) for each in held)
+        sat = [span(each) for each in held if each.get("role") in COMMITTEE_ROLES]
+        return bool(within(sat, self.whole.first, self.whole.last))
 
     def away_all_year(self, member: str) -> bool:
-        """True for whoever was away on every day of the year so far."""
-        return self._away(member, self.whole.first, self.so_far)
-
-    def _away(self, member: str, first: dt.date, last: dt.date) -> bool:
-        held = self.source.linked("away", "member", member)
-        return any(
-            (v.get("from") or "9999") <= first.isoformat() and (v.get("to") or "9999") >= last.isoformat() for v in held
-        )
+        """True for whoever was away on every day of the year so far on which they belonged to the branch."""
+        first, last = self.whole.first, self.so_far
+        return bool(within(self._seats(member), first, last)) and not self._present(member, first, last)
 
     def was_there(self, member: str, period: Period) -> bool:
         """False for a period before a person came or after they left, or in which they were away on every day."""
-        held = self.source.linked("membership", "member", member)
-        belonged = not held or any(self._overlaps(each, period) for each in held)
-        return belonged and not self._away(member, period.first, period.last)
+        return self._present(member, period.first, period.last)
+
+    def _present(self, member: str, first: dt.date, last: dt.date) -> bool:
+        """True when there is a day between the two on which the person belonged to the branch and was not away."""
+        away = [span(view) for view in self.source.linked("away", "member", member)]
+        return any_left(within(self._seats(member), first, last), away)
 
     # what was held
 
@@ -171,41 +178,6 @@ class StudyYear:
         """Held sessions of which nobody stands on a roll: who was there is not known."""
         return [session for session in self.held if not self.rows(session)]
 
-    def expected_at(self, view: View) -> frozenset[str]:
-        """Who is expected at a session, or at what a task plans, by its audience and form; on the day it starts, else now.
-
-        People not away and in post, who belonged to the branch that day.
-        """
-        known = self._expected.get(view.id)
-        if known is None:
-            known = self._expected[view.id] = self._expected_at(view)
-        return known
-
-    @cached_property
-    def _expected(self) -> dict[str, frozenset[str]]:
-        return {}
-
-    def _expected_at(self, view: View) -> frozenset[str]:
-        day = str(view.get("start") or self.so_far.isoformat())[:10]
-        memberships = self._found["membership"]
-        people = expected(
-            str(view.get("form")),
-            day,
-            self._found["member"],
-            memberships,
-            self._found["away"],
-            self._found["appointment"],
-            audience=view.get("audience"),
-            sections=self._found["section"],
-        )
-        seated = {each.get("member") for each in memberships}
-        sitting = {each.get("member") for each in memberships if in_force(each.fields, day)}
-        return frozenset(each.member for each in people if each.member in sitting or each.member not in seated)
-
-    @cached_property
-    def _found(self) -> dict[str, list[View]]:
-        return {kind: self.source.find(kind) for kind in ("member", "membership", "away", "appointment", "section")}
-
     @cached_property
     def plan(self) -> View | None:
         """The annual plan."""
@@ -240,12 +212,13 @@ class StudyYear:
         return made_on(view, self.zone)
 
     def submissions_of(self, member: str) -> list[View]:
-        """Reflections a person submitted in the year, oldest first; withdrawn and replaced ones are not among them."""
-        found = [
-            view for view in self.source.linked("submission", "author", member) if self.in_year(self.made_on(view))
-        ]
-        replaced = {view.get("replaces") for view in found if view.state != "withdrawn"}
-        kept = [view for view in found if view.state != "withdrawn" and view.id not in replaced]
+        """Reflections a person submitted in the year, oldest first; withdrawn ones, and replaced ones in whatever year, are not.
+
+        What was returned in December and handed in anew in January is done.
+        """
+        found = [view for view in self.source.linked("submission", "author", member) if view.state != "withdrawn"]
+        replaced = {view.get("replaces") for view in found}
+        kept = [view for view in found if view.id not in replaced and self.in_year(self.made_on(view))]
         return sorted(kept, key=lambda view: (self.made_on(view) or "", view.id))
 
     def studies_of(self, member: str) -> list[View]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sync.cache.view import View
 from tui.year.attendance import status
+from tui.year.expecting import expected_at
 from tui.year.makeup import MISSED
 from tui.year.study_year import StudyYear
 
@@ -105,7 +106,7 @@ def observes(year: StudyYear, session: View, member: str) -> bool:
 
 def expects(year: StudyYear, view: View, member: str) -> bool:
     """True for a person expected at a session, or at what a task plans; at a committee meeting only those who sit with it."""
-    return member in year.expected_at(view) and not observes(year, view, member)
+    return member in expected_at(year, view) and not observes(year, view, member)
 
 
 def needs_of_sessions(year: StudyYear, member: str) -> list[str]:

@@ -11,6 +11,9 @@ from tui.year.attendance import status
 from tui.year.study_year import StudyYear
 from tui.year.taking_part import length
 
+NEEDS = ("b", "c")
+"""The scopes in which what may lack something stands: a device that does not hold one of them has no list of all."""
+
 ROLL = "roll"
 """In place of a field: who was there is not known, or not of everybody."""
 
@@ -45,6 +48,11 @@ def unknown(year: StudyYear) -> list[Unknown]:
     for document in documents:
         found += _empty(document, (*_needed("document"), *NUMBERED))
     return found
+
+
+def unseen(year: StudyYear) -> list[str]:
+    """The scopes of which this device cannot say what is missing there: its list is not all where there are any."""
+    return year.lacks(NEEDS)
 
 
 def _of_session(year: StudyYear, session: View) -> list[Unknown]:

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 from tui.year.study_year import StudyYear
 
+HALF = 6
+"""The last month that counts to the beginning of a year, not to the end of the one before."""
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
@@ -35,31 +38,27 @@ def closing_window(year: StudyYear) -> Window | None:
 def workbook_day(year: StudyYear) -> dt.date | None:
     """The day by which the workbook of this year is complete (rule W-2)."""
     until = year.rules.word("W-2", "until")
-    return _first_since(until, year.whole.last + dt.timedelta(days=1)) if until else None
+    return _nearest(until, year.whole.last + dt.timedelta(days=1)) if until else None
 
 
 def _around(year: StudyYear, turn: dt.date) -> Window | None:
     begins, ends = year.rules.word("W-1", "from"), year.rules.word("W-1", "until")
     if not begins or not ends:
         return None
-    last = _first_since(ends, turn)
+    first, last = _nearest(begins, turn), _nearest(ends, turn)
+    if first > last:
+        first = _nearest(begins, turn.replace(year=turn.year - 1))
     remind = last - dt.timedelta(days=year.rules.number("W-1", "remind") or 0)
-    return Window(_last_before(begins, last), last, remind)
+    return Window(first, last, remind)
 
 
-def _first_since(written: str, day: dt.date) -> dt.date:
-    """The first day written MM-DD that is not before `day`."""
-    found = _on(day.year, written)
-    return found if found >= day else _on(day.year + 1, written)
+def _nearest(written: str, turn: dt.date) -> dt.date:
+    """The day written MM-DD that lies nearest to the turn of the year: January to June follow it, July to December precede it.
 
-
-def _last_before(written: str, day: dt.date) -> dt.date:
-    """The last day written MM-DD that is not after `day`."""
-    found = _on(day.year, written)
-    return found if found <= day else _on(day.year - 1, written)
-
-
-def _on(year: int, written: str) -> dt.date:
-    """The day of a year; a month that is shorter has it on its last day."""
+    The rules are written for a year that begins in January. One that begins later is the same year some months on, and its dates
+    move with it: of a year that begins in September 01-20 is 20 September. A shorter month has the day on its last.
+    """
     month, day = int(written[:2]), int(written[3:5])
-    return dt.date(year, month, min(day, calendar.monthrange(year, month)[1]))
+    later = month - 1 if month <= HALF else month - 13
+    years, place = divmod(turn.month - 1 + later, 12)
+    return dt.date(turn.year + years, place + 1, min(day, calendar.monthrange(turn.year + years, place + 1)[1]))
