@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from textual import events
@@ -34,7 +34,10 @@ class Choice:
 
 
 class PickDialog(Dialog[list[str] | None]):
-    """Answers the ids picked, or None on Esc. With `several`, Enter marks and Ctrl+S is done; `private`: not for a room."""
+    """Answers the ids picked, or None on Esc. With `several`, Enter marks and Ctrl+S is done; `private`: not for a room.
+
+    `leads_on` hears of what was written and Enter where no choice fits; where it answers True the dialog closes as on Esc.
+    """
 
     SCOPE = "pick"
     BINDINGS = bindings("pick")
@@ -47,9 +50,11 @@ class PickDialog(Dialog[list[str] | None]):
         chosen: Sequence[str] = (),
         several: bool = False,
         private: bool = False,
+        leads_on: Callable[[str], bool] | None = None,
     ) -> None:
         super().__init__()
         self._private = private
+        self._leads_on = leads_on
         self._title = title
         self._choices = list(choices)
         self._chosen = list(chosen)
@@ -128,6 +133,10 @@ class PickDialog(Dialog[list[str] | None]):
         listed = self.query_one(OptionList)
         if listed.highlighted is not None:
             self._take(listed.get_option_at_index(listed.highlighted).id)
+        elif event.value.strip() and not (self._leads_on is not None and self._leads_on(event.value)):
+            self.xinde.say(t("pick.no_such", written=event.value.strip()), warning=True)
+        elif event.value.strip():
+            self.do_cancel()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Enter in the list picks too."""

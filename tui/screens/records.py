@@ -119,6 +119,10 @@ class RecordsPage(Page):
         return self.xinde.place.repository.get(key) if key else None
 
     def on_mount(self) -> None:
+        """Somewhere the focus is from the start."""
+        self.begin()
+
+    def begin(self) -> None:
         """The table has the focus."""
         self.table.focus()
 
