@@ -45,7 +45,7 @@ RULES = (
 )
 
 RULE_CHANGE = (
-    Command("rule_change.yes", "ctrl+s"),
+    Command("rule_change.yes", "enter,ctrl+s"),
     Command("rule_change.back", "escape"),
 )
 
