@@ -66,7 +66,7 @@ def ask_this(page: Commanded[Any], choice: Choice, rule: Rule, name: str, text: 
     if kind in ("form", "forms", "per"):
         chosen = list(value) if isinstance(value, tuple) else [str(value)]
         offers = [Offer(each, word(each)) for each in (PERS if kind == "per" else FORMS)]
-        page.app.push_screen(PickDialog(title, offers, chosen=chosen, several=kind == "forms"), taken)
+        page.app.push_screen(PickDialog(title, offers, chosen=chosen, several=kind == "forms", stops=True), taken)
         return
     hours = in_hours(rule, name)
     about = _about(page, rule, name)

@@ -36,6 +36,7 @@ class Choice:
 class PickDialog(Dialog[list[str] | None]):
     """Answers the ids picked, or None on Esc. With `several`, Enter marks and Ctrl+S is done; `private`: not for a room.
 
+    With `stops`, Esc answers None with several too: what is marked is the beginning of something, and not kept.
     `leads_on` hears of what was written and Enter where no choice fits; where it answers True the dialog closes as on Esc.
     """
 
@@ -50,6 +51,7 @@ class PickDialog(Dialog[list[str] | None]):
         chosen: Sequence[str] = (),
         several: bool = False,
         private: bool = False,
+        stops: bool = False,
         leads_on: Callable[[str], bool] | None = None,
     ) -> None:
         super().__init__()
@@ -59,6 +61,7 @@ class PickDialog(Dialog[list[str] | None]):
         self._choices = list(choices)
         self._chosen = list(chosen)
         self._several = several
+        self._keeps = several and not stops
         self._filled_for = ""
 
     def compose(self) -> ComposeResult:
@@ -67,7 +70,8 @@ class PickDialog(Dialog[list[str] | None]):
             yield Static(Content(printable(self._title)), id="dialog-title")
             yield Line(placeholder=t("pick.filter"), id="pick-filter")
             yield OptionList(id="pick-list", markup=False)
-            yield Static(Content(t("pick.keys_several" if self._several else "pick.keys")), id="dialog-keys")
+            keys = "pick.keys_several" if self._keeps else "pick.keys_stops" if self._several else "pick.keys"
+            yield Static(Content(t(keys)), id="dialog-keys")
 
     def holds_private(self) -> bool:
         """Private where its choices are, also above a page that everybody may see."""
@@ -171,5 +175,5 @@ class PickDialog(Dialog[list[str] | None]):
                 self._take(listed.get_option_at_index(listed.highlighted).id)
 
     def do_cancel(self) -> None:
-        """Pick nothing; with several, what was marked stays marked."""
-        self.dismiss(list(self._chosen) if self._several else None)
+        """Pick nothing; with several, what was marked stays marked, unless it stops all."""
+        self.dismiss(list(self._chosen) if self._keeps else None)
