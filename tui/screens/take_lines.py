@@ -18,6 +18,7 @@ from tui.labels import title_of
 from tui.note_search import lines_that_fit
 from tui.note_sources import ALL, drafts, notes_of, source_words, sources
 from tui.page import Page
+from tui.screens.confirm import ConfirmDialog
 from tui.screens.pick import PickDialog
 from tui.terminal import printable
 from tui.widgets.lines import Line
@@ -86,6 +87,9 @@ class TakePage(Page):
         if not notes:
             self._source = ALL
             notes = notes_of(self.xinde.place, ALL)
+        if self._source == ALL:
+            # Of all notes the newest are looked for; those of one thing are read in their order.
+            notes = notes[::-1]
         self._lines = [line for note in notes for line in lines_of_note(note)]
         everything = {line for note in notes_of(self.xinde.place, ALL) for line in lines_of_note(note)}
         self._marked &= everything
@@ -234,13 +238,22 @@ class TakePage(Page):
         line.focus()
 
     def do_back(self) -> None:
-        """Close the search, or leave; the notes stay as they are either way."""
+        """Close the search, or leave, with marks after asking once; the notes stay as they are either way."""
         line = self.query_one("#filter", Input)
         if line.has_class("-open"):
             line.value = ""
             line.remove_class("-open")
             self.table.focus()
+        elif self._marked:
+            text, yes, no = t("take.leave_text"), t("take.leave_yes"), t("take.leave_no")
+            self.app.push_screen(
+                ConfirmDialog(t("take.leave", n=len(self._marked)), text, yes=yes, no=no), self._answered
+            )
         else:
+            self.dismiss(None)
+
+    def _answered(self, leave: bool | None) -> None:
+        if leave:
             self.dismiss(None)
 
 
