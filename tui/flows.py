@@ -15,7 +15,6 @@ from tui.messages import refusal_text
 from tui.page import Commanded
 from tui.screens.pick import Choice, PickDialog
 
-
 FOR_GOOD = frozenset({("plan", "closed")})
 """Steps nobody can take back by another step: offered last, and asked about once with what they mean (`state.for_good_<kind>`)."""
 

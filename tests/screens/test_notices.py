@@ -65,3 +65,36 @@ def test_a_notice_covers_neither_the_line_nor_the_help_nor_the_last_entries_of_t
             assert on.lines()[:2] == before[:2]
 
         play(place, act)
+
+
+def test_a_notice_hides_neither_rows_nor_keys_of_a_list(tmp_path: Path) -> None:
+    with alone(tmp_path) as place:
+        for number in range(1, 41):
+            place.desk.create("member", {"name": f"某某{number:02}", "sort": number})
+
+        async def act(on: Stage) -> None:
+            await on.keys("8", "ctrl+f")
+            before = on.lines()
+            await on.keys("ctrl+t", "ctrl+t")
+            assert on.said()[-1] in on.text()
+            assert on.lines()[2:] == before[2:]
+            assert on.lines()[0] == before[0]
+
+        play(place, act)
+
+
+def test_below_a_dialog_no_key_of_the_page_is_shown(tmp_path: Path) -> None:
+    with alone(tmp_path) as place:
+        staff(place)
+        session(place)
+
+        async def act(on: Stage) -> None:
+            await on.keys("3")
+            page = on.lines()[-1]
+            assert "^N 新建" in page
+            await on.keys("f9")
+            assert on.lines()[-1].split() == ["F12", "锁屏", "F10", "投影"]
+            await on.keys("escape")
+            assert on.lines()[-1] == page
+
+        play(place, act)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
+from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from tui.cells import cut
@@ -16,6 +17,10 @@ from tui.i18n import t
 if TYPE_CHECKING:
     from tui.app import XindeApp
     from tui.page import Commanded
+
+
+ABOVE_ALL = tuple(command.id for command in COMMANDS["app"] if command.always)
+"""Commands that work above a dialog too."""
 
 
 class TitleBar(Widget):
@@ -60,10 +65,12 @@ class KeyBar(Widget):
     def render(self) -> Content:
         """Commands of the screen first, then those of the app, as many as fit."""
         screen = cast("Commanded[None]", self.screen)
+        # Above a dialog only what works there; the dialog says its own keys itself.
+        dialog = isinstance(self.app.screen, ModalScreen)
         width = self.size.width
         parts: list[Content] = []
         used = 0
-        for command_id in shown_commands(screen):
+        for command_id in ABOVE_ALL if dialog else shown_commands(screen):
             command = find(command_id)
             key, label = key_name(command.keys.split(",")[0]), command.label()
             length = cell_len(key) + cell_len(label) + 3
