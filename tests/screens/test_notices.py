@@ -98,3 +98,19 @@ def test_below_a_dialog_no_key_of_the_page_is_shown(tmp_path: Path) -> None:
             assert on.lines()[-1] == page
 
         play(place, act)
+
+
+@pytest.mark.parametrize("keys", [["1"], ["2"], ["3"], ["4"], ["8"], ["8", "f8"]])
+def test_help_names_enter_where_enter_opens_a_row(tmp_path: Path, keys: list[str]) -> None:
+    with alone(tmp_path) as place:
+        session(place)
+        place.desk.create("plan", {"year": 2026, "title": "计划"})
+        place.desk.create("reflection", {"title": "草稿"})
+
+        async def act(on: Stage) -> None:
+            await on.keys(*keys)
+            await on.until(lambda: "正在计算" not in on.text())
+            await on.keys("f1")
+            assert "Enter " in "".join(line for line in on.lines() if line.strip().startswith("Enter")), on.text()
+
+        play(place, act)
