@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.screens.meeting import session, show, staff
-from tests.screens.stage import Stage, alone, joined, play
-from tests.screens.yearly import a_year
+from tests.screens.stage import ME, OTHER, Stage, alone, joined, play
+from tests.screens.yearly import THIRD, a_year, reads_all
 from tui import i18n
 from tui.cells import cut, cut_middle
 from tui.screens.records import RecordsPage
@@ -65,6 +65,8 @@ def test_no_heading_is_cut(tmp_path: Path, language: str) -> None:
             await on.keys("ctrl+n")
             await on.until(lambda: shown(on, "roll_call"))
             on.app.push_screen(RecordsPage("document"))
+            await on.settle()
+            on.app.clear_notifications()
             await on.settle()
             assert shown(on, "document"), on.text()
 
@@ -161,3 +163,23 @@ def test_the_first_column_stays_while_a_wide_table_scrolls(tmp_path: Path) -> No
             assert "张三" in on.text()
 
         play(place, act, size=(40, 20))
+
+
+@pytest.mark.parametrize("language", i18n.available())
+@pytest.mark.parametrize("keys", [["f2"], ["f3"], ["f9"], ["ctrl+r"], ["ctrl+f"]])
+def test_no_heading_of_the_tables_of_a_year_is_cut(tmp_path: Path, language: str, keys: list[str]) -> None:
+    i18n.set_language(language)
+    with joined(tmp_path, "secretary") as place:
+        a_year(place)
+        reads_all(place, ME, OTHER, THIRD)
+
+        async def act(on: Stage) -> None:
+            await on.keys("8", "comma", *keys)
+            page = on.app.screen
+            assert isinstance(page, RecordsPage)
+            await on.until(lambda: page.table.shown > 0)
+            await on.settle()
+            line = next(line for line in on.lines() if page.headings()[0] in line.split())
+            assert [each for each in page.headings() if each not in line] == [], on.text()
+
+        play(place, act)

@@ -90,10 +90,10 @@ class RecordTable(DataTable[Text]):
 
     def _shifted(self, widths: list[int], weights: Sequence[int], headings: Sequence[str], room: int) -> list[int]:
         """Where a text of a sharing column would be cut, it gets what other columns have and do not need."""
-        lacks = {n: self._needs[n] - widths[n] for n, w in enumerate(weights) if w > 0 and self._needs[n] > widths[n]}
+        least = [max(need, cell_len(heading)) for need, heading in zip(self._needs, headings, strict=True)]
+        lacks = {n: least[n] - widths[n] for n, w in enumerate(weights) if w > 0 and least[n] > widths[n]}
         if not lacks:
             return widths
-        least = [max(need, cell_len(heading)) for need, heading in zip(self._needs, headings, strict=True)]
         found = [w if n in lacks else min(w, least[n]) for n, w in enumerate(widths)]
         left = max(0, room - sum(found))
         for rest, (n, lack) in enumerate(sorted(lacks.items(), key=lambda pair: pair[1])):
