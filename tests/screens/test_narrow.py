@@ -183,3 +183,31 @@ def test_no_heading_of_the_tables_of_a_year_is_cut(tmp_path: Path, language: str
             assert [each for each in page.headings() if each not in line] == [], on.text()
 
         play(place, act)
+
+
+@pytest.mark.parametrize(
+    ("keys", "back"), [(["3"], "主题"), (["9", "escape"], "书名"), (["f7"], "种类"), (["4"], "标题")]
+)
+def test_a_filter_is_seen_while_it_is_written_and_an_empty_list_says_how_to_clear_it(
+    tmp_path: Path, keys: list[str], back: str
+) -> None:
+    with alone(tmp_path) as place:
+        session(place)
+        place.desk.create("book", {"title": "公文写作"})
+        place.desk.create("reflection", {"title": "草稿"})
+        place.desk.delete(place.desk.create("document", {"title": "制度", "doc_kind": "regulation"}))
+
+        async def act(on: Stage) -> None:
+            await on.keys(*keys)
+            assert back in on.text()
+            below = on.lines()[-2]
+            await on.keys("ctrl+f")
+            await on.type("没有的字")
+            assert any(line.strip() == "没有的字" for line in on.lines()[-5:]), on.text()
+            assert "F1 帮助" in on.lines()[-1]
+            assert "Esc 取消筛选" in on.text()
+            await on.keys("escape")
+            assert back in on.text()
+            assert on.lines()[-2] == below
+
+        play(place, act)

@@ -134,7 +134,7 @@ class ReadingRoomPage(LendingDesk):
     def empty_text(self) -> str:
         """What to do first."""
         if self._filter.strip():
-            return t("room.none_match")
+            return t("room.none_match") + t("records.esc_clears")
         return t("room.empty" if self.why_not_desk() is None else "room.empty_reader")
 
     # commands
