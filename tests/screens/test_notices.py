@@ -114,3 +114,20 @@ def test_help_names_enter_where_enter_opens_a_row(tmp_path: Path, keys: list[str
             assert "Enter " in "".join(line for line in on.lines() if line.strip().startswith("Enter")), on.text()
 
         play(place, act)
+
+
+def test_with_ascii_signs_nothing_else_is_drawn_round_the_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANG", "C")
+    with alone(tmp_path) as place:
+        for number in range(1, 61):
+            place.desk.create("member", {"name": f"某某{number:02}", "sort": number})
+
+        async def act(on: Stage) -> None:
+            await on.keys("8", "ctrl+f", "ctrl+t")
+            assert on.said()[-1] in on.text()
+            drawn = {each for each in on.text() if each in "·●…─✓→▌▎▏▁▂▃▄▅▆▇█│"}
+            assert drawn == set(), on.text()
+
+        play(place, act)

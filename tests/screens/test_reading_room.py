@@ -297,10 +297,12 @@ def test_a_scan_lands_in_the_line_without_a_key_before_it(tmp_path: Path) -> Non
         async def act(on: Stage) -> None:
             await on.keys("9")
             assert "Esc 离开" in on.text()
+            assert "+ 推荐" not in on.lines()[-1], "a plus is typed here"
             burst(on, *ISBN, "enter", *"zs", "enter")
             await on.until(lambda: place.repository.count("loan") == 1)
             await on.keys("escape")
             assert "Ctrl+O 回到这里" in on.text()
+            assert "+ 推荐" in on.lines()[-1]
             await on.keys("1")
             assert "首页" in on.lines()[0], "behind Esc digits are keys of pages again"
 

@@ -96,4 +96,13 @@ def shown_commands(screen: Commanded[None]) -> list[str]:
     if screen.SCOPE == "home":
         # Home leads elsewhere: there the pages come first.
         order.sort(key=lambda each: each == "app.history")
-    return sorted((each for each in seen if each in order), key=lambda each: (each != "app.help", order.index(each)))
+    found = [each for each in order if each in seen and not _is_typed(screen, each)]
+    return sorted(found, key=lambda each: each != "app.help")
+
+
+def _is_typed(screen: Commanded[None], command_id: str) -> bool:
+    """True for a sign that is text where the cursor is; its full-width twin is a key of its own, and bound still."""
+    key = find(command_id).keys.partition(",")[0]
+    # Textual knows no character for plus and slash.
+    name = " " if key == "space" else key_name(key)
+    return screen.focused is not None and screen.focused.check_consume_key(key, name if len(name) == 1 else None)
