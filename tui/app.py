@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
+from rich.cells import cell_len
 from textual.widgets import Input, TextArea
 
 from sync.cache.errors import CacheError
@@ -44,6 +45,11 @@ PAGES = frozenset(
 
 KNOWN = (EditRefused, FieldProblem, UnknownKind, CacheError, Unreachable, ServerRefused)
 """Refusals a person can do something about; anything else is a defect and ends the app with what was typed kept."""
+
+
+def seconds_to_read(message: str) -> float:
+    """How long a notice stands: a short one goes sooner, so that it hides nothing for long."""
+    return min(6.0, max(3.0, 2.0 + cell_len(message) / 10))
 
 
 class XindeApp(TypeAhead):
@@ -178,7 +184,7 @@ class XindeApp(TypeAhead):
         if self.locked:
             return
         severity: Any = "warning" if warning else "information"
-        self.notify(printable(message), severity=severity, markup=False, timeout=6)
+        self.notify(printable(message), severity=severity, markup=False, timeout=seconds_to_read(message))
 
     def say_error(self, error: Exception, kind: str | None = None) -> None:
         """What happened and what to do; `kind` gives fields their labels where the error names none."""

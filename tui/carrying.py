@@ -48,7 +48,9 @@ def carry_over(page: Commanded[Any], plan: View) -> None:
     spec = place.repository.registry["task"]
 
     def picked(answer: list[str] | None) -> None:
-        chosen = [task for task in tasks if task.id in (answer or ())]
+        if answer is None:
+            return
+        chosen = [task for task in tasks if task.id in answer]
         if not chosen:
             page.xinde.say(t("carry.none_chosen"), warning=True)
         elif following is None:
@@ -68,7 +70,7 @@ def carry_over(page: Commanded[Any], plan: View) -> None:
     ]
     chosen = [task.id for task in tasks if task.id in open_ids and task.id not in there]
     title = t("carry.which", year=int(plan.get("year")) + 1)
-    page.app.push_screen(PickDialog(title, choices, chosen=chosen, several=True), picked)
+    page.app.push_screen(PickDialog(title, choices, chosen=chosen, several=True, stops=True), picked)
 
 
 def _ask_texts(page: Commanded[Any], plan: View, tasks: list[View]) -> None:

@@ -15,6 +15,9 @@ from tui.messages import refusal_text
 from tui.page import Commanded
 from tui.screens.pick import Choice, PickDialog
 
+FOR_GOOD = frozenset({("plan", "closed")})
+"""Steps nobody can take back by another step: offered last, and asked about once with what they mean (`state.for_good_<kind>`)."""
+
 
 def change_state(page: Commanded[Any], rid: str) -> None:
     """Pick the next state; what the transition requires is asked for, what is not allowed says why."""
@@ -24,7 +27,7 @@ def change_state(page: Commanded[Any], rid: str) -> None:
         return
     spec = place.repository.registry[view.kind]
     choices = []
-    for to in spec.next_states(view.state):
+    for to in sorted(spec.next_states(view.state), key=lambda to: (view.kind, to) in FOR_GOOD):
         why = _why_not_step(page, view, to)
         missing = spec.missing(view.fields) if to == "submitted" else []
         if missing and why is None:
@@ -39,12 +42,26 @@ def change_state(page: Commanded[Any], rid: str) -> None:
     def picked(answer: list[str] | None) -> None:
         if not answer:
             return
-        if asks_how(view, answer[0]):
+        if (view.kind, answer[0]) in FOR_GOOD:
+            _ask_for_good(page, view, answer[0])
+        elif asks_how(view, answer[0]):
             ask_how(page, view, answer[0], lambda how: make_transition(page, view, answer[0], on_behalf=how))
         else:
             make_transition(page, view, answer[0])
 
     page.app.push_screen(PickDialog(t("state.title", kind=kind_label(spec), state=now), choices), picked)
+
+
+def _ask_for_good(page: Commanded[Any], view: View, to: str) -> None:
+    from tui.screens.confirm import ConfirmDialog
+
+    def answered(yes: bool | None) -> None:
+        if yes:
+            make_transition(page, view, to)
+
+    label = state_label(page.xinde.place.repository.registry[view.kind], to)
+    title = f"{label} {page.xinde.glyphs.dot} {title_of(page.xinde.place, view)}"
+    page.app.push_screen(ConfirmDialog(title, t(f"state.for_good_{view.kind}")), answered)
 
 
 def _why_not_step(page: Commanded[Any], view: View, to: str) -> str | None:

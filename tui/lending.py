@@ -42,12 +42,13 @@ def day_of(place: Workplace) -> dt.date:
 def find_books(place: Workplace, written: str) -> list[View]:
     """The books a code means: those of that ISBN or call number; without any, those whose title or author fits."""
     wanted = " ".join(narrow(written).split())
+    code = _as_code(written)
     if not wanted:
         return []
     books = sorted(place.repository.find("book"), key=_shelf_order)
     key = isbn_key(wanted)
     found = [book for book in books if key is not None and isbn_key(book.get("isbn")) == key]
-    found += [book for book in books if book not in found and _call_number(book) == wanted.lower()]
+    found += [book for book in books if book not in found and _call_number(book) == code]
     if found or is_isbn(wanted):
         return found
     return [book for book in books if fits_book(place, book, wanted)]
@@ -56,9 +57,9 @@ def find_books(place: Workplace, written: str) -> list[View]:
 def is_code(place: Workplace, written: str) -> bool:
     """True for what is a whole ISBN, or the ISBN or call number of a title here."""
     wanted = " ".join(narrow(written).split())
-    key = isbn_key(wanted)
+    key, code = isbn_key(wanted), _as_code(written)
     books = place.repository.find("book")
-    known = any(_call_number(book) == wanted.lower() or (key and isbn_key(book.get("isbn")) == key) for book in books)
+    known = any(_call_number(book) == code or (key and isbn_key(book.get("isbn")) == key) for book in books)
     return known or is_isbn(wanted)
 
 
@@ -72,7 +73,12 @@ def fits_book(place: Workplace, book: View, word: str) -> bool:
 
 
 def _call_number(book: View) -> str:
-    return " ".join(narrow(str(book.get("call_number") or "")).lower().split())
+    return _as_code(str(book.get("call_number") or ""))
+
+
+def _as_code(written: str) -> str:
+    """A call number as it is compared; a Chinese input method writes 、 for / and 。 for a point."""
+    return " ".join(narrow(written).translate({0x3001: "/", 0x3002: "."}).lower().split())
 
 
 def _shelf_order(book: View) -> tuple[bool, str, str, str]:

@@ -65,16 +65,20 @@ def _open_page(page: Commanded[Any], item: OpenItem) -> None:
         case "sessions":
             from tui.screens.sessions import SessionsPage
 
-            page.app.push_screen(SessionsPage())
+            page.app.push_screen(SessionsPage("unfinished"))
         case "documents":
             year = item.values["year"]
             preset = {"doc_kind": "summary", "title": t("gap.summary_title", year=year)}
             page.app.push_screen(FormPage("document", None, defaults=lambda: preset, focus="title"))
-        case "reflections":
+        case "reflections" if item.owes in (None, page.xinde.place.desk.member):
             from tui.screens.reflections import ReflectionsPage
 
             page.app.push_screen(ReflectionsPage())
-        case "cycle":
-            from tui.screens.reading_cycle import ReadingCyclePage
+        case "reflections":
+            from tui.screens.submissions import SubmissionsPage
 
-            page.app.push_screen(ReadingCyclePage(int(item.values["year"])))
+            page.app.push_screen(SubmissionsPage(item.owes))
+        case "cycle":
+            from tui.screens.reading_evidence import EvidencePage
+
+            page.app.push_screen(EvidencePage(int(item.values["year"]), str(item.owes), int(item.values["number"])))

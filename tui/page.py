@@ -205,5 +205,8 @@ class Dialog(ModalScreen[Answer], Commanded[Answer]):
         return page is not None and page.holds_private()
 
     def on_screen_resume(self) -> None:
-        """A room may look on."""
+        """A room may look on; the keys of the pages below do not work now."""
         self.cover()
+        for screen in self.app.screen_stack:
+            if isinstance(screen, Page) and screen.is_mounted:
+                screen.refresh_keys()

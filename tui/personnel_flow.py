@@ -106,8 +106,8 @@ def begin_duty(page: Commanded[Any], member: View) -> None:
         role = answer[0]
         if role in SECTION_ROLES:
             named = t("personnel.which_sections", role=role_label(role, place))
-            dialog = PickDialog(named, choices_of(place, "section"), several=True)
-            page.app.push_screen(dialog, lambda found: ask_day(role, found or []))
+            dialog = PickDialog(named, choices_of(place, "section"), several=True, stops=True)
+            page.app.push_screen(dialog, lambda found: ask_day(role, found) if found is not None else None)
         else:
             ask_day(role, [])
 

@@ -42,7 +42,8 @@ CYCLE = (
 )
 
 EVIDENCE = (
-    Command("evidence.open", "enter"),
+    *usual("evidence", "open new"),
+    Command("evidence.room", "f3"),
     *usual("evidence", "filter back"),
 )
 

@@ -42,18 +42,18 @@ def ask_pack(page: Commanded[Any], choice: Choice) -> None:
 def ask_value(page: Commanded[Any], choice: Choice, rule: Rule) -> None:
     """Pick which value, if the rule has several, then ask for it."""
     if len(rule.values) == 1:
-        _ask(page, choice, rule, next(iter(rule.values)))
+        ask_this(page, choice, rule, next(iter(rule.values)))
         return
 
     def picked(answer: list[str] | None) -> None:
         if answer:
-            _ask(page, choice, rule, answer[0])
+            ask_this(page, choice, rule, answer[0])
 
     offers = [Offer(name, value_label(name), value_words(rule, name)) for name in rule.values]
     page.app.push_screen(PickDialog(t("rules.pick_value", rule=rule.id), offers), picked)
 
 
-def _ask(page: Commanded[Any], choice: Choice, rule: Rule, name: str, text: str = "") -> None:
+def ask_this(page: Commanded[Any], choice: Choice, rule: Rule, name: str, text: str = "") -> None:
     """Ask for one value in the way that suits it."""
     value = rule.values[name]
     kind = kind_of(value, name)
@@ -66,7 +66,7 @@ def _ask(page: Commanded[Any], choice: Choice, rule: Rule, name: str, text: str 
     if kind in ("form", "forms", "per"):
         chosen = list(value) if isinstance(value, tuple) else [str(value)]
         offers = [Offer(each, word(each)) for each in (PERS if kind == "per" else FORMS)]
-        page.app.push_screen(PickDialog(title, offers, chosen=chosen, several=kind == "forms"), taken)
+        page.app.push_screen(PickDialog(title, offers, chosen=chosen, several=kind == "forms", stops=True), taken)
         return
     hours = in_hours(rule, name)
     about = _about(page, rule, name)
@@ -95,7 +95,7 @@ def _take(
     except Unfit as error:
         page.xinde.say(unfit_words(error), warning=True)
         if again is not None:
-            _ask(page, choice, rule, name, again)
+            ask_this(page, choice, rule, name, again)
         return
     propose(page, choice, wanted, used)
 

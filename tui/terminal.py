@@ -34,15 +34,38 @@ def prepare(environ: MutableMapping[str, str] = os.environ) -> None:
     environ.setdefault("TEXTUAL_SMOOTH_SCROLL", "0")
 
 
-def glyphs(environ: MutableMapping[str, str] = os.environ, encoding: str | None = None) -> Glyphs:
-    """The style of signs: XINDE_GLYPHS=plain or fine decides, else whether the terminal's encoding is UTF-8."""
-    wish = environ.get("XINDE_GLYPHS", "").lower()
-    if wish in ("plain", "ascii"):
-        return PLAIN
-    if wish == "fine":
-        return FINE
-    name = (encoding or getattr(sys.__stdout__, "encoding", None) or "").lower().replace("-", "").replace("_", "")
+WISHES = {"ascii": PLAIN, "plain": PLAIN, "unicode": FINE, "fine": FINE}
+"""What XINDE_GLYPHS may say -> the style."""
+
+COERCED = ("c.utf8", "utf8")
+"""What Python writes into LC_CTYPE when it finds the C locale (PEP 538), without a hyphen and in small letters."""
+
+
+def glyphs(
+    environ: MutableMapping[str, str] = os.environ, encoding: str | None = None, coerced: bool | None = None
+) -> Glyphs:
+    """The style of signs: XINDE_GLYPHS=ascii or unicode decides, else the locale, where there is none the output's encoding.
+
+    `coerced`: whether Python may have written LC_CTYPE itself; asked of the interpreter when None.
+    """
+    wish = WISHES.get(environ.get("XINDE_GLYPHS", "").lower())
+    if wish is not None:
+        return wish
+    own = bool(sys.flags.utf8_mode) if coerced is None else coerced
+    locale = next((said for name in ("LC_ALL", "LC_CTYPE", "LANG") if (said := _said(environ, name, own))), "")
+    if locale:
+        return FINE if _plainly(locale.partition("@")[0]).endswith(("utf8", "cp65001")) else PLAIN
+    name = _plainly(encoding or getattr(sys.__stdout__, "encoding", None) or "")
     return FINE if name in ("utf8", "utf8sig", "cp65001") else PLAIN
+
+
+def _said(environ: MutableMapping[str, str], name: str, coerced: bool) -> str:
+    said = environ.get(name, "")
+    return "" if name == "LC_CTYPE" and coerced and _plainly(said) in COERCED else said
+
+
+def _plainly(encoding: str) -> str:
+    return encoding.lower().replace("-", "").replace("_", "")
 
 
 def is_text(character: str) -> bool:

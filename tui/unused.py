@@ -24,7 +24,8 @@ def what_for(place: Workplace, typed: Unsaved) -> str:
     if name == "reference":
         return t("unused.reference", who=member_name(place, of))
     if name == "rule":
-        return t("unused.rule", rule=of)
+        rule, _, value = of.partition(".")
+        return t("unused.rule", rule=rule, value=t(f"rules.value.{value}"))
     if spec is None or name not in spec.fields:
         return t(f"unused.{name}") if name in ("amendment", "when", "recommend", "day") else name
     label = field_label(spec, name)
@@ -44,6 +45,8 @@ def unused_words(place: Workplace, typed: Unsaved) -> str:
     """One line of Home."""
     view = place.repository.get(typed.rid)
     spec = place.repository.registry.get(typed.kind)
+    if (typed.asked or ("",))[0] == "rule":
+        return t("home.unused_rule", what=what_for(place, typed))
     if view is None:
         return t("home.unused_gone", what=what_for(place, typed), kind=kind_label(spec) if spec else typed.kind)
     return t("home.unused", what=what_for(place, typed), title=title_of(place, view))
@@ -84,7 +87,8 @@ def open_unused(page: Commanded[Any], rid: str, field: str) -> None:
         if answer[0] == "open" and name == "rule":
             from tui.screens.rules import RulesPage
 
-            page.app.push_screen(RulesPage(of.partition(".")[0]))
+            rule, _, value = of.partition(".")
+            page.app.push_screen(RulesPage(rule, value))
         elif answer[0] == "open":
             open_record(page, rid)
         else:

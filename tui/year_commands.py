@@ -10,7 +10,8 @@ YEAR = (
     *usual("year", "open"),
     Command("year.previous", "comma,minus"),
     Command("year.next", "full_stop,plus"),
-    *(Command(f"year.{lead.name}", lead.keys) for lead in LEADS),
+    # The page itself says them: there are more than the key bar holds.
+    *(Command(f"year.{lead.name}", lead.keys, shown=False) for lead in LEADS),
     *usual("year", "back"),
 )
 
@@ -45,7 +46,7 @@ RULES = (
 )
 
 RULE_CHANGE = (
-    Command("rule_change.yes", "ctrl+s"),
+    Command("rule_change.yes", "enter,ctrl+s"),
     Command("rule_change.back", "escape"),
 )
 

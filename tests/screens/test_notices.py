@@ -65,3 +65,69 @@ def test_a_notice_covers_neither_the_line_nor_the_help_nor_the_last_entries_of_t
             assert on.lines()[:2] == before[:2]
 
         play(place, act)
+
+
+def test_a_notice_hides_neither_rows_nor_keys_of_a_list(tmp_path: Path) -> None:
+    with alone(tmp_path) as place:
+        for number in range(1, 41):
+            place.desk.create("member", {"name": f"某某{number:02}", "sort": number})
+
+        async def act(on: Stage) -> None:
+            await on.keys("8", "ctrl+f")
+            before = on.lines()
+            await on.keys("ctrl+t", "ctrl+t")
+            assert on.said()[-1] in on.text()
+            assert on.lines()[2:] == before[2:]
+            assert on.lines()[0] == before[0]
+
+        play(place, act)
+
+
+def test_below_a_dialog_no_key_of_the_page_is_shown(tmp_path: Path) -> None:
+    with alone(tmp_path) as place:
+        staff(place)
+        session(place)
+
+        async def act(on: Stage) -> None:
+            await on.keys("3")
+            page = on.lines()[-1]
+            assert "^N 新建" in page
+            await on.keys("f9")
+            assert on.lines()[-1].split() == ["F12", "锁屏", "F10", "投影"]
+            await on.keys("escape")
+            assert on.lines()[-1] == page
+
+        play(place, act)
+
+
+@pytest.mark.parametrize("keys", [["1"], ["2"], ["3"], ["4"], ["8"], ["8", "f8"]])
+def test_help_names_enter_where_enter_opens_a_row(tmp_path: Path, keys: list[str]) -> None:
+    with alone(tmp_path) as place:
+        session(place)
+        place.desk.create("plan", {"year": 2026, "title": "计划"})
+        place.desk.create("reflection", {"title": "草稿"})
+
+        async def act(on: Stage) -> None:
+            await on.keys(*keys)
+            await on.until(lambda: "正在计算" not in on.text())
+            await on.keys("f1")
+            assert "Enter " in "".join(line for line in on.lines() if line.strip().startswith("Enter")), on.text()
+
+        play(place, act)
+
+
+def test_with_ascii_signs_nothing_else_is_drawn_round_the_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANG", "C")
+    with alone(tmp_path) as place:
+        for number in range(1, 61):
+            place.desk.create("member", {"name": f"某某{number:02}", "sort": number})
+
+        async def act(on: Stage) -> None:
+            await on.keys("8", "ctrl+f", "ctrl+t")
+            assert on.said()[-1] in on.text()
+            drawn = {each for each in on.text() if each in "·●…─✓→▌▎▏▁▂▃▄▅▆▇█│"}
+            assert drawn == set(), on.text()
+
+        play(place, act)

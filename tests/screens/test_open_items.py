@@ -280,3 +280,43 @@ def test_the_page_of_a_year_leads_to_what_was_open_in_it(tmp_path: Path) -> None
             assert "2025" in on.lines()[0]
 
         play(place, act)
+
+
+def test_a_round_of_reading_opens_at_the_person_who_owes_it_with_the_ways_on(tmp_path: Path) -> None:
+    with branch_on(tmp_path, "2026-06-15", "clerk", rules=[*QUIET[:-1], "B-1=on"]) as place:
+
+        async def act(on: Stage) -> None:
+            await on.keys("f3", "f3", "f3")
+            await counted(on)
+            assert "读书活动还缺" in on.text()
+            await on.keys("end", "enter")
+            assert "赵六 · 上半年" in on.lines()[0], "not the first of the list"
+            await on.keys("ctrl+n")
+            assert any("心得由本人来写" in said for said in on.said())
+            await on.keys("escape", "home", "enter")
+            assert "王五 · 上半年" in on.lines()[0]
+            await on.keys("f3")
+            assert "职工书屋" in on.lines()[0]
+            await on.keys("escape", "escape", "ctrl+n")
+            assert "心得" in on.lines()[0]
+            assert "王五 ·" not in on.lines()[0]
+
+        play(place, act)
+
+
+def test_a_reflection_another_owes_leads_to_that_persons_reflections(tmp_path: Path) -> None:
+    rules = [*(each for each in QUIET if not each.startswith("R-1")), "R-1=on", "R-1.per=half", "R-1.times=1"]
+    with branch_on(tmp_path, "2026-06-15", "clerk", rules=rules) as place:
+        fields = {"title": "张三写的", "state": "submitted", "author": OTHER}
+        take(place, envelope("submission", "su-1", by=OTHER, scope=f"r:{BRANCH}:{OTHER}", **fields))
+
+        async def act(on: Stage) -> None:
+            await on.keys("f3", "f3", "f3")
+            await counted(on)
+            await on.until(lambda: "赵六" in on.text())
+            await on.keys("end", "enter")
+            assert "心得提交稿：赵六（0）" in on.lines()[0]
+            assert "赵六还没有提交过心得" in on.text()
+            assert "张三写的" not in on.text()
+
+        play(place, act)

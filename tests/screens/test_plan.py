@@ -180,3 +180,27 @@ def test_plans_stand_newest_first_and_count_their_tasks(tmp_path: Path) -> None:
             assert any("年度" in line and line.rstrip().endswith("2027") for line in on.lines()), on.text()
 
         play(place, act)
+
+
+def test_escape_in_any_question_of_carrying_over_stops_all_of_it(tmp_path: Path) -> None:
+    with alone(tmp_path) as place:
+        plan = place.desk.create("plan", {"year": 2026, "title": "年度计划", "guiding": "学好"})
+        place.desk.create("task", {"plan": plan, "number": 1, "topic": "公文写作", "track": "professional"})
+
+        async def act(on: Stage) -> None:
+            await on.keys("2", "enter", "plus")
+            assert "Ctrl+S 下一步  Esc 取消" in on.text()
+            await on.keys("escape")
+            assert "已批准" not in on.text()
+            assert "年度计划" in on.lines()[0]
+            assert not on.said()
+            await on.keys("enter", "escape")
+            assert place.repository.count("plan") == 1
+            await on.keys("plus", "ctrl+s", "escape")
+            assert "年度计划" in on.lines()[0]
+            await on.keys("plus", "ctrl+s", "enter", "escape")
+            assert place.repository.count("plan") == 1
+            await on.keys("plus", "ctrl+s", "enter", "enter")
+            await on.until(lambda: place.repository.count("plan") == 2)
+
+        play(place, act)

@@ -211,7 +211,7 @@ def test_a_second_version_has_its_reason_and_the_difference_is_readable(tmp_path
         place.desk.change_state("p-1", "approved")
 
         async def act(on: Stage) -> None:
-            await on.keys("2", "enter", "f3", "down", "enter")
+            await on.keys("2", "enter", "f3", "enter")
             await on.type("增加一次交流")
             await on.keys("enter")
             await on.until(lambda: place.desk.record("p-1").state == "draft")
@@ -281,5 +281,21 @@ def test_the_session_page_says_which_plan_was_discussed(tmp_path: Path) -> None:
             assert "研究会议: 2026-01-08 党员大会" in on.text()
             await on.keys("escape", "3", "enter", "ctrl+s", "enter")
             await on.until(lambda: place.desk.record("p-1").get("discussed_in") is None)
+
+        play(place, act)
+
+
+def test_closing_a_plan_for_good_stands_last_and_is_asked_about_once(tmp_path: Path) -> None:
+    with joined(tmp_path, "secretary", "clerk") as place:
+        submitted(place)
+        place.desk.change_state("p-1", "approved")
+
+        async def act(on: Stage) -> None:
+            await on.keys("2", "enter", "f3", "down", "enter")
+            assert "不能退回草稿修改" in on.text()
+            await on.keys("escape")
+            assert place.desk.record("p-1").state == "approved"
+            await on.keys("f3", "down", "enter", "enter")
+            await on.until(lambda: place.desk.record("p-1").state == "closed")
 
         play(place, act)

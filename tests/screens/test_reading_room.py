@@ -288,3 +288,96 @@ def test_the_page_of_a_title_shows_loans_and_what_was_published(tmp_path: Path) 
             assert "写材料用得上" in text
 
         play(place, act)
+
+
+def test_a_scan_lands_in_the_line_without_a_key_before_it(tmp_path: Path) -> None:
+    with joined(tmp_path, "librarian") as place:
+        take(place, book())
+
+        async def act(on: Stage) -> None:
+            await on.keys("9")
+            assert "Esc 离开" in on.text()
+            assert "+ 推荐" not in on.lines()[-1], "a plus is typed here"
+            burst(on, *ISBN, "enter", *"zs", "enter")
+            await on.until(lambda: place.repository.count("loan") == 1)
+            await on.keys("escape")
+            assert "Ctrl+O 回到这里" in on.text()
+            assert "+ 推荐" in on.lines()[-1]
+            await on.keys("1")
+            assert "首页" in on.lines()[0], "behind Esc digits are keys of pages again"
+
+        play(place, act)
+
+
+def test_who_lends_nothing_has_the_catalogue_at_once(tmp_path: Path) -> None:
+    with joined(tmp_path) as place:
+        take(place, book())
+
+        async def act(on: Stage) -> None:
+            await on.keys("9", "1")
+            assert "首页" in on.lines()[0]
+
+        play(place, act)
+
+
+def test_an_arrow_leads_from_the_line_to_the_catalogue(tmp_path: Path) -> None:
+    with joined(tmp_path, "librarian") as place:
+        take(place, book())
+
+        async def act(on: Stage) -> None:
+            await on.keys("9", "down", "enter")
+            assert "公文写作" in on.lines()[0]
+
+        play(place, act)
+
+
+def test_a_book_scanned_into_the_list_of_namesakes_is_the_next_book(tmp_path: Path) -> None:
+    with joined(tmp_path, "librarian") as place:
+        take(place, book(), book("b-2", "民法典", isbn="7-5093-1234-9"), envelope("member", "m-3", name="赵四"))
+
+        async def act(on: Stage) -> None:
+            await on.keys("9")
+            burst(on, *ISBN, "enter", *"zs", "enter")
+            await on.until(lambda: "《公文写作》借给哪一位" in on.text())
+            burst(on, *"no such", "enter")
+            await on.until(lambda: any("没有符合“no such”的" in said for said in on.said()))
+            await on.keys("ctrl+u")
+            burst(on, *"7509312349", "enter", *"ww", "enter")
+            await on.until(lambda: place.repository.count("loan") == 1)
+            await on.until(lambda: "《民法典》借给王五" in on.text())
+
+        play(place, act)
+        assert (only_loan(place).get("book"), only_loan(place).get("member")) == ("b-2", ME)
+
+
+def test_what_was_not_lent_is_said(tmp_path: Path) -> None:
+    with joined(tmp_path, "librarian") as place:
+        take(place, book(), book("b-2", "民法典", isbn="7-5093-1234-9"), envelope("member", "m-3", name="赵四"))
+
+        async def act(on: Stage) -> None:
+            await on.keys("9")
+            burst(on, *ISBN, "enter", *"zs", "enter")
+            await on.until(lambda: "《公文写作》借给哪一位" in on.text())
+            burst(on, *"7509312349", "enter")
+            await on.until(lambda: "《公文写作》没有借出。《民法典》在架1册" in on.text())
+            burst(on, *"zs", "enter")
+            await on.until(lambda: "《民法典》借给哪一位" in on.text())
+            await on.keys("escape")
+            assert "《民法典》没有借出。" in on.text()
+            await on.keys("escape")
+            assert "没有借出" not in on.text()
+
+        play(place, act)
+        assert not place.repository.find("loan")
+
+
+def test_a_call_number_typed_with_chinese_punctuation_is_found(tmp_path: Path) -> None:
+    with joined(tmp_path, "librarian") as place:
+        take(place, book(call_number="H152.3/2"))
+
+        async def act(on: Stage) -> None:
+            await on.keys("9")
+            burst(on, *"h152。3、2", "enter")
+            await on.until(lambda: "《公文写作》在架1册" in on.text())
+
+        play(place, act)

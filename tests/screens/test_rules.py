@@ -189,10 +189,19 @@ def test_a_new_value_that_was_typed_and_not_used_waits_on_home_and_leads_to_its_
             await on.keys("escape")
             await on.until(lambda: bool(place.unsaved.all()))
             await on.keys("escape", "escape")
-            assert "规则 T-1.member 的新数值" in on.text()
+            assert "写了还没用上：规则 T-1“每人”的新数值" in on.text()
+            assert "已不在本机" not in on.text()
             await on.keys("home", "enter", "enter")
-            assert "T-1 每人每年集中学习不少于32学时" in on.text()
-            await on.keys("f2", "enter", "enter")
+            assert "现为 32 学时" in on.text(), "the field is open, with what was typed"
+            await on.keys("enter")
             await on.until(lambda: "不少于41学时" in on.text())
+            assert "Enter 采用  Esc 不改" in on.lines()[-1]
+            await on.keys("escape")
+            assert "没有改；写的数值留着" in on.said()[-1]
+            await on.keys("f2", "enter", "enter")
+            await on.until(lambda: "学时达标人数" in on.text())
+            await on.keys("enter")
+            await on.until(lambda: "T-1.member=2460" in choice(place).changes)
+            await on.until(lambda: not place.unsaved.all())
 
         play(place, act)

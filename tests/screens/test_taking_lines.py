@@ -169,3 +169,25 @@ def test_a_search_shows_the_line_and_enter_opens_the_note_there(tmp_path: Path) 
             await on.until(lambda: "【记住】请示" in str(place.repository.find("note")[0].get("body")))
 
         play(place, act)
+
+
+def test_of_all_notes_the_newest_stands_first_and_marks_are_not_dropped_silently(tmp_path: Path) -> None:
+    with joined(tmp_path) as place:
+        note(place, "旧的", "去年的话", at="2025-03-05T09:00")
+        note(place, "新的", "今年的话", "今年的第二句", at="2026-03-05T09:00")
+
+        async def act(on: Stage) -> None:
+            await on.keys("4", "ctrl+o", "enter", "end", "enter")
+            text = on.text()
+            assert text.index("今年的话") < text.index("今年的第二句") < text.index("去年的话")
+            assert "已选 2 行" in on.lines()[0]
+            await on.keys("escape")
+            assert "选了 2 行还没有摘取" in on.text()
+            await on.keys("escape")
+            assert "已选 2 行" in on.lines()[0]
+            await on.keys("ctrl+s")
+            await on.until(lambda: drafts(place) == ["去年的话\n今年的话"])
+            await on.keys("ctrl+o", "enter", "escape", "enter")
+            assert "心得草稿" in on.lines()[0]
+
+        play(place, act)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tests.screens.stage import ME, OTHER, Stage, alone, envelope, joined, play
 from tests.screens.yearly import THIRD, a_year, keep, reads_all
+from tui.commands import find
 from tui.year_pages import LEADS
 
 ALL = (ME, OTHER, THIRD)
@@ -174,6 +175,23 @@ def test_every_page_the_year_leads_to_opens_by_its_key_and_by_its_line(tmp_path:
             await on.keys("end", "enter")
             assert "规则" in on.lines()[0]
             await on.keys("escape", "home", "enter")
+            assert "规则" in on.lines()[0]
+
+        play(place, act)
+
+
+def test_all_ways_of_the_year_are_in_sight_with_their_keys(tmp_path: Path) -> None:
+    with joined(tmp_path, "clerk") as place:
+        a_year(place)
+
+        async def act(on: Stage) -> None:
+            await on.keys("8", "comma")
+            await on.until(lambda: "学习活动（次）" in on.text())
+            shown = "\n".join(on.lines()[1:4])
+            assert [lead.name for lead in LEADS if find(f"year.{lead.name}").label() not in shown] == [], on.text()
+            assert "F2 学时" in shown
+            assert "F8 规则" in shown
+            await on.keys("f8")
             assert "规则" in on.lines()[0]
 
         play(place, act)

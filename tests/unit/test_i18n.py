@@ -224,3 +224,22 @@ def test_a_compiled_catalog_is_read_without_babel(folder: Path) -> None:
     )
     answer = subprocess.run([sys.executable, "-c", program, folder], capture_output=True, text=True, check=True)
     assert answer.stdout.split() == ["True", "False"]
+
+
+@pytest.mark.parametrize(
+    ("n", "words"), [(1, "1 self-study entry"), (2, "2 self-study entries"), (0, "0 self-study entries")]
+)
+def test_english_has_a_word_for_one_and_a_word_for_several(n: int, words: str) -> None:
+    i18n.set_language("en")
+    assert i18n.t("home.study_to_confirm", n=n, who="Chen Jing", month="2026-11").startswith(f"{words} to confirm")
+
+
+def test_every_word_that_goes_with_a_number_has_two_forms() -> None:
+    specs = [
+        (msgid, spec)
+        for language in i18n.available()
+        for msgid, message in catalog(language).items()
+        for _, name, spec, _ in Formatter().parse(message)
+        if name is not None and spec and not re.fullmatch(r"[^|{}]+\|[^|{}]+", spec)
+    ]
+    assert specs == []

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
+from string import Formatter
 
 __all__ = ["DEFAULT", "available", "detect", "language", "set_language", "set_strict", "speaking", "t"]
 
@@ -28,7 +29,9 @@ _strict = False
 
 
 def t(msgid: str, /, **values: object) -> str:
-    """The message of that id in the current language, its `{name}` places filled by `str.format`.
+    """The message of that id in the current language, its `{name}` places filled as by `str.format`.
+
+    `{name:entry|entries}` is the first word where the value is 1, else the second.
 
     An id no catalog has is shown as it is; with `set_strict(True)` it raises KeyError. A place without a value raises
     KeyError always.
@@ -39,7 +42,20 @@ def t(msgid: str, /, **values: object) -> str:
         if _strict:
             raise
         return msgid
-    return message.format(**values)
+    return _WORDS.vformat(message, (), values) if "|" in message else message.format(**values)
+
+
+class _Words(Formatter):
+    """Also writes the word that goes with a number."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        one, choice, many = format_spec.partition("|")
+        if not choice:
+            return str(super().format_field(value, format_spec))
+        return one if str(value) == "1" else many
+
+
+_WORDS = _Words()
 
 
 def set_language(name: str) -> None:

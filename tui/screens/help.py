@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
+from textual.widgets import DataTable, OptionList, Static
 
 from tui.command_table import COMMANDS
 from tui.commands import bindings, find, key_name
@@ -49,7 +49,14 @@ def help_lines(screen: Commanded[None]) -> list[Content]:
         for active in screen.active_bindings.values()
         if active.binding.id and active.binding.action.startswith("command(")
     )
-    own = [each for each in ids if each and each.startswith(f"{screen.SCOPE}.")]
+    # A list takes Enter for itself and tells the page, so that it is not among the page's own bindings.
+    listed = isinstance(screen.focused, DataTable | OptionList)
+    own = [
+        command.id
+        for command in COMMANDS.get(screen.SCOPE, ())
+        if command.id in ids
+        or (listed and "enter" in command.keys.split(",") and screen.check_action("command", (command.id,)))
+    ]
     rest = [command.id for command in COMMANDS["app"] if command.id in ids]
     lines: list[Content] = []
     for command_id in [*own, *rest]:

@@ -41,6 +41,10 @@ class LendingDesk(RecordsPage):
         """Loans whose return is offered; Enter alone takes it."""
         self._against: tuple[str, str, str] | None = None
         """Book, borrower and words of a loan the rules forbid, for whoever sets them aside."""
+        self._dropped = ""
+        """What was not done, to be said with what comes next."""
+        self._scanned = ""
+        """A code that closed a list of choices."""
 
     @property
     def desk_line(self) -> DeskLine:
@@ -53,12 +57,14 @@ class LendingDesk(RecordsPage):
 
     def prompt(self) -> None:
         """Say in the empty line what it waits for."""
-        state = "borrower" if self._books else "return" if self._offered else "code"
+        away = self.is_mounted and self.focused is not self.desk_line
+        state = "borrower" if self._books else "return" if self._offered else "away" if away else "code"
         self.desk_line.placeholder = t(f"desk.hint_{state}")
 
     def tell(self, words: str) -> None:
-        """What came of the last line, below the list."""
-        self.query_one("#desk-said", Static).update(printable(words))
+        """What came of the last line, below the list, and before it what was dropped for it."""
+        dropped, self._dropped = self._dropped, ""
+        self.query_one("#desk-said", Static).update(printable(dropped + words))
 
     def start_over(self) -> None:
         """The next line is a code."""
@@ -136,9 +142,11 @@ class LendingDesk(RecordsPage):
         place = self.xinde.place
 
         def picked(answer: list[str] | None) -> None:
-            if answer and len(people) == 1:
+            if not answer:
+                self._not_done(t("desk.not_lent", titles=self._titles(books)))
+            elif len(people) == 1:
                 self.run_worker(self._lend(place.desk.record(answer[0]), people[0]))
-            elif answer:
+            else:
                 self._pick_person(place.desk.record(answer[0]), people)
 
         choices = []
@@ -147,7 +155,7 @@ class LendingDesk(RecordsPage):
             detail = " ".join(str(book.get(name)) for name in ("author", "call_number") if book.get(name))
             words = t("desk.in", free=there.free, copies=there.copies)
             choices.append(Choice(book.id, title_of(place, book), f"{detail} {words}".strip()))
-        self.app.push_screen(PickDialog(t("desk.which_book"), choices), picked)
+        self.app.push_screen(PickDialog(t("desk.which_book"), choices, leads_on=self._scans_on), picked)
 
     def _pick_person(self, book: View, people: Sequence[View]) -> None:
         place = self.xinde.place
@@ -155,10 +163,13 @@ class LendingDesk(RecordsPage):
         def picked(answer: list[str] | None) -> None:
             if answer:
                 self.run_worker(self._lend(book, place.desk.record(answer[0])))
+            else:
+                self._not_done(t("desk.not_lent", titles=self._titles([book])))
 
         wanted = {member.id for member in people}
         choices = [choice for choice in choices_of(place, "member") if choice.id in wanted]
-        self.app.push_screen(PickDialog(t("desk.which_person", title=title_of(place, book)), choices), picked)
+        title = t("desk.which_person", title=title_of(place, book))
+        self.app.push_screen(PickDialog(title, choices, leads_on=self._scans_on), picked)
 
     def _pick_return(self, loans: Sequence[str]) -> None:
         place = self.xinde.place
@@ -167,12 +178,31 @@ class LendingDesk(RecordsPage):
             self.start_over()
             if answer:
                 self.run_worker(self._give_back(answer[0]))
+            else:
+                self._not_done(t("desk.not_returned"))
 
         choices = [
             Choice(loan.id, member_name(place, loan.get("member")), f"{title_of(place, loan)} {self._due(loan)}")
             for loan in self._views(loans)
         ]
-        self.app.push_screen(PickDialog(t("desk.which_loan"), choices), picked)
+        self.app.push_screen(PickDialog(t("desk.which_loan"), choices, leads_on=self._scans_on), picked)
+
+    def _scans_on(self, written: str) -> bool:
+        """A code scanned into a list of choices is the next book: it closes the list and goes to the line."""
+        if lending.is_code(self.xinde.place, written):
+            self._scanned = written
+        return bool(self._scanned)
+
+    def _not_done(self, words: str) -> None:
+        """Nothing was picked: say so, and go on with what was scanned meanwhile."""
+        scanned, self._scanned = self._scanned, ""
+        if not scanned:
+            self.tell(words)
+            return
+        self._dropped = words
+        self._take_code(scanned)
+        self.prompt()
+        self.refresh_keys()
 
     # what is done
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from textual import events
@@ -34,7 +34,11 @@ class Choice:
 
 
 class PickDialog(Dialog[list[str] | None]):
-    """Answers the ids picked, or None on Esc. With `several`, Enter marks and Ctrl+S is done; `private`: not for a room."""
+    """Answers the ids picked, or None on Esc. With `several`, Enter marks and Ctrl+S is done; `private`: not for a room.
+
+    With `stops`, Esc answers None with several too: what is marked is the beginning of something, and not kept.
+    `leads_on` hears of what was written and Enter where no choice fits; where it answers True the dialog closes as on Esc.
+    """
 
     SCOPE = "pick"
     BINDINGS = bindings("pick")
@@ -47,13 +51,17 @@ class PickDialog(Dialog[list[str] | None]):
         chosen: Sequence[str] = (),
         several: bool = False,
         private: bool = False,
+        stops: bool = False,
+        leads_on: Callable[[str], bool] | None = None,
     ) -> None:
         super().__init__()
         self._private = private
+        self._leads_on = leads_on
         self._title = title
         self._choices = list(choices)
         self._chosen = list(chosen)
         self._several = several
+        self._keeps = several and not stops
         self._filled_for = ""
 
     def compose(self) -> ComposeResult:
@@ -62,7 +70,8 @@ class PickDialog(Dialog[list[str] | None]):
             yield Static(Content(printable(self._title)), id="dialog-title")
             yield Line(placeholder=t("pick.filter"), id="pick-filter")
             yield OptionList(id="pick-list", markup=False)
-            yield Static(Content(t("pick.keys_several" if self._several else "pick.keys")), id="dialog-keys")
+            keys = "pick.keys_several" if self._keeps else "pick.keys_stops" if self._several else "pick.keys"
+            yield Static(Content(t(keys)), id="dialog-keys")
 
     def holds_private(self) -> bool:
         """Private where its choices are, also above a page that everybody may see."""
@@ -128,6 +137,10 @@ class PickDialog(Dialog[list[str] | None]):
         listed = self.query_one(OptionList)
         if listed.highlighted is not None:
             self._take(listed.get_option_at_index(listed.highlighted).id)
+        elif event.value.strip() and not (self._leads_on is not None and self._leads_on(event.value)):
+            self.xinde.say(t("pick.no_such", written=event.value.strip()), warning=True)
+        elif event.value.strip():
+            self.do_cancel()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Enter in the list picks too."""
@@ -162,5 +175,5 @@ class PickDialog(Dialog[list[str] | None]):
                 self._take(listed.get_option_at_index(listed.highlighted).id)
 
     def do_cancel(self) -> None:
-        """Pick nothing; with several, what was marked stays marked."""
-        self.dismiss(list(self._chosen) if self._several else None)
+        """Pick nothing; with several, what was marked stays marked, unless it stops all."""
+        self.dismiss(list(self._chosen) if self._keeps else None)

@@ -91,6 +91,24 @@ class EvidencePage(RecordsPage):
         """Nothing was read yet."""
         return super().empty_text() if self._filter.strip() else t("evidence.empty")
 
+    def why_not(self, command: str) -> str | None:
+        """A reflection is written by whoever owes it."""
+        if command == "new" and self._member != self.xinde.place.desk.member:
+            return t("evidence.not_own")
+        return super().why_not(command)
+
+    def do_new(self) -> None:
+        """Write the reflection of the round."""
+        from tui.screens.draft import DraftPage
+
+        self.app.push_screen(DraftPage(None))
+
+    def do_room(self) -> None:
+        """The reading room, to borrow a book."""
+        from tui.screens.reading_room import ReadingRoomPage
+
+        self.app.push_screen(ReadingRoomPage())
+
     def do_open(self) -> None:
         """The reflection, or the page of the title."""
         if self.current is not None:

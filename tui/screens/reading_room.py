@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from textual import events
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -21,7 +22,7 @@ from tui.widgets.desk_line import DeskLine
 
 
 class ReadingRoomPage(LendingDesk):
-    """A row a title; Enter opens it, one key leads to the desk."""
+    """A row a title; Enter opens it. Who lends begins in the line of the desk, since a scanner's digits are keys of pages elsewhere."""
 
     SCOPE = "room"
     BINDINGS = bindings("room")
@@ -45,6 +46,24 @@ class ReadingRoomPage(LendingDesk):
         allowed = self.why_not_desk() is None
         self.desk_line.display = allowed
         self.query_one("#desk-said").display = allowed
+
+    def begin(self) -> None:
+        """A scan without a key before it lands in the line of the desk."""
+        if self.why_not_desk() is None:
+            self.desk_line.focus()
+        else:
+            super().begin()
+
+    def on_key(self, event: events.Key) -> None:
+        """An arrow leads from the line into the catalogue; what the line waits for stays."""
+        if self.focused is self.desk_line and self.table.display and event.key in ("up", "down", "pageup", "pagedown"):
+            event.stop()
+            self.table.focus()
+
+    def on_descendant_focus(self) -> None:
+        """The line says how to come back to it."""
+        if self.is_mounted:
+            self.prompt()
 
     # the list
 
@@ -115,7 +134,7 @@ class ReadingRoomPage(LendingDesk):
     def empty_text(self) -> str:
         """What to do first."""
         if self._filter.strip():
-            return t("room.none_match")
+            return t("room.none_match") + t("records.esc_clears")
         return t("room.empty" if self.why_not_desk() is None else "room.empty_reader")
 
     # commands
@@ -141,8 +160,10 @@ class ReadingRoomPage(LendingDesk):
         return super().why_not(command)
 
     def do_desk(self) -> None:
-        """Go to the line of the desk."""
-        self.start_over()
+        """Go to the line of the desk; from there, begin anew."""
+        if self.focused is self.desk_line:
+            self.start_over()
+            self.tell("")
         self.desk_line.focus()
 
     def do_open(self) -> None:

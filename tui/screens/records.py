@@ -18,7 +18,7 @@ from tui.page import Page
 from tui.pinyin import matches
 from tui.projecting import kind_is_private
 from tui.screens.form import FormPage
-from tui.widgets.lines import Line
+from tui.widgets.filter_line import FilterLine
 from tui.widgets.record_table import RecordTable
 
 WIDE = {"text": 4, "str": 2, "id": 2, "set": 2, "date": -10, "time": -16, "int": -5, "bool": -4}
@@ -105,7 +105,7 @@ class RecordsPage(Page):
         title = self.xinde.place.repository.registry[self.kind].title
         yield RecordTable(self.widths, self.headings, id="table", middle=[title])
         yield Static(id="empty", classes="empty", markup=False)
-        yield Line(id="filter", classes="filter", placeholder=t("records.filter_hint"))
+        yield FilterLine()
 
     @property
     def table(self) -> RecordTable:
@@ -119,6 +119,10 @@ class RecordsPage(Page):
         return self.xinde.place.repository.get(key) if key else None
 
     def on_mount(self) -> None:
+        """Somewhere the focus is from the start."""
+        self.begin()
+
+    def begin(self) -> None:
         """The table has the focus."""
         self.table.focus()
 
@@ -142,7 +146,7 @@ class RecordsPage(Page):
         super().refresh_all()
         if self.is_mounted:
             self.table.rebuild()
-            self.query_one("#filter", Input).placeholder = t("records.filter_hint")
+            self.query_one(FilterLine).speak()
 
     def records_changed(self, changed: Changed) -> None:
         """Repaint when a record of this kind, or one named in its rows, changed."""
@@ -210,9 +214,7 @@ class RecordsPage(Page):
 
     def do_filter(self) -> None:
         """Show the filter line, or go back to the table."""
-        line = self.query_one("#filter", Input)
-        line.add_class("-open")
-        line.focus()
+        self.query_one(FilterLine).open()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Filter as it is typed."""
@@ -233,10 +235,7 @@ class RecordsPage(Page):
 
     def do_back(self) -> None:
         """Close the filter, or leave the page."""
-        line = self.query_one("#filter", Input)
-        if line.has_class("-open"):
-            line.value = ""
-            line.remove_class("-open")
+        if self.query_one(FilterLine).close():
             self.table.focus()
         else:
             self.dismiss(None)

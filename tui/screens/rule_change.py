@@ -24,7 +24,7 @@ from tui.year.study_year import StudyYear
 
 
 class RuleChangePage(Reckoned):
-    """Shows what the change does; Ctrl+S makes it, as one action that undo takes back whole. `used`: where its answer was typed."""
+    """Shows what the change does; Enter makes it, as one action that undo takes back whole. `used`: where its answer was typed."""
 
     SCOPE = "rule_change"
     BINDINGS = bindings("rule_change")
@@ -85,5 +85,7 @@ class RuleChangePage(Reckoned):
         self.dismiss(None)
 
     def do_back(self) -> None:
-        """Leave the rules as they are."""
+        """Leave the rules as they are; a value that was typed stays where it was."""
+        if self._used is not None:
+            self.xinde.say(t("rules.left_kept"))
         self.dismiss(None)

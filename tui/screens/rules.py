@@ -29,9 +29,11 @@ class RulesPage(RowsPage):
     BINDINGS = bindings("rules")
     title_id = "rules.title"
 
-    def __init__(self, at: str = "") -> None:
+    def __init__(self, at: str = "", value: str = "") -> None:
+        """`at`: the rule to begin at; `value`: the one of its values that is asked for at once."""
         super().__init__()
         self._at = at
+        self._value = value
 
     @property
     def choice(self) -> Choice:
@@ -86,6 +88,17 @@ class RulesPage(RowsPage):
         if self._at:
             self.table.go_to(self._at)
             self._at = ""
+            if self._value:
+                self.call_after_refresh(self._ask_at_once)
+
+    def _ask_at_once(self) -> None:
+        """Go on where an answer was typed and not used."""
+        rule, value, self._value = self.rule, self._value, ""
+        reason = self.why_not("change")
+        if reason is not None:
+            self.xinde.say(reason, warning=True)
+        elif rule is not None and value in rule.values:
+            rule_asking.ask_this(self, self.choice, rule, value)
 
     def records_changed(self, changed: Changed) -> None:
         """The settings hold the choice; who may change it is a matter of duties."""

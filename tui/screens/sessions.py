@@ -27,9 +27,10 @@ class SessionsPage(RecordsPage):
     SCOPE = "sessions"
     BINDINGS = bindings("sessions")
 
-    def __init__(self) -> None:
+    def __init__(self, states: str = "") -> None:
         super().__init__("session")
-        self._states: str = ""
+        self._states = states
+        """A state, "unfinished", or "" for all."""
 
     def heading(self) -> str:
         """How many, and which of them."""

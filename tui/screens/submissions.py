@@ -16,13 +16,14 @@ from tui.screens.submission import SubmissionPage
 
 
 class SubmissionsPage(RecordsPage):
-    """Title, author, state and since when; one key leaves only what waits for this person."""
+    """Title, author, state and since when; one key leaves only what waits for this person. With `author`, that person's alone."""
 
     SCOPE = "submissions"
     BINDINGS = bindings("submissions")
 
-    def __init__(self) -> None:
+    def __init__(self, author: str | None = None) -> None:
         super().__init__("submission")
+        self._author = author
         self._only_waiting = False
         self._waiting: list[View] = []
 
@@ -30,6 +31,8 @@ class SubmissionsPage(RecordsPage):
         """How many wait, and how long the oldest has."""
         place, waiting = self.xinde.place, self._waiting
         title = t("submissions.to_review") if self._only_waiting else super().heading()
+        if self._author is not None:
+            title = t("submissions.of", who=member_name(place, self._author), n=len(self.views()))
         days = reviewing.days_waited(place, waiting[0]) if waiting else None
         parts = [title, t("submissions.waiting", n=len(waiting)) if waiting else t("reflections.shared")]
         if days:
@@ -42,7 +45,8 @@ class SubmissionsPage(RecordsPage):
             return self._waiting
         first = {view.id for view in self._waiting}
         rest = [view for view in super().views() if view.id not in first]
-        return [*self._waiting, *sorted(rest, key=reviewing.handed_in, reverse=True)]
+        found = [*self._waiting, *sorted(rest, key=reviewing.handed_in, reverse=True)]
+        return [view for view in found if self._author in (None, view.get("author"))]
 
     def fill(self) -> None:
         """Who may decide on what is looked up once, not for every row."""
@@ -84,6 +88,8 @@ class SubmissionsPage(RecordsPage):
             return super().empty_text()
         if self._only_waiting:
             return t("submissions.none_waiting")
+        if self._author is not None:
+            return t("submissions.none_of", who=member_name(self.xinde.place, self._author))
         return t("reflections.none_submitted", kind=kind_label(self.xinde.place.repository.registry["submission"]))
 
     def offers(self, command: str) -> bool:

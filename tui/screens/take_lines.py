@@ -18,9 +18,10 @@ from tui.labels import title_of
 from tui.note_search import lines_that_fit
 from tui.note_sources import ALL, drafts, notes_of, source_words, sources
 from tui.page import Page
+from tui.screens.confirm import ConfirmDialog
 from tui.screens.pick import PickDialog
 from tui.terminal import printable
-from tui.widgets.lines import Line
+from tui.widgets.filter_line import FilterLine
 from tui.widgets.record_table import RecordTable
 
 PAUSE = 0.15
@@ -65,7 +66,7 @@ class TakePage(Page):
         yield RecordTable([("mark", -2), ("text", 3), ("note", 1)], self._headings, id="table")
         yield Static(id="empty", classes="empty", markup=False)
         yield Static(id="more", classes="line", markup=False)
-        yield Line(id="filter", classes="filter", placeholder=t("notes.search_hint"))
+        yield FilterLine("notes.search_hint")
 
     def _headings(self) -> list[str]:
         return ["", t("take.column_line"), t("take.column_note")]
@@ -86,6 +87,9 @@ class TakePage(Page):
         if not notes:
             self._source = ALL
             notes = notes_of(self.xinde.place, ALL)
+        if self._source == ALL:
+            # Of all notes the newest are looked for; those of one thing are read in their order.
+            notes = notes[::-1]
         self._lines = [line for note in notes for line in lines_of_note(note)]
         everything = {line for note in notes_of(self.xinde.place, ALL) for line in lines_of_note(note)}
         self._marked &= everything
@@ -116,7 +120,7 @@ class TakePage(Page):
         super().refresh_all()
         if self.is_mounted:
             self.table.rebuild()
-            self.query_one("#filter", Input).placeholder = t("notes.search_hint")
+            self.query_one(FilterLine).speak()
 
     def records_changed(self, changed: Changed) -> None:
         """Notes may come from another device."""
@@ -127,7 +131,7 @@ class TakePage(Page):
     # searching
 
     def _words(self) -> str:
-        return self.query_one("#filter", Input).value.strip()
+        return self.query_one(FilterLine).value.strip()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Search when the typing pauses."""
@@ -229,18 +233,22 @@ class TakePage(Page):
 
     def do_filter(self) -> None:
         """Open the line of the search."""
-        line = self.query_one("#filter", Input)
-        line.add_class("-open")
-        line.focus()
+        self.query_one(FilterLine).open()
 
     def do_back(self) -> None:
-        """Close the search, or leave; the notes stay as they are either way."""
-        line = self.query_one("#filter", Input)
-        if line.has_class("-open"):
-            line.value = ""
-            line.remove_class("-open")
+        """Close the search, or leave, with marks after asking once; the notes stay as they are either way."""
+        if self.query_one(FilterLine).close():
             self.table.focus()
+        elif self._marked:
+            text, yes, no = t("take.leave_text"), t("take.leave_yes"), t("take.leave_no")
+            self.app.push_screen(
+                ConfirmDialog(t("take.leave", n=len(self._marked)), text, yes=yes, no=no), self._answered
+            )
         else:
+            self.dismiss(None)
+
+    def _answered(self, leave: bool | None) -> None:
+        if leave:
             self.dismiss(None)
 
 

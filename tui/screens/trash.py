@@ -22,7 +22,7 @@ from tui.pinyin import matches
 from tui.projecting import scope_is_private
 from tui.screens.content import ContentPage
 from tui.terminal import printable
-from tui.widgets.lines import Line
+from tui.widgets.filter_line import FilterLine
 from tui.widgets.record_table import RecordTable
 
 
@@ -55,7 +55,7 @@ class TrashPage(Page):
         yield RecordTable([("kind", -12), ("what", 1), ("who", -8), ("when", -16)], self._headings, id="table")
         yield Static(t("trash.empty"), id="empty", classes="empty", markup=False)
         yield Static(id="note", classes="line")
-        yield Line(id="filter", classes="filter", placeholder=t("records.filter_hint"))
+        yield FilterLine()
 
     @staticmethod
     def _headings() -> list[str]:
@@ -112,7 +112,9 @@ class TrashPage(Page):
         self._shown = {rid: found[rid] for rid, _ in rows}
         self.table.show(rows)
         self.table.display = bool(rows)
-        self.query_one("#empty").display = not rows and not self._busy
+        empty = self.query_one("#empty", Static)
+        empty.display = not rows and not self._busy
+        empty.update(t("records.none_match" if words else "trash.empty"))
         if rows and self.focused is None:
             self.table.focus()
         self._show_note()
@@ -180,9 +182,7 @@ class TrashPage(Page):
 
     def do_filter(self) -> None:
         """Show the filter line."""
-        line = self.query_one("#filter", Input)
-        line.add_class("-open")
-        line.focus()
+        self.query_one(FilterLine).open()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Filter as it is typed."""
@@ -197,10 +197,7 @@ class TrashPage(Page):
 
     def do_back(self) -> None:
         """Close the filter, or leave the page."""
-        line = self.query_one("#filter", Input)
-        if line.has_class("-open"):
-            line.value = ""
-            line.remove_class("-open")
+        if self.query_one(FilterLine).close():
             self.table.focus()
         else:
             self.dismiss(None)

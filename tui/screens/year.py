@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from rich.cells import cell_len
+from textual.content import Content
+
 from tui.command import key_name
 from tui.commands import bindings, find
 from tui.figure_words import figure_words, missing_words, with_unit
@@ -79,6 +82,16 @@ class YearPage(Reckoned, RowsPage):
         if self.answer is not None and self._of[0] is not self.answer:
             self._of = (self.answer, overview(self.answer))
         return self._of[1] if self.answer is not None else {}
+
+    def head(self) -> list[Content]:
+        """Where the keys lead from here, all in sight: the rows that lead there stand below the figures."""
+        room, lines = max(20, (self.size.width or 80) - 2), [""]
+        for command in (find(f"year.{lead.name}") for lead in LEADS):
+            way = f"{key_name(command.keys.split(',')[0])} {command.label()}"
+            if lines[-1] and cell_len(f"{lines[-1]}  {way}") > room:
+                lines.append("")
+            lines[-1] += f"  {way}" if lines[-1] else way
+        return [Content.styled(line, "dim") for line in lines]
 
     def widths(self) -> list[tuple[str, int]]:
         """What it is, how much, and what it rests on or which key leads there."""

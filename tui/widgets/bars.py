@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
+from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from tui.cells import cut
@@ -16,6 +17,10 @@ from tui.i18n import t
 if TYPE_CHECKING:
     from tui.app import XindeApp
     from tui.page import Commanded
+
+
+ABOVE_ALL = tuple(command.id for command in COMMANDS["app"] if command.always)
+"""Commands that work above a dialog too."""
 
 
 class TitleBar(Widget):
@@ -60,10 +65,12 @@ class KeyBar(Widget):
     def render(self) -> Content:
         """Commands of the screen first, then those of the app, as many as fit."""
         screen = cast("Commanded[None]", self.screen)
+        # Above a dialog only what works there; the dialog says its own keys itself.
+        dialog = isinstance(self.app.screen, ModalScreen)
         width = self.size.width
         parts: list[Content] = []
         used = 0
-        for command_id in shown_commands(screen):
+        for command_id in ABOVE_ALL if dialog else shown_commands(screen):
             command = find(command_id)
             key, label = key_name(command.keys.split(",")[0]), command.label()
             length = cell_len(key) + cell_len(label) + 3
@@ -89,4 +96,13 @@ def shown_commands(screen: Commanded[None]) -> list[str]:
     if screen.SCOPE == "home":
         # Home leads elsewhere: there the pages come first.
         order.sort(key=lambda each: each == "app.history")
-    return sorted((each for each in seen if each in order), key=lambda each: (each != "app.help", order.index(each)))
+    found = [each for each in order if each in seen and not _is_typed(screen, each)]
+    return sorted(found, key=lambda each: each != "app.help")
+
+
+def _is_typed(screen: Commanded[None], command_id: str) -> bool:
+    """True for a sign that is text where the cursor is; its full-width twin is a key of its own, and bound still."""
+    key = find(command_id).keys.partition(",")[0]
+    # Textual knows no character for plus and slash.
+    name = " " if key == "space" else key_name(key)
+    return screen.focused is not None and screen.focused.check_consume_key(key, name if len(name) == 1 else None)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual import events
+from textual.actions import SkipAction
+from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Input
 
@@ -12,6 +16,9 @@ from tui.widgets.lines import Line
 
 class DeskLine(Line):
     """One line after the other; what is typed right behind Enter begins the next one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+f", "leave_to_page", show=False)]
+    """A line takes Ctrl+F for itself, and the page below finds by it."""
 
     class Entered(Message):
         """A line was finished; the text without blanks around it, "" for Enter alone."""
@@ -47,6 +54,10 @@ class DeskLine(Line):
                 self.clear()
             self.post_message(self.Entered(self, text))
         self.insert_text_at_cursor(printable(rest))
+
+    def action_leave_to_page(self) -> None:
+        """Let the page have the key."""
+        raise SkipAction
 
     def put_back(self, text: str) -> None:
         """Show a refused line again, before what was typed meanwhile."""

@@ -22,6 +22,12 @@ SLICE = 200
 """Rows put in at a time: 10 000 at once would hold the screen for half a second."""
 
 
+LONG = 200
+"""Characters of a cell that are measured: no column is wider."""
+
+NARROW = 6
+"""Cells of a column that holds a mark or a number."""
+
 MANY = 20
 """Rows that may go one by one; each costs a walk through all of them."""
 
@@ -64,6 +70,7 @@ class RecordTable(DataTable[Text]):
         self._headings = headings
         self._middle = frozenset(middle)
         self._widths: list[int] = []
+        self._needs: list[int] = []
         self._shown: list[str] = []
         self._cells: dict[str, tuple[str, ...]] = {}
         self._waiting: list[str] = []
@@ -78,7 +85,30 @@ class RecordTable(DataTable[Text]):
         ]
         total = sum(weight for weight in weights if weight > 0) or 1
         free = max(8, room + sum(weight for weight in weights if weight < 0))
-        return [-w if w < 0 else max(4, free * w // total) for w in weights]
+        widths = [-w if w < 0 else max(4, free * w // total) for w in weights]
+        return self._shifted(widths, weights, headings, room)
+
+    def _shifted(self, widths: list[int], weights: Sequence[int], headings: Sequence[str], room: int) -> list[int]:
+        """Where a text of a sharing column would be cut, it gets what other columns have and do not need."""
+        least = [max(need, cell_len(heading)) for need, heading in zip(self._needs, headings, strict=True)]
+        lacks = {n: least[n] - widths[n] for n, w in enumerate(weights) if w > 0 and least[n] > widths[n]}
+        if not lacks:
+            return widths
+        found = [w if n in lacks else min(w, least[n]) for n, w in enumerate(widths)]
+        left = max(0, room - sum(found))
+        for rest, (n, lack) in enumerate(sorted(lacks.items(), key=lambda pair: pair[1])):
+            given = min(lack, left // (len(lacks) - rest))
+            found[n] += given
+            left -= given
+        return found
+
+    def _measure(self, rows: Iterable[Sequence[str]]) -> list[int]:
+        """The widest cell of each column; columns with short words count their heading elsewhere."""
+        needs = [0] * len(self._spec)
+        for cells in rows:
+            for n, cell in enumerate(cells):
+                needs[n] = max(needs[n], cell_len(cell[:LONG]))
+        return needs
 
     def on_resize(self, event: Resize) -> None:
         """Share the width anew."""
@@ -95,7 +125,9 @@ class RecordTable(DataTable[Text]):
         if callable(self._columns):
             self._spec = list(self._columns())
         headings = self._headings()
+        self._needs = self._measure(self._cells[key] for key in self._shown[:SLICE])
         self._widths = self._share(headings)
+        self.fixed_columns = self._kept_in_sight()
         for (name, _), heading, width in zip(self._spec, headings, self._widths, strict=True):
             self.add_column(heading, key=name, width=width)
         self._waiting = list(self._shown)
@@ -104,8 +136,22 @@ class RecordTable(DataTable[Text]):
         if same and key is not None and key in self.rows:
             self._stay(key, self.get_row_index(key), offset.x, offset.y + self.get_row_index(key) - at)
 
+    def _kept_in_sight(self) -> int:
+        """How many columns stay where the table is wider than the screen: the first, with a narrow one the next too."""
+        if sum(self._widths) + 2 * len(self._widths) <= self.size.width:
+            return 0
+        return 2 if self._widths[0] < NARROW and sum(self._widths[:2]) < self.size.width // 2 else 1
+
     def show(self, rows: Sequence[tuple[str, Sequence[str]]]) -> None:
         """Show these rows: (key, cells). Only what differs from what is shown is painted anew; nothing moves under the cursor."""
+        self._put(rows)
+        if self.columns:
+            now = self._measure(self._cells[key] for key in self._shown[:SLICE])
+            self._needs = [max(pair) for pair in zip(self._needs, now, strict=True)]
+            if self._share(self._headings()) != self._widths:
+                self.rebuild()
+
+    def _put(self, rows: Sequence[tuple[str, Sequence[str]]]) -> None:
         new = {key: tuple(printable(cell) for cell in cells) for key, cells in rows}
         order = list(new)
         before, self._cells = self._cells, new
