@@ -17,7 +17,7 @@ def small_year(place: Workplace, sessions: int = 3) -> dict[str, str]:
         rid = session(place, start=f"2026-0{number}-05T09:00", end=f"2026-0{number}-05T11:00", host=people["张三"])
         for state in ("running", "writing"):
             desk.change_state(rid, state)
-    for name, state in (("李四", "accepted"), ("王五", None)):
+    for name, state in (("李四", "accepted"), ("王五", "")):
         fields = {"author": people[name], "title": "一点体会", "body": "学了，用了。"}
         rid = desk.create("submission", fields)
         if state:

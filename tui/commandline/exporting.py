@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sync.cache.view import View
 from sync.problems import NotFound
+from sync.records.fields import FieldProblem
 from sync.records.registry import KINDS
 from sync.workplace import Workplace
 from tui.commandline.failing import DONE, Usage
@@ -20,7 +21,7 @@ from tui.documents.kinds import DOCUMENTS, PACK, DocumentKind, Subject, why_not
 from tui.documents.office import Office
 from tui.documents.subjects import subjects, year_for
 from tui.i18n import t
-from tui.labels import listed
+from tui.labels import kind_label, listed
 
 if TYPE_CHECKING:
     from tui.documents.exporting import Manner, Wanted, Written
@@ -109,10 +110,10 @@ def _list(office: Office, *, as_json: bool) -> None:
 def _document(args: argparse.Namespace, place: Workplace, kind: DocumentKind) -> None:
     from tui.documents.exporting import Wanted, export
 
-    subject = _subject(args, place, kind)
-    year = args.year if args.year is not None else (year_for(place, subject.record) if subject.record else None)
     if args.as_ is not None and args.as_ not in kind.files:
         raise Usage(t("cli.export.ending", document=kind.label, names=listed(kind.files)))
+    subject = _subject(args, place, kind)
+    year = args.year if args.year is not None else (year_for(place, subject.record) if subject.record else None)
     wanted = Wanted(kind, subject, args.as_)
     office = Office(place, year)
     if args.preview:
@@ -133,13 +134,18 @@ def _subject(args: argparse.Namespace, place: Workplace, kind: DocumentKind) -> 
             raise Usage(t("cli.export.too_much", document=kind.label, which=args.which))
         return Subject()
     if args.which is None:
-        raise Usage(t("cli.export.which", document=kind.label, kind=t(f"kind.{named.target}")))
+        raise Usage(t("cli.export.which", document=kind.label, kind=kind_label(KINDS[str(named.target)])))
     return Subject(_record(place, kind, args.which))
 
 
 def _record(place: Workplace, kind: DocumentKind, written: str) -> View:
     named = NAMED_BY[kind.about]
-    found = place.repository.get(str(value_of(place, str(named.target), named, written)))
+    try:
+        found = place.repository.get(str(value_of(place, str(named.target), named, written)))
+    except FieldProblem as problem:
+        if problem.code != "not_an_id":
+            raise
+        found = None
     if found is None or found.kind != named.target or found.deleted:
         raise NotFound(written[:40])
     return found
