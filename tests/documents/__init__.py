@@ -1,1 +1,1 @@
-"""Documents: their content, and the way to the file on disk."""
+"""Documents out and old records in."""
