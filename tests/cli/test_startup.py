@@ -30,7 +30,15 @@ def test_importing_the_command_loads_nothing_heavy(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [["status"], ["--help"], ["new", "note", "body=x"], ["list", "session"], ["conflicts"], ["nonsense"], ["export", "list"]],
+    [
+        ["status"],
+        ["--help"],
+        ["new", "note", "body=x"],
+        ["list", "session"],
+        ["conflicts"],
+        ["nonsense"],
+        ["export", "list"],
+    ],
     ids=str,
 )
 def test_commands_without_network_load_no_network_and_no_screen(words: list[str], tmp_path: Path) -> None:
