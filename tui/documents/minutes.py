@@ -13,7 +13,7 @@ from tui.documents.kinds import Subject
 from tui.documents.office import Office, is_sample
 from tui.documents.paper import Cell, Paper, Row, Table, Title, row
 from tui.i18n import t
-from tui.labels import listed, state_label
+from tui.labels import state_label
 from tui.minutes import ordered
 from tui.session_record import (
     NONE,
@@ -154,8 +154,8 @@ def _resolutions(office: Office, session: View, entries: Sequence[View]) -> list
     rows = [row(_label("resolution", 2), _label("owner"), _label("due"))]
     for each in found:
         own = [action for action in actions(place, session) if action.get("minute") == each.id]
-        owners = listed(dict.fromkeys(owner(place, action) for action in own)) or NONE
-        dues = listed(dict.fromkeys(day(action.get("due")) for action in own)) or NONE
+        owners = "\n".join(dict.fromkeys(owner(place, action) for action in own)) or NONE
+        dues = "\n".join(dict.fromkeys(day(action.get("due")) for action in own)) or NONE
         rows.append(row(Cell(entry_words(place, each, kind=False), 2), Cell(owners), Cell(dues), splits=True))
     return rows
 

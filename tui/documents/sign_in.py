@@ -138,7 +138,8 @@ def _signers(office: Office, session: View) -> list[Signer]:
         said = status(each, done)
         words = "" if said == "present" else choice_label(spec, "status", said) if said else _not_marked(session)
         remark = t("record.remark", text=each.get("remark")) if each.get("remark") else ""
-        add(str(each.get("member")), each.get("section"), words + remark)
+        member = str(each.get("member"))
+        add(member, each.get("section") or roll.entry(place, session, member).section, words + remark)
     if not _over(session):
         beginning = roll.beginning(place, session)
         for person in beginning.people:

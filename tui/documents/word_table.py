@@ -48,11 +48,11 @@ def _row(document: Document, added: Any, table: Table, row: Row, head: bool, wri
         if cell.span > 1:
             held = held.merge(cells[column + cell.span - 1])
         held.width = Mm(sum(table.widths[column : column + cell.span]))
-        _fill(document, held, table, cell, write)
+        _fill(document, held, table, cell, write, keep=head or row.heads)
         column += cell.span
 
 
-def _fill(document: Document, held: Any, table: Table, cell: Cell, write: Write) -> None:
+def _fill(document: Document, held: Any, table: Table, cell: Cell, write: Write, *, keep: bool) -> None:
     held.vertical_alignment = (
         WD_CELL_VERTICAL_ALIGNMENT.CENTER if cell.align != "first" else WD_CELL_VERTICAL_ALIGNMENT.TOP
     )
@@ -62,6 +62,9 @@ def _fill(document: Document, held: Any, table: Table, cell: Cell, write: Write)
     for number, line in enumerate(lines_of(cell.text)):
         paragraph = held.paragraphs[0] if number == 0 else held.add_paragraph()
         paragraph.style = document.styles[LABEL if cell.label else CELL]
+        if keep:
+            # Else the heading of a table may stand alone at the end of a page.
+            paragraph.paragraph_format.keep_with_next = True
         write(paragraph, line, cell.align, size)
 
 
