@@ -31,8 +31,8 @@ class HeldSession:
             where = sections[number % 2]
             new("membership", {"member": member, "section": where, "from": "2020-01-01"})
         values = {"form": "collective_study", "title": "核心价值观学习", "place": "三楼会议室", **TIMES}
-        values |= {"host": self.people["张三"], "recorders": [self.people["李四"]]}
-        self.rid = new("session", {**values, **fields})
+        keepers = {"host": self.people["张三"], "recorders": [self.people["李四"]]}
+        self.rid = new("session", {**values, **keepers, **fields})
         return self
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tui.documents import fonts
-from tui.documents.paper import Cell, Paper, Paragraph, Row, Table, row
+from tui.documents.paper import Block, Cell, Paper, Paragraph, Row, Table, row
 from tui.documents.rendering import pages_of
 from tui.documents.widths import broken
 
@@ -69,7 +69,7 @@ def label(text: str) -> Cell:
 
 def pages(*rows: Row, lines: int = 0, head: int = 0) -> list[list[str]]:
     """The pages of a table of one column below so many lines of text."""
-    blocks = (*(Paragraph(f"第{n}行") for n in range(lines)), Table((156.0,), rows, head))
+    blocks: tuple[Block, ...] = (*(Paragraph(f"第{n}行") for n in range(lines)), Table((156.0,), rows, head))
     return pages_of(Paper("x", blocks))
 
 
