@@ -84,10 +84,16 @@ def test_unknown_reads_so_and_what_does_not_apply_is_a_stroke(tmp_path: Path) ->
             "保管期限",
         ):
             assert found[label] == "待补", label
-        for label in ("表决", "决议", "待办", "邀请人员", "会议小结"):
-            assert found[label] == "/", label
-        assert found["时间"] == "待补至待补"
+        for label in ("时间", "表决", "决议", "待办", "会议小结"):
+            assert found[label] == "待补", label
+        assert found["邀请人员"] == "/"
         assert found["主题"] == "待补（交流讨论）"
+
+
+def test_of_a_session_with_minutes_what_was_not_decided_is_a_stroke(held: HeldSession) -> None:
+    held.entry("09:05", "先传达文件。")
+    found = said(minutes.paper(held.office, held.about))
+    assert [found[label] for label in ("表决", "决议", "待办", "会议小结")] == ["/"] * 4
 
 
 def test_why_somebody_asked_for_leave_is_in_nobodys_minutes(held: HeldSession) -> None:
