@@ -19,6 +19,8 @@ def day(written: Any) -> str:
 def span(session: View) -> str:
     """From when to when a session was; the day once where it is the same."""
     start, end, unknown = session.get("start"), session.get("end"), t("value.unknown")
+    if not start and not end:
+        return unknown
     began = f"{day(start)} {start[11:]}" if start else unknown
     if not end:
         return t("doc.span", start=began, end=unknown)

@@ -13,7 +13,7 @@ from tui.documents.kinds import Subject
 from tui.documents.office import Office, is_sample
 from tui.documents.paper import Cell, Paper, Row, Table, Title, row
 from tui.i18n import t
-from tui.labels import listed, state_label
+from tui.labels import state_label
 from tui.minutes import ordered
 from tui.session_record import (
     NONE,
@@ -51,14 +51,16 @@ def paper(office: Office, about: Subject) -> Paper:
     place = office.place
     entries = ordered(place, session.id)
     completed = verdict(place, session)
+    # Of a session of which nothing is written down it is not known either whether anything was decided.
+    none = NONE if entries else t("value.unknown")
     rows = [
         *_head(office, session),
         *_people(office, session),
         row(_label("content"), Cell(_content(office, session, entries), 3), splits=True),
-        *_resolutions(office, session, entries),
-        *_actions(office, session),
-        _wide("votes", _numbered(votes(place, session)) or NONE),
-        _wide("summary", str(session.get("summary") or NONE)),
+        *(_resolutions(office, session, entries) or [_wide("resolutions", none)]),
+        *(_actions(office, session) or [_wide("actions", none)]),
+        _wide("votes", _numbered(votes(place, session)) or none),
+        _wide("summary", str(session.get("summary") or none)),
         _wide("decision", _decision(office, session)),
         *(_wide("amendments", _numbered([each])) for each in amendments(place, session)),
         _signatures(office, session),
@@ -146,16 +148,16 @@ def _content_lines(office: Office, session: View, entries: Sequence[View]) -> It
 
 
 def _resolutions(office: Office, session: View, entries: Sequence[View]) -> list[Row]:
-    """Each resolution with those who carry it out and until when, as its action items say; "/" where it has none."""
+    """Each resolution with those who carry it out and until when, as its action items say; none where nothing was resolved."""
     found = [each for each in entries if each.get("entry") == "resolution"]
     if not found:
-        return [_wide("resolutions", NONE)]
+        return []
     place = office.place
     rows = [row(_label("resolution", 2), _label("owner"), _label("due"))]
     for each in found:
         own = [action for action in actions(place, session) if action.get("minute") == each.id]
-        owners = listed(dict.fromkeys(owner(place, action) for action in own)) or NONE
-        dues = listed(dict.fromkeys(day(action.get("due")) for action in own)) or NONE
+        owners = "\n".join(dict.fromkeys(owner(place, action) for action in own)) or NONE
+        dues = "\n".join(dict.fromkeys(day(action.get("due")) for action in own)) or NONE
         rows.append(row(Cell(entry_words(place, each, kind=False), 2), Cell(owners), Cell(dues), splits=True))
     return rows
 
@@ -163,7 +165,7 @@ def _resolutions(office: Office, session: View, entries: Sequence[View]) -> list
 def _actions(office: Office, session: View) -> list[Row]:
     found = actions(office.place, session)
     if not found:
-        return [_wide("actions", NONE)]
+        return []
     spec = office.place.repository.registry["action"]
     rows = [row(_label("action", 2), _label("owner"), _label("action_due"))]
     for each in found:

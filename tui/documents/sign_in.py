@@ -11,7 +11,7 @@ from tui.documents.days import span
 from tui.documents.decided import subject
 from tui.documents.kinds import Subject
 from tui.documents.office import Office, is_sample
-from tui.documents.paper import Cell, Paper, Paragraph, Row, Table, Title, row
+from tui.documents.paper import Block, Cell, Paper, Paragraph, Row, Table, Title, row
 from tui.documents.sheets import Column, Line, Sheet, Workbook
 from tui.i18n import t
 from tui.labels import choice_label
@@ -64,7 +64,7 @@ def paper(office: Office, about: Subject) -> Paper:
     session = subject(about.record)
     rows = [_head(), *(row(*_cells(cells), height=SIGNING) for cells in _lines(office, session))]
     rows.append(row(Cell(_foot(office, session), len(COLUMNS)), height=SIGNING))
-    blocks = (
+    blocks: tuple[Block, ...] = (
         Title(_title(office)),
         *(Paragraph(line, "left") for line in _above(office, session)),
         Table(WIDTHS, tuple(rows), 1),
@@ -138,7 +138,8 @@ def _signers(office: Office, session: View) -> list[Signer]:
         said = status(each, done)
         words = "" if said == "present" else choice_label(spec, "status", said) if said else _not_marked(session)
         remark = t("record.remark", text=each.get("remark")) if each.get("remark") else ""
-        add(str(each.get("member")), each.get("section"), words + remark)
+        member = str(each.get("member"))
+        add(member, each.get("section") or roll.entry(place, session, member).section, words + remark)
     if not _over(session):
         beginning = roll.beginning(place, session)
         for person in beginning.people:
