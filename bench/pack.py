@@ -67,7 +67,7 @@ def branch(people: int, sessions: int) -> list[Record]:
         held = {"member": rid, "section": sections[n % 8], "from": "2020-01-01"}
         found.append(record("membership", f"in-{rid}", **held))
         for k in range(2):
-            fields = {"author": rid, "title": f"学习心得之{k + 1}", "body": "\n".join([PARAGRAPH] * 5)}
+            fields: dict[str, Any] = {"author": rid, "title": f"学习心得之{k + 1}", "body": "\n".join([PARAGRAPH] * 5)}
             found.append(record("submission", f"sub-{n}-{k}", rid, **fields))
         for k in range(12):
             fields = {
@@ -83,7 +83,7 @@ def branch(people: int, sessions: int) -> list[Record]:
         rid, host = f"session-{s:03}", members[s % people]
         about = {"form": FORMS[s % 5], "title": f"第{s + 1}次学习", "start": f"{day}T09:00", "end": f"{day}T11:00"}
         done = {"by": host, "at": f"{day}T09:05"}
-        more = {
+        more: dict[str, Any] = {
             "place": "三楼会议室",
             "host": host,
             "recorders": [members[(s + 1) % people]],
@@ -94,7 +94,7 @@ def branch(people: int, sessions: int) -> list[Record]:
             status = "leave" if (n + s) % 17 == 0 else "late" if (n + s) % 23 == 0 else "present"
             found.append(record("attendance", f"at-{s}-{n}", session=rid, member=member, expected=True, status=status))
         for k in range(20):
-            line = {
+            line: dict[str, Any] = {
                 "session": rid,
                 "at": f"{day}T09:{k + 10}",
                 "entry": "discussion",

@@ -16,6 +16,7 @@ from tui.documents.subjects import title, year_for
 from tui.export_folder import with_folder
 from tui.i18n import t
 from tui.page import Commanded
+from tui.projecting import is_private as record_is_private
 from tui.screens.pick import Choice, PickDialog
 
 if TYPE_CHECKING:
@@ -41,8 +42,6 @@ OPEN = frozenset({"plan", "sign_in", "books", "loans", "overdue", "governing"})
 
 def is_private(kind: str, subject: Subject) -> bool:
     """True for a document whose preview must not be shown to a room: most name what stands in people's own records."""
-    from tui.projecting import is_private as record_is_private
-
     return kind not in OPEN or record_is_private(subject.record)
 
 
@@ -73,7 +72,7 @@ def open_export(app: XindeApp) -> None:
 
     choices = [*_choices(office, subject, ids), Choice(OTHERS, t("export.others"))]
     heading = title(office, subject)
-    private = subject.record is not None and is_private(ids[0], subject) and subject.record.kind != "member"
+    private = record_is_private(subject.record)
     app.push_screen(PickDialog(t("export.pick", what=heading), choices, private=private), picked)
 
 

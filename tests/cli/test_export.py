@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
+import os
+import pty
+import sys
 import zipfile
 from pathlib import Path
 
@@ -13,6 +18,7 @@ from tests.cli.device import Device
 from tests.documents.branch import YEAR, small_year
 from tests.documents.small import ABOUT_ALL, SmallBuilders
 from tests.screens.stage import alone, joined
+from tui.cli import main
 from tui.documents import kinds
 
 
@@ -183,3 +189,44 @@ def test_a_folder_that_cannot_be_written_to_says_what_to_do(device: Device, tmp_
     refused = device.refused(1, "export", "ledger", "--to", str(tmp_path / "file"))
     assert refused["code"] == "export_not_a_folder"
     assert str(tmp_path / "file") in refused["message"]
+
+
+@pytest.mark.parametrize(("typed", "names"), [("r\n", 1), ("k\n", 2), ("\n", 1)], ids=["replace", "keep both", "skip"])
+def test_at_a_terminal_a_file_that_is_there_is_asked_about(
+    device: Device, tmp_path: Path, typed: str, names: int
+) -> None:
+    words = ["export", "minutes", record(device, "session")]
+    device.ok(*words)
+    there = tmp_path / "here" / f"{ABOUT_ALL}.docx"
+    there.write_bytes(b"old")
+    asked = at_a_terminal(device, words, typed)
+    assert f"{ABOUT_ALL}.docx" in asked
+    assert len(list((tmp_path / "here").iterdir())) == names
+    assert (there.read_bytes() == b"old") is (typed != "r\n")
+
+
+def at_a_terminal(device: Device, words: list[str], typed: str) -> str:
+    """Run a command in a terminal of its own, answer its question, and return what stood on it."""
+    child, terminal = pty.fork()
+    if child == 0:
+        with pytest.MonkeyPatch.context() as own:
+            for name, value in device.environ.items():
+                own.setenv(name, value)
+            # What pytest put in their place is no terminal.
+            sys.stdin, sys.stdout, sys.stderr = (
+                io.TextIOWrapper(io.FileIO(n, mode), encoding="utf-8", line_buffering=True)
+                for n, mode in enumerate("rww")
+            )
+            os._exit(main(words))
+    shown = b""
+    answered = False
+    # The terminal says that its other end has gone by an error.
+    with contextlib.suppress(OSError):
+        while chunk := os.read(terminal, 1000):
+            shown += chunk
+            if not answered and "跳过".encode() in shown:
+                os.write(terminal, typed.encode())
+                answered = True
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    os.close(terminal)
+    return shown.decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from tests.documents.small import ABOUT_ALL, SmallBuilders
 from tests.screens.meeting import show
 from tests.screens.stage import Stage, alone, joined, play
 from tui.documents import kinds
+from tui.documents.kinds import Made, Subject
+from tui.documents.office import Office
 from tui.export_folder import KEPT, kept_folder
 from tui.screens.ask import AskDialog
 from tui.screens.export import ExportPage
@@ -197,7 +200,6 @@ def test_all_minutes_of_a_year_and_the_pack_are_written_in_one_go(place: Workpla
         assert any("3 个文件" in words for words in on.said())
         go_to(on, "pack")
         await on.keys("enter")
-        await on.until(lambda: "[##" in on.text())
         await done(on)
         assert f"{YEAR}年度学习检查包.zip" in on.text()
 
@@ -205,15 +207,31 @@ def test_all_minutes_of_a_year_and_the_pack_are_written_in_one_go(place: Workpla
     assert len(list((tmp_path / "out").iterdir())) == 4
 
 
-def test_esc_stops_a_pack_and_nothing_is_left(place: Workplace, tmp_path: Path) -> None:
+class Held(SmallBuilders):
+    """Builders that wait before the calendar, which comes last."""
+
+    go_on = threading.Event()
+
+    def _calendar(self, office: Office, subject: Subject) -> Made:
+        self.go_on.wait(60)
+        return super()._calendar(office, subject)
+
+
+def test_the_bar_moves_and_esc_stops_a_pack_and_nothing_is_left(
+    place: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     keep(place, tmp_path / "out")
+    monkeypatch.setattr(kinds, "import_module", Held)
 
     async def act(on: Stage) -> None:
         await page(on)
         go_to(on, "pack")
         await on.keys("ctrl+s")
-        await on.until(lambda: "[##" in on.text())
+        await on.until(lambda: "学习日历" in on.text() and "####." in on.text(), 2000)
+        assert len(list((tmp_path / "out").iterdir())) == 1, "what is on its way"
         await on.keys("escape")
+        assert "正在停止" in on.text()
+        Held.go_on.set()
         await done(on)
         assert any("已停止导出" in words for words in on.said())
 

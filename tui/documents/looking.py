@@ -93,4 +93,4 @@ def _event(event: Event) -> str:
         when += f"-{event.end:%H:%M}"
     where = f"（{event.place}）" if event.place else ""
     title = t("export.cancelled", title=event.title) if event.cancelled else event.title
-    return f"{set_cell_size(when, 22)}{_one_line(title + where)}"
+    return f"{set_cell_size(when, 24)}{_one_line(title + where)}"

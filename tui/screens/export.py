@@ -13,7 +13,7 @@ from tui.documents.exporting import Wanted
 from tui.documents.kinds import DOCUMENTS, PACK, DocumentKind, Subject, why_not
 from tui.documents.office import Office
 from tui.documents.subjects import subjects, title
-from tui.export_flow import is_private, write
+from tui.export_flow import write
 from tui.export_folder import ask_folder, kept_folder
 from tui.i18n import t
 from tui.labels import listed
@@ -165,7 +165,8 @@ class ExportPage(RowsPage):
             return
         found = [each for each in subjects(self.office, kind) if why_not(self.office, kind, each) is None]
         wanted = [Wanted(kind, each) for each in found]
-        private = any(is_private(kind.id, each) for each in found) and kind.about == "submission"
+        # The pack names every title on its way.
+        private = kind is PACK or kind.about == "submission"
         write(self, self.year, t("export.writing", what=kind.label), wanted, self._done, private=private)
 
     def _done(self, path: Path) -> None:

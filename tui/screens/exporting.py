@@ -49,8 +49,6 @@ class ExportingDialog(Dialog[Sequence[Written] | InTheWay | None]):
 
     SCOPE = "exporting"
     BINDINGS = bindings("exporting")
-    public = True
-    """It names documents by what they are; `work` says of people no more than their names."""
 
     def __init__(self, title: str, work: Callable[[Manner], Sequence[Written]], *, private: bool = False) -> None:
         super().__init__()
