@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from tui.documents.days import day
 from tui.documents.kinds import Subject
 from tui.documents.office import Office, is_sample
 from tui.documents.paper import Block, Heading, Paper, Paragraph, Title
@@ -29,7 +30,7 @@ def paper(office: Office, subject: Subject) -> Paper:
         blocks.append(Paragraph(str(number), "center"))
     lines = [line.strip() for line in str(view.get("body") or "").splitlines() if line.strip()]
     blocks += [_block(line) for line in lines] or [Paragraph(t("value.unknown"))]
-    blocks += [Paragraph(office.branch, "right"), Paragraph(str(view.get("issued_on") or t("value.unknown")), "right")]
+    blocks += [Paragraph(office.branch, "right"), Paragraph(day(view.get("issued_on")), "right")]
     return Paper(title_of(office.place, view), tuple(blocks), sample=is_sample([view]), author=office.branch)
 
 
