@@ -10,6 +10,7 @@ from sync.cache.view import View
 from sync.records.plans import FORMS, TRACKS
 from tui.approvals import approved_at
 from tui.documents import duties
+from tui.documents.branch_title import branch_title
 from tui.documents.days import day_words, months_words
 from tui.documents.kinds import Subject
 from tui.documents.office import Office, is_sample
@@ -30,7 +31,7 @@ def paper(office: Office, subject: Subject) -> Paper:
     plan = office.year.plan
     if plan is None:
         name = t("doc.plan.title", year=office.year.year)
-        return Paper(name, (Title(office.branch + name), Paragraph(t("doc.plan.none"))), author=office.branch)
+        return Paper(name, (branch_title(office.branch, name), Paragraph(t("doc.plan.none"))), author=office.branch)
     found = versions(office.place.repository, plan.id)
     version = found[-1] if found else None
     held = content(office.place, plan.id, int(version.get("number"))) if version is not None else None
@@ -38,27 +39,17 @@ def paper(office: Office, subject: Subject) -> Paper:
         # Nothing was approved, or a newer program wrote what was; the plan as it stands is there in any case.
         held = content(office.place, plan.id, NOW) or PlanContent({})
         version = None
-    name = title(office, held)
+    title = branch_title(office.branch, str(held.plan.get("title") or t("doc.plan.title", year=office.year.year)))
     drawn = Drawn(office, plan, version, held)
     waits = version is None and plan.state not in ("approved", "closed")
     state = state_label(office.place.repository.registry["plan"], str(plan.state))
     return Paper(
-        name,
-        tuple(drawn.blocks(name, waits)),
+        title.text.replace("\n", ""),
+        tuple(drawn.blocks(title, waits)),
         sample=is_sample([plan, *office.year.tasks]),
         author=office.branch,
         marks=(state,) if waits else (),
     )
-
-
-def title(office: Office, held: PlanContent) -> str:
-    """The plan's title with the branch before it, said once where it begins with how the branch ends."""
-    words = str(held.plan.get("title") or t("doc.plan.title", year=office.year.year))
-    branch = office.branch
-    if branch in words:
-        return words
-    shared = next((n for n in range(min(len(branch), len(words)), 0, -1) if branch.endswith(words[:n])), 0)
-    return branch + words[shared:]
 
 
 class Drawn:
@@ -69,9 +60,9 @@ class Drawn:
         self.outline = Outline()
         self.duties, self.rest = duties.said(office, str(held.plan.get("requirements") or ""))
 
-    def blocks(self, name: str, waits: bool) -> Iterator[Block]:
+    def blocks(self, title: Title, waits: bool) -> Iterator[Block]:
         """All of it, from the title to the date."""
-        yield Title(name)
+        yield title
         yield Paragraph(self._head(), "center")
         if waits:
             yield Paragraph(t("doc.plan.not_approved"), "center")
@@ -185,9 +176,12 @@ def _when(task: Mapping[str, Any]) -> tuple[str, str, int]:
 
 def _requirement(task: Mapping[str, Any]) -> str:
     """Who takes part, what is read, how often and how long."""
-    unknown = t("value.unknown")
     lines = [str(task.get("audience") or ""), str(task.get("materials") or "")]
-    minutes = task.get("minutes_planned")
-    length = t("doc.plan.minutes", n=minutes) if minutes is not None else unknown
-    times = task.get("times") if task.get("times") is not None else unknown
-    return "\n".join([*(line for line in lines if line), t("doc.plan.times", times=times, length=length)])
+    times, minutes = task.get("times"), task.get("minutes_planned")
+    if times is not None and minutes is not None:
+        lines.append(t("doc.plan.times", times=times, minutes=minutes))
+    else:
+        unknown = t("value.unknown")
+        lines.append(t("doc.plan.how_often", times=times if times is not None else unknown))
+        lines.append(t("doc.plan.how_long", minutes=minutes if minutes is not None else unknown))
+    return "\n".join(line for line in lines if line)

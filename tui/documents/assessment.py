@@ -9,12 +9,15 @@ from tui.documents.days import day_words
 from tui.documents.kinds import Subject
 from tui.documents.office import Office, is_sample
 from tui.documents.paper import Cell, Paper, Paragraph, Row, Table, Title, row
-from tui.documents.people_parts import HEAD, duties, pair, wide
+from tui.documents.people_parts import duties, pair, wide
 from tui.documents.signature_lines import signature_row
 from tui.documents.sources import Sources
 from tui.figure_words import missing_words
 from tui.i18n import t
 from tui.year.study_part import StudyPart, study_part
+
+WIDTHS = (26.0, 34.0, 30.0, 26.0, 49.0)
+"""Columns in mm; the evidence takes two, two and one of them, the head one, two, one and one."""
 
 SIGNS = ("section_head", "secretary")
 """Roles that sign besides the person."""
@@ -33,7 +36,7 @@ def paper(office: Office, subject: Subject) -> Paper:
         Paragraph(
             t("doc.assessment.branch", branch=office.branch, day=day_words(office.year.so_far.isoformat())), "left"
         ),
-        Table(HEAD, rows),
+        Table(WIDTHS, rows),
     )
     name = t("doc.person.file_name", title=title, name=office.name(part.member.id))
     return Paper(name, blocks, sources.all, is_sample([part.member, part.assessment]), office.branch)
@@ -42,28 +45,28 @@ def paper(office: Office, subject: Subject) -> Paper:
 def _rows(office: Office, part: StudyPart, sources: Sources) -> Iterator[Row]:
     member = part.member
     section = office.section(member.id) or t("value.unknown")
-    yield pair(office.label("member", "name"), office.name(member.id), t("people.section"), section)
-    yield wide(office.label("member", "title"), office.value(member, "title") or t("value.unknown"))
-    yield wide(t("doc.person.duties"), "\n".join(duties(office, member.id)) or "/")
-    yield row(Cell(t("part.evidence"), span=len(HEAD), label=True))
+    yield pair(office.label("member", "name"), office.name(member.id), t("people.section"), section, 2)
+    yield wide(office.label("member", "title"), office.value(member, "title") or t("value.unknown"), 4)
+    yield wide(t("doc.person.duties"), "\n".join(duties(office, member.id)) or "/", 4)
+    yield row(Cell(t("part.evidence"), span=len(WIDTHS), label=True))
     for each in evidence_lines(part):
         yield _evidence(part, each, sources)
     # Own words of some length go over pages.
     for label, name in (("part.own", "self_text"), ("part.remark", "section_remark")):
-        yield row(Cell(t(label), span=len(HEAD), label=True))
-        yield row(Cell(_said(part, name), span=len(HEAD), align="first"), splits=True, height=24)
-    yield row(Cell(t("part.grade"), span=2, label=True), Cell(_grade(office, part), span=2, align="center"))
-    yield row(Cell(t("part.result"), span=len(HEAD), label=True))
-    yield row(Cell(_told(part), span=len(HEAD)), splits=True)
-    yield signature_row(t("doc.assessment.self"), 3)
+        yield row(Cell(t(label), span=len(WIDTHS), label=True))
+        yield row(Cell(_said(part, name), span=len(WIDTHS), align="first"), splits=True, height=24)
+    yield row(Cell(t("part.grade"), span=2, label=True), Cell(_grade(office, part), span=3, align="center"))
+    yield row(Cell(t("part.result"), span=len(WIDTHS), label=True))
+    yield row(Cell(_told(part), span=len(WIDTHS)), splits=True)
+    yield signature_row(t("doc.assessment.self"), (2, 3))
     for role in SIGNS:
-        yield signature_row(office.role(role), 3)
+        yield signature_row(office.role(role), (2, 3))
 
 
 def _evidence(part: StudyPart, each: Counted, sources: Sources) -> Row:
     figure = part.evidence.figure(each.figure)
     words = sources.cite(each.label, figure, each.words) if figure is not None and _is_its_own(each) else each.words
-    return row(Cell(each.label, span=2), Cell([words]), Cell(each.rules or "/", align="center"))
+    return row(Cell(each.label, span=2), Cell([words], span=2), Cell(each.rules or "/", align="center"))
 
 
 def _is_its_own(each: Counted) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from tui.documents.office import Office
 from tui.documents.paper import Paragraph, Text, joined
 from tui.documents.sources import Sources
-from tui.figure_words import figure_words
+from tui.figure_words import figure_words, with_unit
 from tui.i18n import t
 from tui.year.figures import Figure
 from tui.year.turnout import Turnout
@@ -22,7 +22,9 @@ class Sentences:
     def cited(self, msgid: str, figure: Figure) -> Text:
         """Its name and the number: 学时合计 1305.75 学时."""
         label = t(msgid)
-        return t("doc.figures.of", label=label), self._sources.cite(label, figure)
+        # The names of hours say their unit.
+        words = figure_words(figure) if figure.value is not None else None
+        return t("doc.figures.of", label=label), self._sources.cite(label, figure, words)
 
     def sessions(self, whole: Turnout, forms: Mapping[str, Turnout]) -> Paragraph:
         """How many sessions were held, and of which forms; a form of which there is none is left out."""
@@ -37,9 +39,14 @@ class Sentences:
         return _sentence(parts)
 
     def turnout(self, whole: Turnout) -> Paragraph:
-        """Expected, present, and the rate."""
-        names = ("expected", "present", "rate")
-        return self.listed((f"year.{name}", getattr(whole, name)) for name in names)
+        """Expected, present, and the rate, which rest on the same lines and lead to them."""
+        label = t("doc.figures.turnout")
+        parts: list[Text] = []
+        for name in ("expected", "present", "rate"):
+            figure: Figure = getattr(whole, name)
+            words = figure_words(figure) if figure.value is not None else with_unit(figure)
+            parts.append((t("doc.figures.of", label=t(f"year.{name}")), self._sources.cite(label, whole.rate, words)))
+        return _sentence([joined(parts, t("doc.figures.comma"))])
 
     def listed(self, figures: Iterable[tuple[str, Figure]]) -> Paragraph:
         """Several figures by the ids of their names; those no rule asks for are left out."""

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from tui.documents.office import Office
 from tui.documents.paper import Block, Cell, Paragraph, Row, Table, row
 from tui.gap_words import gap_words, is_private
 from tui.i18n import t
 from tui.labels import listed
+from tui.rule_words import spoken
 from tui.year.gaps import by_family
 from tui.year.open_item import NO_ACCESS, OpenItem
 from tui.year.periods import Period
 
-TOLD = ("plan", "closing", "workbook", "tasks", "frequency", "sessions")
+TOLD: tuple[str, ...] = ("plan", "closing", "workbook", "tasks", "frequency", "sessions")
 """Families whose sentences name no person."""
 
 WIDTHS = (34.0, 75.0, 28.0, 28.0)
@@ -28,16 +29,19 @@ def families(office: Office, period: Period | None = None) -> list[tuple[str, li
     return [(name, items) for name, items in found if items]
 
 
-def open_parts(office: Office, found: Sequence[tuple[str, list[OpenItem]]]) -> Iterator[Block]:
-    """A table with a line a family, then the sentences of what concerns the branch as a whole."""
+def open_parts(office: Office, found: Sequence[tuple[str, list[OpenItem]]], told: Collection[str]) -> Iterator[Block]:
+    """By which rules it was counted, a table with a line a family, then the sentences of the families in `told`."""
     if not found:
         yield Paragraph(t("doc.open.nothing"))
         return
+    yield Paragraph(t("doc.open.by", pack=spoken(office.year.rules.label)))
     names = ("family", "owes", "open", "late")
     head = row(*(Cell(t(f"doc.open.{name}"), align="center", label=True) for name in names))
     yield Table(WIDTHS, (head, *(_family(office, name, items) for name, items in found)), head=1, size=12)
-    told = [item for name, items in found if name in TOLD for item in items if _is_told(item)]
-    for number, item in enumerate(told, start=1):
+    listed_ = [
+        item for name, items in found if name in told and _is_counted(office, name) for item in items if _is_told(item)
+    ]
+    for number, item in enumerate(listed_, start=1):
         yield Paragraph(t("doc.numbered", n=number, text=_sentence(office, item)))
 
 
@@ -46,6 +50,11 @@ def _falls(office: Office, item: OpenItem, period: Period) -> bool:
         return True
     target = office.place.repository.get(item.target)
     return period.holds(item.until or (target.get("start") if target is not None else None))
+
+
+def _is_counted(office: Office, name: str) -> bool:
+    """False for sessions a rule asks for while nobody of the year is known: its records are too few to say what was not held."""
+    return name != "frequency" or bool(office.year.people)
 
 
 def _is_told(item: OpenItem) -> bool:
@@ -57,7 +66,8 @@ def _family(office: Office, name: str, items: Iterable[OpenItem]) -> Row:
     closed = len(known) < len(list(items))
     counts = [len(known), sum(item.late for item in known)]
     # Part of a number is none.
-    words = [t("figure.no_access") if closed else str(count) for count in counts]
+    unknown = t("value.unknown") if not _is_counted(office, name) else None
+    words = [t("figure.no_access") if closed else unknown or str(count) for count in counts]
     cells = (Cell(each, align="center") for each in words)
     return row(Cell(t(f"gap.family.{name}")), Cell(_owes(office, known) or "/"), *cells)
 

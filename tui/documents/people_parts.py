@@ -33,14 +33,14 @@ def head_rows(office: Office, member: View) -> list[Row]:
     ]
 
 
-def pair(left: str, first: str, right: str, second: str) -> Row:
-    """Two labels, each with its words."""
-    return row(_label(left), Cell(first, align="center"), _label(right), Cell(second, align="center"))
+def pair(left: str, first: str, right: str, second: str, span: int = 1) -> Row:
+    """Two labels, each with its words, the first ones over so many columns."""
+    return row(_label(left), Cell(first, span=span, align="center"), _label(right), Cell(second, align="center"))
 
 
-def wide(label: str, words: str) -> Row:
-    """A label, and words over the rest of the row."""
-    return row(_label(label), Cell(words, span=3), splits=True)
+def wide(label: str, words: str, span: int = 3) -> Row:
+    """A label, and words over the rest of the row, so many columns."""
+    return row(_label(label), Cell(words, span=span), splits=True)
 
 
 def sections(office: Office, member: str) -> list[str]:

@@ -23,7 +23,7 @@ from tui.year.cycle import LINKS, Cycle
 from tui.year.plan_actual import plan_actual
 from tui.year.report import person_year
 from tui.year.study_part import StudyPart, study_part
-from tui.year.taking_part import Part, needs_of_sessions, parts
+from tui.year.taking_part import Part, needs_of_sessions, observes, parts
 
 SHOWN = ("submitted", "accepted")
 """States of the reflections a file holds."""
@@ -103,7 +103,11 @@ class Drawn:
             return
         hours = person_year(self.year, self.member).hours
         counted = {line.record: line.counted for each in (hours.collective, hours.other) for line in each.lines}
-        rows = [self._session(each, counted) for each in parts(self.year, self.member.id)]
+        rows = [
+            self._session(each, counted)
+            for each in parts(self.year, self.member.id)
+            if not observes(self.year, each.sitting.session, self.member.id)
+        ]
         yield from self._table("sessions", (26, 60, 25, 33, 21), rows, wide=1)
 
     def _session(self, part: Part, counted: dict[str, int | None]) -> tuple[str, ...]:

@@ -6,16 +6,18 @@ from collections.abc import Iterator
 
 from sync.cache.view import View
 from sync.records.plans import FORMS
+from tui.documents.branch_title import branch_title
 from tui.documents.days import day_words, months_words
 from tui.documents.figure_sentences import Sentences
 from tui.documents.kinds import Subject
 from tui.documents.office import Office, is_sample
-from tui.documents.open_parts import families, open_parts
+from tui.documents.open_parts import TOLD, families, open_parts
 from tui.documents.outline import Outline
-from tui.documents.paper import Block, Cell, Paper, Paragraph, Row, Table, Title, row
+from tui.documents.paper import Block, Cell, Paper, Paragraph, Row, Table, row
 from tui.documents.signature_lines import blank_date
 from tui.documents.sources import Sources
 from tui.i18n import t
+from tui.projecting import is_private
 from tui.year.figures_in import of_people, turnout_in, within
 from tui.year.periods import Period
 from tui.year.plan_actual import plan_actual, unplanned
@@ -23,7 +25,7 @@ from tui.year.plan_part import TaskPart, plan_part, planned_in
 from tui.year.study_year import HELD
 from tui.years import study_year
 
-WIDTHS = (22.0, 47.0, 22.0, 13.0, 13.0, 13.0, 13.0, 22.0)
+WIDTHS = (21.0, 42.0, 20.0, 12.5, 12.5, 12.5, 12.5, 32.0)
 COLUMNS = ("month", "topic", "form", "times", "held", "so_far", "missing", "remark")
 HOURS = ("collective", "other", "online", "study")
 
@@ -50,7 +52,7 @@ class Drawn:
 
     def blocks(self, name: str) -> Iterator[Block]:
         """All of it, from the title to the date."""
-        yield Title(self.office.branch + name)
+        yield branch_title(self.office.branch, name)
         until = min(self.office.year.today, self.quarter.last).isoformat()
         yield Paragraph(t("doc.counted_until", day=day_words(until)), "center")
         yield self.outline.first(t("doc.quarter.plan"))
@@ -58,7 +60,7 @@ class Drawn:
         yield self.outline.first(t("doc.quarter.figures"))
         yield from self._figures()
         yield self.outline.first(t("doc.quarter.open"))
-        yield from open_parts(self.office, families(self.office, self.quarter))
+        yield from open_parts(self.office, families(self.office, self.quarter), TOLD)
         yield Paragraph(t("doc.to_write", what=t("doc.quarter.why")))
         yield self.outline.first(t("doc.quarter.next"))
         yield from self._next()
@@ -113,9 +115,11 @@ class Drawn:
         return "\n".join(each for each in (words, reason) if each)
 
     def _session(self, view: View) -> str:
-        day, title = day_words(view.get("start")), self.office.title(view)
-        form = self.office.choice("session", "form", view.get("form"))
-        return t("doc.quarter.session", day=day, title=title, form=form)
+        day, form = day_words(view.get("start")), self.office.choice("session", "form", view.get("form"))
+        # What the committee discusses is its own; a report goes further.
+        if is_private(view):
+            return t("doc.quarter.session_untold", day=day, form=form)
+        return t("doc.quarter.session", day=day, title=self.office.title(view), form=form)
 
     # figures
 
@@ -143,7 +147,7 @@ class Drawn:
         else:
             after = study_year(self.office.place, year.year + 1)
             period, tasks = after.cut("quarter")[0], after.tasks
-        kept = [task for task in tasks if task.state not in ("cancelled", "closed") and planned_in(task, period)]
+        kept = [task for task in tasks if task.state != "cancelled" and planned_in(task, period)]
         if not kept:
             yield Paragraph(t("doc.quarter.nothing_next"))
         for number, task in enumerate(kept, start=1):

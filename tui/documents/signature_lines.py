@@ -14,6 +14,8 @@ def blank_date() -> str:
     return t("doc.blank_date")
 
 
-def signature_row(label: str, span: int) -> Row:
-    """Who signs, and room for the name and the date over so many columns."""
-    return row(Cell(label, label=True, align="center"), Cell(blank_date(), span=span, align="right"), height=HEIGHT)
+def signature_row(label: str, spans: tuple[int, int]) -> Row:
+    """Who signs, and room for the name and the date, each over so many columns."""
+    first, second = spans
+    signed = Cell(blank_date(), span=second, align="right")
+    return row(Cell(label, span=first, label=True, align="center"), signed, height=HEIGHT)

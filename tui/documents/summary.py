@@ -8,13 +8,14 @@ from sync.cache.view import View
 from sync.records.plans import TRACKS
 from tui.documents import duties
 from tui.documents.annual_plan import document_words
+from tui.documents.branch_title import branch_title
 from tui.documents.days import day_words, months_words
 from tui.documents.figure_sentences import Sentences
 from tui.documents.kinds import Subject
 from tui.documents.office import Office, is_sample
 from tui.documents.open_parts import families, open_parts
 from tui.documents.outline import Outline
-from tui.documents.paper import Block, Paper, Paragraph, Title
+from tui.documents.paper import Block, Paper, Paragraph
 from tui.documents.signature_lines import blank_date
 from tui.documents.sources import Sources
 from tui.i18n import t
@@ -53,14 +54,16 @@ class Drawn:
 
     def blocks(self, name: str) -> Iterator[Block]:
         """All of it, from the title to the date."""
-        yield Title(self.office.branch + name)
+        yield branch_title(self.office.branch, name)
         yield Paragraph(t("doc.counted_until", day=day_words(self.year.so_far.isoformat())), "center")
         yield self.outline.first(t("doc.summary.basics"))
         yield from self._basics()
         yield self.outline.first(t("doc.summary.practice"))
         yield from self._practice()
         yield self.outline.first(t("doc.summary.problems"))
-        yield from open_parts(self.office, families(self.office))
+        # The summary that is being written is no gap of the year it tells of.
+        found = [(name, items) for name, items in families(self.office) if name != "closing"]
+        yield from open_parts(self.office, found, ("plan", "tasks", "frequency"))
         yield self.sentences.listed([("year.unknown_facts", unknown_facts(self.office.report))])
         yield Paragraph(t("doc.to_write", what=t("doc.summary.causes")))
         yield self.outline.first(t("doc.summary.ahead"))
@@ -106,10 +109,10 @@ class Drawn:
             if topics:
                 label = self.office.choice("task", "track", track)
                 yield Paragraph(t("doc.summary.track", track=label, topics="；".join(topics)))
-        goals = [line.strip() for line in str(plan.get("goals") or "").splitlines() if line.strip()]
+        goals = [line.strip(" 。；;.") for line in str(plan.get("goals") or "").splitlines() if line.strip()]
         if goals:
             yield Paragraph(t("doc.summary.goals", goals="；".join(goals)))
-        yield self.sentences.listed([("year.tasks_done", tasks_done(self.office.report))])
+        yield self.sentences.listed([("doc.summary.tasks_done", tasks_done(self.office.report))])
 
     def _tasks(self) -> list[View]:
         return [task for task in self.year.tasks if task.state != "cancelled"]
@@ -153,18 +156,21 @@ class Drawn:
     # what goes on
 
     def _ahead(self) -> Iterator[Block]:
-        left = not_done(self.office.report.plan)
         states = {row.task.id: row.state for row in self.office.report.plan}
-        if left:
-            yield Paragraph(t("doc.summary.left", n=len(left)))
-            yield from self._numbered(self._left(task, states[task.id]) for task in left)
+        open_ = not_done(self.office.report.plan)
+        left = [task for task in open_ if states[task.id] not in ("unknown", "no_access")]
+        untold = [task for task in open_ if task not in left]
+        for msgid, tasks in (("doc.summary.left", left), ("doc.summary.untold", untold)):
+            if tasks:
+                yield Paragraph(t(msgid, n=len(tasks)))
+                yield from self._numbered(self._left(task, states[task.id]) for task in tasks)
         trying = [view for view in changes(self.year) if view.state == "trying"]
         if trying:
             yield Paragraph(t("doc.summary.trying", n=len(trying), titles=listed(map(self.office.title, trying))))
         following = study_year(self.office.place, self.year.year + 1)
         if following.plan is not None:
             yield Paragraph(t("doc.summary.next_plan", title=self.office.title(following.plan), n=len(following.tasks)))
-        if not left and not trying and following.plan is None:
+        if not open_ and not trying and following.plan is None:
             yield Paragraph(t("doc.summary.nothing_left"))
 
     def _left(self, task: View, state: str) -> str:

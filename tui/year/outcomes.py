@@ -47,7 +47,7 @@ def issued(year: StudyYear) -> list[View]:
 
 
 def outcomes(year: StudyYear) -> dict[str, Figure]:
-    """How many of each, a line a record, by the name of the figure."""
+    """How many of each, a line a record, by the name of the figure; to be supplied while nobody of the year is known."""
     kept = [view for view in changes(year) if view.state == "kept"]
     return {
         "published": _figure(year, "published", published(year), year.made_on),
@@ -61,7 +61,10 @@ def outcomes(year: StudyYear) -> dict[str, Figure]:
 def _figure(year: StudyYear, name: str, views: Iterable[View], day: Callable[[View], object]) -> Figure:
     if year.lacks(["b"]):
         return without(name, "count", "no_access")
-    return total(name, "count", [Line(view.id, "one", 1, "", {"day": str(day(view) or "")}) for view in views])
+    found = list(views)
+    if not found and not year.people:
+        return without(name, "count", "to_supply")
+    return total(name, "count", [Line(view.id, "one", 1, "", {"day": str(day(view) or "")}) for view in found])
 
 
 def _made(year: StudyYear, views: Iterable[View]) -> list[View]:

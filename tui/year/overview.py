@@ -41,7 +41,8 @@ def tasks_done(report: Report) -> Figure:
         return without("tasks_done", "count", "no_access")
     done = [None if each.state == "unknown" else int(each.state == "done") for each in tasks]
     lines = [
-        Line(each.task.id, "task", counted, "", {"held": each.held}) for each, counted in zip(tasks, done, strict=True)
+        Line(each.task.id, "task" if counted is not None else "task_unknown", counted, "", {"held": each.held})
+        for each, counted in zip(tasks, done, strict=True)
     ]
     return total("tasks_done", "count", lines)
 
