@@ -53,14 +53,17 @@ def _rows(office: Office, part: StudyPart, sources: Sources) -> Iterator[Row]:
         yield _evidence(part, each, sources)
     # Own words of some length go over pages.
     for label, name in (("part.own", "self_text"), ("part.remark", "section_remark")):
-        yield row(Cell(t(label), span=len(WIDTHS), label=True))
-        yield row(Cell(_said(part, name), span=len(WIDTHS), align="first"), splits=True, height=24)
-    yield row(Cell(t("part.grade"), span=2, label=True), Cell(_grade(office, part), span=3, align="center"))
-    yield row(Cell(t("part.result"), span=len(WIDTHS), label=True))
-    yield row(Cell(_told(part), span=len(WIDTHS)), splits=True)
+        yield _part(label, Cell(_said(part, name), span=len(WIDTHS) - 1, align="first"), height=24)
+    yield _part("part.grade", Cell(_grade(office, part), span=len(WIDTHS) - 1, align="center"))
+    yield _part("part.result", Cell(_told(part), span=len(WIDTHS) - 1))
     yield signature_row(t("doc.assessment.self"), (2, 3))
     for role in SIGNS:
         yield signature_row(office.role(role), (2, 3))
+
+
+def _part(label: str, words: Cell, height: float | None = None) -> Row:
+    """A part of the form, its name beside it."""
+    return row(Cell(t(label), label=True, align="center"), words, splits=True, height=height)
 
 
 def _evidence(part: StudyPart, each: Counted, sources: Sources) -> Row:

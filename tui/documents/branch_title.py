@@ -6,8 +6,8 @@ from rich.cells import cell_len
 
 from tui.documents.paper import Title
 
-ROOM = 40
-"""Columns of a line of 22 pt; a Chinese character takes two."""
+ROOM = 38
+"""Columns of a line of 22 pt; a Chinese character takes two, and Word sets digits apart from them."""
 
 
 def branch_title(branch: str, words: str) -> Title:

@@ -148,10 +148,13 @@ class Drawn:
             after = study_year(self.office.place, year.year + 1)
             period, tasks = after.cut("quarter")[0], after.tasks
         kept = [task for task in tasks if task.state != "cancelled" and planned_in(task, period)]
-        if not kept:
+        untimed = sum(task.state != "cancelled" and planned_in(task, period) is None for task in tasks)
+        if not kept and not untimed:
             yield Paragraph(t("doc.quarter.nothing_next"))
         for number, task in enumerate(kept, start=1):
             months = months_words(task.get("month_from"), task.get("month_to"), period.first.year)
             form = self.office.choice("task", "form", task.get("form"))
             words = t("doc.quarter.task", months=months, title=self.office.title(task), form=form)
             yield Paragraph(t("doc.numbered", n=number, text=words))
+        if untimed:
+            yield Paragraph(t("doc.quarter.untimed", n=untimed))

@@ -17,7 +17,7 @@ class TaskPart:
     """A task in one part of the year.
 
     `held`: sessions held in it, `so_far` from the beginning of the year to its end; null where a session without a date may
-    belong to it, or not all may be read. `missing`: what is missing of the task once its last month lies behind; 0 before
+    belong to it, no months and no sessions are known, or not all may be read. `missing`: what is missing of the task once its last month lies behind; 0 before
     that, null while no months are given. `postponed`: sessions put off, or 1 for the task itself.
     """
 
@@ -58,7 +58,8 @@ def _cells(row: TaskYear, period: Period) -> list[Cell]:
 def _part(row: TaskYear, period: Period) -> TaskPart:
     cells, last = _cells(row, period), last_day(row.task)
     undated = any(session.state in HELD and not session.get("start") for session in row.undated)
-    closed = row.state == "no_access" or undated
+    # Of a task without months and sessions nobody knows whether it was held.
+    closed = row.state == "no_access" or undated or (row.state == "unknown" and not row.held)
     held = sum(session.state in HELD for cell in cells for session in cell.sessions)
     before = sum(
         session.state in HELD for cell in row.cells if cell.period.last <= period.last for session in cell.sessions
