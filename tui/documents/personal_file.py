@@ -17,6 +17,7 @@ from tui.documents.sources import Sources
 from tui.figure_words import amount_words, missing_words
 from tui.i18n import t
 from tui.labels import choice_label, record_name, state_label
+from tui.projecting import is_private
 from tui.reading_rounds import cell_words, period_words
 from tui.studies import length, standing_words
 from tui.year.cycle import LINKS, Cycle
@@ -122,13 +123,9 @@ class Drawn:
         known = minutes is not None or session.id not in counted
         hours = ("/" if minutes is None else amount_words(minutes, "minutes")) if known else t("value.unknown")
         day = part.sitting.day or t("value.unknown")
-        return (
-            day,
-            self.office.title(session),
-            self.office.choice("session", "form", part.sitting.form),
-            status,
-            hours,
-        )
+        form = self.office.choice("session", "form", part.sitting.form)
+        # A file goes further than the committee, whose matters are its own.
+        return (day, form if is_private(session) else self.office.title(session), form, status, hours)
 
     # alone
 
