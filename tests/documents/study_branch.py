@@ -80,12 +80,12 @@ TASKS = (
 
 def plan(state: str = "approved", version: bool = True, **fields: Any) -> Iterator[Record]:
     """A plan of four tasks; with `version` what was approved of it, entered by the clerk for the secretary, without the last task."""
-    held = {"year": YEAR, "title": "支部2026年度学习计划", "guiding": "坚持学以致用。", "goals": "提高办文质量。",
+    held: dict[str, Any] = {"year": YEAR, "title": "支部2026年度学习计划", "guiding": "坚持学以致用。", "goals": "提高办文质量。",
             "requirements": "宣传委员：办理日常工作\n每月集中学习一次。", "basis": ["d1"]}  # fmt: skip
     yield rec("plan", "p1", state=state, **held, **fields)
     tasks = []
     for rid, number, topic, track, form, first, last, times in TASKS:
-        task = {"number": number, "topic": topic, "track": track, "form": form, "month_from": first, "month_to": last,
+        task: dict[str, Any] = {"number": number, "topic": topic, "track": track, "form": form, "month_from": first, "month_to": last,
                 "times": times, "minutes_planned": 90, "lead": MEMBER, "owner_section": "s1"}  # fmt: skip
         yield rec("task", rid, plan="p1", state="planned", owner=MEMBER, **task)
         tasks.append({"id": rid, **task})

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from tests.documents.study_branch import YEAR, branch, made, people, plan, rows, source_year, text
 
 
 def test_the_approved_version_is_printed_with_number_reason_and_who_decided(tmp_path: Path) -> None:
-    given = {"number": "测办〔2026〕2号", "issued_on": "2026-01-22", "filed_with": "县直机关工委"}
+    given: dict[str, Any] = {"number": "测办〔2026〕2号", "issued_on": "2026-01-22", "filed_with": "县直机关工委"}
     with branch(tmp_path, [*people(), *plan(**given)]) as place:
         paper = made(place, "plan")
     words = text(paper)

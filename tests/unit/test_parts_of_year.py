@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from sync.cache.view import View
 from tests.year_records import member, record, row, session, study_year
-from tui.year.figures import Figure, Line, total, without
+from tui.year.figures import Figure, Line, Missing, total, without
 from tui.year.figures_in import of_people, turnout_in, within
 from tui.year.outcomes import changes, issued, outcomes
 from tui.year.overview import tasks_done
@@ -17,9 +20,16 @@ def lines(*days: str) -> list[Line]:
     return [Line(f"r{n}", "held", 1, "", {"day": day}) for n, day in enumerate(days)]
 
 
-def task(rid: str = "t", first: str | None = "2026-02-01", last: str | None = None, **fields: object) -> object:
+def task(rid: str = "t", first: str | None = "2026-02-01", last: str | None = None, **fields: Any) -> View:
     """A task of the plan of 2026."""
-    given = {"plan": "p", "number": 1, "topic": rid, "state": "planned", "month_from": first, "month_to": last}
+    given: dict[str, Any] = {
+        "plan": "p",
+        "number": 1,
+        "topic": rid,
+        "state": "planned",
+        "month_from": first,
+        "month_to": last,
+    }
     return record("task", rid, **(given | fields))
 
 
@@ -48,8 +58,9 @@ def test_a_cap_of_the_whole_year_belongs_to_no_part() -> None:
 
 def test_what_is_hidden_or_not_asked_for_stays_so_in_every_part() -> None:
     first = study_year().cut("quarter")[0]
+    missing: Missing
     for missing in ("no_access", "not_applicable", "to_supply"):
-        assert within(without("x", "count", missing), first).missing == missing  # type: ignore[arg-type]
+        assert within(without("x", "count", missing), first).missing == missing
 
 
 def test_the_turnout_of_a_part_has_its_own_rate() -> None:
@@ -107,7 +118,7 @@ def test_a_session_without_a_date_leaves_the_counts_of_its_task_open() -> None:
 
 
 def test_documents_of_a_year_are_those_issued_in_it_and_those_nobody_dated() -> None:
-    def document(rid: str, day: str | None, state: str = "in_force", kind: str = "scheme") -> object:
+    def document(rid: str, day: str | None, state: str = "in_force", kind: str = "scheme") -> View:
         return record("document", rid, title=rid, issued_on=day, state=state, doc_kind=kind)
 
     year = study_year(
@@ -120,7 +131,7 @@ def test_documents_of_a_year_are_those_issued_in_it_and_those_nobody_dated() -> 
 
 
 def test_changes_at_work_go_by_their_start_and_a_proposal_is_none() -> None:
-    def change(rid: str, started: str | None, state: str = "kept") -> object:
+    def change(rid: str, started: str | None, state: str = "kept") -> View:
         return record("improvement", rid, title=rid, started=started, state=state, made="2026-03-03")
 
     year = study_year(

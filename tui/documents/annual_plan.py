@@ -108,7 +108,9 @@ class Drawn:
         for track in TRACKS:
             topics = dict.fromkeys(str(each.get("topic")) for each in self.held.tasks if each.get("track") == track)
             yield self.outline.second(self.office.choice("task", "track", track))
-            yield Paragraph(t("doc.plan.topics", topics="；".join(topics)) if topics else t("value.unknown"))
+            yield Paragraph(
+                t("doc.plan.topics", topics=t("doc.figures.comma").join(topics)) if topics else t("value.unknown")
+            )
         yield self.outline.second(self.office.label("plan", "goals"))
         yield from self._text(str(self.held.plan.get("goals") or ""))
 

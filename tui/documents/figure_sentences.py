@@ -32,7 +32,7 @@ class Sentences:
         of_forms: list[Text] = []
         for form, figure in held:
             label = self._office.choice("task", "form", form)
-            of_forms.append((label, self._sources.cite(label, figure, _times(figure))))
+            of_forms.append((t("doc.figures.form", label=label), self._sources.cite(label, figure, _times(figure))))
         total = self._sources.cite(t("year.held"), whole.held, _times(whole.held))
         parts: list[Text] = [t("doc.figures.held"), (total,)]
         parts += [t("doc.figures.of_which"), joined(of_forms, t("list.comma"))] if of_forms else []

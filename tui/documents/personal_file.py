@@ -16,7 +16,7 @@ from tui.documents.person_texts import commentary, reflection
 from tui.documents.sources import Sources
 from tui.figure_words import amount_words, missing_words
 from tui.i18n import t
-from tui.labels import choice_label, record_name, state_label
+from tui.labels import choice_label, listed, record_name, state_label
 from tui.projecting import is_private
 from tui.reading_rounds import cell_words, period_words
 from tui.studies import length, standing_words
@@ -94,7 +94,7 @@ class Drawn:
             if does and task.state != "cancelled":
                 months = months_words(task.get("month_from"), task.get("month_to"), self.year.year)
                 form = self.office.choice("task", "form", task.get("form"))
-                words = "、".join(self.office.label("task", name) for name in does)
+                words = listed(self.office.label("task", name) for name in does)
                 rows.append((months, self.office.title(task), form, words, t(f"doc.task.{each.state}")))
         yield from self._table("plan", (24, 66, 25, 25, 25), rows, wide=1)
 

@@ -82,7 +82,7 @@ class Drawn:
             yield Table(WIDTHS, (head, *([self._task(part) for part in parts] or none)), head=1, size=12)
         besides = [view for view in unplanned(year) if view.state in HELD and self.quarter.holds(view.get("start"))]
         if besides:
-            words = "；".join(self._session(view) for view in besides)
+            words = t("doc.figures.comma").join(self._session(view) for view in besides)
             yield Paragraph(t("doc.quarter.besides", n=len(besides), sessions=words))
         undated = [view for view in year.held if not view.get("start")]
         if undated:

@@ -108,10 +108,10 @@ class Drawn:
             topics = dict.fromkeys(self.office.title(task) for task in self._tasks() if task.get("track") == track)
             if topics:
                 label = self.office.choice("task", "track", track)
-                yield Paragraph(t("doc.summary.track", track=label, topics="；".join(topics)))
+                yield Paragraph(t("doc.summary.track", track=label, topics=t("doc.figures.comma").join(topics)))
         goals = [line.strip(" 。；;.") for line in str(plan.get("goals") or "").splitlines() if line.strip()]
         if goals:
-            yield Paragraph(t("doc.summary.goals", goals="；".join(goals)))
+            yield Paragraph(t("doc.summary.goals", goals=t("doc.figures.comma").join(goals)))
         yield self.sentences.listed([("doc.summary.tasks_done", tasks_done(self.office.report))])
 
     def _tasks(self) -> list[View]:
@@ -134,11 +134,16 @@ class Drawn:
         yield from self._lines(self.asked)
         yield self.outline.second(t("doc.summary.shared"))
         yield self.sentences.listed(
-            (f"doc.summary.{name}", self.results[name]) for name in ("published", "recommended")
+            [
+                ("doc.summary.published", self.results["published"]),
+                ("doc.summary.recommended", self.results["recommended"]),
+            ]
         )
         yield from self._numbered(self._recommendation(view) for view in recommended(self.year))
         yield self.outline.second(t("doc.summary.applied"))
-        yield self.sentences.listed((f"doc.summary.{name}", self.results[name]) for name in ("changes", "kept"))
+        yield self.sentences.listed(
+            [("doc.summary.changes", self.results["changes"]), ("doc.summary.kept", self.results["kept"])]
+        )
         yield from self._numbered(self._change(view) for view in changes(self.year) if view.state == "kept")
         yield Paragraph(t("doc.to_write", what=t("doc.summary.results")))
 
