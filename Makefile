@@ -14,6 +14,10 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 CATALOGS := $(patsubst %.po,%.mo,$(wildcard tui/i18n/*.po))
 
+# Without compiled files every one of the hundreds of processes the tests start compiles the program anew (0.3 s each), and every
+# worker of the tests all of their modules (8 s each).
+unexport PYTHONDONTWRITEBYTECODE
+
 SEEDS ?= 200
 STEPS ?= 200
 START ?= 0

@@ -56,6 +56,15 @@ def _parser() -> argparse.ArgumentParser:
         "--address", default=DEFAULT_ADDRESS, metavar="URL", help=f"address clients use ({DEFAULT_ADDRESS})"
     )
 
+    adopt = command("import", _adopt, "Take a whole branch in from a file made by `xinde branch export`.")
+    adopt.add_argument(
+        "--data", type=Path, required=True, metavar="DIR", help="folder for the database, made if missing"
+    )
+    adopt.add_argument(
+        "--address", default=DEFAULT_ADDRESS, metavar="URL", help=f"address clients use ({DEFAULT_ADDRESS})"
+    )
+    adopt.add_argument("file", type=Path, metavar="FILE", help="JSON lines, see docs/EXPORT.md")
+
     serve = command("serve", _serve, "Serve a data folder until a signal.")
     serve.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder made by init")
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
@@ -129,6 +138,17 @@ def _init(arguments: argparse.Namespace) -> None:
     split = urlsplit(address)
     if split.scheme == "http" and not is_loopback(split.hostname or ""):
         print(f"xinde-server: {address} is not encrypted; serve will need --insecure.", file=sys.stderr)
+
+
+def _adopt(arguments: argparse.Namespace) -> None:
+    from server_stub.adopting import adopt_branch
+
+    with _opened(arguments.data, make=True) as store:
+        lines = _read(arguments.file).splitlines(keepends=True)
+        count, invites = adopt_branch(store, lines, arguments.address.rstrip("/"))
+    found = [{"name": name, "invite": invite} for name, invite in invites]
+    told = "\n".join(f"{name}\t{invite}" for name, invite in invites)
+    _answer(arguments, {"records": count, "invites": found}, f"{count} records taken in.\n{told}".rstrip())
 
 
 def _serve(arguments: argparse.Namespace) -> None:

@@ -34,8 +34,21 @@ SETTINGS = {
     "TZ": "CST-8",
 }
 
-CLEARED = ("LC_", "XINDE_", "TEXTUAL", "LANGUAGE", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "XDG_")
-"""Beginnings of the variables a developer's shell may set and a test must not see; proxies are dropped too."""
+CLEARED = (
+    "LC_",
+    "XINDE_",
+    "TEXTUAL",
+    "LANGUAGE",
+    "NO_COLOR",
+    "FORCE_COLOR",
+    "COLUMNS",
+    "LINES",
+    "XDG_",
+    "PYTHONDONTWRITE",
+)
+"""Beginnings of the variables a developer's shell may set and a test must not see; proxies are dropped too.
+
+The last would have every process that a test starts compile the program anew, which takes longer than its start otherwise."""
 
 
 def pytest_xdist_auto_num_workers() -> int:

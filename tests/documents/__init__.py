@@ -1,0 +1,1 @@
+"""Documents out and old records in."""

@@ -7,13 +7,16 @@ import shutil
 import subprocess
 import time
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
 import pytest
 
 NEEDS_TMUX = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
+
+LOOK = 0.05
+"""Seconds between two looks at a screen; a look is a process of its own and takes a few milliseconds."""
 
 
 class Terminal:
@@ -76,23 +79,20 @@ class Terminal:
 
     def wait(self, *texts: str, patience: float = 20.0) -> str:
         """The screen as soon as it shows all the texts; fails with the screen when it never does."""
-        until = time.monotonic() + patience
-        while True:
+        shown = ""
+
+        def there() -> bool:
+            nonlocal shown
             shown = self.screen()
             flat = shown.replace("\n", "")
-            if all(text in shown or text in flat for text in texts):
-                return shown
-            if time.monotonic() > until:
-                raise AssertionError(f"never showed {texts}; the screen:\n{shown}")
-            time.sleep(0.1)
+            return all(text in shown or text in flat for text in texts)
+
+        self.until(there, f"never showed {texts}", patience)
+        return shown
 
     def wait_gone(self, text: str, patience: float = 20.0) -> None:
         """Wait until the screen shows a text no longer."""
-        until = time.monotonic() + patience
-        while text in self.screen():
-            if time.monotonic() > until:
-                raise AssertionError(f"still shows {text!r}; the screen:\n{self.screen()}")
-            time.sleep(0.1)
+        self.until(lambda: text not in self.screen(), f"still shows {text!r}", patience)
 
     def ended(self) -> bool:
         """True when the program is over."""
@@ -100,11 +100,15 @@ class Terminal:
 
     def wait_ended(self) -> None:
         """Wait for the program to end."""
-        for _ in range(300):
-            if self.ended():
-                return
-            time.sleep(0.1)
-        raise AssertionError("it never ended; the screen:\n" + self.screen())
+        self.until(self.ended, "it never ended", patience=30.0)
+
+    def until(self, true: Callable[[], bool], otherwise: str, patience: float = 20.0) -> None:
+        """Wait until something holds; fails with `otherwise` and the screen when it never does."""
+        end = time.monotonic() + patience
+        while not true():
+            if time.monotonic() > end:
+                raise AssertionError(f"{otherwise}; the screen:\n{self.screen()}")
+            time.sleep(LOOK)
 
     def hang_up(self) -> None:
         """Close the terminal under the program, as a dropped line does."""

@@ -66,11 +66,7 @@ class Person:
 
     def reaches(self, title: str) -> None:
         """Wait until the title line says this."""
-        for _ in range(int(PATIENCE * 10)):
-            if title in self.page():
-                return
-            time.sleep(0.1)
-        raise AssertionError(f"never reached {title}; the screen:\n" + self.terminal.screen())
+        self.terminal.until(lambda: title in self.page(), f"never reached {title}", PATIENCE)
 
     def syncs(self) -> None:
         """Press F5 and wait until everything is sent."""

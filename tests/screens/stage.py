@@ -106,6 +106,15 @@ class Stage:
             await self.pilot.pause()
         raise AssertionError("never became true; the screen:\n" + self.text())
 
+    async def hears(self, part: str) -> None:
+        """Wait until a message holds this: what is done off the screen's thread says so when it is done."""
+        for _ in range(300):
+            if any(part in message for message in self.said()):
+                return
+            await asyncio.sleep(0.02)
+            await self.pilot.pause()
+        raise AssertionError(f"never said {part!r}, but {self.said()}; the screen:\n{self.text()}")
+
     def lines(self) -> list[str]:
         """The screen as text, a line a row."""
         strips = self.app.screen._compositor.render_strips()

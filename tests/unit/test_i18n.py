@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -20,7 +21,11 @@ from tui.i18n.compile import compile_all, compiled
 COMPOSED = ("command.", "field.", "kind.", "language.", "state.")
 """Beginnings of ids that are put together from a name; `t(f"…")` calls found in the code add theirs."""
 
-TREES = {path: ast.parse(path.read_text("utf-8")) for path in sorted(i18n.FOLDER.parent.rglob("*.py"))}
+
+@cache
+def trees() -> dict[Path, ast.Module]:
+    """The app's modules, parsed; not at import, which every worker of the tests would pay (1.5 s)."""
+    return {path: ast.parse(path.read_text("utf-8")) for path in sorted(i18n.FOLDER.parent.rglob("*.py"))}
 
 
 def catalog(language: str) -> dict[str, str]:
@@ -43,7 +48,7 @@ def places(message: str) -> set[str]:
 
 def calls() -> Iterator[tuple[Path, ast.Call]]:
     """Every call of `t` in the app that has an id."""
-    for path, tree in TREES.items():
+    for path, tree in trees().items():
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and node.args:
                 called = node.func
@@ -118,7 +123,7 @@ def test_every_id_in_the_catalogs_is_used() -> None:
     for _, call in calls():
         if isinstance(call.args[0], ast.JoinedStr) and (start := literal(call.args[0].values[0])) is not None:
             prefixes.add(start)
-    written = {text for tree in TREES.values() for node in ast.walk(tree) if (text := literal(node)) is not None}
+    written = {text for tree in trees().values() for node in ast.walk(tree) if (text := literal(node)) is not None}
     assert [m for m in catalog("zh") if m not in written and not m.startswith(tuple(prefixes))] == []
 
 

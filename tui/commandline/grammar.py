@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from sync.records.attempts import BASES
 from tui.commandline.failing import Usage
+from tui.commandline.import_arguments import import_arguments
 from tui.i18n import t
 
 HANDLERS = {
@@ -47,6 +48,10 @@ HANDLERS = {
     "why": "tracing:why",
     "history": "pasts:history",
     "trash": "pasts:trash",
+    "import": "importing:import_",
+    "branch export": "whole_branch:export",
+    "branch import": "whole_branch:import_",
+    "branch schema": "whole_branch:schema",
     "private export": "private:export",
     "private import": "private:import_",
     "vault status": "vaulting:status",
@@ -116,6 +121,7 @@ def parser() -> argparse.ArgumentParser:
     _reading(commands)
     _disputes(commands)
     _vault(commands)
+    import_arguments(_add(commands, "import", help_text=t("cli.help.import_files")))
     _copies(commands)
     return top
 
@@ -279,6 +285,14 @@ def _copies(commands: Commands) -> None:
     export.add_argument("file", metavar="FILE")
     export.add_argument("--force", action="store_true", help=t("cli.arg.force"))
     _add(inner, "import", "private import").add_argument("file", metavar="FILE")
+    branch = _add(commands, "branch")
+    inner = branch.add_subparsers(dest="what", required=True, metavar="export|import|schema", parser_class=Parser)
+    for name in ("export", "import"):
+        whole = _add(inner, name, f"branch {name}", t(f"cli.help.branch {name}"))
+        whole.add_argument("file", metavar="FILE", help=t("cli.arg.branch_file"))
+        if name == "export":
+            whole.add_argument("--force", action="store_true", help=t("cli.arg.force"))
+    _add(inner, "schema", "branch schema", t("cli.help.branch schema"))
     _add(commands, "recover").add_argument("to", metavar="FOLDER")
     load = _add(commands, "load")
     load.add_argument("what", choices=["source-year"], metavar="source-year")

@@ -15,7 +15,7 @@ from sync.records.fields import FieldProblem
 from sync.records.kind import KindSpec
 from sync.workplace import Workplace
 from tui.approvals import approved_words
-from tui.commandline import reading_acts
+from tui.commandline import importing, reading_acts
 from tui.commandline.values import find_id, parsed, value_of
 from tui.positions import stamped
 
@@ -289,5 +289,7 @@ ACTS: dict[str, Act] = {
     "signed_in": signed_in,
     "signed_out": signed_out,
     "load": load,
+    "import": importing.take_in,
+    "import_undo": importing.take_back,
 }
 """What can be asked of whoever holds a data folder."""

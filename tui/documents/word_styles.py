@@ -129,14 +129,14 @@ def _paragraph(style: ParagraphStyle, pitch: float, align: WD_ALIGN_PARAGRAPH) -
     form.line_spacing = Pt(pitch)
     form.widow_control = False
     properties = style.element.get_or_add_pPr()
-    # No sign hangs over the edge: 28 characters are 28. Between Chinese and Latin the usual gap is left.
+    # As offices have it: a comma or a full stop may hang over the edge, and Chinese and Latin stand a little apart.
     for name in ("kinsoku", "wordWrap", "overflowPunct", "topLinePunct", "autoSpaceDE", "autoSpaceDN", "snapToGrid"):
         element = OxmlElement(f"w:{name}")
         element.set(qn("w:val"), "0" if name in OFF else "1")
         properties.insert_element_before(element, *BEHIND)
 
 
-OFF = ("overflowPunct", "topLinePunct", "snapToGrid")
+OFF = ("topLinePunct", "snapToGrid")
 
 BEHIND = (
     "w:bidi",

@@ -1,0 +1,1 @@
+"""Documents as LibreOffice prints them: measured on the page."""
