@@ -11,8 +11,9 @@ from sync.records.plans import FORMS, TRACKS
 from tui.approvals import approved_at
 from tui.documents import duties
 from tui.documents.branch_title import branch_title
-from tui.documents.days import day_words, months_words
+from tui.documents.days import day as day_words
 from tui.documents.kinds import Subject
+from tui.documents.months import months_words
 from tui.documents.office import Office, is_sample
 from tui.documents.outline import Outline
 from tui.documents.paper import Block, Cell, Paper, Paragraph, Row, Table, Title, paragraphs, row
@@ -26,7 +27,7 @@ WIDTHS = (19.0, 38.0, 22.0, 21.0, 22.0, 43.0)
 COLUMNS = ("month", "topic", "form", "lead", "section", "requirement")
 
 
-def paper(office: Office, subject: Subject) -> Paper:
+def paper(office: Office, about: Subject) -> Paper:
     """The plan of the office's year; without one, a page that says so."""
     plan = office.year.plan
     if plan is None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tui.assessment_words import Counted, evidence_lines, grade
-from tui.documents.days import day_words
+from tui.documents.days import day as day_words
+from tui.documents.decided import subject
 from tui.documents.kinds import Subject
 from tui.documents.office import Office, is_sample
 from tui.documents.paper import Cell, Paper, Paragraph, Row, Table, Title, row
@@ -23,11 +24,9 @@ SIGNS = ("section_head", "secretary")
 """Roles that sign besides the person."""
 
 
-def paper(office: Office, subject: Subject) -> Paper:
-    """The form of the member the subject names; ValueError without one."""
-    if subject.record is None:
-        raise ValueError("an assessment is about a member")
-    part = study_part(office.year, subject.record)
+def paper(office: Office, about: Subject) -> Paper:
+    """The form of the member it is about; LookupError without one."""
+    part = study_part(office.year, subject(about.record))
     sources = Sources(office)
     title = t("part.title", year=part.year)
     rows = tuple(_rows(office, part, sources))

@@ -1,33 +1,26 @@
-"""Days and months as the text of a document has them: 2025年1月16日, 5—9月."""
+"""Days and times as an official document writes them: 2011年3月5日 (GB/T 9704: Arabic figures, no leading zero)."""
 
 from __future__ import annotations
 
-import datetime as dt
+from typing import Any
 
+from sync.cache.view import View
 from tui.i18n import t
 
 
-def day_words(day: object) -> str:
-    """A day, or an instant's day, written out; 待补 where it is not known."""
-    if not day:
+def day(written: Any) -> str:
+    """A date, or the date of a moment, YYYY-MM-DD…; 待补 where there is none."""
+    if not written:
         return t("value.unknown")
-    date = dt.date.fromisoformat(str(day)[:10])
-    return t("doc.day", year=date.year, month=date.month, day=date.day)
+    year, month, number = (int(part) for part in str(written)[:10].split("-"))
+    return t("doc.day", year=year, month=month, day=number)
 
 
-def months_words(first: object, last: object, year: int) -> str:
-    """The months from first to last (YYYY-MM-DD), with their year where it is not `year`; 待补 where neither is known."""
-    known = [str(each)[:7] for each in (first, last) if each]
-    if not known:
-        return t("value.unknown")
-    begin, end = known[0], known[-1]
-    if begin == end:
-        return _month(begin, year)
-    if begin[:4] == end[:4] == f"{year:04}":
-        return t("doc.months", first=int(begin[5:]), last=int(end[5:]))
-    return t("doc.span", first=_month(begin, year), last=_month(end, year))
-
-
-def _month(month: str, year: int) -> str:
-    number = int(month[5:])
-    return t("doc.month", n=number) if month[:4] == f"{year:04}" else t("doc.month_of", year=int(month[:4]), n=number)
+def span(session: View) -> str:
+    """From when to when a session was; the day once where it is the same."""
+    start, end, unknown = session.get("start"), session.get("end"), t("value.unknown")
+    began = f"{day(start)} {start[11:]}" if start else unknown
+    if not end:
+        return t("doc.span", start=began, end=unknown)
+    same = bool(start) and start[:10] == end[:10]
+    return t("doc.span", start=began, end=end[11:] if same else f"{day(end)} {end[11:]}")

@@ -1,4 +1,4 @@
-"""Who decided about a record, as documents print it: a decision entered for another names both and how it was given (代录)."""
+"""Who accepted or returned what is printed: state and name, and where it was entered for somebody the basis (代录)."""
 
 from __future__ import annotations
 
@@ -6,16 +6,27 @@ from sync.cache.view import View
 from sync.entered import entered
 from tui.documents.office import Office
 from tui.i18n import t
-from tui.labels import basis_text
+from tui.labels import behalf_text, member_name, state_label
+
+DECIDED = ("approved", "accepted", "returned")
+"""States somebody decided about."""
 
 
-def decided_by(office: Office, view: View, field: str = "state") -> str:
-    """Whose decision a field is; empty where this device does not know."""
-    how = entered(office.place.desk, view, field)
-    if how is None or how.member is None:
-        held = view.fv.get(field)
-        return office.name(held[1]) if held and held[1] else ""
-    name, basis = office.name(how.member), basis_text(how.basis)
-    if how.by is None or how.by == how.member:
-        return t("versions.on_basis", who=name, basis=basis)
-    return t("cli.why.on_behalf", who=name, basis=basis, by=office.name(how.by))
+def decided(office: Office, view: View) -> str:
+    """The state of a record, with whoever decided where this device knows it."""
+    place = office.place
+    state = state_label(place.repository.registry[view.kind], view.state)
+    known = view.fv.get("state")
+    if view.state not in DECIDED or view.pending or not known:
+        return state
+    how = entered(place.desk, view, "state")
+    if how is not None:
+        return t("doc.decided", state=state, who=behalf_text(place, how.member, how))
+    return t("doc.decided", state=state, who=member_name(place, str(known[1]))) if known[1] else state
+
+
+def subject(view: View | None) -> View:
+    """The record a document is about; LookupError where none was named."""
+    if view is None:
+        raise LookupError("this document is about a record")
+    return view

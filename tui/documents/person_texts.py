@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sync.cache.view import View
-from tui.documents.decided import decided_by
+from sync.entered import entered
+from tui.documents.decided import decided
 from tui.documents.office import Office
 from tui.documents.paper import Paragraph, paragraphs
 from tui.i18n import t
-from tui.labels import first_line, state_label
+from tui.labels import behalf_text, first_line
 from tui.year.characters import count
 from tui.year.figures import Figure
 
@@ -19,17 +20,14 @@ FACTS = ("knowledge_point", "use_at_work", "book", "source")
 
 def reflection(office: Office, view: View) -> Iterator[Paragraph]:
     """Date, length and state, the body in full, then knowledge point, use at work and what it is about."""
-    spec = office.place.repository.registry["submission"]
     day = office.year.made_on(view) or t("value.unknown")
-    state = state_label(spec, str(view.state))
-    who = decided_by(office, view) if view.state == "accepted" else ""
-    state = t("doc.person.decided", state=state, who=who) if who else state
     body = str(view.get("body") or "")
-    yield Paragraph(t("doc.person.reflection", day=day, n=count(body), state=state), "left")
+    yield Paragraph(t("doc.person.reflection", day=day, n=count(body), state=decided(office, view)), "left")
     yield from paragraphs(body)
     for name in FACTS:
         words = office.value(view, name)
         if words:
+            words = t("record.material", title=words) if name == "book" else words
             yield Paragraph(t("told.line", label=office.label("submission", name), words=words))
 
 
@@ -41,7 +39,9 @@ def commentary(office: Office, figure: Figure) -> list[str]:
         if view is None:
             continue
         day = str(line.values.get("day") or t("value.unknown"))
-        who = office.name(view.get("author") if view.kind == "comment" else view.get("speaker"))
+        author = "author" if view.kind == "comment" else "speaker"
+        how = entered(office.place.desk, view, author)
+        who = behalf_text(office.place, view.get(author), how) if view.get(author) else t("value.unknown")
         about = office.place.repository.get(str(view.get("target" if view.kind == "comment" else "session")))
         title = office.title(about) if about is not None else first_line(view.get("text"))
         found.append(t("doc.person.comment", day=day, who=who, about=title, text=str(view.get("text") or "")))

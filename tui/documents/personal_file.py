@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sync.cache.view import View
 from tui.assessment_words import evidence_lines
-from tui.documents.days import day_words, months_words
+from tui.documents.days import day as day_words
+from tui.documents.decided import subject
 from tui.documents.kinds import Subject
+from tui.documents.months import months_words
 from tui.documents.office import Office, is_sample
 from tui.documents.outline import Outline
 from tui.documents.paper import Block, Cell, Paper, Paragraph, Table, Title, paragraphs, row
@@ -30,15 +32,14 @@ SHOWN = ("submitted", "accepted")
 """States of the reflections a file holds."""
 
 
-def paper(office: Office, subject: Subject) -> Paper:
-    """The file of the member the subject names; ValueError without one."""
-    if subject.record is None:
-        raise ValueError("a personal file is about a member")
-    drawn = Drawn(office, subject.record)
+def paper(office: Office, about: Subject) -> Paper:
+    """The file of the member it is about; LookupError without one."""
+    member = subject(about.record)
+    drawn = Drawn(office, member)
     title = t("doc.person.title", year=office.year.year)
     blocks = tuple(drawn.blocks(title))
-    name = t("doc.person.file_name", title=title, name=office.name(subject.record.id))
-    return Paper(name, blocks, drawn.sources.all, is_sample([subject.record, *drawn.written]), office.branch)
+    name = t("doc.person.file_name", title=title, name=office.name(member.id))
+    return Paper(name, blocks, drawn.sources.all, is_sample([member, *drawn.written]), office.branch)
 
 
 class Drawn:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from sync.cache.view import View
 from sync.records.plans import FORMS
 from tui.documents.branch_title import branch_title
-from tui.documents.days import day_words, months_words
+from tui.documents.days import day as day_words
 from tui.documents.figure_sentences import Sentences
 from tui.documents.kinds import Subject
+from tui.documents.months import months_words
 from tui.documents.office import Office, is_sample
 from tui.documents.open_parts import TOLD, families, open_parts
 from tui.documents.outline import Outline
@@ -30,13 +31,13 @@ COLUMNS = ("month", "topic", "form", "times", "held", "so_far", "missing", "rema
 HOURS = ("collective", "other", "online", "study")
 
 
-def paper(office: Office, subject: Subject) -> Paper:
-    """The report of the quarter of the subject, 1 to 4; ValueError without one."""
+def paper(office: Office, about: Subject) -> Paper:
+    """The report of the quarter it is about, 1 to 4; ValueError without one."""
     quarters = office.year.cut("quarter")
-    if subject.quarter is None or not 1 <= subject.quarter <= len(quarters):
+    if about.quarter is None or not 1 <= about.quarter <= len(quarters):
         raise ValueError("a quarter is a number from 1 to 4")
-    drawn = Drawn(office, quarters[subject.quarter - 1])
-    name = t("doc.quarter.title", year=office.year.year, n=subject.quarter)
+    drawn = Drawn(office, quarters[about.quarter - 1])
+    name = t("doc.quarter.title", year=office.year.year, n=about.quarter)
     blocks = tuple(drawn.blocks(name))
     shown = [office.year.plan, *office.year.tasks, *office.year.sessions]
     return Paper(name, blocks, drawn.sources.all, is_sample(shown), office.branch)

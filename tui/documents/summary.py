@@ -9,9 +9,10 @@ from sync.records.plans import TRACKS
 from tui.documents import duties
 from tui.documents.annual_plan import document_words
 from tui.documents.branch_title import branch_title
-from tui.documents.days import day_words, months_words
+from tui.documents.days import day as day_words
 from tui.documents.figure_sentences import Sentences
 from tui.documents.kinds import Subject
+from tui.documents.months import months_words
 from tui.documents.office import Office, is_sample
 from tui.documents.open_parts import families, open_parts
 from tui.documents.outline import Outline
@@ -31,7 +32,7 @@ from tui.years import study_year
 HOURS = ("collective", "other", "online", "study", "writing", "total")
 
 
-def paper(office: Office, subject: Subject) -> Paper:
+def paper(office: Office, about: Subject) -> Paper:
     """The summary of the office's year."""
     drawn = Drawn(office)
     name = t("doc.summary.title", year=office.year.year)

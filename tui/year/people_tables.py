@@ -85,6 +85,7 @@ TABLES = {
         table("reading", "name section", "book knowledge_point reflection open", ("roster", "section")),
         table("studies", "name section month", "entries minutes waiting", ("roster", "section")),
         table("assessment", "name section", "own_words section_remark grade result", ("roster", "section")),
+        table("sign_in", "name section title signature remark", "", ("roster", "section")),
         table("people", "name title section group standing duties state", "", ("roster", "section", "name")),
     )
 }

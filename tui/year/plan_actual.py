@@ -114,7 +114,7 @@ def _task_year(task: View, sessions: Sequence[View], months: Sequence[Period], t
     held = sum(session.state in HELD for session in sessions)
     times = task.get("times")
     times = times if isinstance(times, int) and times > 0 else None
-    wanted, span = times or 1, _span(task)
+    wanted, span = times or 1, task_span(task)
     cells = [_cell(period, [each for each in sessions if period.holds(each.get("start"))]) for period in months]
     undated = tuple(each for each in sessions if not any(period.holds(each.get("start")) for period in months))
     due = [n for n, cell in enumerate(cells) if span is not None and _touches(cell.period, span)]
@@ -185,7 +185,7 @@ def _cell(period: Period, sessions: Sequence[View]) -> Cell:
     return Cell(period, state, tuple(sessions))
 
 
-def _span(task: View) -> tuple[dt.date, dt.date] | None:
+def task_span(task: View) -> tuple[dt.date, dt.date] | None:
     """First day of its first month to last day of its last; None while no month is given, or they are crossed."""
     known = [str(day) for day in (task.get("month_from"), task.get("month_to")) if day]
     if not known:
