@@ -30,13 +30,20 @@ def reached(report: Report) -> Figure:
 
 
 def tasks_done(report: Report) -> Figure:
-    """How many tasks of the plan are done, a line a task that was not cancelled; without a plan nothing was asked."""
+    """How many tasks of the plan are done, a line a task that was not cancelled; without a plan nothing was asked.
+
+    To be supplied while of one nobody knows when it was to be held.
+    """
     tasks = [each for each in report.plan if each.state != "cancelled"]
     if not tasks:
         return without("tasks_done", "count", "not_applicable")
     if any(each.state == "no_access" for each in tasks):
         return without("tasks_done", "count", "no_access")
-    lines = [Line(each.task.id, "task", int(each.state == "done"), "", {"held": each.held}) for each in tasks]
+    done = [None if each.state == "unknown" else int(each.state == "done") for each in tasks]
+    lines = [
+        Line(each.task.id, "task" if counted is not None else "task_unknown", counted, "", {"held": each.held})
+        for each, counted in zip(tasks, done, strict=True)
+    ]
     return total("tasks_done", "count", lines)
 
 
