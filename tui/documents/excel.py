@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from rich.cells import cell_len
 
 from tui.documents import fonts
-from tui.documents.cleaning import clean, risky
+from tui.documents.cleaning import clean, risky, spreadsheet_cell
 from tui.documents.sheets import Column, Entry, Format, Line, Sheet, Value, Workbook
 from tui.i18n import t
 
@@ -27,7 +27,10 @@ TITLE, NOTE, HEAD, TEXT, TOTAL = "xinde_title", "xinde_note", "xinde_head", "xin
 SIZE, ROW = 11, 18.0
 """Size of a table's text, and the height of a row of one line, in points."""
 
-FORMATS: Mapping[Format, str] = {"text": "@", "count": "0", "hours": "0.##", "percent": "0.0%", "date": "yyyy-mm-dd"}
+EM = 1.06
+"""Half an em of the text in widths of a digit of the sheet's own face, in which columns are measured."""
+
+FORMATS: Mapping[Format, str] = {"text": "@", "count": "0", "hours": "General", "percent": "0.0%", "date": "yyyy-mm-dd"}
 
 PRINTED = 297.0 - 30.0, 210.0 - 30.0
 """What a landscape and a portrait page hold in width, in mm."""
@@ -64,9 +67,14 @@ def sheet_names(workbook: Workbook) -> list[str]:
     return found
 
 
+def heading_rows(sheet: Sheet) -> int:
+    """How many rows the headings take: two where something stands over them."""
+    return 2 if any(column.over for column in sheet.columns) else 1
+
+
 def first_row(sheet: Sheet) -> int:
     """The row of a sheet its first line stands in: below title, notes and headings."""
-    return 3 + len(sheet.above)
+    return 2 + len(sheet.above) + heading_rows(sheet)
 
 
 def places(workbook: Workbook, names: list[str]) -> dict[str, str]:
@@ -93,19 +101,18 @@ def _styles() -> list[NamedStyle]:
 
 
 def _fill(page: Worksheet, sheet: Sheet, workbook: Workbook, where: Mapping[str, str]) -> None:
-    last = len(sheet.columns)
-    _across(page, 1, last, sheet.title, TITLE, 30)
+    last, width = len(sheet.columns), sum(column.width for column in sheet.columns)
+    title = t("documents.sample_title", title=sheet.title) if workbook.sample else sheet.title
+    _across(page, 1, last, title, TITLE, 30)
     for number, note in enumerate(sheet.above, 2):
-        _across(page, number, last, note, NOTE, _height(note, sum(column.width for column in sheet.columns)))
+        _across(page, number, last, note, NOTE, _height(note, width))
+    _headings(page, sheet)
     top = first_row(sheet)
-    for number, column in enumerate(sheet.columns, 1):
-        _heading(page, top - 1, number, column)
-    page.row_dimensions[top - 1].height = max(_heading_height(column) for column in sheet.columns)
     for number, line in enumerate(sheet.lines):
         _line(page, top + number, sheet, line, where)
     below = top + len(sheet.lines)
     for number, note in enumerate(sheet.below):
-        _across(page, below + number, last, note, NOTE, _height(note, sum(column.width for column in sheet.columns)))
+        _across(page, below + number, last, note, NOTE, _height(note, width))
     _print(page, sheet, workbook, top)
 
 
@@ -118,17 +125,40 @@ def _across(page: Worksheet, row: int, last: int, text: str, style: str, height:
     page.row_dimensions[row].height = height
 
 
-def _heading(page: Worksheet, row: int, number: int, column: Column) -> None:
-    cell = page.cell(row, number)
-    _write(cell, column.heading, "text")
-    cell.style = HEAD
-    if column.turned:
-        cell.alignment = Alignment(horizontal="center", vertical="center", text_rotation=255, wrap_text=True)
-    page.column_dimensions[get_column_letter(number)].width = column.width + 1
+def _headings(page: Worksheet, sheet: Sheet) -> None:
+    row, rows = 2 + len(sheet.above), heading_rows(sheet)
+    last = row + rows - 1
+    for number, column in enumerate(sheet.columns, 1):
+        words = (column.over, column.heading) if column.over else (column.heading,) + ("",) * (rows - 1)
+        for line, text in enumerate(words):
+            cell = page.cell(row + line, number)
+            cell.style = HEAD
+            if text:
+                _write(cell, text, "text")
+        if rows > 1 and not column.over:
+            page.merge_cells(start_row=row, start_column=number, end_row=last, end_column=number)
+        if column.turned:
+            turned = page.cell(last if column.over else row, number)
+            turned.alignment = Alignment(
+                horizontal="center", vertical="center", text_rotation=_turn(column.heading)
+            )
+        page.column_dimensions[get_column_letter(number)].width = column.width * EM + 1
+    if rows > 1:
+        page.row_dimensions[row].height = max(_height(column.over, column.width) for column in sheet.columns)
+    page.row_dimensions[last].height = max(_heading_height(column) for column in sheet.columns)
+
+
+def _turn(heading: str) -> int:
+    """Chinese stands one character below the other (255); Latin letters lie, read from below (90)."""
+    return 255 if cell_len(heading) > len(heading) else 90
 
 
 def _heading_height(column: Column) -> float:
-    return len(column.heading) * (SIZE + 3) + 8 if column.turned else _height(column.heading, column.width)
+    if not column.turned:
+        return _height(column.heading, column.width)
+    if _turn(column.heading) == 90:
+        return cell_len(column.heading) * SIZE * 0.6 + 8
+    return len(column.heading) * (SIZE + 3) + 8
 
 
 def _line(page: Worksheet, row: int, sheet: Sheet, line: Line, where: Mapping[str, str]) -> None:
@@ -150,7 +180,7 @@ def _line(page: Worksheet, row: int, sheet: Sheet, line: Line, where: Mapping[st
 
 
 def _write(cell: Cell | MergedCell, value: Value, format: Format) -> None:
-    """A value as what it is; words never as a formula, also where they begin like one (the format's own escape)."""
+    """A value as what it is; words never as a formula (see spreadsheet_cell)."""
     if isinstance(cell, MergedCell):
         raise ValueError(f"{cell.coordinate} is covered by another cell")
     if isinstance(value, str):
@@ -158,10 +188,10 @@ def _write(cell: Cell | MergedCell, value: Value, format: Format) -> None:
             cell.value = dt.date.fromisoformat(value)
             cell.number_format = FORMATS["date"]
             return
-        text = clean(value)
-        cell.value = text
+        cell.value = spreadsheet_cell(value)
         cell.data_type = "s"
-        if risky(text):
+        if risky(value):
+            # So that it stays a text also when somebody edits the cell and leaves it.
             cell.quotePrefix = True
         cell.number_format = FORMATS["text"]
     elif value is not None:
