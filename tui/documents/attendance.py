@@ -10,7 +10,7 @@ from tui.documents.figure_cells import (
     head,
     known,
     people_of,
-    section_name,
+    section_cell,
     signed,
     whole_title,
 )
@@ -19,7 +19,6 @@ from tui.documents.office import Office, is_sample
 from tui.documents.sheets import Column, Entry, Line, Sheet, Value, Workbook
 from tui.figure_words import reach_word
 from tui.i18n import t
-from tui.labels import listed
 from tui.reading_rounds import period_words
 from tui.rule_words import rule_sentence
 from tui.year.by_quarter import stretches
@@ -55,7 +54,7 @@ SAID: tuple[RollMark, ...] = (
 
 def workbook(office: Office, subject: Subject) -> Workbook:
     """One sheet where all sessions fit its width, else one a quarter and one of the year's totals."""
-    held = office.year.held
+    held = [session for stretch in stretches(office.year, "quarter", office.year.held) for session in stretch.sessions]
     people = people_of(office, TABLE)
     marks = {each.member.id: roll_marks(office.year, each.member.id) for each in people}
     if len(held) <= MOST:
@@ -180,7 +179,9 @@ def _person(
 ) -> Line:
     figures = [figure_cell(getattr(rate, name)) for name in (*COUNTS, "rate")]
     reach = [reach_word(rate.reach, rate.rate)] if whole else []
-    return Line((number, known(person.member.get("name")), section_name(office, person), *marks, *figures, *reach))
+    return Line(
+        (number, known(person.member.get("name")), section_cell(office, person.member.id), *marks, *figures, *reach)
+    )
 
 
 def _sum(
@@ -210,7 +211,10 @@ def _foot(office: Office, ids: Sequence[str], counts: Turnout, *, whole: bool) -
 
 def _below(office: Office, *, legend: bool = True) -> tuple[str, ...]:
     """The legend, the rule of the rate, a line to sign on."""
-    said = t("doc.attendance.legend", marks=listed(t(f"doc.legend.{each}", mark=_said(each)) for each in SAID))
+    said = t(
+        "doc.attendance.legend",
+        marks=t("doc.attendance.between").join(t(f"doc.legend.{each}", mark=_said(each)) for each in SAID),
+    )
     rule = office.year.rules.rule("P-1")
     return (
         *([said] if legend else []),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from tui.documents.office import Office
 from tui.documents.sheets import Entry, Format, Value
-from tui.figure_words import missing_words
+from tui.figure_words import NOT_APPLICABLE, missing_words
 from tui.i18n import t
 from tui.year.figures import Figure, Unit
 from tui.year.people_tables import TABLES, Order
@@ -15,8 +17,11 @@ from tui.year.report import PersonYear
 FORMATS: Mapping[Unit, Format] = {"minutes": "hours", "permille": "percent", "count": "count"}
 """How a cell shows a figure of each unit."""
 
-NOWHERE = (1 << 30, "")
-"""Where people without a section stand: last."""
+FIRST, NOWHERE = (-1, ""), (1 << 30, "")
+"""Where people without a section stand: secretary and leaders before all sections, everybody else last."""
+
+ABOVE = {"secretary", "leader"}
+"""Roles whose holders may belong to no section."""
 
 
 def amount(value: int | None, unit: Unit) -> Value:
@@ -56,16 +61,28 @@ def people_of(office: Office, table: str, order: Order = "section") -> list[Pers
     }
 
     def section(member: str) -> tuple[int, str]:
-        return places.get(years[member].section or "", NOWHERE)
+        return places.get(years[member].section or "", FIRST if _is_above(office, member) else NOWHERE)
 
     members = TABLES[table].ordered([each.member for each in years.values()], order, section)
     return [years[each.id] for each in members]
 
 
-def section_name(office: Office, person: PersonYear) -> str:
-    """The section of a person, 待补 where nobody said."""
-    found = office.place.repository.get(person.section) if person.section else None
-    return office.title(found) if found is not None else t("value.unknown")
+def _is_above(office: Office, member: str, on: dt.date | None = None) -> bool:
+    return bool(office.year.roles_of(member, on) & ABOVE)
+
+
+def section_cell(office: Office, member: str, on: dt.date | None = None) -> str:
+    """The section of a person on a day, by default the last of the year so far.
+
+    Without one it is "/" for secretary and leaders, for everybody else 待补.
+    """
+    found = office.section(member, on)
+    return found or (NOT_APPLICABLE if _is_above(office, member, on) else t("value.unknown"))
+
+
+def stacked(office: Office, members: Iterable[Any]) -> str:
+    """Names in a narrow cell, one below the other."""
+    return "\n".join(office.name(each) for each in members)
 
 
 # lines above and below a table

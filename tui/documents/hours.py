@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from tui.documents.figure_cells import amount, figure_cell, head, known, people_of, section_name, signed, whole_title
+from tui.documents.figure_cells import amount, figure_cell, head, known, people_of, section_cell, signed, whole_title
 from tui.documents.kinds import Subject
 from tui.documents.office import Office, is_sample
 from tui.documents.sheets import Column, Entry, Line, Sheet, Value, Workbook
-from tui.figure_words import line_words, reach_word
+from tui.figure_words import NOT_APPLICABLE, line_words, reach_word
 from tui.i18n import t
 from tui.labels import listed
 from tui.rule_words import changed_words, is_unverified, pack_words, rule_sentence
@@ -62,7 +62,7 @@ def _hours(office: Office, people: Sequence[PersonYear]) -> Sheet:
     )
     lines = [_person(office, n, each) for n, each in enumerate(people, 1)]
     if not people:
-        lines = [Line(("", *[t("value.unknown")] * (len(columns) - 1)))]
+        lines = [Line(("", *[t("value.unknown")] * (len(columns) - 2), ""))]
     return Sheet(
         t("document.hours"),
         whole_title(office, "hours"),
@@ -82,7 +82,7 @@ def _person(office: Office, number: int, person: PersonYear) -> Line:
         (
             number,
             known(person.member.get("name")),
-            section_name(office, person),
+            section_cell(office, person.member.id),
             known(person.member.get("title")),
             *figures,
             reach_word(hours.reach, hours.target, hours.missing),
@@ -126,12 +126,12 @@ def _evidence(office: Office, people: Sequence[PersonYear]) -> Sheet:
             Column(t("doc.name"), 10),
             Column(t("doc.hours.what"), 10),
             Column(t("doc.day"), 12, "date"),
-            Column(t("doc.hours.record"), 36, align="left"),
+            Column(t("doc.hours.record"), 34, align="left"),
             Column(t("doc.hours.minutes"), 9, "count"),
             Column(t("doc.hours.rule"), 7),
-            Column(t("doc.hours.words"), 44, align="left"),
+            Column(t("doc.hours.words"), 50, align="left"),
         ),
-        tuple(line for person in people for line in _lines_of(office, person)),
+        tuple(line for person in people for line in _lines_of(office, person)) or (_nothing(7),),
         frozen=1,
         landscape=True,
     )
@@ -183,13 +183,14 @@ def _rules(office: Office) -> Sheet:
                 rule_sentence(rule),
                 rule.source,
                 t("rules.unverified") if is_unverified(rule) else rule.verified,
-                changed_words(rules, rule) or "/",
+                changed_words(rules, rule) or NOT_APPLICABLE,
             ),
             name=_rule(rule.id),
         )
         for rid, rule in rules.all.items()
         if rid in used
     ]
+    lines = lines or [_nothing(5)]
     return Sheet(
         t("doc.hours.rules"),
         t("doc.hours.rules_title", title=whole_title(office, "hours")),
@@ -204,3 +205,8 @@ def _rules(office: Office) -> Sheet:
         above=(t("doc.hours.pack", pack=pack_words(rules)),),
         landscape=True,
     )
+
+
+def _nothing(columns: int) -> Line:
+    """The line of a sheet with nothing in it."""
+    return Line((t("doc.nothing"), *[""] * (columns - 1)))

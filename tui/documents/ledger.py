@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from sync.cache.view import View
 from sync.entered import entered
 from tui.completion import DONE, late_line, verdict
-from tui.documents.figure_cells import day, figure_cell, head, signed, whole_title
+from tui.documents.figure_cells import day, figure_cell, head, signed, stacked, whole_title
 from tui.documents.kinds import Subject
 from tui.documents.office import Office, is_sample
 from tui.documents.sheets import Column, Entry, Line, Sheet, Value, Workbook
+from tui.figure_words import NOT_APPLICABLE
 from tui.i18n import t
 from tui.labels import basis_text, listed, state_label
 from tui.reading_rounds import period_words
@@ -20,7 +21,6 @@ from tui.year.session_figures import is_led, leads, session_hours, session_refle
 from tui.year.study_year import HELD, StudyYear
 from tui.year.turnout import Turnout, of_sessions
 
-NOT_APPLICABLE = "/"
 UNDER_WAY = "running"
 
 
@@ -45,14 +45,16 @@ def workbook(office: Office, subject: Subject) -> Workbook:
     """A sheet for each quarter that has sessions, one for those of which the day is not known, and the year's totals."""
     year, report = office.year, office.report
     listed_ones = [session for session in year.sessions if _belongs(year, session)]
+    quarters = [each for each in stretches(year, "quarter", listed_ones) if each.sessions]
+    held = [session for each in quarters for session in each.sessions if session.state in HELD]
     ledger = Ledger(
         office,
         report.sessions,
         session_hours(year),
         session_reflections(year, report.people),
-        {session.id: number for number, session in enumerate(year.held, 1)},
+        {session.id: number for number, session in enumerate(held, 1)},
     )
-    sheets = [_sheet(ledger, each) for each in stretches(year, "quarter", listed_ones) if each.sessions]
+    sheets = [_sheet(ledger, each) for each in quarters]
     return Workbook(
         whole_title(office, "ledger"),
         (*sheets, _year_sheet(ledger)),
@@ -157,7 +159,7 @@ def _content(office: Office, session: View) -> str:
 
 
 def _lead(office: Office, session: View) -> str:
-    found = office.names(leads(office.year, session))
+    found = stacked(office, leads(office.year, session))
     if found or session.state not in HELD:
         return found or NOT_APPLICABLE
     return t("value.unknown") if is_led(session) else NOT_APPLICABLE

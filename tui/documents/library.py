@@ -7,12 +7,13 @@ from collections.abc import Sequence
 
 from sync.cache.view import View
 from tui import lending
-from tui.documents.figure_cells import day, head, known, signed, whole_title
+from tui.documents.figure_cells import day, head, known, section_cell, signed, whole_title
 from tui.documents.kinds import Subject
 from tui.documents.office import Office, is_sample
 from tui.documents.sheets import Column, Entry, Line, Sheet, Value, Workbook
+from tui.figure_words import NOT_APPLICABLE
 from tui.i18n import t
-from tui.labels import listed, state_label
+from tui.labels import state_label
 from tui.rule_words import about_rule
 from tui.year.lending import days_late, due_state
 from tui.year.people_tables import TABLES
@@ -139,7 +140,7 @@ def _loan(office: Office, number: int, loan: View) -> Line:
             _section_then(office, loan),
             day(loan.get("due_on")),
             loan.get("renewed") or 0,
-            "/" if loan.state == "lost" else back,
+            NOT_APPLICABLE if loan.state == "lost" else back,
             _remark(office, loan),
         )
     )
@@ -153,7 +154,7 @@ def _book_cells(office: Office, loan: View) -> tuple[str, str]:
 def _section_then(office: Office, loan: View) -> str:
     """The borrower's section on the day of the loan."""
     lent = dt.date.fromisoformat(str(loan.get("out_on"))) if loan.get("out_on") else None
-    return office.section(str(loan.get("member")), lent) or t("value.unknown")
+    return section_cell(office, str(loan.get("member")), lent)
 
 
 def _remark(office: Office, loan: View) -> str:
@@ -166,7 +167,7 @@ def _remark(office: Office, loan: View) -> str:
         words.append(state_label(office.place.repository.registry["loan"], loan.state))
     words += [t("doc.library.late", days=late)] if late else []
     words += [str(loan.get("remark"))] if loan.get("remark") else []
-    return listed(words)
+    return "\n".join(words)
 
 
 # what is past its day
@@ -210,7 +211,7 @@ def _overdue(office: Office, number: int, loan: View) -> Line:
         (
             number,
             office.name(loan.get("member")),
-            office.section(str(loan.get("member"))) or t("value.unknown"),
+            section_cell(office, str(loan.get("member"))),
             *_book_cells(office, loan),
             day(loan.get("out_on")),
             day(loan.get("due_on")),
@@ -223,7 +224,7 @@ def _overdue(office: Office, number: int, loan: View) -> Line:
 def _consequence(office: Office) -> str:
     """What rule O-2 says follows; "/" where the branch has no such rule."""
     months = branch_rules(office.place).number("O-2", "months")
-    return t("doc.library.blocked", months=months) if months is not None else "/"
+    return t("doc.library.blocked", months=months) if months is not None else NOT_APPLICABLE
 
 
 def _rules(office: Office) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sync.cache.view import View
+from sync.records.plans import FORMS
 from tui.year.packs import Per
 from tui.year.periods import Period
 from tui.year.study_year import StudyYear
@@ -28,11 +29,14 @@ def stretches(year: StudyYear, per: Per, sessions: Iterable[View]) -> list[Stret
     """The parts of the year that have begun or have sessions, in order; last those without a day, where there are any.
 
     A session counts to the year its record names: one before its first day lies in the first part, one after in the last.
+    Those without a day stand by their form.
     """
     periods = year.cut(per)
     found: dict[Period | None, list[View]] = {each: [] for each in [*periods, None]}
     for session in sessions:
         found[_period(periods, session)].append(session)
+    forms = list(FORMS)
+    found[None].sort(key=lambda session: forms.index(form) if (form := session.get("form")) in FORMS else len(forms))
     return [
         Stretch(period, tuple(held))
         for period, held in found.items()

@@ -69,8 +69,11 @@ def together(name: str, figures: Iterable[Figure]) -> Figure:
 
 
 def share(figure: Figure, records: Container[str]) -> Figure:
-    """What some of its records make up of a figure of minutes or counts; one that is hidden or does not apply stays so."""
-    if figure.missing in ("no_access", "not_applicable"):
+    """What some of its records make up of a figure of minutes or counts.
+
+    One that is hidden or does not apply stays so, as does one of which it is not known which records it rests on.
+    """
+    if figure.missing in ("no_access", "not_applicable") or (figure.value is None and not figure.lines):
         return figure
     return total(figure.name, figure.unit, [line for line in figure.lines if line.record in records], figure.rules)
 

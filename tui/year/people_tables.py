@@ -93,14 +93,14 @@ TABLES = {
         ),
         table(
             "hours_sheet",
-            "number name section title",
-            "collective online study writing other total target missing reach remark",
+            "number name section title remark",
+            "collective online study writing other total target missing reach",
             ("roster", "section"),
         ),
         # Which lines a figure rests on, a person after the other.
-        table("hours_evidence", "name day what record", "counted rule words", ("roster", "section")),
+        table("hours_evidence", "name what day record rule words", "counted", ("roster", "section")),
         # By the day it was due the list would say who keeps books longest.
-        table("overdue", "number name section book call_number out_on due_on", "days consequence"),
+        table("overdue", "number name section book call_number out_on due_on consequence", "days"),
         table("people", "name title section group standing duties state", "", ("roster", "section", "name")),
     )
 }

@@ -25,10 +25,15 @@ def session_hours(year: StudyYear) -> Figure:
 
 
 def session_reflections(year: StudyYear, people: Iterable[PersonYear]) -> Figure:
-    """The accepted reflections of the year that name a session, a line each with the session as its record."""
+    """The accepted reflections of the year that name a session, a line each with the session as its record.
+
+    To be supplied while nobody of the year is known.
+    """
     figures = [each.written for each in people]
     if any(each.missing == "no_access" for each in figures):
         return without("reflections", "count", "no_access")
+    if not figures:
+        return without("reflections", "count", "to_supply")
     lines = []
     for line in (line for each in figures for line in each.lines if line.counted):
         view = year.source.get(line.record)
