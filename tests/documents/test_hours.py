@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.documents.small_branch import BOSS, ME, OTHER, small_branch
+from tests.documents.small_branch import BOSS, small_branch
 from tests.documents.workbooks import cell, column, opened, row, sheet, values
+from tests.screens.stage import ME, OTHER
 from tui.documents.hours import FIGURES, PARTS, workbook
 from tui.documents.kinds import Subject
 from tui.documents.office import Office
-from tui.documents.sheets import Workbook
+from tui.documents.sheets import Entry, Workbook
 from tui.i18n import t
 
 
@@ -82,7 +83,8 @@ def test_the_rules_say_their_sentence_source_and_whether_it_was_read(made: Workb
     for line in rules.lines:
         assert all(values(line)[:4])
     named = {line.name for line in rules.lines}
-    linked = {each.link for line in sheet(made, "依据").lines for each in line.cells if hasattr(each, "link")} - {None}
+    cells = [each for line in sheet(made, "依据").lines for each in line.cells]
+    linked = {each.link for each in cells if isinstance(each, Entry)} - {None}
     assert linked <= named
 
 
@@ -93,7 +95,8 @@ def test_in_the_file_figures_are_numbers_and_links_lead_to_rows_of_it(made: Work
     study = found[6]
     assert study.value == 1.5
     assert study.number_format == "General"
-    sheet_name, _, place = study.hyperlink.location.replace("'", "").partition("!")
+    assert study.hyperlink is not None
+    sheet_name, _, place = str(study.hyperlink.location).replace("'", "").partition("!")
     assert [each.value for each in book[sheet_name][int(place[1:])]][:2] == ["王五", "自学"]
     assert str(book["依据"]["C5"].number_format) == "yyyy-mm-dd"
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.documents.small_branch import BOSS, ME, OTHER, THIRD, small_branch
+from tests.documents.small_branch import BOSS, small_branch
 from tests.documents.workbooks import column, row, values
-from tests.screens.stage import envelope
+from tests.screens.stage import ME, OTHER, envelope
+from tests.screens.yearly import THIRD
 from tui.documents import library
 from tui.documents.kinds import Subject
 from tui.documents.office import Office

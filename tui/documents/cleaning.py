@@ -23,9 +23,13 @@ def clean(text: str) -> str:
 
 
 def risky(text: str) -> bool:
-    """True for a cell a spreadsheet might run: by its first character that is no space, full-width and small forms included."""
-    first = unicodedata.normalize("NFKC", text.lstrip()[:1])[:1]
-    return text.startswith(BREAKS) or first in FORMULA
+    """True for a cell a spreadsheet might run, as it is or cleaned: by its first character that is no space, in any width."""
+    return any(_begins_like_one(each) for each in (text, clean(text)))
+
+
+def _begins_like_one(text: str) -> bool:
+    first = text.lstrip()[:1]
+    return text.startswith(BREAKS) or (first != "" and unicodedata.normalize("NFKC", first)[:1] in FORMULA)
 
 
 def spreadsheet_cell(text: str) -> str:
@@ -36,5 +40,4 @@ def spreadsheet_cell(text: str) -> str:
     saves the sheet as CSV, and the next program that opens the CSV runs =1+1. A sign one can see in a text that is rarely
     there costs less than a cell that runs.
     """
-    cleaned = clean(text)
-    return f"'{cleaned}" if risky(text) or risky(cleaned) else cleaned
+    return f"'{clean(text)}" if risky(text) else clean(text)
