@@ -87,7 +87,7 @@ def _sheet(ledger: Ledger, stretch: Stretch) -> Sheet:
         (
             Column(t("doc.number"), 5, "count"),
             Column(t("doc.day"), 12, "date"),
-            Column(t("doc.ledger.form"), 11),
+            Column(t("doc.ledger.form"), 12),
             Column(t("doc.ledger.content"), 34, align="left"),
             Column(t("doc.ledger.lead"), 9),
             Column(t("doc.ledger.host"), 9),
