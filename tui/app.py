@@ -39,9 +39,21 @@ Answer = TypeVar("Answer")
 
 PAGES = frozenset(
     f"app.{name}"
-    for name in ("home", "plans", "sessions", "reflections", "notes", "conflicts", "branch", "year", "room", "study")
+    for name in (
+        "home",
+        "plans",
+        "sessions",
+        "reflections",
+        "notes",
+        "conflicts",
+        "branch",
+        "year",
+        "room",
+        "study",
+        "export",
+    )
 )
-"""Commands whose keys are digits."""
+"""Commands whose keys are digits or a sign, so that they work only where nothing is typed."""
 
 KNOWN = (EditRefused, FieldProblem, UnknownKind, CacheError, Unreachable, ServerRefused)
 """Refusals a person can do something about; anything else is a defect and ends the app with what was typed kept."""

@@ -139,6 +139,13 @@ def do_study(app: XindeApp) -> None:
     _go(app, StudiesPage())
 
 
+def do_export(app: XindeApp) -> None:
+    """Documents of what is at hand, or all of the year."""
+    from tui.export_flow import open_export
+
+    open_export(app)
+
+
 def do_history(app: XindeApp) -> None:
     """Who changed the record at hand, when and what."""
     from tui.screens.history import HistoryPage

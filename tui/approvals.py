@@ -7,7 +7,7 @@ from sync.cache.view import View
 from sync.entered import entered
 from sync.workplace import Workplace
 from tui.i18n import t
-from tui.labels import basis_text, member_name
+from tui.labels import behalf_text
 
 
 def approved_words(place: Workplace, plan: str) -> str:
@@ -18,13 +18,7 @@ def approved_words(place: Workplace, plan: str) -> str:
 
 def approved_by(place: Workplace, version: View) -> str:
     """Whose approval a version is, on what it rests, and who entered it for that person."""
-    name = member_name(place, version.get("approved_by"))
-    how = entered(place.desk, version, "approved_by")
-    if how is None:
-        return name
-    if how.by is None or how.by == how.member:
-        return t("versions.on_basis", who=name, basis=basis_text(how.basis))
-    return t("cli.why.on_behalf", who=name, basis=basis_text(how.basis), by=member_name(place, how.by))
+    return behalf_text(place, version.get("approved_by"), entered(place.desk, version, "approved_by"))
 
 
 def reference(place: Workplace, version: View) -> str:

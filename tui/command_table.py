@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from tui.assessment_commands import ASSESSMENT_COMMANDS
 from tui.command import Command
+from tui.export_commands import EXPORT_COMMANDS
 from tui.gap_commands import GAP_COMMANDS
 from tui.improvement_commands import IMPROVEMENT_COMMANDS
 from tui.people_commands import PEOPLE_COMMANDS
@@ -35,6 +36,7 @@ APP = (
     Command("app.year", "8"),
     Command("app.room", "9"),
     Command("app.study", "0"),
+    Command("app.export", "equals_sign", shown=False),
     Command("app.trash", "f7", shown=False),
     Command("app.undo", "ctrl+z", shown=False),
     Command("app.language", "ctrl+t", shown=False),
@@ -145,6 +147,7 @@ NOTICE = (Command("notice.close", "enter,escape"),)
 
 COMMANDS: dict[str, tuple[Command, ...]] = {
     "app": APP,
+    **EXPORT_COMMANDS,
     **GAP_COMMANDS,
     "form": FORM,
     "records": RECORDS,

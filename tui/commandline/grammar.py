@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from sync.records.attempts import BASES
+from tui.commandline.export_arguments import export_arguments
 from tui.commandline.failing import Usage
 from tui.commandline.import_arguments import import_arguments
 from tui.i18n import t
@@ -32,6 +33,7 @@ HANDLERS = {
     "renew": "reading_room:renew",
     "study": "studying:study",
     "year": "yearly:year",
+    "export": "exporting:export",
     "new": "changing:new",
     "edit": "changing:edit",
     "delete": "changing:delete",
@@ -118,6 +120,7 @@ def parser() -> argparse.ArgumentParser:
     _account(commands)
     _records(commands)
     _rules(commands)
+    export_arguments(_add(commands, "export", help_text=t("cli.help.export_documents")))
     _reading(commands)
     _disputes(commands)
     _vault(commands)

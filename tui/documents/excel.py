@@ -7,17 +7,20 @@ import io
 import math
 import re
 from collections.abc import Mapping
+from copy import copy
+from typing import Any
 
 import openpyxl
 from openpyxl.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from rich.cells import cell_len
 
 from tui.documents import fonts
-from tui.documents.cleaning import clean, risky
+from tui.documents.cleaning import clean, risky, spreadsheet_cell
 from tui.documents.sheets import Column, Entry, Format, Line, Sheet, Value, Workbook
 from tui.i18n import t
 
@@ -27,7 +30,10 @@ TITLE, NOTE, HEAD, TEXT, TOTAL = "xinde_title", "xinde_note", "xinde_head", "xin
 SIZE, ROW = 11, 18.0
 """Size of a table's text, and the height of a row of one line, in points."""
 
-FORMATS: Mapping[Format, str] = {"text": "@", "count": "0", "hours": "0.##", "percent": "0.0%", "date": "yyyy-mm-dd"}
+EM = 1.06
+"""Half an em of the text in widths of a digit of the sheet's own face, in which columns are measured."""
+
+FORMATS: Mapping[Format, str] = {"text": "@", "count": "0", "hours": "General", "percent": "0.0%", "date": "yyyy-mm-dd"}
 
 PRINTED = 297.0 - 30.0, 210.0 - 30.0
 """What a landscape and a portrait page hold in width, in mm."""
@@ -43,8 +49,9 @@ def excel(workbook: Workbook) -> bytes:
         book.add_named_style(style)
     names = sheet_names(workbook)
     where = places(workbook, names)
+    looks = Looks()
     for sheet, name in zip(workbook.sheets, names, strict=True):
-        _fill(book.create_sheet(name), sheet, workbook, where)
+        _fill(book.create_sheet(name), sheet, workbook, where, looks)
     book.properties.creator, book.properties.title = clean(workbook.author), clean(workbook.name)
     held = io.BytesIO()
     book.save(held)
@@ -64,15 +71,20 @@ def sheet_names(workbook: Workbook) -> list[str]:
     return found
 
 
+def heading_rows(sheet: Sheet) -> int:
+    """How many rows the headings take: two where something stands over them."""
+    return 2 if any(column.over for column in sheet.columns) else 1
+
+
 def first_row(sheet: Sheet) -> int:
     """The row of a sheet its first line stands in: below title, notes and headings."""
-    return 3 + len(sheet.above)
+    return 2 + len(sheet.above) + heading_rows(sheet)
 
 
 def places(workbook: Workbook, names: list[str]) -> dict[str, str]:
     """Where the rows with a name stand, as a link within the workbook."""
     return {
-        line.name: f"#'{name}'!A{first_row(sheet) + number}"
+        line.name: f"'{name}'!A{first_row(sheet) + number}"
         for sheet, name in zip(workbook.sheets, names, strict=True)
         for number, line in enumerate(sheet.lines)
         if line.name is not None
@@ -92,87 +104,127 @@ def _styles() -> list[NamedStyle]:
     ]
 
 
-def _fill(page: Worksheet, sheet: Sheet, workbook: Workbook, where: Mapping[str, str]) -> None:
-    last = len(sheet.columns)
-    _across(page, 1, last, sheet.title, TITLE, 30)
+def _fill(page: Worksheet, sheet: Sheet, workbook: Workbook, where: Mapping[str, str], looks: Looks) -> None:
+    last, width = len(sheet.columns), sum(column.width for column in sheet.columns)
+    title = t("documents.sample_title", title=sheet.title) if workbook.sample else sheet.title
+    _across(page, 1, last, title, TITLE, 30)
     for number, note in enumerate(sheet.above, 2):
-        _across(page, number, last, note, NOTE, _height(note, sum(column.width for column in sheet.columns)))
+        _across(page, number, last, note, NOTE, _height(note, width))
+    _headings(page, sheet)
     top = first_row(sheet)
-    for number, column in enumerate(sheet.columns, 1):
-        _heading(page, top - 1, number, column)
-    page.row_dimensions[top - 1].height = max(_heading_height(column) for column in sheet.columns)
     for number, line in enumerate(sheet.lines):
-        _line(page, top + number, sheet, line, where)
+        _line(page, top + number, sheet, line, where, looks)
     below = top + len(sheet.lines)
     for number, note in enumerate(sheet.below):
-        _across(page, below + number, last, note, NOTE, _height(note, sum(column.width for column in sheet.columns)))
+        _across(page, below + number, last, note, NOTE, _height(note, width))
     _print(page, sheet, workbook, top)
 
 
 def _across(page: Worksheet, row: int, last: int, text: str, style: str, height: float) -> None:
     cell = page.cell(row, 1)
-    _write(cell, text, "text")
     cell.style = style
+    _write(cell, text, "text")
     if last > 1:
         page.merge_cells(start_row=row, start_column=1, end_row=row, end_column=last)
     page.row_dimensions[row].height = height
 
 
-def _heading(page: Worksheet, row: int, number: int, column: Column) -> None:
-    cell = page.cell(row, number)
-    _write(cell, column.heading, "text")
-    cell.style = HEAD
-    if column.turned:
-        cell.alignment = Alignment(horizontal="center", vertical="center", text_rotation=255, wrap_text=True)
-    page.column_dimensions[get_column_letter(number)].width = column.width + 1
+def _headings(page: Worksheet, sheet: Sheet) -> None:
+    row, rows = 2 + len(sheet.above), heading_rows(sheet)
+    last = row + rows - 1
+    for number, column in enumerate(sheet.columns, 1):
+        words = (column.over, column.heading) if column.over else (column.heading,) + ("",) * (rows - 1)
+        for line, text in enumerate(words):
+            cell = page.cell(row + line, number)
+            cell.style = HEAD
+            if text:
+                _write(cell, text, "text")
+        if rows > 1 and not column.over:
+            page.merge_cells(start_row=row, start_column=number, end_row=last, end_column=number)
+        if column.turned:
+            turned = page.cell(last if column.over else row, number)
+            turned.alignment = Alignment(horizontal="center", vertical="center", text_rotation=_turn(column.heading))
+        page.column_dimensions[get_column_letter(number)].width = column.width * EM + 1
+    if rows > 1:
+        page.row_dimensions[row].height = max(_height(column.over, column.width) for column in sheet.columns)
+    page.row_dimensions[last].height = max(_heading_height(column) for column in sheet.columns)
+
+
+def _turn(heading: str) -> int:
+    """Chinese stands one character below the other (255); Latin letters lie, read from below (90)."""
+    return 255 if cell_len(heading) > len(heading) else 90
 
 
 def _heading_height(column: Column) -> float:
-    return len(column.heading) * (SIZE + 3) + 8 if column.turned else _height(column.heading, column.width)
+    if not column.turned:
+        return _height(column.heading, column.width)
+    if _turn(column.heading) == 90:
+        return cell_len(column.heading) * SIZE * 0.6 + 8
+    return len(column.heading) * (SIZE + 3) + 8
 
 
-def _line(page: Worksheet, row: int, sheet: Sheet, line: Line, where: Mapping[str, str]) -> None:
+def _line(page: Worksheet, row: int, sheet: Sheet, line: Line, where: Mapping[str, str], looks: Looks) -> None:
     tallest = ROW
+    style = TOTAL if line.total else TEXT
     for number, (column, held) in enumerate(zip(sheet.columns, line.cells, strict=True), 1):
         entry = held if isinstance(held, Entry) else Entry(held)
         cell = page.cell(row, number)
-        cell.style = TOTAL if line.total else TEXT
+        looks.give(cell, style, column.align, _number_format(entry.value, entry.format or column.format))
         _write(cell, entry.value, entry.format or column.format)
-        if column.align != "center":
-            cell.alignment = Alignment(horizontal=column.align, vertical="center", wrap_text=True)
         if entry.link is not None and entry.link in where:
-            cell.hyperlink = where[entry.link]
-            # A link sets a face of its own, which has no Chinese.
-            cell.style = TOTAL if line.total else TEXT
+            cell.hyperlink = Hyperlink(ref=cell.coordinate, location=where[entry.link])
         if isinstance(entry.value, str):
             tallest = max(tallest, _height(entry.value, column.width))
     page.row_dimensions[row].height = line.height or tallest
 
 
+class Looks:
+    """What cells look like, worked out once for all that look the same: asking openpyxl for each takes most of the time."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str, str], Any] = {}
+
+    def give(self, cell: Any, style: str, align: str, number_format: str) -> None:
+        """Make a cell look so."""
+        key = (style, align, number_format)
+        if key not in self._known:
+            cell.style = style
+            if align != "center":
+                cell.alignment = Alignment(horizontal=align, vertical="center", wrap_text=True)
+            cell.number_format = number_format
+            self._known[key] = copy(cell._style)
+        cell._style = copy(self._known[key])
+
+
+def _is_day(value: Value, format: Format) -> bool:
+    return format == "date" and isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value) is not None
+
+
+def _number_format(value: Value, format: Format) -> str:
+    """Words are text in whatever column, and a number in a column of words shows all its digits."""
+    if isinstance(value, str):
+        return FORMATS["date" if _is_day(value, format) else "text"]
+    return "General" if format == "text" else FORMATS[format]
+
+
 def _write(cell: Cell | MergedCell, value: Value, format: Format) -> None:
-    """A value as what it is; words never as a formula, also where they begin like one (the format's own escape)."""
+    """A value as what it is; words never as a formula (see spreadsheet_cell)."""
     if isinstance(cell, MergedCell):
         raise ValueError(f"{cell.coordinate} is covered by another cell")
-    if isinstance(value, str):
-        if format == "date" and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
-            cell.value = dt.date.fromisoformat(value)
-            cell.number_format = FORMATS["date"]
-            return
-        text = clean(value)
-        cell.value = text
+    if isinstance(value, str) and not _is_day(value, format):
+        cell.value = spreadsheet_cell(value)
         cell.data_type = "s"
-        if risky(text):
+        if risky(value):
+            # So that it stays a text also when somebody edits the cell and leaves it.
             cell.quotePrefix = True
-        cell.number_format = FORMATS["text"]
     elif value is not None:
-        cell.value = value
-        cell.number_format = FORMATS[format if format != "text" else "count"]
+        cell.value = dt.date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def _height(text: str, width: float) -> float:
     """The points a text takes in a column of so many half ems."""
     lines = sum(max(1, math.ceil(cell_len(line) / max(1.0, width))) for line in text.split("\n"))
-    return max(ROW, lines * (SIZE + 3.5) + 4)
+    return max(ROW, lines * (SIZE + 3.5) + 6)
 
 
 def _print(page: Worksheet, sheet: Sheet, workbook: Workbook, top: int) -> None:
@@ -182,7 +234,7 @@ def _print(page: Worksheet, sheet: Sheet, workbook: Workbook, top: int) -> None:
     setup.paperSize = 9
     setup.fitToWidth, setup.fitToHeight = 1, 0
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    page.print_title_rows = f"{top - 1}:{top - 1}"
+    page.print_title_rows = f"{top - heading_rows(sheet)}:{top - 1}"
     page.print_options.horizontalCentered = True
     margins = page.page_margins
     margins.left = margins.right = 15 / 25.4

@@ -16,15 +16,15 @@ from tui.i18n import t
 
 Ending: TypeAlias = Literal["docx", "xlsx", "ics"]
 
-About: TypeAlias = Literal["session", "year", "quarter", "person", "submission", "branch"]
-"""What a document is about. `person`: one member's year. `branch`: the branch as it is today."""
+About: TypeAlias = Literal["session", "year", "quarter", "person", "submission", "document", "branch"]
+"""What a document is about. `person`: one member's year. `document`: a governing one. `branch`: the branch as it is today."""
 
 Made: TypeAlias = Paper | Workbook | CalendarFile
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What one document is about: the session, member or submission, or the quarter from 1 to 4 of the office's year."""
+    """What one document is about: the session, member, submission or document, or the quarter from 1 to 4 of the office's year."""
 
     record: View | None = None
     quarter: int | None = None
@@ -81,9 +81,13 @@ DOCUMENTS = {
         DocumentKind("loans", "year", {"xlsx": "library:loans"}, branch_wide=True),
         DocumentKind("overdue", "branch", {"xlsx": "library:overdue"}),
         DocumentKind("calendar", "year", {"ics": "calendar:calendar"}),
+        DocumentKind("governing", "document", {"docx": "governing:paper"}),
     )
 }
-"""All documents by their name on the command line, in the order of DOMAIN.md section 5; the inspection pack holds them."""
+"""All documents by their name on the command line, in the order of DOMAIN.md section 5; the inspection pack holds them, and the governing ones."""
+
+PACK = DocumentKind("pack", "year", {}, branch_wide=True)
+"""The inspection pack of a year; tui.documents.pack makes it, since it is no one description."""
 
 OFFICE_ROLES = {"clerk", "secretary"}
 

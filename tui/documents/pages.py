@@ -34,6 +34,12 @@ ROOM = (fonts.PAGE[0] - fonts.LEFT - fonts.RIGHT) / fonts.POINT
 HEIGHT = (fonts.PAGE[1] - fonts.TOP - fonts.BOTTOM) / fonts.POINT
 """Between the margins, in points."""
 
+EDGE = 0.5
+"""What a rule of a table takes, in points."""
+
+TWIPS = 0.1
+"""What a cell loses by measures in whole twentieths of a point."""
+
 
 @dataclass(slots=True)
 class Page:
@@ -142,32 +148,60 @@ def _placed(line: str, align: Align, width: int) -> str:
 
 def _table(made: Pages, table: Table) -> None:
     """Rows, the first ones again at the top of every further page."""
-    pitch = fonts.table_pitch(table.size)
     wrapped = [_cells(row, table) for row in table.rows]
     widths = _columns(table, wrapped)
     shown = [_lines(row, cells, widths, table) for row, cells in zip(table.rows, wrapped, strict=True)]
     rule = "-" * (sum(widths) + len(widths) + 1)
     head = tuple(line for lines in shown[: table.head] for line in (*lines, rule))
-    above = pitch * sum(map(len, shown[: table.head]))
-    if not made.fits(pitch):
+    edge = EDGE if table.lines else 0.0
+    pieces = [_pieces(row, cells, lines, table) for row, cells, lines in zip(table.rows, wrapped, shown, strict=True)]
+    above = edge + sum(tall for number in range(table.head) for _, tall in pieces[number])
+    if not made.fits(edge + _kept(table, pieces, 0)):
         made.turn()
-    made.page.lines.append(rule)
-    for number, (row, lines) in enumerate(zip(table.rows, shown, strict=True)):
-        height = max(pitch * len(lines), (row.height or 0) / fonts.POINT)
-        pieces = [((line,), pitch) for line in lines] if row.splits else [(tuple(lines), height)]
-        for piece, tall in pieces:
-            if not made.fits(tall):
+    made.put((rule,), edge)
+    for number, row_pieces in enumerate(pieces):
+        for place, (piece, tall) in enumerate(row_pieces):
+            # Measured: LibreOffice begins a row only where there is room for one more rule.
+            if not made.fits(edge + (tall if place else _kept(table, pieces, number))):
                 made.turn()
-                made.put((rule, *head) if number >= table.head else (rule,), above if number >= table.head else 0)
+                again = number >= table.head
+                made.put((rule, *head) if again else (rule,), above if again else edge)
+                # A row that goes on has a rule below each of its parts.
+                tall += edge if place else 0.0
             made.put(piece, tall)
         made.page.lines.append(rule)
+
+
+def _pieces(row: Row, cells: list[list[str]], lines: list[str], table: Table) -> list[tuple[tuple[str, ...], float]]:
+    """What stays together of a row, and its height in points: a line of one that splits, else the whole.
+
+    The rule below it belongs to the row; the least height of a row has room for it.
+    """
+    text = max(
+        len(held) * fonts.table_pitch(table.size - (SMALLER if cell.small else 0))
+        for cell, held in zip(row.cells, cells, strict=True)
+    )
+    whole = max(text + (EDGE if table.lines else 0.0), (row.height or 0) / fonts.POINT)
+    if not row.splits:
+        return [(tuple(lines), whole)]
+    each = text / len(lines)
+    return [((line,), each + (whole - text if number == len(lines) else 0)) for number, line in enumerate(lines, 1)]
+
+
+def _kept(table: Table, pieces: list[list[tuple[tuple[str, ...], float]]], number: int) -> float:
+    """The points a row needs to begin on a page: one of headings takes the beginning of the next row along."""
+    needed = pieces[number][0][1]
+    while (number < table.head or table.rows[number].heads) and number + 1 < len(pieces):
+        number += 1
+        needed += pieces[number][0][1]
+    return needed
 
 
 def _cells(row: Row, table: Table) -> list[list[str]]:
     """The lines of each cell, as they break on paper."""
     found, column = [], 0
     for cell in row.cells:
-        room = (sum(table.widths[column : column + cell.span]) - 2 * fonts.PADDING) / fonts.POINT
+        room = (sum(table.widths[column : column + cell.span]) - 2 * fonts.PADDING) / fonts.POINT - TWIPS
         found.append(_wrapped(cell.text, room, table.size - (SMALLER if cell.small else 0), cell.align))
         column += cell.span
     return found

@@ -68,6 +68,11 @@ class Row:
     splits: bool = False
     height: float | None = None
 
+    @property
+    def heads(self) -> bool:
+        """True for a row of labels alone: it stays on one page with the row below it."""
+        return all(cell.label for cell in self.cells)
+
 
 @dataclass(frozen=True, slots=True)
 class Table:

@@ -23,13 +23,17 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: heading, width in characters of half an em, what it holds; `turned`: the heading is written upwards."""
+    """A column: heading, width in characters of half an em, what it holds; `turned`: the heading is written downwards.
+
+    `over` stands in a line of its own above the heading, never turned: the date of a session above its form.
+    """
 
     heading: str
     width: float = 10
     format: Format = "text"
     align: Literal["left", "center", "right"] = "center"
     turned: bool = False
+    over: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,10 +46,17 @@ class Sources:
         ]
         for line in figure.lines:
             words = line_words(self._office.place, line, figure.unit)
-            found.append(" ".join(each for each in (words.day, words.title, words.calculation) if each))
+            title = words.title if not _is_the_committees(self._office, line.record) else ""
+            found.append(" ".join(each for each in (words.day, title, words.calculation) if each))
         return tuple(found)
 
     @property
     def all(self) -> tuple[Source, ...]:
         """Everything that was cited."""
         return tuple(source for _, _, source in self._found)
+
+
+def _is_the_committees(office: Office, record: str) -> bool:
+    """True for what only the committee reads: documents go further, so of it they give the form and the day alone."""
+    view = office.place.repository.get(record)
+    return view is not None and view.scope.partition(":")[0] == "c"

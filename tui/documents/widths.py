@@ -1,6 +1,8 @@
-"""How wide characters are on paper, in thousandths of their size, and where a line of Chinese may not be broken."""
+"""How wide characters are on paper, and where a line of Chinese breaks; measured against LibreOffice's pages."""
 
 from __future__ import annotations
+
+from itertools import accumulate
 
 from rich.cells import cell_len
 
@@ -14,42 +16,70 @@ _TIMES = (
     500, 500, 333, 389, 278, 500, 500, 722, 500, 500, 444, 480, 200, 480, 541,
 )  # fmt: skip
 
-NOT_FIRST = set("!%),.:;?]}¢°·’”†‡›℃∶、。〃〆〕〗〞︵︹︽︿﹃﹘﹚﹜！＂％＇），．：；？］｀｜｝～》」』】〉…—")
+NOT_FIRST = set("!%),.:;?]}¢°·’”†‡›℃∶、。〃〆〕〗〞︵︹︽︿﹃﹘﹚﹜！＂％＇），．：；？］｀｜｝～》」』】〉…")
 """What no line begins with."""
 
 NOT_LAST = set("$([{£¥‘“‹〈《「『【〔〖〝﹙﹛＄（．［｛￡￥")
 """What no line ends with."""
 
 
-def width(character: str) -> int:
-    """The width of a character, in thousandths of its size."""
-    if " " <= character <= "~":
-        return _TIMES[ord(character) - 32]
-    if character in "“”‘’…—·":
-        return 1000
-    return 500 * cell_len(character)
+WEAK = set(" \u2010\u2011\u2012\u2013—―‖‘’‚“”„†‡•‥…‰′″›‹※")
+"""Signs both scripts have: they are set in the face of what stands before them."""
 
+_LATIN_SIGNS = {"‘": 333, "’": 333, "“": 444, "”": 444, "·": 250, "\u2013": 500}
+"""Widths of signs in the Latin face that are full in the Chinese one."""
 
 GAP = 0.2
 """What is left free between a Chinese character and a Latin letter or digit, in parts of the size."""
 
 
-def _gap(before: str, after: str) -> float:
-    """The gap between two neighbours, in parts of the size; none beside signs and spaces."""
-    pair = (before, after) if before.isascii() else (after, before)
-    return GAP if pair[0].isascii() and pair[0].isalnum() and not pair[1].isascii() and pair[1].isalpha() else 0.0
-
-
-def _together(text: str) -> list[str]:
-    """The pieces a line may be broken between: a Chinese character each, a Latin word with the spaces behind it."""
-    pieces: list[str] = []
+def scripts(text: str) -> list[bool]:
+    """Of each character whether it is set in the Latin face; a paragraph begins Chinese."""
+    found: list[bool] = []
+    latin = False
     for character in text:
-        latin = "!" <= character <= "~"
-        if pieces and ((latin and "!" <= pieces[-1][-1] <= "~") or character == " "):
-            pieces[-1] += character
+        if character not in WEAK:
+            latin = character < "\u0250"
+        found.append(latin)
+    return found
+
+
+def width(character: str, latin: bool) -> int:
+    """The width of a character in one of the two faces, in thousandths of its size."""
+    if not latin:
+        return 1000 if character in WEAK and character != " " else 500 * cell_len(character)
+    if " " <= character <= "~":
+        return _TIMES[ord(character) - 32]
+    return _LATIN_SIGNS.get(character, 1000 if character in WEAK else 500)
+
+
+def _advances(text: str, size: float, squeeze: float) -> tuple[list[float], list[float]]:
+    """Points each character takes at the end of a line, and those from it to the next one.
+
+    What ends a run of one script is not squeezed, and letters of two scripts keep a gap.
+    """
+    latin = scripts(text)
+    alone = [width(each, face) * size / 1000 + squeeze for each, face in zip(text, latin, strict=True)]
+    found = list(alone)
+    for number in range(len(text) - 1):
+        if latin[number] != latin[number + 1]:
+            letters = text[number].isalnum() and text[number + 1].isalnum()
+            found[number] += (GAP * size if letters else 0.0) - squeeze
+    return alone, found
+
+
+def _together(text: str) -> list[int]:
+    """Where a line may end: behind a Chinese character, behind a Latin word and the spaces after it; never within a dash."""
+    ends: list[int] = []
+    for number, character in enumerate(text):
+        latin = "!" <= character < "\u0250"
+        before = text[number - 1] if number else ""
+        dashes = character == before == "—"
+        if ends and ((latin and "!" <= before < "\u0250") or character == " " or dashes):
+            ends[-1] = number + 1
         else:
-            pieces.append(character)
-    return pieces
+            ends.append(number + 1)
+    return ends
 
 
 def broken(text: str, room: float, size: float, squeeze: float, first: float = 0.0) -> list[str]:
@@ -57,48 +87,46 @@ def broken(text: str, room: float, size: float, squeeze: float, first: float = 0
 
     Greedy, as Word breaks: signs that may not stand at an end take the character beside them along.
     """
+    alone, advances = _advances(text, size, squeeze)
+    before = [0.0, *accumulate(advances)]
+
+    def fits(start: int, end: int) -> bool:
+        """True where the characters up to `end` go into a line; spaces at its end need no room."""
+        while end > start + 1 and text[end - 1] == " ":
+            end -= 1
+        space = room - (0.0 if lines else first)
+        return before[end - 1] - before[start] + alone[end - 1] <= space + 1e-6
+
     lines: list[str] = []
-    pieces, at = _together(text), 0
-    while at < len(pieces):
-        space = room - (first if not lines else 0.0)
-        end, used = at, 0.0
-        while end < len(pieces):
-            apart = _gap(pieces[end - 1][-1], pieces[end][0]) * size if end > at else 0.0
-            wide = _measure(pieces[end].rstrip(" "), size, squeeze)
-            if used + apart + wide > space + 1e-6:
-                break
-            used += apart + _measure(pieces[end], size, squeeze)
-            end += 1
-        if end == at:
-            whole, rest = _cut(pieces[at], space, size, squeeze)
-            pieces[at : at + 1] = [whole, rest] if rest else [whole]
-            end = at + 1
-        elif end < len(pieces):
-            end = _moved(pieces, at, end)
-        lines.append("".join(pieces[at:end]).rstrip(" "))
-        at = end
+    ends = _together(text)
+    start = at = 0
+    while start < len(text):
+        over = at
+        while over < len(ends) and fits(start, ends[over]):
+            over += 1
+        if over > at:
+            end = _moved(text, ends, at, over)
+        else:
+            # A word wider than the line is cut where the line ends.
+            end = start + 1
+            while end < ends[at] and fits(start, end + 1):
+                end += 1
+        lines.append(text[start:end].rstrip(" "))
+        while at < len(ends) and ends[at] <= end:
+            at += 1
+        start = end
     return lines or [""]
 
 
-def _moved(pieces: list[str], start: int, end: int) -> int:
-    """Where the line ends once its neighbours are respected."""
-    moved = end
-    while moved > start + 1 and (pieces[moved][0] in NOT_FIRST or pieces[moved - 1].rstrip(" ")[-1:] in NOT_LAST):
-        moved -= 1
-    # A run of signs as long as the line is broken all the same.
-    bad = pieces[moved][0] in NOT_FIRST or pieces[moved - 1].rstrip(" ")[-1:] in NOT_LAST
-    return end if bad else moved
+def _moved(text: str, ends: list[int], at: int, over: int) -> int:
+    """Where the line ends once its neighbours are respected; a run of signs as long as the line is broken all the same."""
+    good = (ends[number] for number in range(over - 1, at - 1, -1) if _may_end(text, ends[number]))
+    return next(good, ends[over - 1])
 
 
-def _measure(text: str, size: float, squeeze: float) -> float:
-    return sum(width(each) * size / 1000 + squeeze for each in text)
-
-
-def _cut(word: str, room: float, size: float, squeeze: float) -> tuple[str, str]:
-    """A word that is wider than a line, cut where the line ends."""
-    used = 0.0
-    for number, character in enumerate(word):
-        used += width(character) * size / 1000 + squeeze
-        if used > room and number:
-            return word[:number], word[number:]
-    return word, ""
+def _may_end(text: str, end: int) -> bool:
+    """True where a line may end before this character."""
+    last = end - 1
+    while last and text[last] == " ":
+        last -= 1
+    return end == len(text) or (text[end] not in NOT_FIRST and text[last] not in NOT_LAST)

@@ -5,7 +5,7 @@ There are no floats: lengths of time are minutes, rates are thousandths (`permil
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -66,6 +66,16 @@ def together(name: str, figures: Iterable[Figure]) -> Figure:
     if any(each.missing == "no_access" for each in parts):
         return without(name, unit, "no_access", rules=rules)
     return total(name, unit, (line for each in parts for line in each.lines), rules)
+
+
+def share(figure: Figure, records: Container[str]) -> Figure:
+    """What some of its records make up of a figure of minutes or counts.
+
+    One that is hidden or does not apply stays so, as does one of which it is not known which records it rests on.
+    """
+    if figure.missing in ("no_access", "not_applicable") or (figure.value is None and not figure.lines):
+        return figure
+    return total(figure.name, figure.unit, [line for line in figure.lines if line.record in records], figure.rules)
 
 
 def without(name: str, unit: Unit, missing: Missing, lines: Iterable[Line] = (), rules: Iterable[str] = ()) -> Figure:

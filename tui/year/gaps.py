@@ -57,22 +57,28 @@ FAMILIES = (
 
 
 def open_items(year: StudyYear) -> list[OpenItem]:
-    """What is open, late first; a family of which this device does not read everything has one line that says so.
+    """What is open, late first; see `by_family` for what of it this device lists."""
+    return ordered(item for _, items in by_family(year) for item in items)
+
+
+def by_family(year: StudyYear) -> list[tuple[str, list[OpenItem]]]:
+    """What is open by families; of one of which this device does not read everything there is a line that says so.
 
     A plain member, who reads nobody else's records and nothing of the committee, gets of such a family what he owes and what
     is about himself, without the line. Where the branch's own scope is not here whole, nothing is listed but these lines.
     """
     duties, me = Duties(year), plain_member(year)
-    found: list[OpenItem] = []
+    found: list[tuple[str, list[OpenItem]]] = []
     for family in FAMILIES if year.whole.first <= year.today else FAMILIES[:1]:
         lacks = year.lacks(family.needs(year)) if family.asked(year) else []
         if not family.asked(year) or "b" in lacks:
-            found += [no_access(family.name, lacks)] if lacks else []
+            items = [no_access(family.name, lacks)] if lacks else []
         elif lacks and me is not None:
-            found += [item for item in family.items(year, duties) if me in (*item.people, item.values.get("member"))]
+            items = [item for item in family.items(year, duties) if me in (*item.people, item.values.get("member"))]
         else:
-            found += [*([no_access(family.name, lacks)] if lacks else []), *family.items(year, duties)]
-    return ordered(found)
+            items = [*([no_access(family.name, lacks)] if lacks else []), *family.items(year, duties)]
+        found.append((family.name, items))
+    return found
 
 
 def plain_member(year: StudyYear) -> str | None:

@@ -35,13 +35,20 @@ def reached(report: Report) -> Figure:
 
 
 def tasks_done(report: Report) -> Figure:
-    """How many tasks of the plan are done, a line a task that was not cancelled; without a plan nothing was asked."""
+    """How many tasks of the plan are done, a line a task that was not cancelled; without a plan nothing was asked.
+
+    To be supplied while of one nobody knows when it was to be held.
+    """
     asked, done = [each for each in report.plan if each.state != "cancelled"], count_done(report.plan)
     if done is None or report.year.lacks(["b"]):
         return without("tasks_done", "count", "no_access")
     if not asked:
         return without("tasks_done", "count", "not_applicable")
-    lines = [Line(each.task.id, "task", int(each.state == "done"), "", {"held": each.held}) for each in asked]
+    lines = []
+    for each in asked:
+        counted = None if each.state == "unknown" else int(each.state == "done")
+        code = "task" if counted is not None else "task_unknown"
+        lines.append(Line(each.task.id, code, counted, "", {"held": each.held}))
     return total("tasks_done", "count", lines)
 
 

@@ -85,6 +85,23 @@ TABLES = {
         table("reading", "name section", "book knowledge_point reflection open", ("roster", "section")),
         table("studies", "name section month", "entries minutes waiting", ("roster", "section")),
         table("assessment", "name section", "own_words section_remark grade result", ("roster", "section")),
+        table("sign_in", "name section title signature remark", "", ("roster", "section")),
+        table(
+            "attendance_sheet",
+            "number name section marks",
+            "expected present late left_early leave absent makeup rate reach",
+            ("roster", "section"),
+        ),
+        table(
+            "hours_sheet",
+            "number name section title remark",
+            "collective online study writing other total target missing reach",
+            ("roster", "section"),
+        ),
+        # Which lines a figure rests on, a person after the other.
+        table("hours_evidence", "name what day record rule words", "counted", ("roster", "section")),
+        # By the day it was due the list would say who keeps books longest.
+        table("overdue", "number name section book call_number out_on due_on consequence", "days"),
         table("people", "name title section group standing duties state", "", ("roster", "section", "name")),
     )
 }

@@ -5,11 +5,12 @@ expected = present + late + left early + leave + absent, always; exempt people a
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass, replace
 
 from tui.year.ahead import ahead
 from tui.year.attendance import CAME, EXPECTED
-from tui.year.figures import Figure, Line, Reach, permille, total, without
+from tui.year.figures import Figure, Line, Reach, permille, share, total, without
 from tui.year.study_year import StudyYear
 from tui.year.taking_part import Part, needs_of_sessions, parts
 from tui.year.turnout import branch_rate, session_counts
@@ -75,12 +76,23 @@ def _count(name: str, found: list[Part], lines: list[Line]) -> Figure:
     )
 
 
+def in_sessions(whole: PersonRate, sessions: Container[str]) -> PersonRate:
+    """The counts and the rate over some of the sessions, by their ids; nothing is asked of a part of the year."""
+    counts = {name: share(getattr(whole, name), sessions) for name in COUNTS}
+    lines = tuple(line for line in whole.rate.lines if line.record in sessions)
+    rate = whole.rate if whole.rate.missing == "no_access" else _rate_of(lines, whole.rate.rules)
+    return PersonRate(whole.member, **counts, rate=rate, reach="none")
+
+
 def _rate(year: StudyYear, found: list[Part], counted: list[Line]) -> Figure:
-    rules = ("P-1",) if year.rules.rule("P-1") else ()
     lines = tuple(
         replace(line, counted=0) if part.known and part.status not in CAME else line
         for part, line in zip(found, counted, strict=True)
     )
+    return _rate_of(lines, ("P-1",) if year.rules.rule("P-1") else ())
+
+
+def _rate_of(lines: tuple[Line, ...], rules: tuple[str, ...]) -> Figure:
     if any(line.counted is None for line in lines):
         return without("rate", "permille", "to_supply", lines, rules)
     if not lines:

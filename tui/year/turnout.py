@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 
 from sync.cache.view import View
 from sync.records.plans import FORMS
 from tui.year.attendance import count
-from tui.year.figures import Figure, Line, permille, total, without
+from tui.year.figures import Figure, Line, permille, share, total, without
 from tui.year.study_year import StudyYear
 from tui.year.taking_part import COMMITTEE, forms_of, observes
 
@@ -44,6 +44,14 @@ def turnout(year: StudyYear, form: str | None = None) -> Turnout:
         present=total("present", "count", came),
         rate=_rate(came, asked, rules),
     )
+
+
+def of_sessions(whole: Turnout, sessions: Container[str]) -> Turnout:
+    """The turnout of some of its sessions, by their ids."""
+    held, expected, present = (share(each, sessions) for each in (whole.held, whole.expected, whole.present))
+    if whole.rate.missing == "no_access":
+        return Turnout(held, expected, present, whole.rate)
+    return Turnout(held, expected, present, _rate(present.lines, expected.lines, whole.rate.rules))
 
 
 def branch_rate(year: StudyYear) -> Figure:

@@ -17,7 +17,7 @@ from sync.secret_file import write_secret
 from sync.sign_off import is_closed, signers
 from tui import signing_flow
 from tui.amending import amend, why_not_amend
-from tui.assembling import as_text, assembled, signer_words
+from tui.assembling import as_text, assembled
 from tui.commands import bindings
 from tui.completion import late_words, revisions_of, saved_in, verdict
 from tui.flows import change_state
@@ -28,6 +28,7 @@ from tui.labels import field_label, listed
 from tui.rights import why_not_write
 from tui.screens.form import FormPage
 from tui.screens.session_panes.cautious import Cautious
+from tui.session_record import signer_words
 from tui.terminal import printable
 from tui.year.late_entry import Saved
 

@@ -1,0 +1,198 @@
+"""A document as it will be, page by page of 28 characters by 22 lines, before it is written."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual.containers import ScrollableContainer
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from sync.cache.repository import Changed
+from sync.problems import InTheWay
+from tui import i18n
+from tui.commands import bindings
+from tui.documents.exporting import LANGUAGE, Wanted, label, make
+from tui.documents.kinds import DocumentKind, Ending, Subject
+from tui.documents.office import Office
+from tui.export_flow import is_private, write
+from tui.export_folder import ask_folder, kept_folder
+from tui.i18n import t
+from tui.page import Page
+from tui.terminal import printable
+from tui.year_book import KEYSTROKES
+
+if TYPE_CHECKING:
+    from tui.documents.looking import Look
+
+
+class PreviewPage(Page):
+    """PgDn and PgUp turn pages, arrows scroll within one, sideways too; what is shown is what will be written."""
+
+    SCOPE = "preview"
+    BINDINGS = bindings("preview")
+
+    def __init__(self, year: int, kind: DocumentKind, subject: Subject, ending: Ending) -> None:
+        super().__init__()
+        self.year = year
+        self._wanted = Wanted(kind, subject, ending)
+        self._language = LANGUAGE
+        self._looks: list[Look] = []
+        self._number = 0
+        self._making = False
+        self._again = False
+        self._refused = ""
+        self._written: Path | None = None
+
+    # what is shown
+
+    def holds_private(self) -> bool:
+        """Most documents name what stands in people's own records."""
+        return is_private(self._wanted.kind.id, self._wanted.subject)
+
+    def heading(self) -> str:
+        """Which page of how many, and what it is of."""
+        name = self._wanted.kind.label
+        if not self._looks:
+            return name
+        page = t("preview.page", n=self._number + 1, all=len(self._looks))
+        parts = [page, self._looks[self._number].name, name]
+        return f" {self.xinde.glyphs.dot} ".join(printable(each) for each in parts if each)
+
+    def body(self) -> Iterable[Widget]:
+        """The page, which scrolls both ways, and a line on where it goes."""
+        yield ScrollableContainer(Static(id="sheet-text"), id="sheet")
+        yield Static(id="sheet-line", classes="line", markup=False)
+
+    def on_mount(self) -> None:
+        """The text has the focus, so that arrows scroll it."""
+        self.query_one("#sheet").focus()
+
+    def fill(self) -> None:
+        """Make the document, in a thread of its own; what was shown stays until then."""
+        if not self._looks:
+            self._begin()
+        self._show()
+
+    def records_changed(self, changed: Changed) -> None:
+        """Any record may be in it; keystrokes are not."""
+        if changed.tables - KEYSTROKES:
+            self._begin()
+
+    def _begin(self) -> None:
+        # One at a time: a sync that brings a thousand changes must not queue a thousand makings.
+        self._again = self._making
+        if not self._making:
+            self._making = True
+            self.run_worker(self._make())
+
+    async def _make(self) -> None:
+        wanted, language = self._wanted, self._language
+        office = Office(self.xinde.place, self.year)
+
+        def made() -> list[Look]:
+            from tui.documents.looking import looks
+
+            return looks(make(office, wanted, language), language)
+
+        try:
+            self._looks, self._refused = await asyncio.to_thread(made), ""
+        except InTheWay as refused:
+            from tui.messages import explain
+
+            self._looks, self._refused = [], explain(refused, self.xinde.place, ids=False).text
+        finally:
+            self._making = False
+        if not self.is_mounted:
+            return
+        again, self._again = self._again, False
+        self._number = min(self._number, max(0, len(self._looks) - 1))
+        self._show()
+        if again:
+            self._begin()
+
+    def _show(self) -> None:
+        if self._looks:
+            text = "\n".join(printable(line) for line in self._looks[self._number].lines)
+        else:
+            text = t("preview.making") if self._making else self._refused
+        self.query_one("#sheet-text", Static).update(Content(text))
+        self.query_one("#sheet-line", Static).update(Content(printable(self._line())))
+        self.status_changed()
+        self.refresh_keys()
+
+    def _line(self) -> str:
+        if self._written is not None:
+            return t("export.done", path=str(self._written))
+        folder = kept_folder(self.xinde.place)
+        return t("export.to", folder=folder) if folder else t("export.to_ask")
+
+    # commands
+
+    def offers(self, command: str) -> bool:
+        """Few documents come as more than one kind of file."""
+        return command != "form" or len(self._wanted.kind.files) > 1
+
+    def why_not(self, command: str) -> str | None:
+        """A page more or less is there or not; what cannot be made cannot be written."""
+        if command == "next" and self._number + 1 >= len(self._looks):
+            return t("preview.last")
+        if command == "previous" and self._number == 0:
+            return t("preview.first")
+        if command == "write" and not self._looks:
+            return self._refused or t("preview.making")
+        return None
+
+    def do_next(self) -> None:
+        """The next page."""
+        self._turn(1)
+
+    def do_previous(self) -> None:
+        """The page before."""
+        self._turn(-1)
+
+    def _turn(self, by: int) -> None:
+        self._number += by
+        self._show()
+        self.query_one("#sheet", ScrollableContainer).scroll_home(animate=False)
+
+    def do_form(self) -> None:
+        """As another kind of file."""
+        kind, endings = self._wanted.kind, list(self._wanted.kind.files)
+        current = self._wanted.ending or kind.usual
+        following = endings[(endings.index(current) + 1) % len(endings)]
+        self._anew(Wanted(kind, self._wanted.subject, following), self._language)
+
+    def do_language(self) -> None:
+        """In the next language; documents for the office are in Chinese."""
+        languages = i18n.available()
+        self._anew(self._wanted, languages[(languages.index(self._language) + 1) % len(languages)])
+
+    def _anew(self, wanted: Wanted, language: str) -> None:
+        self._wanted, self._language = wanted, language
+        self._looks, self._number, self._written = [], 0, None
+        self._begin()
+        self._show()
+
+    def do_write(self) -> None:
+        """Write it."""
+        office = Office(self.xinde.place, self.year)
+        heading = t("export.writing", what=label(office, self._wanted))
+        private = self.holds_private()
+        write(self, self.year, heading, [self._wanted], self._done, language=self._language, private=private)
+
+    def _done(self, path: Path) -> None:
+        self._written = path
+        self._show()
+
+    def do_folder(self) -> None:
+        """Another folder."""
+        ask_folder(self, lambda folder: self._show())
+
+    def do_back(self) -> None:
+        """Go back."""
+        self.dismiss(None)
