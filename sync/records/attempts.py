@@ -91,6 +91,7 @@ class Refusal:
         "not_decided",
         "not_accepted",
         "another_text",
+        "another_person",
     ]
     who: tuple[Who, ...] = ()
     field: str | None = None

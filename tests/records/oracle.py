@@ -7,7 +7,8 @@ whoever may write each of the fields given, where no row speaks of making it; wh
 makes it with all its fields; closing a conflict asks who may write the
 parent's field, and not in which state the parent is now, since closing writes nothing there; somebody who was host or
 recorder earlier counts as one for rows that both may write; a signature as host is the host's of today, and as recorder a recorder's;
-whoever gives a grade is its author, also when the clerk enters it; a leave request is changed until it is decided, and its
+whoever gives a grade is its author, also when the clerk enters it, and it is of whose submission it is, or of whom or by whom
+the entry of the minutes is; what nobody may of oneself, nobody enters of oneself for another either; a leave request is changed until it is decided, and its
 decision is written by those who decide; an earlier keeper's late rows may be proposed as an amendment once both have signed;
 a version is written of a plan that is approved, and names as its approver whoever decides; a publication or recommendation is
 its author's own.
@@ -208,7 +209,9 @@ class Oracle:
             return False
         if row.bar == "recorder" and person in (deed.fields.get("recorders") or ()):
             return False
-        if row.bar == "oneself" and person == self._named(deed):
+        if row.bar == "oneself" and self._named(deed) in (person, deed.actor):
+            return False
+        if deed.kind == "grade" and deed.act == "new" and not self._is_of_its_target(deed):
             return False
         if row.bar == "only_oneself" and person != self._named(deed):
             return False
@@ -248,6 +251,14 @@ class Oracle:
             return False
         copied = ("author", "title", "body", "knowledge_point", "use_at_work")
         return all(deed.fields.get(name) == held.fields.get(name) for name in copied)
+
+    def _is_of_its_target(self, deed: Deed) -> bool:
+        held = self.branch.held(deed.fields["target"])
+        if held is None or held.kind not in ("submission", "minute"):
+            return False
+        told = held.fields
+        person = told.get("author") if held.kind == "submission" else told.get("about") or told.get("speaker")
+        return bool(deed.fields["of"] == person)
 
     @staticmethod
     def _named(deed: Deed) -> Any:

@@ -74,6 +74,8 @@ PARENTS: dict[str, tuple[str, dict[str, Any]]] = {
     "sub-one": ("submission", least("submission", author="author1")),
     "sub-two": ("submission", least("submission", author="author2")),
     "minute-one": ("minute", least("minute", session="s-one")),
+    "minute-said": ("minute", least("minute", session="s-one", speaker="author1")),
+    "minute-about": ("minute", least("minute", session="s-one", speaker="author1", about="plain1")),
     "sub-accepted": ("submission", least("submission", author="author1", state="accepted")),
     "pub-one": ("publication", {"author": "author1", "state": "published"}),
     "doc-one": ("document", least("document")),
@@ -152,7 +154,8 @@ def _variants(kind: str) -> Iterator[Subject]:
         case "grade":
             for of in ("author1", "author2", "plain1", ME):
                 for author in (ME, "sec", "leader1"):
-                    yield Subject(kind, least(kind, target="sub-one", of=of, author=author))
+                    for target in ("sub-one", "minute-said", "minute-about", "minute-one", "nowhere"):
+                        yield Subject(kind, least(kind, target=target, of=of, author=author))
         case "agenda_item" | "minute" | "vote" | "amendment":
             for session in (*SESSIONS, "nowhere"):
                 yield Subject(kind, least(kind, session=session))

@@ -35,6 +35,7 @@ REASONS = frozenset(
         "not_decided",
         "not_accepted",
         "another_text",
+        "another_person",
     }
 )
 """Reasons of the policy that say more than the outcome does."""
