@@ -140,6 +140,7 @@ class Edits:
             fields=row.fields,
             fv=row.fv,
             changes=list(changes),
+            after={name: change[1] for name, change in changes.items() if isinstance(change, list)},
             to=to,
             decider=deed.for_,
             basis=deed.basis,

@@ -61,6 +61,8 @@ class Attempt:
     scope: str | None = None
     """For `new`, where the record would live; None where that is not known yet, and then not asked about."""
     changes: Collection[str] = ()
+    after: Mapping[str, Any] | None = None
+    """The values the changed fields would get, those of sets left out; None while only who may is asked."""
     to: str | None = None
     decider: str | None = None
     """Whose decision is entered; None, or the actor, for one's own."""
@@ -92,6 +94,7 @@ class Refusal:
         "not_accepted",
         "another_text",
         "another_person",
+        "renewal",
     ]
     who: tuple[Who, ...] = ()
     field: str | None = None

@@ -9,7 +9,11 @@ from sync.records.rules import Rule
 
 def narrowed(rule: Rule, attempt: Attempt, spec: KindSpec, facts: Facts) -> Refusal | None:
     """None when nothing stands against it beside who may; else the reason."""
-    return _refuse_copy(rule, attempt, spec, facts) or _refuse_another_person(rule, attempt, facts)
+    return (
+        _refuse_copy(rule, attempt, spec, facts)
+        or _refuse_another_person(rule, attempt, facts)
+        or _refuse_renewal(rule, attempt)
+    )
 
 
 def _refuse_copy(rule: Rule, attempt: Attempt, spec: KindSpec, facts: Facts) -> Refusal | None:
@@ -38,3 +42,18 @@ def _refuse_another_person(rule: Rule, attempt: Attempt, facts: Facts) -> Refusa
     people = [held.fields.get(each) for each in kinds.get(held.kind, ())] if held is not None else []
     same = next(filter(None, people), None) == attempt.fields.get(name)
     return None if same else Refusal("another_person", field=name)
+
+
+def _refuse_renewal(rule: Rule, attempt: Attempt) -> Refusal | None:
+    """Refuse a change that is not one renewal: the count one more, and with it a later date."""
+    if rule.renewal is None or attempt.after is None:
+        return None
+    count, date = rule.renewal
+    held, after = attempt.fields, attempt.after
+    if all(after[name] == held.get(name) for name in rule.renewal if name in after):
+        # The same renewal from another device changes nothing.
+        return None
+    if after.get(count) != (held.get(count) or 0) + 1:
+        return Refusal("renewal", field=count)
+    before, put_off = held.get(date) or "", after.get(date) or ""
+    return None if put_off > before else Refusal("renewal", field=date)

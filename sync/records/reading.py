@@ -99,5 +99,6 @@ class Loan(
     may = (
         new(by="librarian clerk"),
         write(by="librarian clerk"),
-        write("renewed", "due_on", by="self"),
+        # How long a renewal lasts and how many there are is the branch's rule, which the device knows and the server does not.
+        write("renewed", "due_on", by="self", states="out", renewal=("renewed", "due_on")),
     )

@@ -33,7 +33,8 @@ class Rule:
     `parents` = only for a parent of these kinds; `deciding` = (link, state): whoever may take the record linked to into that state;
     `named` = the field that names who decides; `copy_of` = (link, state): word for word what stands in the record linked to, in that state;
     `about` = (link, field, kinds): of a new record the person in that field is the one whom the record linked to is about, which the
-    first of the fields says that its kind has for it.
+    first of the fields says that its kind has for it;
+    `renewal` = (count, date): a change is one renewal, which counts one more and puts the date off.
     """
 
     right: Right
@@ -51,6 +52,7 @@ class Rule:
     named: str = ""
     copy_of: tuple[str, str] | None = None
     about: About | None = None
+    renewal: tuple[str, str] | None = None
 
 
 def _who(by: str) -> tuple[Who, ...]:
@@ -67,6 +69,7 @@ def write(
     entered: bool = False,
     bar: Bar = "",
     about: About | None = None,
+    renewal: tuple[str, str] | None = None,
 ) -> Rule:
     """Creating, changing fields and making transitions, so far as no other line names them."""
     return Rule(
@@ -80,6 +83,7 @@ def write(
         until_signed=until_signed,
         parents=frozenset(parents.split()),
         about=about,
+        renewal=renewal,
     )
 
 

@@ -11,7 +11,7 @@ whoever gives a grade is its author, also when the clerk enters it, and it is of
 the entry of the minutes is; what nobody may of oneself, nobody enters of oneself for another either; a leave request is changed until it is decided, and its
 decision is written by those who decide; an earlier keeper's late rows may be proposed as an amendment once both have signed;
 a version is written of a plan that is approved, and names as its approver whoever decides; a publication or recommendation is
-its author's own.
+its author's own; a loan is renewed while it is out.
 """
 
 from __future__ import annotations
@@ -201,6 +201,8 @@ class Oracle:
             if action.states and deed.fields.get("state") not in action.states:
                 return False
             if deed.kind == "leave_request" and action.verb == "write" and deed.fields.get("state") != "asked":
+                return False
+            if deed.kind == "loan" and row.who == {"self"} and deed.fields.get("state") != "out":
                 return False
             session = self._session(deed)
             if row.until_signed and session and self.branch.signed(session[0]):

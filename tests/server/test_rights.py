@@ -393,3 +393,40 @@ def test_signatures_count_from_the_next_edit_of_the_same_push(branch: Branch) ->
     on_paper = branch.new("signature", hers, for_=host, basis="paper", ref="签字页")
     answer = branch.push("recorder", before, branch.new("signature", mine), on_paper, branch.minute("签名后"))
     assert [each.code or each.out for each in answer.results] == ["applied", "applied", "applied", "signed"]
+
+
+# loans
+
+
+def lent(branch: Branch) -> str:
+    """A loan of `plain`, due on 20 February."""
+    make = branch.direct.write_by_shell
+    book = make("book", {"title": "公文写作", "copies": 1})
+    return make("loan", {"book": book, "member": branch.members["plain"], "due_on": "2026-02-20"})
+
+
+def test_a_borrower_renews_once_at_a_time_and_changes_no_date_otherwise(branch: Branch) -> None:
+    loan = lent(branch)
+
+    def renewed(count: list[int | None] | None, due: list[str] | None) -> str | None:
+        changes = {"renewed": count, "due_on": due}
+        result = branch.one("plain", branch.put("loan", loan, {n: each for n, each in changes.items() if each}))
+        return result.reason if result.out == "rejected" else result.out
+
+    assert renewed(None, ["2026-02-20", "2099-01-01"]) == "renewal"
+    assert renewed([None, 0], ["2026-02-20", "2099-01-01"]) == "renewal"
+    assert renewed([None, 2], ["2026-02-20", "2026-03-20"]) == "renewal"
+    assert renewed([None, 1], None) == "renewal"
+    assert renewed([None, 1], ["2026-02-20", "2026-02-19"]) == "renewal"
+    assert renewed([None, 1], ["2026-02-20", "2026-03-20"]) == "applied"
+    assert renewed([None, 1], ["2026-02-20", "2026-03-20"]) == "noop", "the same renewal from another device"
+    assert renewed([1, 2], ["2026-03-20", "2026-04-20"]) == "applied", "how many there may be, the server cannot know"
+
+
+def test_what_came_back_is_renewed_no_more(branch: Branch) -> None:
+    loan = lent(branch)
+    back = {"state": ["out", "returned"], "back_on": [None, "2026-02-18"]}
+    assert branch.one("clerk", branch.put("loan", loan, back)).out == "applied"
+    late = branch.put("loan", loan, {"renewed": [None, 1], "due_on": ["2026-02-20", "2026-03-20"]})
+    result = branch.one("plain", late)
+    assert (result.code, result.reason) == ("forbidden", "state")

@@ -36,6 +36,7 @@ REASONS = frozenset(
         "not_accepted",
         "another_text",
         "another_person",
+        "renewal",
     }
 )
 """Reasons of the policy that say more than the outcome does."""
