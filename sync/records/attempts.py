@@ -95,6 +95,7 @@ class Refusal:
         "another_text",
         "another_person",
         "renewal",
+        "answered",
     ]
     who: tuple[Who, ...] = ()
     field: str | None = None

@@ -13,6 +13,7 @@ def narrowed(rule: Rule, attempt: Attempt, spec: KindSpec, facts: Facts) -> Refu
         _refuse_copy(rule, attempt, spec, facts)
         or _refuse_another_person(rule, attempt, facts)
         or _refuse_renewal(rule, attempt)
+        or _refuse_answered(rule, attempt)
     )
 
 
@@ -57,3 +58,9 @@ def _refuse_renewal(rule: Rule, attempt: Attempt) -> Refusal | None:
         return Refusal("renewal", field=count)
     before, put_off = held.get(date) or "", after.get(date) or ""
     return None if put_off > before else Refusal("renewal", field=date)
+
+
+def _refuse_answered(rule: Rule, attempt: Attempt) -> Refusal | None:
+    """Refuse to delete with one's own words those in which others answered them."""
+    answered = next((name for name in rule.until if attempt.fields.get(name)), None)
+    return Refusal("answered", field=answered) if answered and attempt.act == "del" else None

@@ -46,6 +46,11 @@ class Study(
     reason = string(200, "原因", "reason")
     may = (
         write(by="self"),
+        # What was decided about is no more another claim; why it was refused is said by who refuses.
+        write("on", "minutes", "what", "channel", by="self", states="claimed"),
+        write(
+            "reason", by="secretary clerk leader@charge section_head@charge", states="refused", bar="oneself"
+        ),
         state("withdrawn", by="self"),
         state("confirmed refused", by="secretary clerk leader@charge section_head@charge", bar="oneself"),
     )

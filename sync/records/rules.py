@@ -34,7 +34,8 @@ class Rule:
     `named` = the field that names who decides; `copy_of` = (link, state): word for word what stands in the record linked to, in that state;
     `about` = (link, field, kinds): of a new record the person in that field is the one whom the record linked to is about, which the
     first of the fields says that its kind has for it;
-    `renewal` = (count, date): a change is one renewal, which counts one more and puts the date off.
+    `renewal` = (count, date): a change is one renewal, which counts one more and puts the date off;
+    `until` = the record is deleted only while these fields, in which others answer, say nothing.
     """
 
     right: Right
@@ -53,6 +54,7 @@ class Rule:
     copy_of: tuple[str, str] | None = None
     about: About | None = None
     renewal: tuple[str, str] | None = None
+    until: tuple[str, ...] = ()
 
 
 def _who(by: str) -> tuple[Who, ...]:
@@ -70,6 +72,7 @@ def write(
     bar: Bar = "",
     about: About | None = None,
     renewal: tuple[str, str] | None = None,
+    until: str = "",
 ) -> Rule:
     """Creating, changing fields and making transitions, so far as no other line names them."""
     return Rule(
@@ -84,6 +87,7 @@ def write(
         parents=frozenset(parents.split()),
         about=about,
         renewal=renewal,
+        until=tuple(until.split()),
     )
 
 

@@ -11,7 +11,9 @@ whoever gives a grade is its author, also when the clerk enters it, and it is of
 the entry of the minutes is; what nobody may of oneself, nobody enters of oneself for another either; a leave request is changed until it is decided, and its
 decision is written by those who decide; an earlier keeper's late rows may be proposed as an amendment once both have signed;
 a version is written of a plan that is approved, and names as its approver whoever decides; a publication or recommendation is
-its author's own; a loan is renewed while it is out.
+its author's own; a loan is renewed while it is out;
+what somebody claims to have studied is written while it waits to be decided, and the reason for refusing it by who refuses;
+one's own words are written until they are handed in, and not deleted once there is a remark on them.
 """
 
 from __future__ import annotations
@@ -26,6 +28,9 @@ from tests.records.permissions import ROLES, Action, Row, rows
 
 DECISION = ("decision", "decided_by")
 """What is said of a leave request by those who decide it, and by nobody else."""
+
+STUDY = {**dict.fromkeys(("on", "minutes", "what", "channel"), "claimed"), "reason": "refused"}
+"""Fields of self-study that are written in one state only."""
 
 SAID_WITH: Mapping[str, frozenset[str]] = {
     "reason": frozenset({"cancelled", "postponed", "refused", "dropped"}),
@@ -100,6 +105,8 @@ class Oracle:
                     return False
                 goes_along = going_along(deed.kind, deed.to)
                 return all(self._may_write(deed, name) for name in deed.changes if name not in goes_along)
+        if deed.kind == "assessment" and deed.act == "del" and deed.fields.get("section_remark"):
+            return False
         whole = [*self._whole(deed)] or [*self._making(deed)]
         return self._any(deed, whole)
 
@@ -123,6 +130,7 @@ class Oracle:
             for row, action in self._actions(deed)
             if (action.verb in ("new", "write") and name in action.fields)
             or (deed.kind == "leave_request" and name in DECISION and "granted" in action.to)
+            or (deed.kind == "study" and name == "reason" and "refused" in action.to)
         ]
 
     # what is asked
@@ -158,6 +166,9 @@ class Oracle:
         return not others and not fields.get("adopted_by")
 
     def _may_write(self, deed: Deed, name: str) -> bool:
+        if deed.kind == "study" and not self.whenever and name in STUDY:
+            if deed.fields.get("state") != STUDY[name]:
+                return False
         return self._any(deed, self._naming(deed, name) or list(self._whole(deed)))
 
     def _may_reach(self, deed: Deed, to: str) -> bool:
@@ -201,6 +212,8 @@ class Oracle:
             if action.states and deed.fields.get("state") not in action.states:
                 return False
             if deed.kind == "leave_request" and action.verb == "write" and deed.fields.get("state") != "asked":
+                return False
+            if deed.kind == "assessment" and row.who == {"self"} and deed.fields.get("state") != "open":
                 return False
             if deed.kind == "loan" and row.who == {"self"} and deed.fields.get("state") != "out":
                 return False

@@ -182,6 +182,8 @@ def _variants(kind: str) -> Iterator[Subject]:
         case "study" | "loan" | "assessment" | "appraisal" | "assessment_result":
             for member in ("member1", "member2", ME):
                 yield Subject(kind, least(kind, member=member))
+            if kind == "assessment":
+                yield Subject(kind, least(kind, member=ME, section_remark="踏实"))
         case "improvement":
             for owner in ("owner1", ME, None):
                 yield Subject(kind, least(kind, owner=owner))

@@ -134,6 +134,10 @@ class Branch:
         fields = {"author": self.members[by or author], "title": "体会", "body": text}
         return self.new("submission", fields, rid, self.scope("r", author))
 
+    def seeing(self, op: Op) -> Op:
+        """A decision that carries what it is about as it stands now, as a device has it."""
+        return op
+
     # what came of them
 
     def push(self, who: str, *ops: Op) -> PushAnswer:

@@ -430,3 +430,58 @@ def test_what_came_back_is_renewed_no_more(branch: Branch) -> None:
     late = branch.put("loan", loan, {"renewed": [None, 1], "due_on": ["2026-02-20", "2026-03-20"]})
     result = branch.one("plain", late)
     assert (result.code, result.reason) == ("forbidden", "state")
+
+
+# what others go by
+
+
+def test_own_words_stand_once_they_are_handed_in(branch: Branch) -> None:
+    scope, fields = branch.scope("r", "plain"), {"member": branch.members["plain"], "year": 2026, "self_text": "学了。"}
+    words = branch.new("assessment", fields, scope=scope)
+    branch.made("plain", words)
+    assert branch.one("plain", branch.put("assessment", words.rec, {"self_text": ["学了。", "用了。"]}, scope)).code is None
+    assert branch.one("plain", branch.put("assessment", words.rec, {"state": ["open", "handed_in"]}, scope)).code is None
+    late = branch.one("plain", branch.put("assessment", words.rec, {"self_text": ["用了。", "都会了。"]}, scope))
+    assert (late.code, late.reason, late.field) == ("forbidden", "state", "self_text")
+    gone = branch.one("plain", branch.delete(branch.record(words.rec)))
+    assert (gone.code, gone.reason) == ("forbidden", "state")
+    again = branch.one("plain", branch.new("assessment", {**fields, "self_text": "又写。"}, scope=scope))
+    assert (again.code, again.reason) == ("forbidden", "state")
+    remark = branch.put("assessment", words.rec, {"section_remark": [None, "踏实。"]}, scope)
+    assert branch.one("head", remark).out == "applied"
+    assert branch.record(words.rec)["f"]["self_text"] == "用了。"
+
+
+def test_what_was_remarked_is_not_deleted_with_the_remark(branch: Branch) -> None:
+    scope = branch.scope("r", "plain")
+    words = branch.new("assessment", {"member": branch.members["plain"], "year": 2026, "self_text": "学了。"}, scope=scope)
+    branch.made("plain", words)
+    remark = branch.put("assessment", words.rec, {"section_remark": [None, "还差一点。"]}, scope)
+    assert branch.one("head", remark).out == "applied"
+    gone = branch.one("plain", branch.delete(branch.record(words.rec)))
+    assert (gone.code, gone.reason) == ("forbidden", "answered")
+    assert branch.record(words.rec)["f"]["section_remark"] == "还差一点。"
+
+
+def claimed(branch: Branch, minutes: int = 30) -> tuple[str, str]:
+    """Self-study of `plain` that waits: its id and its scope."""
+    scope = branch.scope("r", "plain")
+    fields = {"member": branch.members["plain"], "on": "2026-02-01", "minutes": minutes, "what": "公文"}
+    study = branch.new("study", fields, scope=scope)
+    branch.made("plain", study)
+    return study.rec, scope
+
+
+def test_a_claim_that_was_decided_about_is_no_more_another_claim(branch: Branch) -> None:
+    study, scope = claimed(branch)
+    assert branch.one("plain", branch.put("study", study, {"minutes": [30, 45]}, scope)).out == "applied"
+    refusal = branch.put("study", study, {"state": ["claimed", "refused"], "reason": [None, "没有笔记"]}, scope)
+    assert branch.one("head", branch.seeing(refusal)).out == "applied"
+    for name, change in (("minutes", [45, 600]), ("what", ["公文", "写作"]), ("reason", ["没有笔记", "同意"])):
+        result = branch.one("plain", branch.put("study", study, {name: change}, scope))
+        assert (result.code, result.field) == ("forbidden", name)
+    assert branch.one("plain", branch.put("study", study, {"gained": [None, "会写了。"]}, scope)).out == "applied"
+    other = branch.put("study", study, {"reason": ["没有笔记", "缺笔记"]}, scope)
+    assert branch.one("head", other).out == "applied", "whoever refuses may say it in other words"
+    made = {"member": branch.members["plain"], "on": "2026-02-01", "minutes": 30, "what": "公文", "reason": "同意"}
+    assert branch.one("plain", branch.new("study", made, scope=scope)).field == "reason"

@@ -37,6 +37,7 @@ REASONS = frozenset(
         "another_text",
         "another_person",
         "renewal",
+        "answered",
     }
 )
 """Reasons of the policy that say more than the outcome does."""
