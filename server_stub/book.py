@@ -120,7 +120,11 @@ class Book:
         return [row for row in rows if row is not None and row.fields.get("state") == "open"]
 
     def of_kind(self, kind: str) -> Collection[Mapping[str, Any]]:
-        """The fields of every living record of a roster kind in this branch, as this transaction leaves them."""
+        """The fields of every living record of a kind in this branch, as this transaction leaves them."""
+        return self.living(kind).values()
+
+    def living(self, kind: str) -> Mapping[str, Mapping[str, Any]]:
+        """The same by record id: for kinds of which a branch has hundreds, not thousands."""
         if kind not in self._kinds:
             known = fields_of_kind(self._connection, self.branch, kind)
             for rid in self._changed:
@@ -130,7 +134,7 @@ class Book:
                     if not row.deleted:
                         known[rid] = row.fields
             self._kinds[kind] = known
-        return self._kinds[kind].values()
+        return self._kinds[kind]
 
     def rows_of(self, parent: str, kind: str) -> list[Row]:
         """Living records of a kind that hang on `parent`."""

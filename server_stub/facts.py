@@ -49,6 +49,10 @@ class BookFacts:
         row = self._book.get(rid)
         return row.held() if row is not None and row.branch == self._book.branch else None
 
+    def linked(self, kind: str, field: str, rid: str) -> Collection[str]:
+        """Living records of a kind whose fixed link names `rid`."""
+        return [each for each, fields in self._book.living(kind).items() if fields.get(field) == rid]
+
     def keepers(self, session: str) -> Collection[str]:
         """Whoever was host or recorder of the session at any of its revisions (PROTOCOL.md section 6)."""
         if session not in self._keepers:

@@ -41,6 +41,10 @@ class ViewFacts:
         view = self._repository.get(rid)
         return view.held() if view else None
 
+    def linked(self, kind: str, field: str, rid: str) -> Collection[str]:
+        """Living records of a kind whose fixed link names `rid`."""
+        return [view.id for view in self._repository.linked(kind, field, rid)]
+
     def keepers(self, session: str) -> Collection[str]:
         """Host and recorders as of now; earlier ones only the server knows, and it lets their rows in."""
         view = self._repository.get(session)

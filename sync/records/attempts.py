@@ -38,6 +38,10 @@ class Facts(Protocol):
         """A record's current state, a deleted one's last; None when not known."""
         ...
 
+    def linked(self, kind: str, field: str, rid: str) -> Collection[str]:
+        """Ids of the living records of a kind whose fixed link `field` names `rid`."""
+        ...
+
     def keepers(self, session: str) -> Collection[str]:
         """Whoever was host or recorder of the session at any of its revisions."""
         ...
@@ -96,6 +100,7 @@ class Refusal:
         "another_person",
         "renewal",
         "answered",
+        "published",
     ]
     who: tuple[Who, ...] = ()
     field: str | None = None

@@ -18,7 +18,7 @@ def narrowed(rule: Rule, attempt: Attempt, spec: KindSpec, facts: Facts) -> Refu
 
 
 def _refuse_copy(rule: Rule, attempt: Attempt, spec: KindSpec, facts: Facts) -> Refusal | None:
-    """Refuse what is not word for word what stands, in the state asked for, in the record linked to."""
+    """Refuse what is not word for word what stands, in the state asked for, in the record linked to, and a second copy of it."""
     if rule.copy_of is None:
         return None
     link, state = rule.copy_of
@@ -28,9 +28,14 @@ def _refuse_copy(rule: Rule, attempt: Attempt, spec: KindSpec, facts: Facts) -> 
     foreign = held is not None and held.fields.get("author") != fields.get("author")
     if held is None or foreign or held.fields.get("state") != state:
         return Refusal("not_accepted")
-    copied = (name for name, declared in spec.fields.items() if declared.once and name not in (link, "sample"))
-    other = next((name for name in copied if fields.get(name) != held.fields.get(name)), None)
-    return Refusal("another_text", field=other) if other else None
+    copied = (name for name, declared in spec.fields.items() if declared.once and name != link)
+    other = next((name for name in copied if (fields.get(name) or None) != (held.fields.get(name) or None)), None)
+    if other:
+        return Refusal("another_text", field=other)
+    first = (facts.held(each) for each in facts.linked(spec.name, link, str(rid)) if each != attempt.rid)
+    # One stands at a time: what was withdrawn is published again as another record.
+    stands = any(each is not None and each.fields.get("state") == spec.first_state for each in first)
+    return Refusal("published", field=link) if stands else None
 
 
 def _refuse_another_person(rule: Rule, attempt: Attempt, facts: Facts) -> Refusal | None:

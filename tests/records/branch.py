@@ -49,6 +49,10 @@ class Branch:
         """A record of the branch."""
         return self.records.get(rid)
 
+    def linked(self, kind: str, field: str, rid: str) -> Collection[str]:
+        """Records of a kind that name another."""
+        return [key for key, held in self.records.items() if held.kind == kind and held.fields.get(field) == rid]
+
     def keepers(self, session: str) -> Collection[str]:
         """Host and recorders of now and of before, as the server knows them."""
         held = self.records.get(session)

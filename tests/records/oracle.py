@@ -11,7 +11,7 @@ whoever gives a grade is its author, also when the clerk enters it, and it is of
 the entry of the minutes is; what nobody may of oneself, nobody enters of oneself for another either; a leave request is changed until it is decided, and its
 decision is written by those who decide; an earlier keeper's late rows may be proposed as an amendment once both have signed;
 a version is written of a plan that is approved, and names as its approver whoever decides; a publication or recommendation is
-its author's own; a loan is renewed while it is out;
+its author's own, a publication a sample when its submission is one, and one stands at a time; a loan is renewed while it is out;
 what somebody claims to have studied is written while it waits to be decided, and the reason for refusing it by who refuses;
 one's own words are written until they are handed in, and not deleted once there is a remark on them.
 """
@@ -264,7 +264,10 @@ class Oracle:
         held = self.branch.held(deed.fields["submission"])
         if held is None or held.fields.get("state") != "accepted":
             return False
-        copied = ("author", "title", "body", "knowledge_point", "use_at_work")
+        stands = [each for each in self.branch.records.values() if each.kind == "publication"]
+        if any((r.fields.get("submission"), r.fields["state"]) == (deed.fields["submission"], "published") for r in stands):
+            return False
+        copied = ("author", "title", "body", "knowledge_point", "use_at_work", "sample")
         return all(deed.fields.get(name) == held.fields.get(name) for name in copied)
 
     def _is_of_its_target(self, deed: Deed) -> bool:

@@ -77,6 +77,10 @@ PARENTS: dict[str, tuple[str, dict[str, Any]]] = {
     "minute-said": ("minute", least("minute", session="s-one", speaker="author1")),
     "minute-about": ("minute", least("minute", session="s-one", speaker="author1", about="plain1")),
     "sub-accepted": ("submission", least("submission", author="author1", state="accepted")),
+    "sub-twice": ("submission", least("submission", author="author1", state="accepted")),
+    "pub-twice": ("publication", {"author": "author1", "submission": "sub-twice", "state": "published"}),
+    "sub-again": ("submission", least("submission", author="author1", state="accepted")),
+    "pub-again": ("publication", {"author": "author1", "submission": "sub-again", "state": "withdrawn"}),
     "pub-one": ("publication", {"author": "author1", "state": "published"}),
     "doc-one": ("document", least("document")),
     "p-draft": ("plan", least("plan")),
@@ -172,10 +176,11 @@ def _variants(kind: str) -> Iterator[Subject]:
                 for approver in (ME, "sec", "leader1"):
                     yield Subject(kind, least(kind, plan=plan, approved_by=approver))
         case "publication":
-            for submission in ("sub-accepted", "sub-one", "nowhere"):
+            for submission in ("sub-accepted", "sub-twice", "sub-again", "sub-one", "nowhere"):
                 for author in (ME, "author1", "author2"):
                     yield Subject(kind, least(kind, submission=submission, author=author))
             yield Subject(kind, least(kind, submission="sub-accepted", author="author1", body="另一段"))
+            yield Subject(kind, least(kind, submission="sub-accepted", author="author1", sample=True))
         case "recommendation":
             for author in (ME, "sec", "head1"):
                 yield Subject(kind, least(kind, author=author))

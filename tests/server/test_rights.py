@@ -11,6 +11,7 @@ import pytest
 from server_stub.problems import ProtocolProblem
 from server_stub.shell import create_branch
 from sync.records.signing import digest_of
+from sync.wire import Op
 from tests.server.people import PEOPLE, Branch
 
 
@@ -485,3 +486,27 @@ def test_a_claim_that_was_decided_about_is_no_more_another_claim(branch: Branch)
     assert branch.one("head", other).out == "applied", "whoever refuses may say it in other words"
     made = {"member": branch.members["plain"], "on": "2026-02-01", "minutes": 30, "what": "公文", "reason": "同意"}
     assert branch.one("plain", branch.new("study", made, scope=scope)).field == "reason"
+
+
+# publications
+
+
+def published(branch: Branch, submission: str, **more: Any) -> Op:
+    """The edit in which `plain` publishes a submission of hers."""
+    fields = {"author": branch.members["plain"], "submission": submission, "title": "体会", "body": "学习体会。", **more}
+    return branch.new("publication", fields)
+
+
+def test_one_publication_of_a_submission_stands_at_a_time(branch: Branch) -> None:
+    submitted = branch.submission("plain")
+    branch.made("plain", submitted)
+    accept = branch.put("submission", submitted.rec, {"state": ["submitted", "accepted"]}, branch.scope("r", "plain"))
+    assert branch.one("head", accept).out == "applied"
+    sample = branch.one("plain", published(branch, submitted.rec, sample=True))
+    assert sample.reason == "another_text"
+    first, second = published(branch, submitted.rec), published(branch, submitted.rec)
+    answers = branch.push("plain", first, second).results
+    assert [(each.out, each.reason) for each in answers] == [("applied", None), ("rejected", "published")]
+    away = branch.put("publication", first.rec, {"state": ["published", "withdrawn"]})
+    assert branch.one("plain", away).out == "applied"
+    assert branch.one("plain", published(branch, submitted.rec)).out == "applied", "it may be published again"

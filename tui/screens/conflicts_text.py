@@ -38,6 +38,7 @@ REASONS = frozenset(
         "another_person",
         "renewal",
         "answered",
+        "published",
     }
 )
 """Reasons of the policy that say more than the outcome does."""
