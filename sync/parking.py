@@ -11,6 +11,7 @@ from sync.cache.parked import Parked
 from sync.cache.storage import Change
 from sync.clock import claimed, minute
 from sync.desk import Desk
+from sync.on_behalf import OnBehalf
 from sync.problems import InTheWay, NotFound
 from sync.rebasing import Rebasing
 from sync.records.kind import KindSpec
@@ -136,7 +137,14 @@ def may_go(desk: Desk, op: Op) -> bool:
         return False
     to = op.ch["state"][1] if "state" in op.ch else None
     act: Literal["put", "del", "restore"] = "del" if op.k == "del" else "restore" if op.k == "restore" else "put"
-    return desk.rights.policy.refusal(desk.rights.attempt(view, act, list(op.ch), to)) is None
+    return desk.rights.policy.refusal(desk.rights.attempt(view, act, list(op.ch), to, _decided(desk, op), op.ch)) is None
+
+
+def _decided(desk: Desk, op: Op) -> OnBehalf | None:
+    """Whose decision the edit is, and what it rests on; None for one's own with nothing more said."""
+    if op.basis is None:
+        return None
+    return OnBehalf(op.for_ or desk.member or "", op.basis, op.ref)
 
 
 def as_new(desk: Desk, item: Parked) -> list[str]:
@@ -156,7 +164,7 @@ def as_new(desk: Desk, item: Parked) -> list[str]:
 
 
 def _creating(desk: Desk, op: Op, values: dict[str, Any]) -> Attempt:
-    return Attempt(actor=desk.member, act="new", kind=op.type, rid=op.rec, fields=values, scope=op.scope)
+    return desk.rights.creating(op.type, op.rec, values, op.scope, _decided(desk, op))
 
 
 def discard(desk: Desk, item: Parked) -> None:
