@@ -17,7 +17,9 @@ from sync.cache.view import View
 from sync.canonical import canonical
 from sync.on_behalf import OnBehalf
 from sync.problems import InTheWay
-from sync.records.fields import TEXT_BYTES
+from sync.records.fields import TEXT_BYTES, FieldProblem, check_value
+from sync.records.kind import KindSpec
+from sync.records.plans import Plan, Task
 from sync.wire import Op
 
 if TYPE_CHECKING:
@@ -44,6 +46,9 @@ TASK_FIELDS = (
     "campaign",
 )
 """What is decided about a task; how far it is, why it was put off and what proves it come later."""
+
+
+_PLAN, _TASK = Plan.spec, Task.spec
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +79,27 @@ def written(content: PlanContent) -> str:
 
 def read(version: View) -> PlanContent:
     """The content of a version; raises ValueError for one that a newer program wrote in another form."""
-    held = msgspec.json.decode(str(version.get("content")))
-    if not isinstance(held, dict) or not isinstance(held.get("plan"), dict) or not isinstance(held.get("tasks"), list):
+    try:
+        held = _decoded(str(version.get("content")))
+    except msgspec.DecodeError as error:
+        raise ValueError("not the JSON of a plan") from error
+    if not _is_fields(held.plan, _PLAN) or not all(isinstance(task.get("id"), str) for task in held.tasks):
         raise ValueError("no content of a plan")
-    return PlanContent(held["plan"], tuple(task for task in held["tasks"] if isinstance(task, dict)))
+    if not all(_is_fields(task, _TASK) for task in held.tasks):
+        raise ValueError("no content of a task")
+    return held
+
+
+def _is_fields(values: Mapping[str, Any], spec: KindSpec) -> bool:
+    """True when every field known here has a value of its type; those of a later version are left as they are."""
+    known = {name: each for name, each in values.items() if name in spec.fields}
+    try:
+        return all(check_value(name, spec.fields[name], each) == each for name, each in known.items())
+    except FieldProblem:
+        return False
+
+
+_decoded = msgspec.json.Decoder(PlanContent).decode
 
 
 def versions(repository: Repository, plan: str) -> list[View]:
