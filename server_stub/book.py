@@ -65,13 +65,13 @@ class Deed:
     for_: str | None = None
     basis: str | None = None
     ref: str | None = None
+    dig: str | None = None
 
     def entered(self) -> dict[str, Any] | None:
-        """What `fv` says of a decision entered for another."""
-        if self.for_ is None:
-            return None
-        given = {"for": self.for_, "basis": self.basis, "ref": self.ref}
-        return {name: value for name, value in given.items() if value is not None}
+        """What `fv` says of a decision: whose it is when entered for another, and the digest of what it is about."""
+        whose = {} if self.for_ is None else {"for": self.for_, "basis": self.basis, "ref": self.ref}
+        given = {name: value for name, value in {**whose, "dig": self.dig}.items() if value is not None}
+        return given or None
 
 
 class Book:

@@ -38,8 +38,8 @@ class Facts(Protocol):
         """A record's current state, a deleted one's last; None when not known."""
         ...
 
-    def linked(self, kind: str, field: str, rid: str) -> Collection[str]:
-        """Ids of the living records of a kind whose fixed link `field` names `rid`."""
+    def linked(self, kind: str, field: str, rid: str) -> Mapping[str, Mapping[str, Any]]:
+        """The living records of a kind whose fixed link `field` names `rid`, by id."""
         ...
 
     def keepers(self, session: str) -> Collection[str]:

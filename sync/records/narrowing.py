@@ -32,9 +32,9 @@ def _refuse_copy(rule: Rule, attempt: Attempt, spec: KindSpec, facts: Facts) -> 
     other = next((name for name in copied if (fields.get(name) or None) != (held.fields.get(name) or None)), None)
     if other:
         return Refusal("another_text", field=other)
-    first = (facts.held(each) for each in facts.linked(spec.name, link, str(rid)) if each != attempt.rid)
+    others = facts.linked(spec.name, link, str(rid)).items()
     # One stands at a time: what was withdrawn is published again as another record.
-    stands = any(each is not None and each.fields.get("state") == spec.first_state for each in first)
+    stands = any(each != attempt.rid and made.get("state") == spec.first_state for each, made in others)
     return Refusal("published", field=link) if stands else None
 
 

@@ -166,9 +166,9 @@ class Oracle:
         return not others and not fields.get("adopted_by")
 
     def _may_write(self, deed: Deed, name: str) -> bool:
-        if deed.kind == "study" and not self.whenever and name in STUDY:
-            if deed.fields.get("state") != STUDY[name]:
-                return False
+        wanted = STUDY.get(name) if deed.kind == "study" and not self.whenever else None
+        if wanted is not None and deed.fields.get("state") != wanted:
+            return False
         return self._any(deed, self._naming(deed, name) or list(self._whole(deed)))
 
     def _may_reach(self, deed: Deed, to: str) -> bool:
@@ -265,7 +265,9 @@ class Oracle:
         if held is None or held.fields.get("state") != "accepted":
             return False
         stands = [each for each in self.branch.records.values() if each.kind == "publication"]
-        if any((r.fields.get("submission"), r.fields["state"]) == (deed.fields["submission"], "published") for r in stands):
+        if any(
+            (r.fields.get("submission"), r.fields["state"]) == (deed.fields["submission"], "published") for r in stands
+        ):
             return False
         copied = ("author", "title", "body", "knowledge_point", "use_at_work", "sample")
         return all(deed.fields.get(name) == held.fields.get(name) for name in copied)

@@ -227,8 +227,9 @@ def test_a_decision_entered_for_another_keeps_both_names(branch: Branch) -> None
     change = {"state": ["submitted", "approved"]}
     assert branch.one("plain", branch.put("plan", branch.plan, change, **given)).code == "forbidden"
     assert branch.one("clerk", branch.put("plan", branch.plan, change)).code == "forbidden"
-    record = branch.made("clerk", branch.put("plan", branch.plan, change, **given))
-    entered = {"for": branch.members["secretary"], "basis": "paper", "ref": "批示第3号"}
+    approval = branch.seeing(branch.put("plan", branch.plan, change, **given))
+    record = branch.made("clerk", approval)
+    entered = {"for": branch.members["secretary"], "basis": "paper", "ref": "批示第3号", "dig": approval.dig}
     assert record["fv"]["state"] == [3, branch.members["clerk"], entered]
     revision = branch.direct.pulls.history(branch.at["plain"].account, branch.plan).revisions[0]
     assert (revision.by, revision.for_) == (branch.members["clerk"], branch.members["secretary"])
@@ -240,13 +241,14 @@ def test_the_last_writer_of_a_plan_does_not_approve_it(branch: Branch) -> None:
     branch.made("clerk", branch.put("plan", branch.plan, {"state": ["draft", "submitted"]}))
     approve = branch.put("plan", branch.plan, {"state": ["submitted", "approved"]})
     assert branch.one("secretary", approve).reason == "last_writer"
-    assert branch.one("leader", branch.put("plan", branch.plan, dict(approve.ch))).out == "applied"
+    assert branch.one("leader", branch.seeing(branch.put("plan", branch.plan, dict(approve.ch)))).out == "applied"
 
 
 def test_a_transition_made_already_is_nothing(branch: Branch) -> None:
     branch.made("clerk", branch.put("plan", branch.plan, {"state": ["draft", "submitted"]}))
-    branch.made("leader", branch.put("plan", branch.plan, {"state": ["submitted", "approved"]}))
-    again = branch.put("plan", branch.plan, {"state": ["submitted", "approved"]})
+    approve = branch.seeing(branch.put("plan", branch.plan, {"state": ["submitted", "approved"]}))
+    branch.made("leader", approve)
+    again = branch.put("plan", branch.plan, {"state": ["submitted", "approved"]}, dig=approve.dig)
     assert branch.one("secretary", again).out == "noop"
 
 
@@ -440,8 +442,13 @@ def test_own_words_stand_once_they_are_handed_in(branch: Branch) -> None:
     scope, fields = branch.scope("r", "plain"), {"member": branch.members["plain"], "year": 2026, "self_text": "学了。"}
     words = branch.new("assessment", fields, scope=scope)
     branch.made("plain", words)
-    assert branch.one("plain", branch.put("assessment", words.rec, {"self_text": ["学了。", "用了。"]}, scope)).code is None
-    assert branch.one("plain", branch.put("assessment", words.rec, {"state": ["open", "handed_in"]}, scope)).code is None
+    assert (
+        branch.one("plain", branch.put("assessment", words.rec, {"self_text": ["学了。", "用了。"]}, scope)).code
+        is None
+    )
+    assert (
+        branch.one("plain", branch.put("assessment", words.rec, {"state": ["open", "handed_in"]}, scope)).code is None
+    )
     late = branch.one("plain", branch.put("assessment", words.rec, {"self_text": ["用了。", "都会了。"]}, scope))
     assert (late.code, late.reason, late.field) == ("forbidden", "state", "self_text")
     gone = branch.one("plain", branch.delete(branch.record(words.rec)))
@@ -455,7 +462,9 @@ def test_own_words_stand_once_they_are_handed_in(branch: Branch) -> None:
 
 def test_what_was_remarked_is_not_deleted_with_the_remark(branch: Branch) -> None:
     scope = branch.scope("r", "plain")
-    words = branch.new("assessment", {"member": branch.members["plain"], "year": 2026, "self_text": "学了。"}, scope=scope)
+    words = branch.new(
+        "assessment", {"member": branch.members["plain"], "year": 2026, "self_text": "学了。"}, scope=scope
+    )
     branch.made("plain", words)
     remark = branch.put("assessment", words.rec, {"section_remark": [None, "还差一点。"]}, scope)
     assert branch.one("head", remark).out == "applied"
@@ -493,7 +502,13 @@ def test_a_claim_that_was_decided_about_is_no_more_another_claim(branch: Branch)
 
 def published(branch: Branch, submission: str, **more: Any) -> Op:
     """The edit in which `plain` publishes a submission of hers."""
-    fields = {"author": branch.members["plain"], "submission": submission, "title": "体会", "body": "学习体会。", **more}
+    fields = {
+        "author": branch.members["plain"],
+        "submission": submission,
+        "title": "体会",
+        "body": "学习体会。",
+        **more,
+    }
     return branch.new("publication", fields)
 
 

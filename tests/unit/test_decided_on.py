@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
-from sync import parking
+from sync import parking, resolving
 from sync.approving import read
 from sync.cache.view import View
 from sync.on_behalf import OnBehalf
-from sync.problems import NotAllowed
+from sync.problems import InTheWay, NotAllowed
 from sync.undo import undo
+from sync.wire import Result
 from sync.workplace import Workplace
 from tests.screens.branch_day import branch_on, take
 from tests.screens.stage import ME, OTHER, envelope
@@ -26,7 +27,10 @@ DAY = "2026-06-15"
 
 def submitted(place: Workplace, by: str = "m-3", **fields: Any) -> None:
     """The plan waits to be approved; `by` wrote it last."""
-    take(place, envelope("plan", "plan", 5, by, year=2026, title="2026年学习计划", goals="甲。", state="submitted", **fields))
+    take(
+        place,
+        envelope("plan", "plan", 5, by, year=2026, title="2026年学习计划", goals="甲。", state="submitted", **fields),
+    )
 
 
 RESULT = {"member": OTHER, "year": 2026, "number": 1, "grade": "good", "content": "好。"}
@@ -75,6 +79,58 @@ def test_a_decision_for_another_or_of_a_meeting_may_go_again(tmp_path: Path) -> 
         ops = [each.op for each in place.queue.waiting()]
         place.queue.withdraw([op.id for op in ops])
         assert parking.may_go(place.desk, ops[0])
+
+
+def test_an_approval_that_changed_since_goes_again_by_itself_only_for_the_same_content(tmp_path: Path) -> None:
+    with branch_on(tmp_path, DAY, "secretary") as place:
+        submitted(place)
+        place.desk.change_state("plan", "approved")
+        ops = [each.op for each in place.queue.waiting()]
+        place.queue.withdraw([op.id for op in ops])
+        take(
+            place,
+            envelope("plan", "plan", 6, "m-3", year=2026, title="2026年学习计划", goals="乙。", state="submitted"),
+        )
+        assert not parking.may_go(place.desk, ops[0])
+        take(
+            place,
+            envelope("plan", "plan", 7, "m-3", year=2026, title="2026年学习计划", goals="甲。", state="submitted"),
+        )
+        assert parking.may_go(place.desk, ops[0])
+
+
+def test_an_approval_that_settles_a_conflict_keeps_its_version(tmp_path: Path) -> None:
+    with branch_on(tmp_path, DAY, "secretary") as place:
+        submitted(place)
+        told = {"record": "plan", "field": "state", "current": "returned", "mine": "approved", "op": "o", "at": "x"}
+        conflict = envelope("conflict", "c-1", **told, state="open")
+        take(place, {**conflict, "f": {**conflict["f"], "by": ME}})
+        item = resolving.conflict(place.desk, "c-1")
+        resolving.take_mine(place.desk, item)
+        [settled, version] = [each.op for each in place.queue.waiting()]
+        assert (settled.k, settled.conflict, settled.dig is None) == ("resolve", "c-1", False)
+        assert (version.type, version.ch["approved_by"]) == ("plan_version", [None, ME])
+        assert place.desk.record("plan").state == "approved"
+
+
+def test_a_refused_approval_and_its_version_are_one_item(tmp_path: Path) -> None:
+    with branch_on(tmp_path, DAY, "secretary") as place:
+        submitted(place)
+        place.desk.change_state("plan", "approved")
+        ops = place.queue.mark_sent([each.op for each in place.queue.waiting()], 1)
+        answers = [Result(n=op.n, id=op.id, out="rejected", code="changed_since") for op in ops]
+        changes, waiting = place.queue.settled(list(zip(ops, answers, strict=True)), "2026-06-15T04:00:00Z", [])
+        place.repository.commit(changes, waiting)
+        [item] = place.queue.parked()
+        assert [op.type for op in item.ops] == ["plan", "plan_version"]
+        with pytest.raises(InTheWay):
+            parking.retry(place.desk, item)
+        kept = parking.as_new(place.desk, item)
+        assert len(kept) == 1, "a note of the decision, none of what the plan says"
+        undo(place.desk)
+        place.repository.commit(changes, waiting)
+        place.desk.change_state("plan", "approved")
+        assert place.queue.parked() == []
 
 
 MALFORMED = (

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from sync.cache.view import View
+from sync.records.reading import CLAIM as CLAIMED
 
 Standing: TypeAlias = Literal["confirmed", "waiting", "changed", "refused", "withdrawn"]
 
-CLAIM = ("on", "minutes", "what", "channel")
+CLAIM = tuple(CLAIMED.split())
 """What a confirmation says yes to; what was gained by it is the person's own affair."""
 
 
