@@ -65,13 +65,13 @@ class Deed:
     for_: str | None = None
     basis: str | None = None
     ref: str | None = None
+    dig: str | None = None
 
     def entered(self) -> dict[str, Any] | None:
-        """What `fv` says of a decision entered for another."""
-        if self.for_ is None:
-            return None
-        given = {"for": self.for_, "basis": self.basis, "ref": self.ref}
-        return {name: value for name, value in given.items() if value is not None}
+        """What `fv` says of a decision: whose it is when entered for another, and the digest of what it is about."""
+        whose = {} if self.for_ is None else {"for": self.for_, "basis": self.basis, "ref": self.ref}
+        given = {name: value for name, value in {**whose, "dig": self.dig}.items() if value is not None}
+        return given or None
 
 
 class Book:
@@ -120,7 +120,11 @@ class Book:
         return [row for row in rows if row is not None and row.fields.get("state") == "open"]
 
     def of_kind(self, kind: str) -> Collection[Mapping[str, Any]]:
-        """The fields of every living record of a roster kind in this branch, as this transaction leaves them."""
+        """The fields of every living record of a kind in this branch, as this transaction leaves them."""
+        return self.living(kind).values()
+
+    def living(self, kind: str) -> Mapping[str, Mapping[str, Any]]:
+        """The same by record id: for kinds of which a branch has hundreds, not thousands."""
         if kind not in self._kinds:
             known = fields_of_kind(self._connection, self.branch, kind)
             for rid in self._changed:
@@ -130,7 +134,7 @@ class Book:
                     if not row.deleted:
                         known[rid] = row.fields
             self._kinds[kind] = known
-        return self._kinds[kind].values()
+        return self._kinds[kind]
 
     def rows_of(self, parent: str, kind: str) -> list[Row]:
         """Living records of a kind that hang on `parent`."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Literal
 
 import msgspec
 
 from server_stub.book import Book, Deed
 from server_stub.conflicts import Conflicts
+from server_stub.decisions import Decisions
 from server_stub.facts import BookFacts
 from server_stub.reading import Reader
 from server_stub.rows import Row
@@ -42,6 +44,7 @@ class Edits:
         """Ids of all records these edits were about or made, in order."""
         self._conflicts = Conflicts(book, registry, self.touched)
         self._signatures = Signatures(book, registry, self.touched)
+        self._decisions = Decisions(book, facts)
 
     def carry_out(self, op: Op, at: str, dev: str | None) -> Result:
         """The outcome of an edit; whatever a client may send, it is an outcome and never an error."""
@@ -140,6 +143,7 @@ class Edits:
             fields=row.fields,
             fv=row.fv,
             changes=list(changes),
+            after={name: change[1] for name, change in changes.items() if isinstance(change, list)},
             to=to,
             decider=deed.for_,
             basis=deed.basis,
@@ -170,6 +174,8 @@ class Edits:
         if spec.name == "signature" and parent is not None:
             self._signatures.check(parent, values)
         row = self._book.get(op.rec)
+        if spec.name == "plan_version" and self._by is not None and self._decisions.stands_already(values, row):
+            return Result(n=op.n, id=op.id, out="noop")
         if row is None:
             return self._finish(spec, op, deed, None, apply_checked(spec, None, op))
         self._check_same(spec, op, row)
@@ -212,7 +218,12 @@ class Edits:
         if act == "restore" and row.erased:
             # There is nothing left to bring back: whoever still has the content makes the record with it.
             raise Rejected("no_such_record", None, "erased")
+        deed = self._decided(spec, row, op, deed)
         return self._finish(spec, op, deed, row, apply_checked(spec, _target(row), op))
+
+    def _decided(self, spec: KindSpec, row: Row, op: Op, deed: Deed) -> Deed:
+        """The deed with what was decided about; the server's own hand decides about what is there."""
+        return deed if self._by is None else replace(deed, dig=self._decisions.check(spec, row, op))
 
     def _existing(self, spec: KindSpec, op: Op) -> Row:
         row = self._book.get(op.rec)
@@ -244,7 +255,8 @@ class Edits:
         if op.ch:
             row = self._existing(spec, op)
             self._require(self._attempt(row, "put", deed, op.ch), row)
-            result = self._finish(spec, op, deed, row, apply_checked(spec, _target(row), op))
+            decided = self._decided(spec, row, op, deed)
+            result = self._finish(spec, op, decided, row, apply_checked(spec, _target(row), op))
         now = self._book.get(conflict.id)
         if now is not None and now.fields.get("state") == "open":
             self._conflicts.close(now, deed)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from server_stub.book import Book
 from server_stub.reading import ROSTER_KINDS, roster_for
@@ -48,6 +49,10 @@ class BookFacts:
         """A record of this branch, a deleted one with its last fields."""
         row = self._book.get(rid)
         return row.held() if row is not None and row.branch == self._book.branch else None
+
+    def linked(self, kind: str, field: str, rid: str) -> Mapping[str, Mapping[str, Any]]:
+        """The living records of a kind whose fixed link names `rid`."""
+        return {each: fields for each, fields in self._book.living(kind).items() if fields.get(field) == rid}
 
     def keepers(self, session: str) -> Collection[str]:
         """Whoever was host or recorder of the session at any of its revisions (PROTOCOL.md section 6)."""

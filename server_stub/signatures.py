@@ -42,5 +42,5 @@ class Signatures:
         self._book.load(signed)
         for row in filter(None, map(self._book.get, signed)):
             self._touched[row.id] = None
-            gone = replace(deed, k="del", for_=None, basis=None, ref=None)
+            gone = replace(deed, k="del", for_=None, basis=None, ref=None, dig=None)
             self._book.record(spec, row.id, row.scope, Applied("applied", None, {DELETED: (False, True)}), gone)

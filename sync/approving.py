@@ -1,12 +1,8 @@
-"""定稿: what of a plan and its tasks an approval keeps for good, and reading it again.
-
-Source: kinds.toml, plan_version ("written by approval: exactly what was approved").
-"""
+"""定稿: what an approval keeps of a plan for good, and reading it again."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -14,70 +10,50 @@ import msgspec
 from sync.apply import creation_changes
 from sync.cache.repository import Repository
 from sync.cache.view import View
-from sync.canonical import canonical
 from sync.on_behalf import OnBehalf
 from sync.problems import InTheWay
-from sync.records.fields import TEXT_BYTES
+from sync.records.fields import TEXT_BYTES, FieldProblem, check_value
+from sync.records.kind import KindSpec
+from sync.records.plan_content import PLAN_FIELDS, TASK_FIELDS, PlanContent, content_of, next_version, written
+from sync.records.plans import Plan, Task
 from sync.wire import Op
 
 if TYPE_CHECKING:
     from sync.desk import Desk
 
-PLAN_FIELDS = ("year", "title", "guiding", "goals", "requirements", "basis")
-"""What is decided about a plan; number, issue and filing are entered afterwards, in any state."""
+__all__ = ["PLAN_FIELDS", "TASK_FIELDS", "PlanContent", "as_it_stands", "read", "versions", "written"]
 
-TASK_FIELDS = (
-    "number",
-    "topic",
-    "track",
-    "form",
-    "month_from",
-    "month_to",
-    "audience",
-    "lead",
-    "owner",
-    "owner_section",
-    "materials",
-    "times",
-    "minutes_planned",
-    "stage",
-    "campaign",
-)
-"""What is decided about a task; how far it is, why it was put off and what proves it come later."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlanContent:
-    """A plan and its tasks as fields, those without a value left out; each task also has its `id`. Tasks stand by number."""
-
-    plan: Mapping[str, Any]
-    tasks: tuple[Mapping[str, Any], ...] = ()
+_PLAN, _TASK = Plan.spec, Task.spec
 
 
 def as_it_stands(plan: View, tasks: Iterable[View]) -> PlanContent:
     """What an approval now would keep; a task that was cancelled or deleted is no part of the plan."""
-    kept = sorted(
-        (task for task in tasks if task.state != "cancelled" and not task.deleted),
-        key=lambda task: (task.get("number") or 0, task.id),
-    )
-    return PlanContent(_given(plan, PLAN_FIELDS), tuple({"id": task.id, **_given(task, TASK_FIELDS)} for task in kept))
-
-
-def _given(view: View, names: Iterable[str]) -> dict[str, Any]:
-    return {name: value for name in names if (value := view.get(name)) not in (None, "", [])}
-
-
-def written(content: PlanContent) -> str:
-    """The content as a version holds it: canonical JSON (PROTOCOL.md section 3)."""
-    return canonical({"plan": dict(content.plan), "tasks": [dict(task) for task in content.tasks]}).decode()
+    return content_of(plan.fields, {task.id: task.fields for task in tasks if not task.deleted})
 
 
 def read(version: View) -> PlanContent:
     """The content of a version; raises ValueError for one that a newer program wrote in another form."""
-    held = msgspec.json.decode(str(version.get("content")))
-    if not isinstance(held, dict) or not isinstance(held.get("plan"), dict) or not isinstance(held.get("tasks"), list):
+    try:
+        held = _decoded(str(version.get("content")))
+    except msgspec.DecodeError as error:
+        raise ValueError("not the JSON of a plan") from error
+    if not _is_fields(held.plan, _PLAN) or not all(isinstance(task.get("id"), str) for task in held.tasks):
         raise ValueError("no content of a plan")
-    return PlanContent(held["plan"], tuple(task for task in held["tasks"] if isinstance(task, dict)))
+    if not all(_is_fields(task, _TASK) for task in held.tasks):
+        raise ValueError("no content of a task")
+    return held
+
+
+def _is_fields(values: Mapping[str, Any], spec: KindSpec) -> bool:
+    """True when every field known here has a value of its type; those of a later version are left as they are."""
+    known = {name: each for name, each in values.items() if name in spec.fields}
+    try:
+        return all(check_value(name, spec.fields[name], each) == each for name, each in known.items())
+    except FieldProblem:
+        return False
+
+
+_decoded = msgspec.json.Decoder(PlanContent).decode
 
 
 def versions(repository: Repository, plan: str) -> list[View]:
@@ -108,15 +84,15 @@ def version_of_approval(desk: Desk, plan: View, on_behalf: OnBehalf | None) -> l
         if desk.repository.find("member"):
             raise InTheWay("who_approves")
         return []
-    before = versions(desk.repository, plan.id)
-    number = max((int(view.get("number") or 0) for view in before), default=0) + 1
-    content = written(as_it_stands(plan, desk.repository.linked("task", "plan", plan.id)))
-    size = len(content.encode())
+    tasks, before = (desk.facts.linked(kind, "plan", plan.id) for kind in ("task", "plan_version"))
+    said = next_version(plan.fields, tasks, before.values())
+    size = len(said["content"].encode())
     if size > TEXT_BYTES:
         raise InTheWay("plan_too_long", size=str(-(-size // 1024)), limit=str(TEXT_BYTES // 1024))
-    fields = {"plan": plan.id, "number": number, "approved_by": who, "content": content}
-    if plan.get("change_reason"):
-        fields["reason"] = plan.get("change_reason")
+    fields = {"plan": plan.id, "approved_by": who, **said}
+    if plan.get("sample"):
+        # What is kept of a sample is one, too.
+        fields["sample"] = True
     spec = desk.repository.registry["plan_version"]
     changes = creation_changes(spec.check_new(fields))
     rid = desk.new_id(spec.name, fields)

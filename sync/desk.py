@@ -27,7 +27,7 @@ from sync.records.kind import SCHEMA
 from sync.records.policy import Refusal
 from sync.records.scopes import scope_of_new
 from sync.rights import Rights
-from sync.taken_along import taken_along
+from sync.taken_along import step
 from sync.typing_keys import asked, typing_key
 from sync.wire import Op
 
@@ -169,8 +169,7 @@ class Desk:
             self.repository.commit(self._no_longer_typed(typed))
             return False
         self.rights.check_change(view, wire, on_behalf)
-        change = self._op("put", view.kind, rid, view.scope, wire, on_behalf=on_behalf)
-        self._do([change, *taken_along(self, view, wire, on_behalf)], typed=typed)
+        self._do(step(self, view, wire, on_behalf), typed=typed)
         return True
 
     def set(self, rid: str, values: Mapping[str, Any]) -> bool:
@@ -233,9 +232,10 @@ class Desk:
         k: Literal["new", "put", "resolve"] = "put",
         conflict: str | None = None,
         on_behalf: OnBehalf | None = None,
+        dig: str | None = None,
     ) -> Op:
-        """A change as it stands on the wire, for edits whose rights were checked otherwise (inverse, link, resolve, version)."""
-        return self._op(k, kind, rid, scope, changes, conflict=conflict, on_behalf=on_behalf)
+        """A change as it stands on the wire, for edits whose rights were checked otherwise (inverse, link, step, version)."""
+        return self._op(k, kind, rid, scope, changes, dig=dig, conflict=conflict, on_behalf=on_behalf)
 
     # making it so
 
@@ -276,7 +276,7 @@ class Desk:
     def perform(self, ops: Sequence[Op], also: Sequence[Change] = (), *, remember: bool = True) -> None:
         """Carry out edits as one user action; shared ones are queued, those of this device alone applied at once."""
         deeds = [Deed(op, self.repository.get(op.rec)) for op in ops]
-        also = [*also, *self._no_longer_typed(self._references(ops))]
+        also = [*also, *self._no_longer_typed(self._references(ops)), *self.queue.looked_again(ops)]
         if self.shadow.identity.alone or all(not self.repository.registry[op.type].shared for op in ops):
             with self.repository.writing():
                 self.repository.commit([*self._local.changes(ops, self.member), *also])

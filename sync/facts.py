@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from sync.cache.repository import Changed, Repository
 from sync.clock import Clock, today
@@ -40,6 +41,10 @@ class ViewFacts:
         """A record as this device knows it."""
         view = self._repository.get(rid)
         return view.held() if view else None
+
+    def linked(self, kind: str, field: str, rid: str) -> Mapping[str, Mapping[str, Any]]:
+        """The living records of a kind whose fixed link names `rid`."""
+        return {view.id: view.fields for view in self._repository.linked(kind, field, rid)}
 
     def keepers(self, session: str) -> Collection[str]:
         """Host and recorders as of now; earlier ones only the server knows, and it lets their rows in."""

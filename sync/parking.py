@@ -7,18 +7,18 @@ from typing import Any, Literal
 
 import msgspec
 
-from sync.cache.parked import Parked
+from sync.cache.parked import CHANGED_SINCE, Parked
 from sync.cache.storage import Change
+from sync.cache.view import View
 from sync.clock import claimed, minute
 from sync.desk import Desk
+from sync.on_behalf import OnBehalf
 from sync.problems import InTheWay, NotFound
 from sync.rebasing import Rebasing
+from sync.records.decided_on import decided_on
 from sync.records.kind import KindSpec
 from sync.records.policy import Attempt
 from sync.wire import Op
-
-CHANGED_SINCE = "changed_since"
-"""Code of a signature whose content the server has in another version: its author looks again, and signs that."""
 
 
 def parked(desk: Desk, key: str) -> Parked:
@@ -37,7 +37,7 @@ def retry(desk: Desk, item: Parked) -> None:
 def retry_all(desk: Desk, items: Sequence[Parked]) -> None:
     """Submit several again as one action of this person, records before what hangs on them.
 
-    A signature of what has changed since is not sent again; raises InTheWay when there is nothing else.
+    A signature or decision about what has changed since is not sent again; raises InTheWay when there is nothing else.
     """
     wanted = [item for item in items if item.code != CHANGED_SINCE]
     if items and not wanted:
@@ -136,7 +136,23 @@ def may_go(desk: Desk, op: Op) -> bool:
         return False
     to = op.ch["state"][1] if "state" in op.ch else None
     act: Literal["put", "del", "restore"] = "del" if op.k == "del" else "restore" if op.k == "restore" else "put"
-    return desk.rights.policy.refusal(desk.rights.attempt(view, act, list(op.ch), to)) is None
+    if op.dig is not None and to is not None and (view.state != op.ch["state"][0] or op.dig != _about(desk, view, to)):
+        # It was decided about something else than what is here now.
+        return False
+    return (
+        desk.rights.policy.refusal(desk.rights.attempt(view, act, list(op.ch), to, _decided(desk, op), op.ch)) is None
+    )
+
+
+def _about(desk: Desk, view: View, to: str) -> str | None:
+    return decided_on(desk.repository.registry[view.kind], view.id, view.fields, to, desk.facts)
+
+
+def _decided(desk: Desk, op: Op) -> OnBehalf | None:
+    """Whose decision the edit is, and what it rests on; None for one's own with nothing more said."""
+    if op.basis is None:
+        return None
+    return OnBehalf(op.for_ or desk.member or "", op.basis, op.ref)
 
 
 def as_new(desk: Desk, item: Parked) -> list[str]:
@@ -149,14 +165,15 @@ def as_new(desk: Desk, item: Parked) -> list[str]:
         if op.rec in renamed and not spec.key:
             changes = {name: _renamed(change, renamed) for name, change in op.ch.items()}
             ops.append(msgspec.structs.replace(op, id=desk.ids.op(), n=0, rec=renamed[op.rec], ch=changes))
-        elif op.ch:
+        elif op.ch and op.type != "plan_version":
+            # A version repeats what the plan says.
             ops.append(_as_note(desk, spec, op))
     desk.perform(ops, [("parked", item.id, None)])
     return [op.rec for op in ops]
 
 
 def _creating(desk: Desk, op: Op, values: dict[str, Any]) -> Attempt:
-    return Attempt(actor=desk.member, act="new", kind=op.type, rid=op.rec, fields=values, scope=op.scope)
+    return desk.rights.creating(op.type, op.rec, values, op.scope, _decided(desk, op))
 
 
 def discard(desk: Desk, item: Parked) -> None:

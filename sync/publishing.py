@@ -22,6 +22,9 @@ def what_everybody_reads(desk: Desk, rid: str) -> dict[str, Any]:
         raise InTheWay("already_published")
     copied = {name: submission.get(name) for name in COPIED if submission.get(name) is not None}
     fields = {"author": submission.get("author"), "submission": rid, **copied}
+    if submission.get("sample"):
+        # A copy of a sample is one, too.
+        fields["sample"] = True
     refusal = desk.rights.why_not_new("publication", fields)
     if refusal is not None:
         raise NotAllowed("publication", refusal)

@@ -11,6 +11,7 @@ from sync.cache.view import View
 from sync.desk import Desk
 from sync.problems import InTheWay, NotAllowed, NotFound
 from sync.records.fields import Field, check_value
+from sync.taken_along import step
 from sync.wire import Op
 
 
@@ -181,6 +182,9 @@ def _plain(desk: Desk, item: OpenConflict, k: str) -> Op:
 
 def _close(desk: Desk, item: OpenConflict, changes: dict[str, Any], before: list[Op]) -> None:
     held = _require_closing(desk, item)
+    if changes and item.parent is not None:
+        desk.perform([*before, *step(desk, item.parent, changes, None, k="resolve", conflict=item.id)])
+        return
     op = desk.change(item.kind or "conflict", item.record, held.scope, changes, k="resolve", conflict=item.id)
     desk.perform([*before, op])
 

@@ -84,7 +84,7 @@ class Rights:
             extra = [name for name in wire if name != "state" and name not in along]
             if extra:
                 raise FieldProblem(extra[0], "not_with_a_transition", kind=view.kind)
-        self.require(self.attempt(view, "put", list(wire), to, on_behalf))
+        self.require(self.attempt(view, "put", list(wire), to, on_behalf, wire))
 
     def check_links(self, spec: KindSpec, changes: Mapping[str, Any]) -> None:
         """Raise FieldProblem for a link to what is here as another kind."""
@@ -100,8 +100,10 @@ class Rights:
         changes: Sequence[str] = (),
         to: str | None = None,
         on_behalf: OnBehalf | None = None,
+        wire: Mapping[str, Any] | None = None,
     ) -> Attempt:
-        """What policy is asked about a record that exists."""
+        """What policy is asked about a record that exists; `wire` is the change as it would go, where there is one already."""
+        values = wire.items() if wire is not None else ()
         return Attempt(
             actor=self.member,
             act=act,
@@ -110,6 +112,7 @@ class Rights:
             fields=view.fields,
             fv=view.fv,
             changes=changes,
+            after={n: change[1] for n, change in values if isinstance(change, list)} if wire is not None else None,
             to=to,
             decider=on_behalf.member if on_behalf else None,
             basis=on_behalf.basis if on_behalf else None,

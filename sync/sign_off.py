@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from sync.cache.parked import CHANGED_SINCE
 from sync.cache.storage import Change
 from sync.cache.view import View
 from sync.desk import Desk
 from sync.entered import Entered, entered
 from sync.on_behalf import OnBehalf
-from sync.parking import CHANGED_SINCE
 from sync.problems import InTheWay
 from sync.records.policy import Refusal
 from sync.records.signing import UNSIGNED, says

@@ -11,7 +11,7 @@ from typing import Any
 from sync.apply import new_values
 from sync.deeds import Deed, NoUndo
 from sync.desk import Desk
-from sync.problems import EditRefused, UndoRefused
+from sync.problems import EditRefused, NotAllowed, UndoRefused
 from sync.records.fields import FieldProblem
 from sync.wire import Op
 
@@ -61,8 +61,17 @@ def _take_back(desk: Desk, deeds: list[Deed]) -> bool:
             _restore_text(desk, deeds)
             return True
     else:
-        _perform_inverse(desk, deeds)
+        _take_back_or_undo(desk, deeds)
     return False
+
+
+def _take_back_or_undo(desk: Desk, deeds: list[Deed]) -> None:
+    """What this person may not undo by an edit, such as a result nobody may delete, is taken back while it was never sent."""
+    try:
+        _perform_inverse(desk, deeds)
+    except NotAllowed:
+        if not _withdrawn(desk, deeds):
+            raise
 
 
 def _only_by_withdrawing(desk: Desk, op: Op) -> bool:
@@ -158,6 +167,7 @@ def _inverse(desk: Desk, deed: Deed) -> Op | None:
         else:
             _unchanged(desk, op, {name: change[1]})
             changes[name] = [change[1], deed.before.get(name) if deed.before else change[0]]
+    desk.rights.require(desk.rights.attempt(view, "put", list(changes), wire=changes))
     return desk.change(op.type, op.rec, op.scope, changes)
 
 

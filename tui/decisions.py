@@ -13,7 +13,7 @@ from sync.cache.storage import Change
 from sync.cache.view import View
 from sync.problems import EditRefused
 from sync.records.fields import FieldProblem
-from sync.taken_along import taken_along
+from sync.taken_along import step as step_of_record
 from sync.typing_keys import typing_key
 from sync.wire import Op
 from sync.workplace import Workplace
@@ -175,7 +175,7 @@ def _ops(place: Workplace, view: View, decision: Decision, remark: str) -> Itera
     if view.kind == "leave_request" and view.get("decided_by") != desk.member:
         wire["decided_by"] = [view.get("decided_by"), desk.member]
     desk.rights.check_change(view, wire)
-    return [desk.change(view.kind, view.id, view.scope, wire), *taken_along(desk, view, wire, None)]
+    return step_of_record(desk, view, wire, None)
 
 
 def _no_longer_typed(place: Workplace, asked_at: tuple[str, str] | None) -> list[Change]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sync.cache.view import View
 from sync.clock import today
+from sync.taken_along import step
 from sync.wire import Op
 from sync.workplace import Workplace
 from tui.i18n import t
@@ -164,7 +165,7 @@ def decide(place: Workplace, entries: Collection[View], refused: Collection[str]
         if view.id in refused:
             wire["reason"] = [view.get("reason"), reason]
         desk.rights.check_change(view, wire)
-        ops.append(desk.change("study", view.id, view.scope, wire))
+        ops += step(desk, view, wire, None)
     if ops:
         desk.perform(ops)
     return [op.rec for op in ops]

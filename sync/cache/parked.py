@@ -9,6 +9,9 @@ from typing import Any
 from sync.cache.repository import as_document, as_op
 from sync.wire import Op, Result
 
+CHANGED_SINCE = "changed_since"
+"""Code of a signature or decision about what the server has in another version: its author looks again, and decides about that."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parked:

@@ -10,7 +10,7 @@ import msgspec
 
 from sync.apply import creation_changes
 from sync.cache.coalescing import coalesce
-from sync.cache.parked import Parked, parked_document, parked_of
+from sync.cache.parked import CHANGED_SINCE, Parked, parked_document, parked_of
 from sync.cache.repository import Repository, as_document, as_op
 from sync.cache.storage import Change
 from sync.wire import Op, Record, Result
@@ -91,6 +91,15 @@ class Queue:
                 changes.append(("queue", op.id, dict(documents[op.id])))
             repository.commit([*changes, *also], waiting)
             self._last_order = order
+
+    def looked_again(self, ops: Iterable[Op]) -> list[Change]:
+        """The changes that drop decisions refused because of a change since: deciding again about the record settles them."""
+        decided = {op.rec for op in ops if op.k in ("put", "resolve") and "state" in op.ch}
+        return [
+            ("parked", item.id, None)
+            for item in (self.parked() if decided else ())
+            if item.code == CHANGED_SINCE and item.first.rec in decided
+        ]
 
     def _signed_after(self, order: int) -> bool:
         """True when something was signed on this device after the edit of this order, and that signature waits."""
@@ -245,7 +254,7 @@ class Queue:
     def groups(
         self, refused: Sequence[tuple[Op, Result]], *, queued: bool = True
     ) -> list[tuple[str, list[Op], Result]]:
-        """A refused `new` with everything that hangs on it is one item with one retry (PROTOCOL.md section 6).
+        """A refused `new` with everything that hangs on it is one item with one retry, and so is an approval with its version.
 
         What hangs on it is looked for among the refused, and if `queued` among the edits that wait.
         """
@@ -265,6 +274,13 @@ class Queue:
                         group.append(other)
                         taken.add(other.id)
                         within.add(other.rec)
+            elif _approves_plan(op):
+                # An approval and the version it makes are one decision: refused, they wait for it together.
+                answered = {other.id: other_result for other, other_result in refused}
+                made = (o for o in others if _is_version_of(o, op.rec) and (o.id in answered or o.n == 0))
+                for other in [each for each in made if each.id not in taken][:1]:
+                    group.append(other)
+                    taken.add(other.id)
             groups.append((op.id, group, result, within))
         return [(key, group, result) for key, group, result, _ in groups]
 
@@ -275,3 +291,11 @@ def _hangs_on(op: Op, rids: set[str]) -> bool:
         return True
     values = (change[1] for change in op.ch.values() if isinstance(change, list))
     return op.k == "new" and any(isinstance(value, str) and value in rids for value in values)
+
+
+def _approves_plan(op: Op) -> bool:
+    return op.type == "plan" and "state" in op.ch and bool(op.ch["state"][1] == "approved")
+
+
+def _is_version_of(op: Op, plan: str) -> bool:
+    return op.k == "new" and op.type == "plan_version" and bool(op.ch.get("plan", [None, None])[1] == plan)

@@ -33,6 +33,8 @@ class View:
     created: Mapping[str, Any] = field(default_factory=_nothing)
     updated: Mapping[str, Any] = field(default_factory=_nothing)
     clashes: tuple[Clash, ...] = field(default=())
+    edited: frozenset[str] = frozenset()
+    """Fields that own edits not yet accepted give another value."""
 
     @property
     def state(self) -> str | None:
@@ -65,6 +67,7 @@ def view_of(spec: KindSpec, rid: str, base: Record | None, last: Record | None, 
     pending = False
     claimed: dict[str, Any] = {}
     clashes: list[Clash] = []
+    edited: set[str] = set()
     for op in ops:
         pending = True
         scope = scope or op.scope
@@ -75,6 +78,7 @@ def view_of(spec: KindSpec, rid: str, base: Record | None, last: Record | None, 
             # The server will refuse it too and the edit is then parked with its text; until then it shows nothing.
             continue
         clashes += applied.clashes
+        edited |= applied.changed.keys()
         if applied.fields is None:
             target = Target(target.fields if target else {}, deleted=True)
         else:
@@ -94,4 +98,5 @@ def view_of(spec: KindSpec, rid: str, base: Record | None, last: Record | None, 
         created=MappingProxyType(envelope.get("created") or claimed),
         updated=MappingProxyType(claimed or envelope.get("updated") or {}),
         clashes=tuple(clashes),
+        edited=frozenset(edited),
     )

@@ -69,7 +69,8 @@ class Assessment(
     self_text = prose("个人小结", "own words")
     section_remark = prose("科室意见", "section's remark")
     may = (
-        write(by="self"),
+        # Handed in, or remarked, it is what others go by: then one's own words stand, and the record with them.
+        write(by="self", states="open", until="section_remark"),
         write("section_remark", by="section_head@charge secretary clerk"),
     )
 

@@ -38,6 +38,10 @@ class Facts(Protocol):
         """A record's current state, a deleted one's last; None when not known."""
         ...
 
+    def linked(self, kind: str, field: str, rid: str) -> Mapping[str, Mapping[str, Any]]:
+        """The living records of a kind whose fixed link `field` names `rid`, by id."""
+        ...
+
     def keepers(self, session: str) -> Collection[str]:
         """Whoever was host or recorder of the session at any of its revisions."""
         ...
@@ -61,6 +65,8 @@ class Attempt:
     scope: str | None = None
     """For `new`, where the record would live; None where that is not known yet, and then not asked about."""
     changes: Collection[str] = ()
+    after: Mapping[str, Any] | None = None
+    """The values the changed fields would get, those of sets left out; None while only who may is asked."""
     to: str | None = None
     decider: str | None = None
     """Whose decision is entered; None, or the actor, for one's own."""
@@ -91,6 +97,10 @@ class Refusal:
         "not_decided",
         "not_accepted",
         "another_text",
+        "another_person",
+        "renewal",
+        "answered",
+        "published",
     ]
     who: tuple[Who, ...] = ()
     field: str | None = None

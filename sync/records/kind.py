@@ -57,6 +57,8 @@ class KindSpec:
     transitions: tuple[Transition, ...] = ()
     along: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """State -> the fields that go with the step into it, the one for its reason first (PROTOCOL.md section 4)."""
+    seen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """State -> the fields that the step into it decides about: it counts only for what they said when it was made."""
     columns: tuple[str, ...] = ()
     title: str = ""
     parent_field: str | None = None
@@ -156,12 +158,13 @@ class Kind:
         states: str = "",
         state_labels: Mapping[str, tuple[str, str]] | None = None,
         along: Mapping[str, str] | None = None,
+        seen: Mapping[str, str] | None = None,
         columns: str = "",
         title: str = "",
     ) -> None:
         """Collect the declared fields into `spec`; registering is the registry's business.
 
-        `along` says of a state which fields, beside the one required, go with the step into it.
+        `along` says of a state which fields, beside the one required, go with the step into it; `seen`, what it decides about.
         """
         fields = {n.rstrip("_"): f for n, f in vars(cls).items() if isinstance(f, Field)}
         transitions = parse_transitions(states)
@@ -185,6 +188,7 @@ class Kind:
             states=labels,
             transitions=transitions,
             along=_along(transitions, along or {}),
+            seen={state: tuple(names.split()) for state, names in (seen or {}).items()},
             columns=tuple(columns.split() or brief),
             title=shown,
             parent_field=next((n for n in parent_names if n in fields), None),

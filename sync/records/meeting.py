@@ -136,4 +136,12 @@ class Grade(
     of = link("member", "被评人", "of", ONCE_BEGIN)
     author = link("member", "评定人", "author", ONCE_BEGIN)
     grade = choice(GRADES, "等次", "grade", BEGIN)
-    may = (write(by="secretary leader@charge section_head@charge", entered=True, bar="oneself"),)
+    may = (
+        # Of whom a submission or a speech is, the target says and not who grades it; so it also lives with that person.
+        write(
+            by="secretary leader@charge section_head@charge",
+            entered=True,
+            bar="oneself",
+            about=("target", "of", {"submission": ("author",), "minute": ("about", "speaker")}),
+        ),
+    )

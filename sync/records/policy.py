@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from sync.records.attempts import BASES, Act, Attempt, Facts, Held, Refusal, session_about, session_of
 from sync.records.kind import KindSpec, Registry
+from sync.records.narrowing import narrowed
 from sync.records.rules import Rule, Who
 from sync.records.standing import Standing
 
@@ -231,11 +232,12 @@ class _Case:
         meeting = self.attempt.basis == "meeting"
         if rule.bar == "last_writer" and not meeting and standing.last_writer() == standing.decider:
             return Refusal("last_writer")
-        if rule.bar == "oneself" and standing.decider == standing.person():
+        if rule.bar == "oneself" and standing.person() in (standing.decider, self.attempt.actor):
+            # Nor is it entered by oneself as somebody else's decision about oneself.
             return Refusal("oneself")
         if rule.bar == "others" and standing.decider != standing.person():
             return Refusal("for_oneself")
-        return self._refuse_decider(rule) or self._refuse_copy(rule)
+        return self._refuse_decider(rule) or narrowed(rule, self.attempt, self.spec, self.facts)
 
     def _refuse_decider(self, rule: Rule) -> Refusal | None:
         """Refuse whoever may not take the record linked to into the state it must be in, and to name somebody else as its decider."""
@@ -260,21 +262,6 @@ class _Case:
             basis=attempt.basis,
         )
         return _Case(about, self._registry[held.kind], self.facts, self._registry).refusal()
-
-    def _refuse_copy(self, rule: Rule) -> Refusal | None:
-        """Refuse what is not word for word what stands, in the state asked for, in the record linked to."""
-        if rule.copy_of is None:
-            return None
-        link, state = rule.copy_of
-        fields, rid = self.attempt.fields, self.attempt.fields.get(link)
-        held = self.facts.held(rid) if rid else None
-        # Of somebody else's record not even its state is told.
-        foreign = held is not None and held.fields.get("author") != fields.get("author")
-        if held is None or foreign or held.fields.get("state") != state:
-            return Refusal("not_accepted")
-        copied = (name for name, declared in self.spec.fields.items() if declared.once and name not in (link, "sample"))
-        other = next((name for name in copied if fields.get(name) != held.fields.get(name)), None)
-        return Refusal("another_text", field=other) if other else None
 
     def _is_signed(self) -> bool:
         session = self.standing.session()

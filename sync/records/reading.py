@@ -6,6 +6,9 @@ from sync.records.fields import BEGIN, ONCE_BEGIN, choice, date, integer, link, 
 from sync.records.kind import Kind
 from sync.records.rules import new, state, write
 
+CLAIM = "on minutes what channel"
+"""What a confirmation of self-study says yes to; what was gained by it is the person's own affair."""
+
 
 class Study(
     Kind,
@@ -21,6 +24,7 @@ class Study(
         "refused": ("未予确认", "refused"),
         "withdrawn": ("已撤回", "withdrawn"),
     },
+    seen={"confirmed": CLAIM, "refused": CLAIM},
     columns="on member minutes channel what state",
     title="what",
 ):
@@ -46,6 +50,9 @@ class Study(
     reason = string(200, "原因", "reason")
     may = (
         write(by="self"),
+        # What was decided about is no more another claim; why it was refused is said by who refuses.
+        write(*CLAIM.split(), by="self", states="claimed"),
+        write("reason", by="secretary clerk leader@charge section_head@charge", states="refused", bar="oneself"),
         state("withdrawn", by="self"),
         state("confirmed refused", by="secretary clerk leader@charge section_head@charge", bar="oneself"),
     )
@@ -99,5 +106,6 @@ class Loan(
     may = (
         new(by="librarian clerk"),
         write(by="librarian clerk"),
-        write("renewed", "due_on", by="self"),
+        # How long a renewal lasts and how many there are is the branch's rule, which the device knows and the server does not.
+        write("renewed", "due_on", by="self", states="out", renewal=("renewed", "due_on")),
     )

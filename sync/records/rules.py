@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 Right: TypeAlias = Literal["new", "write", "state"]
 Bar: TypeAlias = Literal["", "last_writer", "recorder", "oneself", "others"]
+
+About: TypeAlias = tuple[str, str, Mapping[str, tuple[str, ...]]]
 
 ROLES = ("secretary", "leader", "committee", "clerk", "section_head", "librarian")
 
@@ -28,7 +31,11 @@ class Rule:
     `bar` = who is excluded (`others`: everybody but the person named, so that each does it for oneself);
     `until_signed` = not once host and recorder have signed; `late` = whoever kept the session earlier may also once they have;
     `parents` = only for a parent of these kinds; `deciding` = (link, state): whoever may take the record linked to into that state;
-    `named` = the field that names who decides; `copy_of` = (link, state): word for word what stands in the record linked to, in that state.
+    `named` = the field that names who decides; `copy_of` = (link, state): word for word what stands in the record linked to, in that state;
+    `about` = (link, field, kinds): of a new record the person in that field is the one whom the record linked to is about, which the
+    first of the fields says that its kind has for it;
+    `renewal` = (count, date): a change is one renewal, which counts one more and puts the date off;
+    `until` = the record is deleted only while these fields, in which others answer, say nothing.
     """
 
     right: Right
@@ -45,6 +52,9 @@ class Rule:
     deciding: tuple[str, str] | None = None
     named: str = ""
     copy_of: tuple[str, str] | None = None
+    about: About | None = None
+    renewal: tuple[str, str] | None = None
+    until: tuple[str, ...] = ()
 
 
 def _who(by: str) -> tuple[Who, ...]:
@@ -60,6 +70,9 @@ def write(
     parents: str = "",
     entered: bool = False,
     bar: Bar = "",
+    about: About | None = None,
+    renewal: tuple[str, str] | None = None,
+    until: str = "",
 ) -> Rule:
     """Creating, changing fields and making transitions, so far as no other line names them."""
     return Rule(
@@ -72,6 +85,9 @@ def write(
         bar=bar,
         until_signed=until_signed,
         parents=frozenset(parents.split()),
+        about=about,
+        renewal=renewal,
+        until=tuple(until.split()),
     )
 
 

@@ -98,11 +98,27 @@ def test_self_study_is_claimed_by_oneself_and_confirmed_by_another(zhang: Device
     synced(zhang, li)
     assert li.json("show", first)["fields"]["reason"] == "与集中学习重复"
     assert "已确认 45分钟  未予确认 1小时30分" in li.ok("study")
-    li.ok("edit", second["id"], "minutes=480")
-    assert "待确认 8小时（不计入）" in li.ok("study"), "also before the server has seen it"
+    assert li.refused(1, "edit", second["id"], "minutes=480")["code"] == "forbidden", "it was decided about"
+    li.ok("edit", second["id"], "gained=会用了")
+    assert "已确认 45分钟" in li.ok("study"), "what was gained is no part of the claim"
     synced(li, zhang)
-    assert "待确认 8小时（不计入）" in li.ok("study")
+    assert "已确认 45分钟" in li.ok("study")
     assert li.json("parked") == []
+
+
+def test_a_claim_changed_meanwhile_is_not_confirmed_unseen(zhang: Device, li: Device) -> None:
+    rid = li.json("study", "民法典第三编 30 2026-03-05")["id"]
+    synced(li, zhang)
+    li.ok("edit", rid, "minutes=600")
+    li.ok("sync")
+    zhang.ok("study", "--confirm", "李四", "2026-03")
+    assert zhang.run("sync").code == 1
+    assert [each["code"] for each in zhang.json("parked")] == ["changed_since"]
+    assert (zhang.json("show", rid)["state"], zhang.json("show", rid)["fields"]["minutes"]) == ("claimed", 600)
+    zhang.ok("study", "--confirm", "李四", "2026-03")
+    synced(zhang, li)
+    assert zhang.json("parked") == []
+    assert "已确认 10小时" in li.ok("study")
 
 
 def test_a_device_alone_says_whose_self_study_it_is(tmp_path: Path) -> None:

@@ -130,13 +130,35 @@ def test_two_who_approve_apart_leave_one_version_and_nothing_lost(
     zhang.ok("state", plan, "approved", "--basis", "meeting")
     leader.ok("state", plan, "approved")
     zhang.ok("sync")
-    assert leader.run("sync").code == 1
+    leader.ok("sync")
     zhang.ok("sync")
     [version] = leader.json("versions", plan)["versions"]
     assert version["approved_by"] == me(zhang), "whoever came first has approved it"
     assert leader.json("show", plan)["state"] == "approved"
-    assert [each["code"] for each in leader.json("parked")] == ["forbidden"]
+    assert leader.json("parked") == leader.json("conflicts") == []
     assert zhang.json("versions", plan)["versions"] == [version]
+
+
+def test_an_approval_of_what_changed_meanwhile_is_said_and_made_again(
+    branch: Branch, zhang: Device, leader: Device
+) -> None:
+    plan = submitted(zhang)
+    leader.ok("sync")
+    zhang.ok("new", "task", f"plan={plan}", "number=2", "topic=政策解读", "track=political")
+    zhang.ok("sync")
+    leader.ok("state", plan, "approved")
+    assert leader.run("sync").code == 1
+    [item] = leader.json("parked")
+    assert item["code"] == "changed_since", "approval and version wait as one"
+    assert leader.json("show", plan)["state"] == "submitted"
+    assert leader.json("versions", plan)["versions"] == []
+    assert leader.refused(1, "parked", item["id"], "--retry")["code"] == "sign_again"
+    leader.ok("state", plan, "approved")
+    leader.ok("sync")
+    assert leader.json("parked") == leader.json("conflicts") == [], "deciding again settles it"
+    [version] = leader.json("versions", plan)["versions"]
+    topics = [each["topic"] for each in leader.json("versions", plan, "1")["content"]["tasks"]]
+    assert (version["number"], topics) == (1, ["公文写作", "政策解读"])
 
 
 def test_what_is_no_plan_and_no_version_is_said(branch: Branch, zhang: Device) -> None:

@@ -49,6 +49,14 @@ class Branch:
         """A record of the branch."""
         return self.records.get(rid)
 
+    def linked(self, kind: str, field: str, rid: str) -> Mapping[str, Mapping[str, Any]]:
+        """The records of a kind that name another."""
+        return {
+            key: held.fields
+            for key, held in self.records.items()
+            if held.kind == kind and held.fields.get(field) == rid
+        }
+
     def keepers(self, session: str) -> Collection[str]:
         """Host and recorders of now and of before, as the server knows them."""
         held = self.records.get(session)

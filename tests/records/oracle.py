@@ -7,10 +7,13 @@ whoever may write each of the fields given, where no row speaks of making it; wh
 makes it with all its fields; closing a conflict asks who may write the
 parent's field, and not in which state the parent is now, since closing writes nothing there; somebody who was host or
 recorder earlier counts as one for rows that both may write; a signature as host is the host's of today, and as recorder a recorder's;
-whoever gives a grade is its author, also when the clerk enters it; a leave request is changed until it is decided, and its
+whoever gives a grade is its author, also when the clerk enters it, and it is of whose submission it is, or of whom or by whom
+the entry of the minutes is; what nobody may of oneself, nobody enters of oneself for another either; a leave request is changed until it is decided, and its
 decision is written by those who decide; an earlier keeper's late rows may be proposed as an amendment once both have signed;
 a version is written of a plan that is approved, and names as its approver whoever decides; a publication or recommendation is
-its author's own.
+its author's own, a publication a sample when its submission is one, and one stands at a time; a loan is renewed while it is out;
+what somebody claims to have studied is written while it waits to be decided, and the reason for refusing it by who refuses;
+one's own words are written until they are handed in, and not deleted once there is a remark on them.
 """
 
 from __future__ import annotations
@@ -25,6 +28,9 @@ from tests.records.permissions import ROLES, Action, Row, rows
 
 DECISION = ("decision", "decided_by")
 """What is said of a leave request by those who decide it, and by nobody else."""
+
+STUDY = {**dict.fromkeys(("on", "minutes", "what", "channel"), "claimed"), "reason": "refused"}
+"""Fields of self-study that are written in one state only."""
 
 SAID_WITH: Mapping[str, frozenset[str]] = {
     "reason": frozenset({"cancelled", "postponed", "refused", "dropped"}),
@@ -99,6 +105,8 @@ class Oracle:
                     return False
                 goes_along = going_along(deed.kind, deed.to)
                 return all(self._may_write(deed, name) for name in deed.changes if name not in goes_along)
+        if deed.kind == "assessment" and deed.act == "del" and deed.fields.get("section_remark"):
+            return False
         whole = [*self._whole(deed)] or [*self._making(deed)]
         return self._any(deed, whole)
 
@@ -122,6 +130,7 @@ class Oracle:
             for row, action in self._actions(deed)
             if (action.verb in ("new", "write") and name in action.fields)
             or (deed.kind == "leave_request" and name in DECISION and "granted" in action.to)
+            or (deed.kind == "study" and name == "reason" and "refused" in action.to)
         ]
 
     # what is asked
@@ -157,6 +166,9 @@ class Oracle:
         return not others and not fields.get("adopted_by")
 
     def _may_write(self, deed: Deed, name: str) -> bool:
+        wanted = STUDY.get(name) if deed.kind == "study" and not self.whenever else None
+        if wanted is not None and deed.fields.get("state") != wanted:
+            return False
         return self._any(deed, self._naming(deed, name) or list(self._whole(deed)))
 
     def _may_reach(self, deed: Deed, to: str) -> bool:
@@ -201,6 +213,10 @@ class Oracle:
                 return False
             if deed.kind == "leave_request" and action.verb == "write" and deed.fields.get("state") != "asked":
                 return False
+            if deed.kind == "assessment" and row.who == {"self"} and deed.fields.get("state") != "open":
+                return False
+            if deed.kind == "loan" and row.who == {"self"} and deed.fields.get("state") != "out":
+                return False
             session = self._session(deed)
             if row.until_signed and session and self.branch.signed(session[0]):
                 return False
@@ -208,7 +224,9 @@ class Oracle:
             return False
         if row.bar == "recorder" and person in (deed.fields.get("recorders") or ()):
             return False
-        if row.bar == "oneself" and person == self._named(deed):
+        if row.bar == "oneself" and self._named(deed) in (person, deed.actor):
+            return False
+        if deed.kind == "grade" and deed.act == "new" and not self._is_of_its_target(deed):
             return False
         if row.bar == "only_oneself" and person != self._named(deed):
             return False
@@ -246,8 +264,21 @@ class Oracle:
         held = self.branch.held(deed.fields["submission"])
         if held is None or held.fields.get("state") != "accepted":
             return False
-        copied = ("author", "title", "body", "knowledge_point", "use_at_work")
+        stands = [each for each in self.branch.records.values() if each.kind == "publication"]
+        if any(
+            (r.fields.get("submission"), r.fields["state"]) == (deed.fields["submission"], "published") for r in stands
+        ):
+            return False
+        copied = ("author", "title", "body", "knowledge_point", "use_at_work", "sample")
         return all(deed.fields.get(name) == held.fields.get(name) for name in copied)
+
+    def _is_of_its_target(self, deed: Deed) -> bool:
+        held = self.branch.held(deed.fields["target"])
+        if held is None or held.kind not in ("submission", "minute"):
+            return False
+        told = held.fields
+        person = told.get("author") if held.kind == "submission" else told.get("about") or told.get("speaker")
+        return bool(deed.fields["of"] == person)
 
     @staticmethod
     def _named(deed: Deed) -> Any:

@@ -74,7 +74,13 @@ PARENTS: dict[str, tuple[str, dict[str, Any]]] = {
     "sub-one": ("submission", least("submission", author="author1")),
     "sub-two": ("submission", least("submission", author="author2")),
     "minute-one": ("minute", least("minute", session="s-one")),
+    "minute-said": ("minute", least("minute", session="s-one", speaker="author1")),
+    "minute-about": ("minute", least("minute", session="s-one", speaker="author1", about="plain1")),
     "sub-accepted": ("submission", least("submission", author="author1", state="accepted")),
+    "sub-twice": ("submission", least("submission", author="author1", state="accepted")),
+    "pub-twice": ("publication", {"author": "author1", "submission": "sub-twice", "state": "published"}),
+    "sub-again": ("submission", least("submission", author="author1", state="accepted")),
+    "pub-again": ("publication", {"author": "author1", "submission": "sub-again", "state": "withdrawn"}),
     "pub-one": ("publication", {"author": "author1", "state": "published"}),
     "doc-one": ("document", least("document")),
     "p-draft": ("plan", least("plan")),
@@ -152,7 +158,8 @@ def _variants(kind: str) -> Iterator[Subject]:
         case "grade":
             for of in ("author1", "author2", "plain1", ME):
                 for author in (ME, "sec", "leader1"):
-                    yield Subject(kind, least(kind, target="sub-one", of=of, author=author))
+                    for target in ("sub-one", "minute-said", "minute-about", "minute-one", "nowhere"):
+                        yield Subject(kind, least(kind, target=target, of=of, author=author))
         case "agenda_item" | "minute" | "vote" | "amendment":
             for session in (*SESSIONS, "nowhere"):
                 yield Subject(kind, least(kind, session=session))
@@ -169,16 +176,19 @@ def _variants(kind: str) -> Iterator[Subject]:
                 for approver in (ME, "sec", "leader1"):
                     yield Subject(kind, least(kind, plan=plan, approved_by=approver))
         case "publication":
-            for submission in ("sub-accepted", "sub-one", "nowhere"):
+            for submission in ("sub-accepted", "sub-twice", "sub-again", "sub-one", "nowhere"):
                 for author in (ME, "author1", "author2"):
                     yield Subject(kind, least(kind, submission=submission, author=author))
             yield Subject(kind, least(kind, submission="sub-accepted", author="author1", body="另一段"))
+            yield Subject(kind, least(kind, submission="sub-accepted", author="author1", sample=True))
         case "recommendation":
             for author in (ME, "sec", "head1"):
                 yield Subject(kind, least(kind, author=author))
         case "study" | "loan" | "assessment" | "appraisal" | "assessment_result":
             for member in ("member1", "member2", ME):
                 yield Subject(kind, least(kind, member=member))
+            if kind == "assessment":
+                yield Subject(kind, least(kind, member=ME, section_remark="踏实"))
         case "improvement":
             for owner in ("owner1", ME, None):
                 yield Subject(kind, least(kind, owner=owner))

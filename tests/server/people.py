@@ -8,10 +8,13 @@ from copy import copy
 from random import Random
 from typing import Any, Literal
 
+import msgspec
+
 from server_stub.dialect import make_engine
 from server_stub.direct import Direct, Session
 from server_stub.store import Store
 from sync.canonical import digest
+from sync.records.decided_on import decided_on
 from sync.records.ids import record_id
 from sync.records.kind import Registry
 from sync.records.registry import KINDS
@@ -40,6 +43,18 @@ class FakeClock:
     def wait(self, **period: float) -> None:
         """Let time pass."""
         self.moment += dt.timedelta(**period)
+
+
+class _Seen:
+    """Records as somebody sees them, for what is asked of them."""
+
+    def __init__(self, records: Mapping[str, Record]) -> None:
+        self._records = records
+
+    def linked(self, kind: str, field: str, rid: str) -> Mapping[str, Mapping[str, Any]]:
+        """The living records of a kind whose field names another."""
+        living = [each for each in self._records.values() if each["type"] == kind and each["del"] is None]
+        return {each["id"]: each["f"] for each in living if each["f"].get(field) == rid}
 
 
 class Branch:
@@ -133,6 +148,13 @@ class Branch:
         """The edit that submits a reflection."""
         fields = {"author": self.members[by or author], "title": "体会", "body": text}
         return self.new("submission", fields, rid, self.scope("r", author))
+
+    def seeing(self, op: Op) -> Op:
+        """A decision that carries what it is about as it stands now, as a device has it."""
+        row = self.record(op.rec)
+        spec = self.registry[op.type]
+        dig = decided_on(spec, op.rec, row["f"], op.ch["state"][1], _Seen(self.seen("secretary")))
+        return msgspec.structs.replace(op, dig=dig)
 
     # what came of them
 

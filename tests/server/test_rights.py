@@ -11,6 +11,7 @@ import pytest
 from server_stub.problems import ProtocolProblem
 from server_stub.shell import create_branch
 from sync.records.signing import digest_of
+from sync.wire import Op
 from tests.server.people import PEOPLE, Branch
 
 
@@ -226,8 +227,9 @@ def test_a_decision_entered_for_another_keeps_both_names(branch: Branch) -> None
     change = {"state": ["submitted", "approved"]}
     assert branch.one("plain", branch.put("plan", branch.plan, change, **given)).code == "forbidden"
     assert branch.one("clerk", branch.put("plan", branch.plan, change)).code == "forbidden"
-    record = branch.made("clerk", branch.put("plan", branch.plan, change, **given))
-    entered = {"for": branch.members["secretary"], "basis": "paper", "ref": "批示第3号"}
+    approval = branch.seeing(branch.put("plan", branch.plan, change, **given))
+    record = branch.made("clerk", approval)
+    entered = {"for": branch.members["secretary"], "basis": "paper", "ref": "批示第3号", "dig": approval.dig}
     assert record["fv"]["state"] == [3, branch.members["clerk"], entered]
     revision = branch.direct.pulls.history(branch.at["plain"].account, branch.plan).revisions[0]
     assert (revision.by, revision.for_) == (branch.members["clerk"], branch.members["secretary"])
@@ -239,13 +241,14 @@ def test_the_last_writer_of_a_plan_does_not_approve_it(branch: Branch) -> None:
     branch.made("clerk", branch.put("plan", branch.plan, {"state": ["draft", "submitted"]}))
     approve = branch.put("plan", branch.plan, {"state": ["submitted", "approved"]})
     assert branch.one("secretary", approve).reason == "last_writer"
-    assert branch.one("leader", branch.put("plan", branch.plan, dict(approve.ch))).out == "applied"
+    assert branch.one("leader", branch.seeing(branch.put("plan", branch.plan, dict(approve.ch)))).out == "applied"
 
 
 def test_a_transition_made_already_is_nothing(branch: Branch) -> None:
     branch.made("clerk", branch.put("plan", branch.plan, {"state": ["draft", "submitted"]}))
-    branch.made("leader", branch.put("plan", branch.plan, {"state": ["submitted", "approved"]}))
-    again = branch.put("plan", branch.plan, {"state": ["submitted", "approved"]})
+    approve = branch.seeing(branch.put("plan", branch.plan, {"state": ["submitted", "approved"]}))
+    branch.made("leader", approve)
+    again = branch.put("plan", branch.plan, {"state": ["submitted", "approved"]}, dig=approve.dig)
     assert branch.one("secretary", again).out == "noop"
 
 
@@ -393,3 +396,132 @@ def test_signatures_count_from_the_next_edit_of_the_same_push(branch: Branch) ->
     on_paper = branch.new("signature", hers, for_=host, basis="paper", ref="签字页")
     answer = branch.push("recorder", before, branch.new("signature", mine), on_paper, branch.minute("签名后"))
     assert [each.code or each.out for each in answer.results] == ["applied", "applied", "applied", "signed"]
+
+
+# loans
+
+
+def lent(branch: Branch) -> str:
+    """A loan of `plain`, due on 20 February."""
+    make = branch.direct.write_by_shell
+    book = make("book", {"title": "公文写作", "copies": 1})
+    return make("loan", {"book": book, "member": branch.members["plain"], "due_on": "2026-02-20"})
+
+
+def test_a_borrower_renews_once_at_a_time_and_changes_no_date_otherwise(branch: Branch) -> None:
+    loan = lent(branch)
+
+    def renewed(count: list[int | None] | None, due: list[str] | None) -> str | None:
+        changes = {"renewed": count, "due_on": due}
+        result = branch.one("plain", branch.put("loan", loan, {n: each for n, each in changes.items() if each}))
+        return result.reason if result.out == "rejected" else result.out
+
+    assert renewed(None, ["2026-02-20", "2099-01-01"]) == "renewal"
+    assert renewed([None, 0], ["2026-02-20", "2099-01-01"]) == "renewal"
+    assert renewed([None, 2], ["2026-02-20", "2026-03-20"]) == "renewal"
+    assert renewed([None, 1], None) == "renewal"
+    assert renewed([None, 1], ["2026-02-20", "2026-02-19"]) == "renewal"
+    assert renewed([None, 1], ["2026-02-20", "2026-03-20"]) == "applied"
+    assert renewed([None, 1], ["2026-02-20", "2026-03-20"]) == "noop", "the same renewal from another device"
+    assert renewed([1, 2], ["2026-03-20", "2026-04-20"]) == "applied", "how many there may be, the server cannot know"
+
+
+def test_what_came_back_is_renewed_no_more(branch: Branch) -> None:
+    loan = lent(branch)
+    back = {"state": ["out", "returned"], "back_on": [None, "2026-02-18"]}
+    assert branch.one("clerk", branch.put("loan", loan, back)).out == "applied"
+    late = branch.put("loan", loan, {"renewed": [None, 1], "due_on": ["2026-02-20", "2026-03-20"]})
+    result = branch.one("plain", late)
+    assert (result.code, result.reason) == ("forbidden", "state")
+
+
+# what others go by
+
+
+def test_own_words_stand_once_they_are_handed_in(branch: Branch) -> None:
+    scope, fields = branch.scope("r", "plain"), {"member": branch.members["plain"], "year": 2026, "self_text": "学了。"}
+    words = branch.new("assessment", fields, scope=scope)
+    branch.made("plain", words)
+    assert (
+        branch.one("plain", branch.put("assessment", words.rec, {"self_text": ["学了。", "用了。"]}, scope)).code
+        is None
+    )
+    assert (
+        branch.one("plain", branch.put("assessment", words.rec, {"state": ["open", "handed_in"]}, scope)).code is None
+    )
+    late = branch.one("plain", branch.put("assessment", words.rec, {"self_text": ["用了。", "都会了。"]}, scope))
+    assert (late.code, late.reason, late.field) == ("forbidden", "state", "self_text")
+    gone = branch.one("plain", branch.delete(branch.record(words.rec)))
+    assert (gone.code, gone.reason) == ("forbidden", "state")
+    again = branch.one("plain", branch.new("assessment", {**fields, "self_text": "又写。"}, scope=scope))
+    assert (again.code, again.reason) == ("forbidden", "state")
+    remark = branch.put("assessment", words.rec, {"section_remark": [None, "踏实。"]}, scope)
+    assert branch.one("head", remark).out == "applied"
+    assert branch.record(words.rec)["f"]["self_text"] == "用了。"
+
+
+def test_what_was_remarked_is_not_deleted_with_the_remark(branch: Branch) -> None:
+    scope = branch.scope("r", "plain")
+    words = branch.new(
+        "assessment", {"member": branch.members["plain"], "year": 2026, "self_text": "学了。"}, scope=scope
+    )
+    branch.made("plain", words)
+    remark = branch.put("assessment", words.rec, {"section_remark": [None, "还差一点。"]}, scope)
+    assert branch.one("head", remark).out == "applied"
+    gone = branch.one("plain", branch.delete(branch.record(words.rec)))
+    assert (gone.code, gone.reason) == ("forbidden", "answered")
+    assert branch.record(words.rec)["f"]["section_remark"] == "还差一点。"
+
+
+def claimed(branch: Branch, minutes: int = 30) -> tuple[str, str]:
+    """Self-study of `plain` that waits: its id and its scope."""
+    scope = branch.scope("r", "plain")
+    fields = {"member": branch.members["plain"], "on": "2026-02-01", "minutes": minutes, "what": "公文"}
+    study = branch.new("study", fields, scope=scope)
+    branch.made("plain", study)
+    return study.rec, scope
+
+
+def test_a_claim_that_was_decided_about_is_no_more_another_claim(branch: Branch) -> None:
+    study, scope = claimed(branch)
+    assert branch.one("plain", branch.put("study", study, {"minutes": [30, 45]}, scope)).out == "applied"
+    refusal = branch.put("study", study, {"state": ["claimed", "refused"], "reason": [None, "没有笔记"]}, scope)
+    assert branch.one("head", branch.seeing(refusal)).out == "applied"
+    for name, change in (("minutes", [45, 600]), ("what", ["公文", "写作"]), ("reason", ["没有笔记", "同意"])):
+        result = branch.one("plain", branch.put("study", study, {name: change}, scope))
+        assert (result.code, result.field) == ("forbidden", name)
+    assert branch.one("plain", branch.put("study", study, {"gained": [None, "会写了。"]}, scope)).out == "applied"
+    other = branch.put("study", study, {"reason": ["没有笔记", "缺笔记"]}, scope)
+    assert branch.one("head", other).out == "applied", "whoever refuses may say it in other words"
+    made = {"member": branch.members["plain"], "on": "2026-02-01", "minutes": 30, "what": "公文", "reason": "同意"}
+    assert branch.one("plain", branch.new("study", made, scope=scope)).field == "reason"
+
+
+# publications
+
+
+def published(branch: Branch, submission: str, **more: Any) -> Op:
+    """The edit in which `plain` publishes a submission of hers."""
+    fields = {
+        "author": branch.members["plain"],
+        "submission": submission,
+        "title": "体会",
+        "body": "学习体会。",
+        **more,
+    }
+    return branch.new("publication", fields)
+
+
+def test_one_publication_of_a_submission_stands_at_a_time(branch: Branch) -> None:
+    submitted = branch.submission("plain")
+    branch.made("plain", submitted)
+    accept = branch.put("submission", submitted.rec, {"state": ["submitted", "accepted"]}, branch.scope("r", "plain"))
+    assert branch.one("head", accept).out == "applied"
+    sample = branch.one("plain", published(branch, submitted.rec, sample=True))
+    assert sample.reason == "another_text"
+    first, second = published(branch, submitted.rec), published(branch, submitted.rec)
+    answers = branch.push("plain", first, second).results
+    assert [(each.out, each.reason) for each in answers] == [("applied", None), ("rejected", "published")]
+    away = branch.put("publication", first.rec, {"state": ["published", "withdrawn"]})
+    assert branch.one("plain", away).out == "applied"
+    assert branch.one("plain", published(branch, submitted.rec)).out == "applied", "it may be published again"

@@ -28,6 +28,7 @@ def check_all(office: Office, oracle: Oracle, devices: Sequence[Device]) -> None
     _check_no_loss(office, oracle, devices, envelopes)
     _check_no_doubling(oracle, envelopes, devices)
     _check_numbers(office)
+    _check_versions(office)
     private = {each for each in tokens_of_bytes(office.store.serialize()) if _private(oracle, each)}
     check(not private, "I4", f"private {sorted(private)} in the server's database")
 
@@ -164,3 +165,28 @@ def _check_numbers(office: Office) -> None:
     check(not moved, "I11", f"scope changed: {moved}")
     ahead = office.rows("SELECT id FROM rec JOIN scope ON scope.name = rec.scope WHERE seq > head")
     check(not ahead, "I10", f"beyond the head of their scope: {ahead}")
+
+
+def _check_versions(office: Office) -> None:
+    """I11: each version of the plan holds the text that stood when it was approved, as the history tells it, and they follow each other."""
+    rows = office.rows("SELECT rec, ch FROM hist ORDER BY rowid")
+    numbers: list[int] = []
+    for (written,) in office.rows("SELECT f FROM rec WHERE type = 'plan_version' AND f IS NOT NULL"):
+        version = json.loads(written)
+        numbers.append(version["number"])
+        texts: dict[str, Any] = {}
+        approved: list[dict[str, Any]] = []
+        for rec, changes in rows:
+            if rec != version["plan"]:
+                continue
+            changed = json.loads(changes)
+            texts.update({name: each[1] for name, each in changed.items()})
+            if changed.get("state", [None, None])[1] == "approved":
+                approved.append({name: texts.get(name) for name in ("title", "guiding", "goals", "requirements")})
+        kept = json.loads(version["content"])["plan"]
+        check(
+            any(all(kept.get(name) == (text or None) for name, text in each.items()) for each in approved),
+            "I11",
+            f"version {version['number']} was never approved so",
+        )
+    check(sorted(numbers) == list(range(1, len(numbers) + 1)), "I11", f"versions {sorted(numbers)}")

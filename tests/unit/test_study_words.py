@@ -114,12 +114,11 @@ def test_what_is_no_month_is_refused(written: str) -> None:
         read_month(written, TODAY)
 
 
-def entry(rid: str = "e", *, pending: bool = False, fv: dict[str, int] | None = None, **fields: Any) -> View:
+def entry(rid: str = "e", *, edited: tuple[str, ...] = (), fv: dict[str, int] | None = None, **fields: Any) -> View:
     revisions = {"member": 1, "on": 1, "minutes": 1, "what": 1, "state": 1, **(fv or {})}
     values = {"member": "m", "on": "2026-03-05", "minutes": 60, "what": "民法典", "state": "claimed", **fields}
-    return View(
-        rid, "study", "r:1:m", values, pending=pending, fv={name: [rev, "m"] for name, rev in revisions.items()}
-    )
+    entries = {name: [rev, "m"] for name, rev in revisions.items()}
+    return View(rid, "study", "r:1:m", values, pending=bool(edited), fv=entries, edited=frozenset(edited))
 
 
 def test_a_claim_changed_after_its_confirmation_waits_again_and_what_was_gained_does_not_matter() -> None:
@@ -132,10 +131,12 @@ def test_a_claim_changed_after_its_confirmation_waits_again_and_what_was_gained_
 
 
 def test_what_the_server_has_not_seen_yet_counts_as_it_will() -> None:
-    confirmed_here = entry(state="confirmed", pending=True, fv={"minutes": 2})
+    confirmed_here = entry(state="confirmed", edited=("state",), fv={"minutes": 2})
     assert standing(confirmed_here) == "confirmed", "the confirmation itself is on its way"
-    changed_here = entry(state="confirmed", pending=True, fv={"state": 2})
+    changed_here = entry(state="confirmed", edited=("minutes",), fv={"state": 2})
     assert standing(changed_here) == "changed", "its owner changed it here"
+    more_gained = entry(state="confirmed", edited=("gained",), fv={"state": 2})
+    assert standing(more_gained) == "confirmed", "what was gained is no part of the claim"
 
 
 def test_months_add_up_what_was_entered_and_leave_out_what_was_withdrawn() -> None:

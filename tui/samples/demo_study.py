@@ -15,8 +15,8 @@ from tui.samples.step import Ref
 _CONFIRMED_FROM = 2
 """Working day of the next month from which entries are confirmed, a person in charge a minute."""
 
-_CHANGED_AFTER = 5
-"""Working days after its confirmation at which an entry is changed once more by its owner."""
+_CHANGED_AFTER = 1
+"""Working days after which an entry is corrected by its owner, while it waits to be confirmed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class StudyLine:
 
 
 class SelfStudy:
-    """Tells what people entered and what was confirmed, refused, left waiting or changed afterwards."""
+    """Tells what people entered and what was confirmed, refused, left waiting or corrected before it."""
 
     def __init__(self, diary: Diary, roll: Roll) -> None:
         self._diary = diary
@@ -81,10 +81,10 @@ class SelfStudy:
         if special == "refused":
             self._diary.move(who, at, "study", key, "refused", reason=left["reason"])
             return
-        self._diary.move(who, at, "study", key, "confirmed")
         if special == "changed":
-            again = moment(shifted(day, _CHANGED_AFTER), "20:15")
+            again = moment(shifted(on, _CHANGED_AFTER), "20:15")
             self._diary.put(line.member, again, "study", key, minutes=left["minutes"])
+        self._diary.move(who, at, "study", key, "confirmed")
 
 
 def confirms(roll: Roll, member: str, day: dt.date) -> str:

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sync import approving
 from sync.apply import creation_changes
-from sync.cache.view import View
+from sync.records.decided_on import decided_on
 from sync.records.ids import Ids, record_id
 from sync.records.kind import SCHEMA, Registry
+from sync.records.plan_content import content_of, written
 from sync.records.scopes import scope_of_new
 from sync.wire import Op
 from tui.samples.step import Approved, Ref, Step
@@ -55,9 +55,8 @@ class Filling:
         return value
 
     def _approved(self, plan: str) -> str:
-        views = {made.rid: View(made.rid, made.kind, made.scope, made.fields) for made in self.made.values()}
-        tasks = [view for view in views.values() if view.kind == "task" and view.get("plan") == plan]
-        return approving.written(approving.as_it_stands(views[plan], tasks))
+        (fields,) = (made.fields for made in self.made.values() if made.rid == plan)
+        return written(content_of(fields, self.linked("task", "plan", plan)))
 
     def created(self, step: Step, rid: str | None = None) -> Made:
         """Note that a step makes its record, and where that lives."""
@@ -74,11 +73,13 @@ class Filling:
 
     def op(self, step: Step) -> Op:
         """The edit a step is, as its actor's device would queue it."""
+        dig = None
         if step.do == "new":
             made = self.created(step)
             changes = creation_changes(made.fields)
         else:
             made = self.made[step.key]
+            dig = decided_on(self._registry[step.kind], made.rid, made.fields, step.state or None, self)
             changes = dict(self._changes(made, step))
         return Op(
             id=self._ids.op(),
@@ -92,7 +93,13 @@ class Filling:
             for_=self.rid(step.on_behalf) if step.on_behalf else None,
             basis=step.basis,  # type: ignore[arg-type]
             ref=step.reference,
+            dig=dig,
         )
+
+    def linked(self, kind: str, field: str, rid: str) -> Mapping[str, Mapping[str, Any]]:
+        """The records of a kind made so far whose fixed link names another, by id."""
+        made = [each for each in self.made.values() if each.kind == kind and each.fields.get(field) == rid]
+        return {each.rid: each.fields for each in made}
 
     def _changes(self, made: Made, step: Step) -> Iterator[tuple[str, Any]]:
         values = self.resolved(step.fields)

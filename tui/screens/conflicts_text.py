@@ -35,6 +35,10 @@ REASONS = frozenset(
         "not_decided",
         "not_accepted",
         "another_text",
+        "another_person",
+        "renewal",
+        "answered",
+        "published",
     }
 )
 """Reasons of the policy that say more than the outcome does."""

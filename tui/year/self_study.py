@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from sync.cache.view import View
+from sync.records.reading import CLAIM as CLAIMED
 
 Standing: TypeAlias = Literal["confirmed", "waiting", "changed", "refused", "withdrawn"]
 
-CLAIM = ("on", "minutes", "what", "channel")
+CLAIM = tuple(CLAIMED.split())
 """What a confirmation says yes to; what was gained by it is the person's own affair."""
 
 
@@ -30,12 +31,12 @@ def standing(study: View) -> Standing:
 
 
 def _changed_since(study: View) -> bool:
-    state, first = _revision(study, "state"), _revision(study, "member")
-    if study.pending:
-        # What the server has not seen has no revision. Where it knows the entry as confirmed, this device changed the
-        # claim since; where it does not, what waits is the confirmation itself.
-        return state > first
-    return any(_revision(study, name) > state for name in CLAIM)
+    if "state" in study.edited:
+        # What waits is the confirmation itself, of the claim as it is here.
+        return False
+    # What the server has not seen has no revision.
+    state = _revision(study, "state")
+    return any(name in study.edited or _revision(study, name) > state for name in CLAIM)
 
 
 def _revision(study: View, name: str) -> int:
