@@ -221,8 +221,10 @@ def test_somebody_without_an_account_is_graded_and_told_without_own_words(tmp_pa
 
         async def act(on: Stage) -> None:
             await show(on, OTHER)
+            # Nothing is asked of it before the evidence is counted.
+            await on.until(lambda: "集中学习目标" in on.text())
             await on.keys("ctrl+o")
-            await on.until(lambda: any("还没有写个人小结" in word for word in on.said()))
+            await on.hears("还没有写个人小结")
             await on.keys("ctrl+s")
             await on.until(lambda: "将告知张三以下全文" in on.text())
             await on.keys("enter")

@@ -74,8 +74,9 @@ def test_months_show_what_was_held_and_what_is_missing(tmp_path: Path) -> None:
 
 def test_plans_and_the_study_year_count_finished_tasks_alike(tmp_path: Path) -> None:
     with alone(tmp_path) as place:
-        plan, first, _ = planned(place)
+        plan, first, second = planned(place)
         place.desk.edit(first, {"times": (2, 1)})
+        place.desk.edit(second, {"month_from": (None, "2025-06-01")})
         place.desk.change_state(place.desk.create("task", {**TASK, "plan": plan, "number": 3}), "closed")
         place.desk.change_state(
             place.desk.create("task", {**TASK, "plan": plan, "number": 4}), "cancelled", with_fields={"reason": "停"}
@@ -87,6 +88,20 @@ def test_plans_and_the_study_year_count_finished_tasks_alike(tmp_path: Path) -> 
             await on.keys("8", "comma")
             await on.until(lambda: "2025 学习年度" in on.lines()[0] and "计划任务完成" in on.text())
             assert "2 / 3" in row(on, "计划任务完成")
+
+        play(place, act)
+
+
+def test_while_nobody_knows_when_a_task_was_to_be_held_both_say_so(tmp_path: Path) -> None:
+    with alone(tmp_path) as place:
+        planned(place)
+
+        async def act(on: Stage) -> None:
+            await on.keys("2")
+            assert "待补" in row(on, "2025年度计划")
+            await on.keys("8", "comma")
+            await on.until(lambda: "2025 学习年度" in on.lines()[0] and "计划任务完成" in on.text())
+            assert "待补" in row(on, "计划任务完成")
 
         play(place, act)
 

@@ -14,7 +14,7 @@ async def find_again(on: Stage) -> None:
     """Open the first line of Home, where unsaved text is offered."""
     assert "没保存的文字" in on.text()
     await on.keys("home", "enter")
-    assert "找回" in on.text()
+    await on.until(lambda: "找回" in on.text())
 
 
 def journaled(place: Workplace) -> bool:

@@ -32,6 +32,8 @@ PARAMS = {
     "address": "http://x.example",
     "path": "a.txt",
     "variable": "XINDE_PASSWORD",
+    "cause": "Input/output error",
+    "document": "学习台账",
     "state": "submitted",
     "least": "8",
     "size": "70",

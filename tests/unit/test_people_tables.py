@@ -64,6 +64,7 @@ COUNTED = {
 ONE_PERSON = {
     "screens/person_year.py": "the figures of one person",
     "screens/reading_evidence.py": "one round of one person",
+    "documents/personal_file.py": "the year of one person",
     "documents/office.py": "hands out the figures of the year and lists nobody",
     "commandline/yearly.py": "asks for the report of one person or of all; the lines and the JSON are modules of their own",
 }

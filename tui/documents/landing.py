@@ -18,14 +18,14 @@ Existing: TypeAlias = Literal["refuse", "replace", "keep_both", "skip"]
 """What becomes of a file of the same name that is there already; `skip` leaves it and writes nothing."""
 
 REASONS = {
-    errno.ENOSPC: "no_space",
-    errno.EDQUOT: "no_space",
-    errno.EACCES: "no_permission",
-    errno.EPERM: "no_permission",
-    errno.EROFS: "no_permission",
-    errno.ENOTDIR: "not_a_folder",
-    errno.EEXIST: "not_a_folder",
-    errno.ENAMETOOLONG: "too_long",
+    errno.ENOSPC: "export_no_space",
+    errno.EDQUOT: "export_no_space",
+    errno.EACCES: "export_no_permission",
+    errno.EPERM: "export_no_permission",
+    errno.EROFS: "export_no_permission",
+    errno.ENOTDIR: "export_not_a_folder",
+    errno.EEXIST: "export_not_a_folder",
+    errno.ENAMETOOLONG: "export_too_long",
 }
 """What the system said -> the reason a person can do something about."""
 
@@ -43,7 +43,7 @@ def told(path: Path) -> Iterator[None]:
         if reason is None:
             cause = error.strerror or type(error).__name__
             raise InTheWay("export_failed", path=str(path), cause=cause) from error
-        raise InTheWay(f"export_{reason}", path=str(path)) from error
+        raise InTheWay(reason, path=str(path)) from error
 
 
 def made_folder(folder: Path) -> Path:

@@ -50,9 +50,10 @@ class PlansPage(RecordsPage):
         cells = super().cells(view)
         rows = plan_actual(study_year(self.xinde.place, int(view.get("year"))))
         done = count_done(rows)
-        cells[3] = (
-            missing_words("no_access") if done is None else t("plans.done", n=done[0], all=done[1]) if rows else ""
-        )
+        if done is None or any(row.state == "unknown" for row in rows):
+            cells[3] = missing_words("no_access" if done is None else "to_supply")
+        else:
+            cells[3] = t("plans.done", n=done[0], all=done[1]) if rows else ""
         return cells
 
     def kinds_shown(self) -> set[str]:
