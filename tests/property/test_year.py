@@ -153,6 +153,8 @@ def test_people_and_plan_are_what_the_slow_calculation_says(seed: int) -> None:
     states = [slow.task(task)[2] for task in slow.tasks()]
     asked = [state for state in states if state != "cancelled"]
     done: int | str = asked.count("done") if asked else "not_applicable"
+    if "unknown" in asked:
+        done = "to_supply"
     if "no_access" in asked or "b" not in slow.scopes:
         done = "no_access"
     assert said(overview(found)["tasks_done"]) == done
