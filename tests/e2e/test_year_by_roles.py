@@ -389,7 +389,7 @@ def close(clerk: Person) -> None:
     clerk.syncs()
     clerk.keys("F3")
     clerk.reaches("未完成事项")
-    clerk.sees("交流讨论应开")
+    clerk.sees("集中学习应开")
     assert "公文写作规范" not in clerk.terminal.screen()
     clerk.home()
 
