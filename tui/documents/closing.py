@@ -14,6 +14,6 @@ def closing(sources: Sequence[Source]) -> list[Block]:
         return []
     blocks: list[Block] = [NewPage(), Heading(t("documents.sources"))]
     for source in sources:
-        blocks.append(Heading(source.heading, 2))
+        blocks.append(Heading(source.heading, 2, source.anchor))
         blocks += [Paragraph(line) for line in source.lines]
     return blocks

@@ -31,10 +31,11 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading with its number in it: level 1 "一、…", level 2 "（一）…"."""
+    """A heading with its number in it: level 1 "一、…", level 2 "（一）…". `anchor`: the name `Ref`s lead to it by."""
 
     text: str
     level: Literal[1, 2] = 1
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
