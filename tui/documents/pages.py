@@ -136,7 +136,7 @@ def _wrapped(text: Text, room: float, size: float, align: Align = "left") -> lis
     found: list[str] = []
     for words in lines_of(text):
         lines = broken(clean(plain(words)), room, size, fonts.SQUEEZE, first)
-        found += ["    " + lines[0] if first else lines[0], *lines[1:]]
+        found += ("    " + lines[0] if first else lines[0], *lines[1:])
     return found
 
 

@@ -7,6 +7,7 @@ import io
 import docx
 from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.rel import _Relationship
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 from docx.shared import Pt
@@ -26,12 +27,27 @@ def empty(body: str, marks: str, title: str, author: str) -> bytes:
             inside.remove(each)
     document.add_paragraph(body)
     _running(document, marks)
+    _drop_unused(document)
     properties = document.core_properties
     properties.author, properties.title = author, title
     properties.comments = properties.keywords = ""
     held = io.BytesIO()
     document.save(held)
     return held.getvalue()
+
+
+UNUSED = ("/word/stylesWithEffects.xml", "/docProps/thumbnail.jpeg")
+"""Parts of the library's template nothing reads any more, two thirds of a short document; the picture is of another one."""
+
+
+def _drop_unused(document: Document) -> None:
+    for relations in (document.part.rels, document.part.package.rels):
+        for name in [name for name, each in relations.items() if _target(each) in UNUSED]:
+            del relations[name]
+
+
+def _target(relation: _Relationship) -> str | None:
+    return None if relation.is_external else str(relation.target_part.partname)
 
 
 def _running(document: Document, marks: str) -> None:
