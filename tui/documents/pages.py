@@ -88,7 +88,7 @@ class Pages:
 
 
 def pages(paper: Paper, closing: list[Block]) -> list[list[str]]:
-    """The lines of each page, `WIDTH` columns wide at most for body text; `closing` are the blocks behind the paper's own."""
+    """The lines of each page, `WIDTH` columns wide at most for body text, wider for smaller; `closing` are the blocks behind the paper's own."""
     made = Pages()
     held: list[Piece] = []
     for block in (*paper.blocks, *closing):
@@ -122,12 +122,12 @@ def _text(block: Title | Heading | Paragraph) -> Iterator[Piece]:
         case Title(text):
             for line in _wrapped(text, ROOM, fonts.TITLE_SIZE):
                 yield Piece((_placed(line, "center", WIDTH), ""), fonts.TITLE_PITCH)
-        case Heading(text):
-            for line in _wrapped(text, ROOM, fonts.BODY_SIZE, "first"):
-                yield Piece((line,), fonts.PITCH, keep=True)
-        case Paragraph(text, align):
-            for line in _wrapped(text, ROOM, fonts.BODY_SIZE, align):
-                yield Piece((_placed(line, align, WIDTH),), fonts.PITCH)
+        case Heading(text, size=size):
+            for line in _wrapped(text, ROOM, size, "first"):
+                yield Piece((line,), fonts.text_pitch(size), keep=True)
+        case Paragraph(text, align, size, keep):
+            for line in _wrapped(text, ROOM, size, align):
+                yield Piece((_placed(line, align, WIDTH),), fonts.text_pitch(size), keep)
 
 
 def _wrapped(text: Text, room: float, size: float, align: Align = "left") -> list[str]:
@@ -189,9 +189,9 @@ def _pieces(row: Row, cells: list[list[str]], lines: list[str], table: Table) ->
 
 
 def _kept(table: Table, pieces: list[list[tuple[tuple[str, ...], float]]], number: int) -> float:
-    """The points a row needs to begin on a page: one of headings takes the beginning of the next row along."""
+    """The points a row needs to begin on a page: one that keeps takes the beginning of the next row along."""
     needed = pieces[number][0][1]
-    while (number < table.head or table.rows[number].heads) and number + 1 < len(pieces):
+    while (number < table.head or table.rows[number].keeps) and number + 1 < len(pieces):
         number += 1
         needed += pieces[number][0][1]
     return needed

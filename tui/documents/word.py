@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import count
 
+from tui.documents import fonts
 from tui.documents.closing import closing
 from tui.documents.paper import Heading, NewPage, Paper, Paragraph, Table, Title, lines_of
 from tui.documents.word_table import table_xml
@@ -40,17 +41,26 @@ def _block(block: Title | Heading | Paragraph | Table, fresh: bool, marks: Itera
         case Title(text):
             for number, line in enumerate(lines_of(text)):
                 yield paragraph(runs(line), style="Title", fresh=fresh and number == 0)
-        case Heading(text, level, anchor):
-            inside = _marked(run(text), anchor, next(marks)) if anchor else run(text)
-            yield paragraph(inside, style=f"Heading{level}", fresh=fresh)
-        case Paragraph(text, align):
-            first = indent() if align == "first" else None
+        case Heading(text, level, anchor, size):
+            other, pitch = _unlike_the_body(size)
+            inside = _marked(run(text, other), anchor, next(marks)) if anchor else run(text, other)
+            first = indent(size) if other else None
+            yield paragraph(inside, style=f"Heading{level}", fresh=fresh, pitch=pitch, first=first)
+        case Paragraph(text, align, size, keep):
+            other, pitch = _unlike_the_body(size)
+            first = indent(size) if align == "first" else None
             for number, line in enumerate(lines_of(text)):
-                yield paragraph(runs(line), fresh=fresh and number == 0, first=first, align=align)
+                begins = fresh and number == 0
+                yield paragraph(runs(line, other), keep=keep, fresh=begins, pitch=pitch, first=first, align=align)
         case Table():
             if fresh:
                 raise ValueError("a new page begins with a title, a heading or a paragraph")
             yield table_xml(block)
+
+
+def _unlike_the_body(size: float) -> tuple[float | None, float | None]:
+    """The size and pitch a paragraph has to say, since its style is that of body text; nothing for body text."""
+    return (None, None) if size == fonts.BODY_SIZE else (size, fonts.text_pitch(size))
 
 
 def _marked(inside: str, anchor: str, number: int) -> str:

@@ -48,7 +48,7 @@ def _row(table: Table, row: Row, head: bool) -> str:
     for cell in row.cells:
         width = sum(table.widths[column : column + cell.span])
         # Else the heading of a table may stand alone at the end of a page.
-        cells.append(_cell(table, cell, width, keep=head or row.heads))
+        cells.append(_cell(table, cell, width, keep=head or row.keeps))
         column += cell.span
     return f"<w:tr><w:trPr>{said}</w:trPr>{''.join(cells)}</w:tr>"
 
