@@ -71,8 +71,8 @@ class Pages:
         return self.done[-1]
 
     def fits(self, height: float) -> bool:
-        """True where so many points are left on the page."""
-        return self.page.used + height <= HEIGHT + 1e-6
+        """True where so many points are left on the page, and a rule's more: measured, LibreOffice leaves that free."""
+        return self.page.used + height + EDGE <= HEIGHT + 1e-6
 
     def turn(self) -> None:
         """Begin a new page; an empty one is not left behind."""
@@ -161,8 +161,7 @@ def _table(made: Pages, table: Table) -> None:
     made.put((rule,), edge)
     for number, row_pieces in enumerate(pieces):
         for place, (piece, tall) in enumerate(row_pieces):
-            # Measured: LibreOffice begins a row only where there is room for one more rule.
-            if not made.fits(edge + (tall if place else _kept(table, pieces, number))):
+            if not made.fits(tall if place else _kept(table, pieces, number)):
                 made.turn()
                 again = number >= table.head
                 made.put((rule, *head) if again else (rule,), above if again else edge)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 from itertools import accumulate
+from unicodedata import east_asian_width
 
 from rich.cells import cell_len
 
@@ -23,6 +24,8 @@ NOT_FIRST = set("!%),.:;?]}¢°·’”†‡›℃∶、。〃〆〕〗〞︵�
 NOT_LAST = set("$([{£¥‘“‹〈《「『【〔〖〝﹙﹛＄（．［｛￡￥")
 """What no line ends with."""
 
+CLOSING = set("、。，．〉》」』】〕〗）］｝’”→")
+"""Signs LibreOffice keeps on one line with a Latin letter or digit behind them; measured, as all of this."""
 
 WEAK = set(" \u2010\u2011\u2012\u2013—―‖‘’‚“”„†‡•‥…‰′″›‹※")
 """Signs both scripts have: they are set in the face of what stands before them."""
@@ -49,7 +52,8 @@ def scripts(text: str) -> list[bool]:
 def width(character: str, latin: bool) -> int:
     """The width of a character in one of the two faces, in thousandths of its size."""
     if not latin:
-        return 1000 if character in WEAK and character != " " else 500 * cell_len(character)
+        full = character in WEAK or east_asian_width(character) == "A"
+        return 1000 if full and character != " " else 500 * cell_len(character)
     if " " <= character <= "~":
         return _TIMES[ord(character) - 32]
     return _LATIN_SIGNS.get(character, 1000 if character in WEAK else 500)
@@ -71,16 +75,25 @@ def _advances(text: str, size: float, squeeze: float) -> tuple[list[float], list
 
 
 def _together(text: str) -> list[int]:
-    """Where a line may end: behind a Chinese character, behind a Latin word and the spaces after it; never within a dash."""
+    """Where a line may end: behind a Chinese character, behind a Latin word and the spaces after it; never within a dash.
+
+    A hyphen may end a line and never begins one.
+    """
     ends: list[int] = []
+    before = ""
     for number, character in enumerate(text):
         latin = "!" <= character < "\u0250"
-        before = text[number - 1] if number else ""
-        dashes = character == before == "—"
-        if ends and ((latin and "!" <= before < "\u0250") or character == " " or dashes):
+        if before and (
+            character == " "
+            or (latin and before != "-" and "!" <= before < "\u0250")
+            or character == before == "—"
+            or character == "-"
+            or (before in CLOSING and latin and character.isalnum())
+        ):
             ends[-1] = number + 1
         else:
             ends.append(number + 1)
+        before = character
     return ends
 
 
