@@ -1,0 +1,49 @@
+"""The parser of a command line: what is wrong is said in the reader's language, help has room for the longest command."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from typing import Any, NoReturn
+
+from tui.commandline.failing import Usage
+from tui.i18n import t
+
+
+class Parser(argparse.ArgumentParser):
+    """Raises Usage instead of leaving, with argparse's own sentences in the reader's language."""
+
+    def error(self, message: str) -> NoReturn:
+        """Called by argparse with its English sentence."""
+        raise Usage(_translated(message), self.format_usage().strip())
+
+
+_SENTENCES = (
+    (re.compile(r"the following arguments are required: (?P<names>.*)", re.DOTALL), "cli.usage.required"),
+    (re.compile(r"unrecognized arguments: (?P<names>.*)", re.DOTALL), "cli.usage.unrecognized"),
+    (re.compile(r"argument COMMAND: invalid choice: (?P<names>'.*?') \(.*", re.DOTALL), "cli.usage.unknown_command"),
+    (re.compile(r"argument (?P<names>.*?): invalid choice: .*", re.DOTALL), "cli.usage.bad_choice"),
+    (re.compile(r"argument (?P<names>.*?): expected .*", re.DOTALL), "cli.usage.needs_value"),
+    (re.compile(r"argument (?P<names>.*?): invalid .* value: .*", re.DOTALL), "cli.usage.bad_choice"),
+    (re.compile(r"argument (?P<names>.*?): not allowed with argument .*", re.DOTALL), "cli.usage.one_of"),
+)
+
+
+class Layout(argparse.HelpFormatter):
+    """Help with room for the longest command, and the word for usage in the reader's language."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=30)
+
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        """See argparse."""
+        super().add_usage(usage, actions, groups, t("cli.usage.prefix") if prefix is None else prefix)
+
+
+def _translated(message: str) -> str:
+    message = message.replace(f"argument {t('cli.metavar.command')}:", "argument COMMAND:")
+    for pattern, msgid in _SENTENCES:
+        match = pattern.fullmatch(message)
+        if match is not None:
+            return t(msgid, names=match["names"].encode("utf-8", "replace").decode())
+    return message
