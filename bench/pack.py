@@ -113,7 +113,13 @@ def main(people: int, sessions: int) -> None:
             _fill(place, branch(people, sessions))
             before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
             steps: list[float] = []
-            manner = Manner(progress=lambda done, of, what: steps.append(time.perf_counter()))
+            files: set[int] = set()
+
+            def moved(done: int, of: int, what: str) -> None:
+                steps.append(time.perf_counter())
+                files.add(done)
+
+            manner = Manner(progress=moved)
             office = Office(place, YEAR)
             began, busy = time.perf_counter(), time.process_time()
             made = pack(office, home / "out", manner)
@@ -121,7 +127,7 @@ def main(people: int, sessions: int) -> None:
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         size = made.path.stat().st_size if made.path is not None else 0
     longest = max((later - earlier for earlier, later in pairwise(steps)), default=0.0)
-    print(f"{people} people, {sessions} sessions, {len(steps)} files; {os.cpu_count()} cores")
+    print(f"{people} people, {sessions} sessions, {len(files)} files; {os.cpu_count()} cores")
     print(
         f"{took:.0f} s, of which {busy:.0f} s computing; the bar moves every {took / len(steps):.2f} s, at most {longest:.1f} s"
     )

@@ -21,15 +21,16 @@ from sync.facts import ViewFacts
 from sync.local_edits import LocalEdits
 from sync.on_behalf import OnBehalf
 from sync.problems import AlreadyThere, NotAllowed, NotFound, ParentUnknown
-from sync.records.fields import FieldProblem, check_value
+from sync.records.fields import FieldProblem
 from sync.records.ids import Ids, record_id
 from sync.records.kind import SCHEMA
 from sync.records.policy import Refusal
 from sync.records.scopes import scope_of_new
 from sync.rights import Rights
 from sync.taken_along import step
-from sync.typing_keys import asked, typing_key
+from sync.typing_keys import asked, references_typed, typing_key
 from sync.wire import Op
+from sync.wire_changes import wire_changes
 
 
 class Desk:
@@ -153,18 +154,7 @@ class Desk:
     ) -> bool:
         view = self.record(rid)
         spec = self.repository.registry[view.kind]
-        wire: dict[str, Any] = {}
-        said = spec.going_along(changes["state"][1]) if "state" in changes else ()
-        for name, (base, new) in changes.items():
-            declared = spec.field(name)
-            base, new = check_value(name, declared, base), check_value(name, declared, new)
-            if declared.type == "set":
-                before, after = set(_elements(base)), set(_elements(new))
-                if before != after:
-                    wire[name] = {"add": sorted(after - before), "del": sorted(before - after)}
-            elif base != new or (name in said and new is not None):
-                # A reason given again in the same words is given all the same.
-                wire[name] = [base, new]
+        wire = wire_changes(spec, changes)
         if not wire:
             self.repository.commit(self._no_longer_typed(typed))
             return False
@@ -276,7 +266,7 @@ class Desk:
     def perform(self, ops: Sequence[Op], also: Sequence[Change] = (), *, remember: bool = True) -> None:
         """Carry out edits as one user action; shared ones are queued, those of this device alone applied at once."""
         deeds = [Deed(op, self.repository.get(op.rec)) for op in ops]
-        also = [*also, *self._no_longer_typed(self._references(ops)), *self.queue.looked_again(ops)]
+        also = [*also, *self._no_longer_typed(references_typed(ops)), *self.queue.looked_again(ops)]
         if self.shadow.identity.alone or all(not self.repository.registry[op.type].shared for op in ops):
             with self.repository.writing():
                 self.repository.commit([*self._local.changes(ops, self.member), *also])
@@ -299,20 +289,6 @@ class Desk:
     def _do(self, ops: Sequence[Op], typed: Sequence[str] = ()) -> None:
         self.perform(ops, self._no_longer_typed(typed))
 
-    def _references(self, ops: Sequence[Op]) -> list[str]:
-        """Where the references of what is entered for another were typed: at the record, or at what a new one belongs to."""
-        keys = []
-        for op in ops:
-            if op.for_ is not None:
-                changes = op.ch.values() if op.k == "new" else ()
-                named = [change[1] for change in changes if isinstance(change, list) and isinstance(change[1], str)]
-                keys += [typing_key(rid, asked("reference", op.for_)) for rid in dict.fromkeys([op.rec, *named])]
-        return keys
-
     def _no_longer_typed(self, keys: Sequence[str]) -> list[Change]:
         """Journaled keystrokes that an edit saves for good go in the same line; those of any other editor stay."""
         return [("typing", key, None) for key in keys if self.repository.document("typing", key) is not None]
-
-
-def _elements(value: object) -> list[str]:
-    return list(value) if isinstance(value, list) else []

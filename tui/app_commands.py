@@ -6,16 +6,11 @@ from typing import TYPE_CHECKING
 
 from sync.clock import minute
 from sync.engine import WOULD_VANISH
-from sync.problems import EditRefused
-from sync.records.fields import FieldProblem
 from tui import i18n
 from tui.at_hand import record_at_hand
 from tui.commands import find, key_name
 from tui.i18n import t
-from tui.labels import kind_label, title_of
-from tui.messages import explain
 from tui.page import Commanded, Page
-from tui.projecting import is_private
 from tui.screens.confirm import ConfirmDialog
 from tui.screens.help import HelpDialog
 from tui.screens.pick import Choice, PickDialog
@@ -211,46 +206,9 @@ def _ask_to_let_go(app: XindeApp) -> None:
 
 async def do_undo(app: XindeApp) -> None:
     """Take the last action back, wherever it was made."""
-    from sync.deeds import NoUndo
-    from sync.undo import undo
+    from tui.undoing import undo_last
 
-    desk = app.place.desk
-    if not desk.last:
-        app.say(t("undo.nothing"), warning=True)
-        return
-    last = desk.last[-1]
-    if isinstance(last, NoUndo):
-        await _refuse_undo(app)
-        return
-    first = last[0]
-    before = app.place.repository.get(first.op.rec) or first.before
-    kind = kind_label(app.place.repository.registry[first.op.type])
-    try:
-        undone = await app.act_or_raise(lambda: undo(desk))
-    except (EditRefused, FieldProblem) as refused:
-        title = title_of(app.place, before) if before and not (app.projecting and is_private(before)) else ""
-        why = explain(refused, app.place, first.op.type, ids=False).text
-        further = t("undo.earlier") if desk.last else ""
-        app.say(t("undo.refused", kind=kind, title=title, why=why) + further, warning=True)
-        return
-    except app.known as error:
-        app.say_error(error)
-        return
-    view = app.place.repository.get(first.op.rec) or before
-    said = "undo.settled" if undone.settled else "undo.done"
-    title = title_of(app.place, view) if view and not (app.projecting and is_private(view)) else ""
-    app.say(t(said, kind=kind, title=title))
-
-
-async def _refuse_undo(app: XindeApp) -> None:
-    """Say why the last action cannot be taken back; the next undo is for the one before it."""
-    from sync.undo import undo
-
-    try:
-        await app.act_or_raise(lambda: undo(app.place.desk))
-    except EditRefused as refused:
-        further = t("undo.earlier") if app.place.desk.last else ""
-        app.say(explain(refused, app.place, ids=False).text + further, warning=True)
+    await undo_last(app)
 
 
 def do_language(app: XindeApp) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from sync.cache.view import View
+from sync.note_lines import NoteLine, lines_of_note
 from sync.workplace import Workplace
 from tui.i18n import t
 from tui.labels import first_line, record_name, title_of
@@ -33,6 +34,17 @@ def notes_of(place: Workplace, source: str) -> list[View]:
     if source.startswith(TAG):
         return [view for view in notes if source.removeprefix(TAG) in (view.get("tags") or ())]
     return [view for view in notes if source in (view.id, view.get("session"), view.get("book"))]
+
+
+def lines_of_source(place: Workplace, source: str) -> list[NoteLine]:
+    """The lines of a source: of all notes the newest note first, since those are looked for, else in the order of the notes."""
+    notes = notes_of(place, source)
+    return [line for note in (notes[::-1] if source == ALL else notes) for line in lines_of_note(note)]
+
+
+def in_their_order(place: Workplace, marked: Set[NoteLine]) -> list[NoteLine]:
+    """Lines of whatever notes, the oldest note first."""
+    return [line for note in by_time(place) for line in lines_of_note(note) if line in marked]
 
 
 def source_words(place: Workplace, source: str) -> str:

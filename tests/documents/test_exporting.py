@@ -12,9 +12,10 @@ from tests.documents.branch import YEAR, small_year
 from tests.documents.small import ABOUT_ALL
 from tests.screens.stage import alone, joined
 from tui import i18n
-from tui.documents.exporting import Manner, Stopped, Wanted, export
+from tui.documents.exporting import Manner, Stopped, Wanted, content, export
 from tui.documents.kinds import DOCUMENTS, Subject
 from tui.documents.office import Office
+from tui.documents.sheets import Column, Line, Sheet, Workbook
 from tui.documents.subjects import subjects
 
 pytestmark = pytest.mark.usefixtures("small")
@@ -98,3 +99,13 @@ def test_what_a_person_may_not_have_is_refused_with_the_reason(tmp_path: Path) -
     assert refused.value.reason == "export_refused"
     assert "学习秘书" in str(refused.value.params["why"])
     assert not list((tmp_path / "out").glob("*"))
+
+
+def test_a_long_workbook_says_how_far_it_is_and_stops_on_the_way() -> None:
+    lines = tuple(Line((number, f"第{number}行")) for number in range(2500))
+    long = Workbook("长表", (Sheet("表", "长表", (Column("号", format="count"), Column("说明")), lines),))
+    told: list[str] = []
+    content(long, heard=Manner(progress=lambda done, of, what: told.append(what)).within(0, 2, "长表"))
+    assert told == ["长表 40%", "长表 80%"]
+    with pytest.raises(Stopped):
+        content(long, heard=Manner(stopped=lambda: True).within(0, 2, "长表"))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tui.documents import fonts
-from tui.documents.paper import Block, Cell, Paper, Paragraph, Row, Table, row
+from tui.documents.paper import Block, Cell, Paper, Paragraph, Row, Source, Table, row
 from tui.documents.rendering import pages_of
+from tui.documents.signature_lines import signature_lines
 from tui.documents.widths import broken
 
 CONTENT = (133.0) / fonts.POINT - 0.1
@@ -42,7 +43,7 @@ BODY = 156.0 / fonts.POINT
     ],
 )
 def test_a_line_ends_where_it_does_on_paper(lines: list[str], room: float, size: float) -> None:
-    assert broken("".join(lines), room, size, fonts.SQUEEZE) == lines
+    assert list(broken("".join(lines), room, size, fonts.SQUEEZE)) == lines
 
 
 def test_a_dash_is_never_cut_in_two() -> None:
@@ -94,3 +95,43 @@ def test_the_rules_of_a_table_take_room() -> None:
     low = [row(Cell(f"甲{n}"), height=10.0) for n in range(22)]
     assert len(pages(*low)) == 1
     assert len(pages(*low, row(Cell("乙"), height=10.0))) == 2
+
+
+@pytest.mark.parametrize(
+    ("before", "rest", "lines"),
+    [
+        (26, "，2011年后", ["学" * 25, "学，2011年后"]),
+        (27, "、2011", ["学" * 26, "学、2011"]),
+        (26, "：2025后", ["学" * 26 + "：", "2025后"]),
+        (24, "；2025-01-31后", ["学" * 24 + "；2025-", "01-31后"]),
+        (26, "-2011后", ["学" * 26 + "-", "2011后"]),
+        (27, "→1", ["学" * 27, "→1"]),
+        (26, "”2011", ["学" * 25, "学”2011"]),
+    ],
+)
+def test_signs_between_chinese_and_figures_break_as_on_paper(before: int, rest: str, lines: list[str]) -> None:
+    assert list(broken("学" * before + rest, BODY, 16, fonts.SQUEEZE)) == lines
+
+
+def test_a_signature_takes_the_last_words_along_to_the_next_page() -> None:
+    blocks = (*(Paragraph(f"第{n}行") for n in range(20)), *signature_lines("下一步措施", "某支部"))
+    first, second = pages_of(Paper("x", blocks))
+    assert first[-1].strip() == "第19行"
+    assert [line.strip() for line in second][:3] == ["下一步措施", "", "某支部"]
+    together = pages_of(Paper("x", (*(Paragraph(f"第{n}行") for n in range(18)), *signature_lines("措施", "某支部"))))
+    assert len(together) == 1
+
+
+def test_rows_that_keep_stand_on_one_page() -> None:
+    signed = [row(Cell(f"签字{n}"), height=16, keep=n < 2) for n in range(3)]
+    first, second = pages(*signed, lines=20)
+    assert "签字" not in "".join(first)
+    assert [n for n in range(3) if any(f"签字{n}" in line for line in second)] == [0, 1, 2]
+
+
+def test_evidence_runs_on_in_small_print() -> None:
+    lines = ("H-1 零头舍去。", *(f"2025-01-{day:02} 集中学习 → 1 次" for day in range(1, 32)))
+    body, evidence = pages_of(Paper("x", (Paragraph("正文"),), (Source("s", "（1）集中学习：31", lines),)))
+    assert "零头舍去。2025-01-01 集中学习 → 1 次；2025-01-02" in "".join(evidence)
+    assert len(evidence) < len(lines) / 2
+    assert body == ["    正文"]

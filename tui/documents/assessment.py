@@ -57,7 +57,7 @@ def _rows(office: Office, part: StudyPart, sources: Sources) -> Iterator[Row]:
     yield _part("part.result", Cell(_told(part), span=len(WIDTHS) - 1))
     yield signature_row(t("doc.assessment.self"), (2, 3))
     for role in SIGNS:
-        yield signature_row(office.role(role), (2, 3))
+        yield signature_row(office.role(role), (2, 3), last=role == SIGNS[-1])
 
 
 def _part(label: str, words: Cell, height: float | None = None) -> Row:

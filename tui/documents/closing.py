@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tui.documents import fonts
 from tui.documents.paper import Block, Heading, NewPage, Paragraph, Source
 from tui.i18n import t
 
@@ -14,6 +15,17 @@ def closing(sources: Sequence[Source]) -> list[Block]:
         return []
     blocks: list[Block] = [NewPage(), Heading(t("documents.sources"))]
     for source in sources:
-        blocks.append(Heading(source.heading, 2))
-        blocks += [Paragraph(line) for line in source.lines]
+        blocks.append(Heading(source.heading, 2, source.anchor, fonts.NOTE_SIZE))
+        blocks.append(Paragraph(_run_on(source.lines), size=fonts.NOTE_SIZE))
     return blocks
+
+
+def _run_on(lines: Sequence[str]) -> str:
+    """Records one behind the other: a line each would make four times as many pages."""
+    between = t("documents.source_break")
+    found = ""
+    for line in lines:
+        if found:
+            found += between.lstrip("；;") if found.endswith(("。", ".")) else between
+        found += line
+    return found

@@ -12,7 +12,7 @@ from tui.documents.kinds import DocumentKind, Ending, Made, Subject, why_not
 from tui.documents.landing import Existing, Landing, made_folder
 from tui.documents.naming import file_name, known
 from tui.documents.office import Office
-from tui.documents.rendering import ending, render
+from tui.documents.rendering import Heard, ending, render
 from tui.documents.subjects import title
 from tui.i18n import speaking
 
@@ -67,6 +67,10 @@ class Manner:
             raise Stopped
         self.progress(done, total, what)
 
+    def within(self, done: int, total: int, what: str) -> Heard:
+        """Says how far the file that is being made is, behind what it is called, and stops as `step` does."""
+        return lambda rows, of: self.step(done, total, f"{what} {rows * 100 // of}%")
+
 
 def make(office: Office, wanted: Wanted, language: str = LANGUAGE) -> Made:
     """The content of a document, in that language; raises InTheWay for one this person may not have."""
@@ -77,10 +81,10 @@ def make(office: Office, wanted: Wanted, language: str = LANGUAGE) -> Made:
         return wanted.kind.make(office, wanted.subject, wanted.ending)
 
 
-def content(made: Made, language: str = LANGUAGE) -> bytes:
+def content(made: Made, language: str = LANGUAGE, heard: Heard = lambda rows, total: None) -> bytes:
     """The file's content; the words a renderer adds are in that language too."""
     with speaking(language):
-        return render(made)
+        return render(made, heard)
 
 
 def export(office: Office, wanted: Sequence[Wanted], folder: Path, manner: Manner | None = None) -> list[Written]:
@@ -93,21 +97,22 @@ def export(office: Office, wanted: Sequence[Wanted], folder: Path, manner: Manne
     top, taken = made_folder(folder), dict[Path, set[str]]()
     found: list[Written] = []
     for number, each in enumerate(wanted):
-        manner.step(number, len(wanted), label(office, each))
+        what = label(office, each)
+        manner.step(number, len(wanted), what)
         made = make(office, each, manner.language)
         there = made_folder(top / each.under) if each.under else top
         name = file_name(made.name, ending(made), taken.setdefault(there, set()))
         taken[there].add(known(name))
-        found.append(Written(each, _write(there / name, made, manner)))
+        found.append(Written(each, _write(there / name, made, manner, manner.within(number, len(wanted), what))))
     manner.progress(len(wanted), len(wanted), "")
     return found
 
 
-def _write(path: Path, made: Made, manner: Manner) -> Path | None:
+def _write(path: Path, made: Made, manner: Manner, heard: Heard) -> Path | None:
     how = answer(path, manner)
     if how == "skip":
         return None
-    inside = content(made, manner.language)
+    inside = content(made, manner.language, heard)
     with Landing(path.parent) as landing:
         landing.write(inside)
         return landing.land(path, how)

@@ -21,6 +21,9 @@ LINES, CHARACTERS = 22, 28
 BODY_SIZE, TITLE_SIZE, TABLE_SIZE, FOOT_SIZE = 16.0, 22.0, 14.0, 14.0
 """In points."""
 
+NOTE_SIZE = 12.0
+"""Of what the figures rest on, at the end of a document."""
+
 PITCH = 28.95
 """From line to line of body text in points: 22 lines make 636.9 of the page's 637.8."""
 
@@ -43,3 +46,8 @@ POINT = 25.4 / 72
 def table_pitch(size: float) -> float:
     """From line to line of a table of that size, in points, a multiple of a half."""
     return round(TABLE_PITCH * size / TABLE_SIZE * 2) / 2
+
+
+def text_pitch(size: float) -> float:
+    """From line to line of text outside tables, in points: of body text as the page asks, of smaller text as in a table."""
+    return PITCH if size == BODY_SIZE else table_pitch(size)

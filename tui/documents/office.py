@@ -44,9 +44,9 @@ class Office:
 
     @property
     def branch(self) -> str:
-        """The branch's name, 待补 while nobody wrote it down."""
+        """The branch's name as its settings have it, else as it was joined under; 待补 where neither says it."""
         name = self.settings.get("branch_name") if self.settings is not None else None
-        return str(name) if name else t("value.unknown")
+        return str(name or self.place.identity.branch_name or t("value.unknown"))
 
     @property
     def today(self) -> str:

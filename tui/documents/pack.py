@@ -62,12 +62,13 @@ class _Packer:
         """Everything, the catalogue and the checksums last."""
         total = len(inside.wanted) + 1
         for number, each in enumerate(inside.wanted):
-            self._manner.step(number, total, label(self._office, each))
+            what = label(self._office, each)
+            self._manner.step(number, total, what)
             made = make(self._office, each, self._manner.language)
             path = self._path(each.under, made.name, ending(made))
             with speaking(self._manner.language):
                 self._items.append(item(self._office, each, made, path))
-            self._put(path, content(made, self._manner.language))
+            self._put(path, content(made, self._manner.language, self._manner.within(number, total, what)))
         self._manner.step(total - 1, total, t("pack.catalogue"))
         self._catalogue(inside.left_out)
         if self._manner.stopped():

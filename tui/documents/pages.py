@@ -71,8 +71,8 @@ class Pages:
         return self.done[-1]
 
     def fits(self, height: float) -> bool:
-        """True where so many points are left on the page."""
-        return self.page.used + height <= HEIGHT + 1e-6
+        """True where so many points are left on the page, and a rule's more: measured, LibreOffice leaves that free."""
+        return self.page.used + height + EDGE <= HEIGHT + 1e-6
 
     def turn(self) -> None:
         """Begin a new page; an empty one is not left behind."""
@@ -88,7 +88,7 @@ class Pages:
 
 
 def pages(paper: Paper, closing: list[Block]) -> list[list[str]]:
-    """The lines of each page, `WIDTH` columns wide at most for body text; `closing` are the blocks behind the paper's own."""
+    """The lines of each page, `WIDTH` columns wide at most for body text, wider for smaller; `closing` are the blocks behind the paper's own."""
     made = Pages()
     held: list[Piece] = []
     for block in (*paper.blocks, *closing):
@@ -122,12 +122,12 @@ def _text(block: Title | Heading | Paragraph) -> Iterator[Piece]:
         case Title(text):
             for line in _wrapped(text, ROOM, fonts.TITLE_SIZE):
                 yield Piece((_placed(line, "center", WIDTH), ""), fonts.TITLE_PITCH)
-        case Heading(text):
-            for line in _wrapped(text, ROOM, fonts.BODY_SIZE, "first"):
-                yield Piece((line,), fonts.PITCH, keep=True)
-        case Paragraph(text, align):
-            for line in _wrapped(text, ROOM, fonts.BODY_SIZE, align):
-                yield Piece((_placed(line, align, WIDTH),), fonts.PITCH)
+        case Heading(text, size=size):
+            for line in _wrapped(text, ROOM, size, "first"):
+                yield Piece((line,), fonts.text_pitch(size), keep=True)
+        case Paragraph(text, align, size, keep):
+            for line in _wrapped(text, ROOM, size, align):
+                yield Piece((_placed(line, align, WIDTH),), fonts.text_pitch(size), keep)
 
 
 def _wrapped(text: Text, room: float, size: float, align: Align = "left") -> list[str]:
@@ -136,7 +136,7 @@ def _wrapped(text: Text, room: float, size: float, align: Align = "left") -> lis
     found: list[str] = []
     for words in lines_of(text):
         lines = broken(clean(plain(words)), room, size, fonts.SQUEEZE, first)
-        found += ["    " + lines[0] if first else lines[0], *lines[1:]]
+        found += ("    " + lines[0] if first else lines[0], *lines[1:])
     return found
 
 
@@ -161,8 +161,7 @@ def _table(made: Pages, table: Table) -> None:
     made.put((rule,), edge)
     for number, row_pieces in enumerate(pieces):
         for place, (piece, tall) in enumerate(row_pieces):
-            # Measured: LibreOffice begins a row only where there is room for one more rule.
-            if not made.fits(edge + (tall if place else _kept(table, pieces, number))):
+            if not made.fits(tall if place else _kept(table, pieces, number)):
                 made.turn()
                 again = number >= table.head
                 made.put((rule, *head) if again else (rule,), above if again else edge)
@@ -189,9 +188,9 @@ def _pieces(row: Row, cells: list[list[str]], lines: list[str], table: Table) ->
 
 
 def _kept(table: Table, pieces: list[list[tuple[tuple[str, ...], float]]], number: int) -> float:
-    """The points a row needs to begin on a page: one of headings takes the beginning of the next row along."""
+    """The points a row needs to begin on a page: one that keeps takes the beginning of the next row along."""
     needed = pieces[number][0][1]
-    while (number < table.head or table.rows[number].heads) and number + 1 < len(pieces):
+    while (number < table.head or table.rows[number].keeps) and number + 1 < len(pieces):
         number += 1
         needed += pieces[number][0][1]
     return needed

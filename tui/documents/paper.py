@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from tui.documents import fonts
+
 
 @dataclass(frozen=True, slots=True)
 class Ref:
@@ -31,18 +33,22 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading with its number in it: level 1 "一、…", level 2 "（一）…"."""
+    """A heading with its number in it: level 1 "一、…", level 2 "（一）…". `anchor`: the name `Ref`s lead to it by; `size` in points."""
 
     text: str
     level: Literal[1, 2] = 1
+    anchor: str = ""
+    size: float = fonts.BODY_SIZE
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Body text, 16 pt."""
+    """Text, body text unless another `size` in points is given. `keep`: it ends on the page what follows begins on."""
 
     text: Text
     align: Align = "first"
+    size: float = fonts.BODY_SIZE
+    keep: bool = False
 
 
 SMALLER = 2.0
@@ -62,16 +68,20 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row, `height` mm at least; one that does not split moves to the next page whole."""
+    """A row, `height` mm at least; one that does not split moves to the next page whole.
+
+    `keep`: it stays on one page with the row below it, as a row of labels alone does.
+    """
 
     cells: tuple[Cell, ...]
     splits: bool = False
     height: float | None = None
+    keep: bool = False
 
     @property
-    def heads(self) -> bool:
-        """True for a row of labels alone: it stays on one page with the row below it."""
-        return all(cell.label for cell in self.cells)
+    def keeps(self) -> bool:
+        """True where it stays with the row below it."""
+        return self.keep or all(cell.label for cell in self.cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +135,9 @@ def plain(text: Text) -> str:
     return text if isinstance(text, str) else "".join(each if isinstance(each, str) else each.text for each in text)
 
 
-def row(*cells: Cell | str, splits: bool = False, height: float | None = None) -> Row:
+def row(*cells: Cell | str, splits: bool = False, height: float | None = None, keep: bool = False) -> Row:
     """A row; bare words are cells of one column."""
-    return Row(tuple(each if isinstance(each, Cell) else Cell(each) for each in cells), splits, height)
+    return Row(tuple(each if isinstance(each, Cell) else Cell(each) for each in cells), splits, height, keep)
 
 
 def paragraphs(text: str, align: Align = "first") -> list[Paragraph]:

@@ -15,7 +15,7 @@ from tui.documents.office import Office, is_sample
 from tui.documents.open_parts import TOLD, families, open_parts
 from tui.documents.outline import Outline
 from tui.documents.paper import Block, Cell, Paper, Paragraph, Row, Table, row
-from tui.documents.signature_lines import blank_date
+from tui.documents.signature_lines import signature_lines
 from tui.documents.sources import Sources
 from tui.i18n import t
 from tui.projecting import is_private
@@ -65,10 +65,7 @@ class Drawn:
         yield Paragraph(t("doc.to_write", what=t("doc.quarter.why")))
         yield self.outline.first(t("doc.quarter.next"))
         yield from self._next()
-        yield Paragraph(t("doc.to_write", what=t("doc.quarter.steps")))
-        yield Paragraph("")
-        yield Paragraph(self.office.branch, "right")
-        yield Paragraph(blank_date(), "right")
+        yield from signature_lines(t("doc.to_write", what=t("doc.quarter.steps")), self.office.branch)
 
     # planned against held
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
 
 from tui.documents.calendar_file import CalendarFile
 from tui.documents.closing import closing
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
     from tui.documents.kinds import Ending, Made
 
 
+Heard: TypeAlias = Callable[[int, int], None]
+"""Hears how many rows of a long workbook are set, of how many; what it raises ends the rendering."""
+
+
 def ending(made: Made) -> Ending:
     """The ending of its file."""
     if isinstance(made, Paper):
@@ -20,7 +25,7 @@ def ending(made: Made) -> Ending:
     return "ics" if isinstance(made, CalendarFile) else "xlsx"
 
 
-def render(made: Made) -> bytes:
+def render(made: Made, heard: Heard = lambda rows, total: None) -> bytes:
     """The file's content."""
     if isinstance(made, Paper):
         from tui.documents.word import word
@@ -32,7 +37,7 @@ def render(made: Made) -> bytes:
         return ics(made)
     from tui.documents.excel import excel
 
-    return excel(made)
+    return excel(made, heard)
 
 
 def pages_of(paper: Paper) -> list[list[str]]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tui.documents.paper import Cell, Row, row
+from collections.abc import Iterator
+
+from tui.documents.paper import Cell, Paragraph, Row, row
 from tui.i18n import t
 
 HEIGHT = 16.0
@@ -14,8 +16,16 @@ def blank_date() -> str:
     return t("doc.blank_date")
 
 
-def signature_row(label: str, spans: tuple[int, int]) -> Row:
-    """Who signs, and room for the name and the date, each over so many columns."""
+def signature_row(label: str, spans: tuple[int, int], *, last: bool = False) -> Row:
+    """Who signs, and room for the name and the date, each over so many columns; all stand on one page, to the `last`."""
     first, second = spans
     signed = Cell(blank_date(), span=second, align="right")
-    return row(Cell(label, span=first, label=True, align="center"), signed, height=HEIGHT)
+    return row(Cell(label, span=first, label=True, align="center"), signed, height=HEIGHT, keep=not last)
+
+
+def signature_lines(before: str, branch: str) -> Iterator[Paragraph]:
+    """The end of a document: its last words, then who signs it and room for the date, which never stand alone on a page."""
+    yield Paragraph(before, keep=True)
+    yield Paragraph("", keep=True)
+    yield Paragraph(branch, "right", keep=True)
+    yield Paragraph(blank_date(), "right")

@@ -17,7 +17,7 @@ from tui.documents.office import Office, is_sample
 from tui.documents.open_parts import families, open_parts
 from tui.documents.outline import Outline
 from tui.documents.paper import Block, Paper, Paragraph
-from tui.documents.signature_lines import blank_date
+from tui.documents.signature_lines import signature_lines
 from tui.documents.sources import Sources
 from tui.i18n import t
 from tui.labels import listed
@@ -69,10 +69,7 @@ class Drawn:
         yield Paragraph(t("doc.to_write", what=t("doc.summary.causes")))
         yield self.outline.first(t("doc.summary.ahead"))
         yield from self._ahead()
-        yield Paragraph(t("doc.to_write", what=t("doc.summary.measures")))
-        yield Paragraph("")
-        yield Paragraph(self.office.branch, "right")
-        yield Paragraph(blank_date(), "right")
+        yield from signature_lines(t("doc.to_write", what=t("doc.summary.measures")), self.office.branch)
 
     # basic figures
 

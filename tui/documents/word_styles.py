@@ -14,6 +14,7 @@ from docx.shared import Mm, Pt
 from docx.styles.style import ParagraphStyle
 
 from tui.documents import fonts
+from tui.documents.word_text import indent
 
 KEPT = {
     "Normal",
@@ -83,7 +84,7 @@ def _styles(document: Document) -> None:
     _text(styles["Heading 1"], fonts.HEADING, fonts.BODY_SIZE, fonts.PITCH)
     _text(styles["Heading 2"], fonts.SUBHEADING, fonts.BODY_SIZE, fonts.PITCH)
     for name in ("Heading 1", "Heading 2"):
-        styles[name].paragraph_format.first_line_indent = indent()
+        styles[name].paragraph_format.first_line_indent = Pt(indent())
         styles[name].paragraph_format.keep_with_next = True
     _text(styles["Header"], fonts.FOOT, 12, 14, WD_ALIGN_PARAGRAPH.RIGHT)
     _text(styles["Footer"], fonts.FOOT, fonts.FOOT_SIZE, 18)
@@ -95,11 +96,6 @@ def _styles(document: Document) -> None:
         # Character and table styles, too, since a face is looked up from the run outwards.
         if style.type in (WD_STYLE_TYPE.CHARACTER, WD_STYLE_TYPE.TABLE):
             set_face(style.element.get_or_add_rPr(), fonts.BODY)
-
-
-def indent(size: float = fonts.BODY_SIZE) -> Pt:
-    """Two characters."""
-    return Pt(2 * (size + fonts.SQUEEZE))
 
 
 def _text(

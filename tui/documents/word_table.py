@@ -2,101 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
-
-from docx.document import Document
-from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
-from docx.oxml.ns import qn
-from docx.oxml.parser import OxmlElement
-from docx.shared import Mm
-from docx.text.paragraph import Paragraph
-
 from tui.documents import fonts
-from tui.documents.paper import SMALLER, Align, Cell, Ref, Row, Table, lines_of
-from tui.documents.word_styles import CELL, LABEL
+from tui.documents.paper import SMALLER, Cell, Row, Table, lines_of
+from tui.documents.word_text import indent, paragraph, runs, twips
 
-Styles = Mapping[bool, str]
-"""The style of a cell's text: whether it is a label -> the id of the style."""
+CELL_ID, LABEL_ID = "XindeCell", "XindeLabel"
+"""The styles of text in a table, and of what stands beside it, by their ids."""
 
-Write = Callable[[Paragraph, Sequence["str | Ref"], Align, float], None]
+SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 
-
-def add_table(document: Document, table: Table, write: Write) -> None:
-    """Add a table at the end of the document."""
-    added = document.add_table(rows=0, cols=len(table.widths))
-    added.alignment = WD_TABLE_ALIGNMENT.CENTER
-    added.autofit = False
-    _properties(added._tbl, table)
-    for width, column in zip(table.widths, added.columns, strict=True):
-        column.width = Mm(width)
-    # Looking a style up by its name for every paragraph takes a third of the time.
-    styles = {label: document.styles[LABEL if label else CELL].style_id for label in (False, True)}
-    for number, row in enumerate(table.rows):
-        _row(added, table, row, styles, number < table.head, write)
+LOOK = (
+    '<w:tblLook w:firstColumn="1" w:firstRow="1" w:lastColumn="0" w:lastRow="0" w:noHBand="0" w:noVBand="1" '
+    'w:val="04A0"/>'
+)
 
 
-def _row(added: Any, table: Table, row: Row, styles: Styles, head: bool, write: Write) -> None:
-    made = added.add_row()
-    if row.height is not None:
-        made.height, made.height_rule = Mm(row.height), WD_ROW_HEIGHT_RULE.AT_LEAST
-    properties = made._tr.get_or_add_trPr()
-    if not row.splits:
-        properties.insert(0, OxmlElement("w:cantSplit"))
-    if head:
-        properties.append(OxmlElement("w:tblHeader"))
-    # Asking for the cells of a row again is slow: the library works out the whole grid each time.
-    cells = made.cells
-    column = 0
-    for cell in row.cells:
-        held = cells[column]
-        if cell.span > 1:
-            held = held.merge(cells[column + cell.span - 1])
-        held.width = Mm(sum(table.widths[column : column + cell.span]))
-        _fill(held, table, cell, styles, write, keep=head or row.heads)
-        column += cell.span
+def table_xml(table: Table) -> str:
+    """The table; the format asks for a paragraph somewhere behind it."""
+    columns = "".join(f'<w:gridCol w:w="{_twips(width)}"/>' for width in table.widths)
+    rows = "".join(_row(table, row, number < table.head) for number, row in enumerate(table.rows))
+    return f"<w:tbl>{_properties(table)}<w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>"
 
 
-def _fill(held: Any, table: Table, cell: Cell, styles: Styles, write: Write, *, keep: bool) -> None:
-    held.vertical_alignment = (
-        WD_CELL_VERTICAL_ALIGNMENT.CENTER if cell.align != "first" else WD_CELL_VERTICAL_ALIGNMENT.TOP
+def _properties(table: Table) -> str:
+    rule = "single" if table.lines else "nil"
+    rules = "".join(f'<w:{side} w:val="{rule}" w:sz="4" w:space="0" w:color="000000"/>' for side in SIDES)
+    padding = _twips(fonts.PADDING)
+    margins = "".join(f'<w:{side} w:w="{padding}" w:type="dxa"/>' for side in ("left", "right"))
+    return (
+        '<w:tblPr><w:tblW w:type="auto" w:w="0"/><w:jc w:val="center"/>'
+        f'<w:tblBorders>{rules}</w:tblBorders><w:tblLayout w:type="fixed"/>'
+        f"<w:tblCellMar>{margins}</w:tblCellMar>{LOOK}</w:tblPr>"
     )
+
+
+def _row(table: Table, row: Row, head: bool) -> str:
+    said = "".join(
+        (
+            "" if row.splits else "<w:cantSplit/>",
+            f'<w:trHeight w:val="{_twips(row.height)}" w:hRule="atLeast"/>' if row.height is not None else "",
+            "<w:tblHeader/>" if head else "",
+        )
+    )
+    cells, column = [], 0
+    for cell in row.cells:
+        width = sum(table.widths[column : column + cell.span])
+        # Else the heading of a table may stand alone at the end of a page.
+        cells.append(_cell(table, cell, width, keep=head or row.keeps))
+        column += cell.span
+    return f"<w:tr><w:trPr>{said}</w:trPr>{''.join(cells)}</w:tr>"
+
+
+def _cell(table: Table, cell: Cell, width: float, *, keep: bool) -> str:
     size = table.size - (SMALLER if cell.small else 0)
-    for extra in held.paragraphs[1:]:
-        extra._p.getparent().remove(extra._p)
-    for number, line in enumerate(lines_of(cell.text)):
-        paragraph = held.paragraphs[0] if number == 0 else held.add_paragraph()
-        paragraph._p.style = styles[cell.label]
-        if keep:
-            # Else the heading of a table may stand alone at the end of a page.
-            paragraph.paragraph_format.keep_with_next = True
-        write(paragraph, line, cell.align, size)
+    other = size != fonts.TABLE_SIZE
+    inside = "".join(
+        paragraph(
+            runs(line, size if other else None),
+            style=LABEL_ID if cell.label else CELL_ID,
+            keep=keep,
+            pitch=fonts.table_pitch(size) if other else None,
+            first=indent(size) if cell.align == "first" else None,
+            align=cell.align,
+        )
+        for line in lines_of(cell.text)
+    )
+    span = f'<w:gridSpan w:val="{cell.span}"/>' if cell.span > 1 else ""
+    upright = "top" if cell.align == "first" else "center"
+    about = f'<w:tcW w:type="dxa" w:w="{_twips(width)}"/>{span}<w:vAlign w:val="{upright}"/>'
+    return f"<w:tc><w:tcPr>{about}</w:tcPr>{inside}</w:tc>"
 
 
-def _properties(table: Any, wanted: Table) -> None:
-    properties = table.tblPr
-    borders = OxmlElement("w:tblBorders")
-    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
-        line = OxmlElement(f"w:{side}")
-        for name, value in (
-            ("val", "single" if wanted.lines else "nil"),
-            ("sz", "4"),
-            ("space", "0"),
-            ("color", "000000"),
-        ):
-            line.set(qn(f"w:{name}"), value)
-        borders.append(line)
-    margins = OxmlElement("w:tblCellMar")
-    for side in ("left", "right"):
-        width = OxmlElement(f"w:{side}")
-        width.set(qn("w:w"), str(round(fonts.PADDING * 1440 / 25.4)))
-        width.set(qn("w:type"), "dxa")
-        margins.append(width)
-    look = properties.find(qn("w:tblLook"))
-    for element in (borders, properties.find(qn("w:tblLayout")), margins):
-        if element is None:
-            continue
-        if look is not None:
-            look.addprevious(element)
-        else:
-            properties.append(element)
+def _twips(millimetres: float) -> int:
+    return twips(millimetres / fonts.POINT)

@@ -14,32 +14,14 @@ from sync.cache.view import View
 from sync.clock import today
 from sync.records.fields import Field, FieldProblem
 from tui.autosave import Autosave
+from tui.form_fields import NOT_IN_FORMS, as_line, editor_of, hint
 from tui.i18n import t
-from tui.labels import SAME_CHOICES, SOURCES, field_label, kind_label, title_of, value_text
+from tui.labels import field_label, kind_label, title_of, value_text
 from tui.messages import explain
 from tui.page import Page
 from tui.projecting import hidden, kind_is_private, page_is_private, session_of
 from tui.terminal import printable
-from tui.widgets.editors import ChoiceEditor, DueEditor, Edited, FieldEditor, LineEditor, ProseEditor
-
-NOT_IN_FORMS = frozenset({"submission", "makeup_verified"})
-"""Fields that have a command of their own and no place in a form."""
-
-HINTS = {
-    "date": "form.hint_date",
-    "time": "form.hint_time",
-    "set": "form.hint_set",
-    "session.audience": "form.hint_audience",
-    "task.audience": "form.hint_audience",
-    "attendance.arrived": "form.hint_clock",
-    "attendance.left": "form.hint_clock",
-    "settings.role_labels": "form.hint_role_labels",
-    "action.due": "form.hint_due",
-}
-"""What an empty line says of how its field is written, by type or for one field of a kind."""
-
-AHEAD = frozenset({"action.due"})
-"""Dates that lie ahead, so that they can be written as one says them."""
+from tui.widgets.editors import ChoiceEditor, Edited, FieldEditor, LineEditor, ProseEditor
 
 
 class FormBody(Page):
@@ -131,15 +113,8 @@ class FormBody(Page):
         yield Static(Content(""), id="form-line")
 
     def _editor(self, name: str, declared: Field) -> Widget:
-        if declared.type == "text":
-            return ProseEditor(name, declared)
-        if declared.type in ("enum", "bool", "id") or (
-            declared.type == "set" and (declared.target or (self.kind, name) in {*SAME_CHOICES, *SOURCES})
-        ):
-            return ChoiceEditor(name, declared, lambda value: self._words(name, value))
-        if f"{self.kind}.{name}" in AHEAD:
-            return DueEditor(name, declared, lambda: today(self.xinde.place.clock))
-        return LineEditor(name, declared)
+        place = self.xinde.place
+        return editor_of(self.kind, name, declared, lambda value: self._words(name, value), lambda: today(place.clock))
 
     def _words(self, name: str, value: Any) -> str:
         spec = self.xinde.place.repository.registry[self.kind]
@@ -219,8 +194,7 @@ class FormBody(Page):
             star = " *" if spec.fields[name].needed else ""
             self.query_one(f"#label-{name}", Static).update(Content(field_label(spec, name) + star))
             if isinstance(editor, LineEditor):
-                hint = HINTS.get(f"{self.kind}.{name}") or HINTS.get(spec.fields[name].type)
-                editor.placeholder = t(hint) if hint else ""
+                editor.placeholder = hint(spec, name)
             elif isinstance(editor, ChoiceEditor):
                 editor.refresh(layout=True)
         for problem in self._problems.values():
@@ -303,8 +277,3 @@ class FormBody(Page):
             return bool((editor.parsed() or None) == (value or None))
         except FieldProblem:
             return False
-
-
-def as_line(value: Any) -> Any:
-    """A value as a line editor shows it."""
-    return ", ".join(value) if isinstance(value, list) else value

@@ -10,9 +10,10 @@ from textual.events import DescendantBlur
 from textual.widgets import Static
 
 from sync.records.fields import FieldProblem
+from tui.form_fields import as_line
 from tui.i18n import t
 from tui.making import make
-from tui.screens.form_body import FormBody, as_line
+from tui.screens.form_body import FormBody
 from tui.widgets.editors import FieldEditor, LineEditor, ProseEditor
 
 

@@ -14,20 +14,18 @@ from sync.cache.view import View
 from sync.typing_keys import asked
 from tui import lending
 from tui.choices import records as choices_of
+from tui.desk_words import all_out, book_choices, found_words, loan_choices, titles
 from tui.i18n import t
 from tui.labels import listed, member_name, title_of
 from tui.rights import why_not_new
 from tui.screens.ask import AskDialog, Asked
-from tui.screens.pick import Choice, PickDialog
+from tui.screens.pick import PickDialog
 from tui.screens.records import RecordsPage
 from tui.terminal import printable
 from tui.widgets.desk_line import DeskLine
 
 GROUND = 60
 """Characters of the ground on which a rule is set aside; it stands in the remark of the loan with what it is for."""
-
-NAMED = 3
-"""Titles a line names when a code means several."""
 
 
 class LendingDesk(RecordsPage):
@@ -105,18 +103,8 @@ class LendingDesk(RecordsPage):
             self.tell(t("desk.no_book", code=written))
             return
         self._books = [book.id for book in books]
-        shelves = [lending.shelf(place, book) for book in books]
-        if all(each.free < 1 and each.out for each in shelves):
-            self._offered = [loan.id for each in shelves for loan in each.out]
-            out = [loan for each in shelves for loan in each.out]
-            who = lending.borrowers(place, out)
-            due = lending.due_words(place, out[0])
-            self.tell(t("desk.all_out", titles=self._titles(books), who=who, due=due))
-        elif len(books) > 1:
-            self.tell(t("desk.several", titles=self._titles(books)))
-        else:
-            book = books[0]
-            self.tell(t("desk.book", title=title_of(place, book), free=shelves[0].free, copies=shelves[0].copies))
+        self._offered = all_out(place, books)
+        self.tell(found_words(place, books))
 
     async def _take_borrower(self, written: str) -> None:
         people, books = lending.find_people(self.xinde.place, written), self._views(self._books)
@@ -149,12 +137,7 @@ class LendingDesk(RecordsPage):
             else:
                 self._pick_person(place.desk.record(answer[0]), people)
 
-        choices = []
-        for book in books:
-            there = lending.shelf(place, book)
-            detail = " ".join(str(book.get(name)) for name in ("author", "call_number") if book.get(name))
-            words = t("desk.in", free=there.free, copies=there.copies)
-            choices.append(Choice(book.id, title_of(place, book), f"{detail} {words}".strip()))
+        choices = book_choices(place, books)
         self.app.push_screen(PickDialog(t("desk.which_book"), choices, leads_on=self._scans_on), picked)
 
     def _pick_person(self, book: View, people: Sequence[View]) -> None:
@@ -181,10 +164,7 @@ class LendingDesk(RecordsPage):
             else:
                 self._not_done(t("desk.not_returned"))
 
-        choices = [
-            Choice(loan.id, member_name(place, loan.get("member")), f"{title_of(place, loan)} {self._due(loan)}")
-            for loan in self._views(loans)
-        ]
+        choices = loan_choices(place, self._views(loans))
         self.app.push_screen(PickDialog(t("desk.which_loan"), choices, leads_on=self._scans_on), picked)
 
     def _scans_on(self, written: str) -> bool:
@@ -214,7 +194,7 @@ class LendingDesk(RecordsPage):
         if "has_it" in codes:
             own = [loan for loan in lending.shelf(place, book).out if loan.get("member") == member.id]
             self._offered = [loan.id for loan in own]
-            self.tell(t("desk.has_it", who=who, title=title, due=self._due(own[0])))
+            self.tell(t("desk.has_it", who=who, title=title, due=lending.due_words(place, own[0])))
         elif hard := [each for each in found if not each.overridable]:
             words = listed(lending.obstacle_words(place, each) for each in hard)
             self.tell(t("desk.refused", title=title, who=who, why=words))
@@ -261,14 +241,8 @@ class LendingDesk(RecordsPage):
         label = f"{words} {t('desk.override_label')}"
         self.app.push_screen(AskDialog(title, label, needed=True, limit=GROUND, about=there), answered)
 
-    # words
-
     def _views(self, ids: Sequence[str]) -> list[View]:
         return [view for rid in ids if (view := self.xinde.place.repository.get(rid)) is not None]
 
     def _titles(self, books: Sequence[View]) -> str:
-        names = [t("desk.title", title=title_of(self.xinde.place, book)) for book in books]
-        return "".join(names[:NAMED]) + (t("desk.more", n=len(names)) if len(names) > NAMED else "")
-
-    def _due(self, loan: View) -> str:
-        return lending.due_words(self.xinde.place, loan)
+        return titles(self.xinde.place, books)

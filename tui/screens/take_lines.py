@@ -11,12 +11,12 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from sync.cache.repository import Changed
-from sync.note_lines import NoteLine, lines_of_note, take
+from sync.note_lines import NoteLine, take
 from tui.commands import bindings
 from tui.i18n import t
 from tui.labels import title_of
 from tui.note_search import lines_that_fit
-from tui.note_sources import ALL, drafts, notes_of, source_words, sources
+from tui.note_sources import ALL, drafts, in_their_order, lines_of_source, notes_of, source_words, sources
 from tui.page import Page
 from tui.screens.confirm import ConfirmDialog
 from tui.screens.pick import PickDialog
@@ -83,16 +83,10 @@ class TakePage(Page):
 
     def _gather(self) -> None:
         """Read the lines anew; marks of lines that are not there any more go."""
-        notes = notes_of(self.xinde.place, self._source)
-        if not notes:
+        if not notes_of(self.xinde.place, self._source):
             self._source = ALL
-            notes = notes_of(self.xinde.place, ALL)
-        if self._source == ALL:
-            # Of all notes the newest are looked for; those of one thing are read in their order.
-            notes = notes[::-1]
-        self._lines = [line for note in notes for line in lines_of_note(note)]
-        everything = {line for note in notes_of(self.xinde.place, ALL) for line in lines_of_note(note)}
-        self._marked &= everything
+        self._lines = lines_of_source(self.xinde.place, self._source)
+        self._marked &= set(lines_of_source(self.xinde.place, ALL))
         self._fitting = None
         if self._words():
             self._search_soon()
@@ -208,8 +202,7 @@ class TakePage(Page):
 
     def do_take(self) -> None:
         """Take what is marked, in the order of the notes."""
-        notes = notes_of(self.xinde.place, ALL)
-        lines = [line for note in notes for line in lines_of_note(note) if line in self._marked]
+        lines = in_their_order(self.xinde.place, self._marked)
         if self._chosen is not None:
             self.dismiss(None)
             self._chosen(lines)
