@@ -125,6 +125,14 @@ class SampleYear:
         found: dict[str, list[dict[str, Any]]] = json.loads((self.folder / "records.json").read_text(encoding="utf-8"))
         return found
 
+    def subject(self, office: Office, chosen: Chosen) -> Subject:
+        """By the day or form of a session, the name of a person, the title of a reflection or document, the number of a quarter."""
+        found = subjects(office, DOCUMENTS[chosen.kind])
+        if chosen.about is None:
+            (only,) = found
+            return only
+        return next(each for each in found if chosen.about in _names(office, each))
+
     @contextmanager
     def office(self) -> Iterator[Office]:
         """The office of that year, on the fixed day."""
@@ -208,18 +216,9 @@ def _write_documents(year: SampleYear, office: Office) -> None:
     files.mkdir()
     for each in year.chosen:
         kind = DOCUMENTS[each.kind]
-        (written,) = export(office, [Wanted(kind, _subject(office, each), each.ending)], year.folder / "written")
+        (written,) = export(office, [Wanted(kind, year.subject(office, each), each.ending)], year.folder / "written")
         assert written.path is not None
         written.path.rename(files / f"{each.name}{written.path.suffix}")
-
-
-def _subject(office: Office, chosen: Chosen) -> Subject:
-    """By the day or form of a session, the name of a person, the title of a reflection or document, the number of a quarter."""
-    found = subjects(office, DOCUMENTS[chosen.kind])
-    if chosen.about is None:
-        (only,) = found
-        return only
-    return next(each for each in found if chosen.about in _names(office, each))
 
 
 def _names(office: Office, subject: Subject) -> set[str | int | None]:
