@@ -123,7 +123,7 @@ class Drawn:
         return t("doc.plan.forms_are", forms=listed(words))
 
     def _timetable(self) -> Table:
-        tasks = sorted(self.held.tasks, key=_when)
+        tasks = sorted(self.held.tasks, key=when)
         head = row(*(Cell(t(f"doc.plan.column.{name}"), align="center", label=True) for name in COLUMNS))
         none = [row(Cell(t("value.unknown"), span=len(COLUMNS), align="center"))]
         return Table(WIDTHS, (head, *([self._task(task) for task in tasks] or none)), head=1, size=12)
@@ -171,7 +171,7 @@ def document_words(office: Office, rid: str) -> str:
     return t("doc.document", title=office.title(view), number=number, day=day_words(view.get("issued_on")))
 
 
-def _when(task: Mapping[str, Any]) -> tuple[str, str, int]:
+def when(task: Mapping[str, Any]) -> tuple[str, str, int]:
     """By month, those without one last, then by number."""
     first = str(task.get("month_from") or task.get("month_to") or "9999")
     return (first, str(task.get("month_to") or first), int(task.get("number") or 0))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tui.assessment_words import Counted, evidence_lines, grade
 from tui.documents.days import day as day_words
 from tui.documents.decided import subject
+from tui.documents.figure_cells import section_cell
 from tui.documents.kinds import Subject
 from tui.documents.office import Office, is_sample
 from tui.documents.paper import Cell, Paper, Paragraph, Row, Table, Title, row
@@ -43,7 +44,7 @@ def paper(office: Office, about: Subject) -> Paper:
 
 def _rows(office: Office, part: StudyPart, sources: Sources) -> Iterator[Row]:
     member = part.member
-    section = office.section(member.id) or t("value.unknown")
+    section = section_cell(office, member.id)
     yield pair(office.label("member", "name"), office.name(member.id), t("people.section"), section, 2)
     yield wide(office.label("member", "title"), office.value(member, "title") or t("value.unknown"), 4)
     yield wide(t("doc.person.duties"), "\n".join(duties(office, member.id)) or "/", 4)

@@ -29,6 +29,9 @@ from tui.i18n import t
 TITLE, NOTE, HEAD, TEXT, TOTAL = "xinde_title", "xinde_note", "xinde_head", "xinde_text", "xinde_total"
 """Styles by name, so that each is written once."""
 
+RUNNING = f"{fonts.FOOT},Regular"
+"""The face of head and foot of a page, as the format spells it."""
+
 SIZE, ROW = 11, 18.0
 """Size of a table's text, and the height of a row of one line, in points."""
 
@@ -281,5 +284,7 @@ def _print(page: Worksheet, sheet: Sheet, workbook: Workbook, top: int) -> None:
     margins.top, margins.bottom = 20 / 25.4, 18 / 25.4
     if page.oddFooter is not None:
         page.oddFooter.center.text = "— &P —"
+        page.oddFooter.center.font = RUNNING
     if workbook.sample and page.oddHeader is not None:
         page.oddHeader.right.text = t("value.sample")
+        page.oddHeader.right.font = RUNNING

@@ -15,6 +15,7 @@ from tui.figure_words import NOT_APPLICABLE
 from tui.i18n import t
 from tui.labels import basis_text, listed, state_label
 from tui.reading_rounds import period_words
+from tui.session_record import materials
 from tui.year.by_quarter import Stretch, stretches
 from tui.year.figures import Figure, share, without
 from tui.year.session_figures import is_led, leads, session_hours, session_reflections
@@ -152,10 +153,8 @@ def _forms(office: Office, session: View) -> str:
 
 def _content(office: Office, session: View) -> str:
     """What it was called, and what was studied there."""
-    materials = sorted(office.linked("material", "target", session.id), key=lambda view: view.id)
     title = str(session.get("title") or "")
-    named = listed(t("record.material", title=str(each.get("title"))) for each in materials)
-    return "\n".join(each for each in (title, named) if each) or t("value.unknown")
+    return "\n".join(each for each in (title, materials(office.place, session)) if each) or t("value.unknown")
 
 
 def _lead(office: Office, session: View) -> str:

@@ -45,7 +45,7 @@ def books(office: Office, subject: Subject) -> Workbook:
             Column(t("doc.library.out"), 6, "count"),
             Column(t("doc.library.state"), 8),
         ),
-        tuple(_book(office, n, each) for n, each in enumerate(found, 1)) or _nothing(10),
+        tuple(_book(office, n, each) for n, each in enumerate(found, 1)) or _nothing(10, kept=False),
         above=(t("doc.as_of", branch=office.branch, day=office.today), _titles(found)),
         below=(signed(office, "librarian"),),
         frozen=3,
@@ -55,7 +55,9 @@ def books(office: Office, subject: Subject) -> Workbook:
 
 
 def _titles(found: Sequence[View]) -> str:
-    """How many titles and copies; of copies nobody counted there is no sum."""
+    """How many titles and copies; of copies nobody counted there is no sum, and a catalogue nobody began counts nothing."""
+    if not found:
+        return t("doc.library.titles", n=t("value.unknown"), copies=t("value.unknown"))
     copies = [each.get("copies") for each in found]
     known_ones = [each for each in copies if isinstance(each, int)]
     total: Value = sum(known_ones) if len(known_ones) == len(copies) else t("value.unknown")
@@ -106,6 +108,8 @@ def _may_be_of(office: Office, loan: View) -> bool:
 
 
 def _register(office: Office, name: str, title: str, found: Sequence[View]) -> Sheet:
+    # Of a year of which no member is known, no loan on record does not mean that nothing was lent.
+    kept = bool(found or office.year.people)
     return Sheet(
         name,
         title,
@@ -121,8 +125,8 @@ def _register(office: Office, name: str, title: str, found: Sequence[View]) -> S
             Column(office.label("loan", "back_on"), 12, "date"),
             Column(t("doc.remark"), 24, align="left"),
         ),
-        tuple(_loan(office, n, each) for n, each in enumerate(found, 1)) or _nothing(10),
-        above=head(office, t("doc.library.n_loans", n=len(found))),
+        tuple(_loan(office, n, each) for n, each in enumerate(found, 1)) or _nothing(10, kept=kept),
+        above=head(office, t("doc.library.n_loans", n=len(found) if kept else t("value.unknown"))),
         below=(*_rules(office), signed(office, "librarian")),
         frozen=3,
         landscape=True,
@@ -176,6 +180,7 @@ def _remark(office: Office, loan: View) -> str:
 def overdue(office: Office, subject: Subject) -> Workbook:
     """What should be back as of today, in the order of the roster: nobody is ranked by days."""
     today, place = office.year.today, office.place
+    has_books = bool(place.repository.find("book"))
     late = [loan for loan in place.repository.find("loan") if due_state(loan, today) == "overdue"]
     of: dict[str, list[View]] = {}
     for loan in sorted(late, key=lambda each: (str(each.get("due_on")), each.id)):
@@ -198,8 +203,11 @@ def overdue(office: Office, subject: Subject) -> Workbook:
             Column(t("doc.library.days"), 9, "count"),
             Column(t("doc.library.consequence"), 40, align="left"),
         ),
-        tuple(_overdue(office, n, each) for n, each in enumerate(found, 1)) or _nothing(9),
-        above=(t("doc.as_of", branch=office.branch, day=office.today), t("doc.library.n_late", n=len(found))),
+        tuple(_overdue(office, n, each) for n, each in enumerate(found, 1)) or _nothing(9, kept=has_books),
+        above=(
+            t("doc.as_of", branch=office.branch, day=office.today),
+            t("doc.library.n_late", n=len(found) if has_books else t("value.unknown")),
+        ),
         below=(*_rules(office), signed(office, "librarian")),
         landscape=True,
     )
@@ -233,6 +241,6 @@ def _rules(office: Office) -> list[str]:
     return [" ".join(about_rule(rules, rule)) for rid in RULES if (rule := rules.rule(rid)) is not None]
 
 
-def _nothing(columns: int) -> tuple[Line, ...]:
-    """The line of a list with nothing in it, so that nobody takes it for one that was not filled in."""
-    return (Line((t("doc.nothing"), *[""] * (columns - 1))),)
+def _nothing(columns: int, *, kept: bool) -> tuple[Line, ...]:
+    """The line of a list with nothing in it, so that nobody takes it for one that was not filled in; 待补 where nobody kept it."""
+    return (Line((t("doc.nothing") if kept else t("value.unknown"), *[""] * (columns - 1))),)

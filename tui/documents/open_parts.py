@@ -18,6 +18,9 @@ from tui.year.periods import Period
 TOLD: tuple[str, ...] = ("plan", "closing", "workbook", "tasks", "frequency", "sessions")
 """Families whose sentences name no person."""
 
+UNDATED = {"roll_call", "roll_empty"}
+"""Codes whose last day is that of the session: where it is not known, nobody knows whether they are late."""
+
 WIDTHS = (34.0, 75.0, 28.0, 28.0)
 
 
@@ -64,10 +67,12 @@ def _is_told(item: OpenItem) -> bool:
 def _family(office: Office, name: str, items: Iterable[OpenItem]) -> Row:
     known = [item for item in items if item.code != NO_ACCESS]
     closed = len(known) < len(list(items))
-    counts = [len(known), sum(item.late for item in known)]
+    untimed = any(item.until is None and item.code in UNDATED for item in known)
+    counts = [len(known), None if untimed else sum(item.late for item in known)]
     # Part of a number is none.
-    unknown = t("value.unknown") if not _is_counted(office, name) else None
-    words = [t("figure.no_access") if closed else unknown or str(count) for count in counts]
+    unknown = t("value.unknown")
+    told = [unknown if count is None or not _is_counted(office, name) else str(count) for count in counts]
+    words = [t("figure.no_access") if closed else each for each in told]
     cells = (Cell(each, align="center") for each in words)
     return row(Cell(t(f"gap.family.{name}")), Cell(_owes(office, known) or "/"), *cells)
 

@@ -30,15 +30,15 @@ from tui.documents.widths import broken
 WIDTH = 2 * fonts.CHARACTERS
 """Columns of the terminal a line takes."""
 
-ROOM = (fonts.PAGE[0] - fonts.LEFT - fonts.RIGHT) / fonts.POINT
+TWIPS = 0.1
+"""What a line or a cell loses by measures in whole twentieths of a point."""
+
+ROOM = (fonts.PAGE[0] - fonts.LEFT - fonts.RIGHT) / fonts.POINT - TWIPS
 HEIGHT = (fonts.PAGE[1] - fonts.TOP - fonts.BOTTOM) / fonts.POINT
 """Between the margins, in points."""
 
 EDGE = 0.5
 """What a rule of a table takes, in points."""
-
-TWIPS = 0.1
-"""What a cell loses by measures in whole twentieths of a point."""
 
 
 @dataclass(slots=True)
@@ -96,8 +96,7 @@ def pages(paper: Paper, closing: list[Block]) -> list[list[str]]:
             _flush(made, held)
             made.turn()
         elif isinstance(block, Table):
-            _flush(made, held)
-            _table(made, block)
+            _table(made, block, held)
         else:
             for piece in _text(block):
                 held.append(piece)
@@ -146,8 +145,8 @@ def _placed(line: str, align: Align, width: int) -> str:
     return " " * {"center": left // 2, "right": left}.get(align, 0) + line
 
 
-def _table(made: Pages, table: Table) -> None:
-    """Rows, the first ones again at the top of every further page."""
+def _table(made: Pages, table: Table, held: list[Piece]) -> None:
+    """Rows, the first ones again at the top of every further page; the headings `held` stay with the first of them."""
     wrapped = [_cells(row, table) for row in table.rows]
     widths = _columns(table, wrapped)
     shown = [_lines(row, cells, widths, table) for row, cells in zip(table.rows, wrapped, strict=True)]
@@ -156,8 +155,10 @@ def _table(made: Pages, table: Table) -> None:
     edge = EDGE if table.lines else 0.0
     pieces = [_pieces(row, cells, lines, table) for row, cells, lines in zip(table.rows, wrapped, shown, strict=True)]
     above = edge + sum(tall for number in range(table.head) for _, tall in pieces[number])
-    if not made.fits(edge + _kept(table, pieces, 0)):
+    first = edge + _kept(table, pieces, 0)
+    if not made.fits(sum(piece.height for piece in held) + first):
         made.turn()
+    _flush(made, held)
     made.put((rule,), edge)
     for number, row_pieces in enumerate(pieces):
         for place, (piece, tall) in enumerate(row_pieces):
@@ -169,6 +170,8 @@ def _table(made: Pages, table: Table) -> None:
                 tall += edge if place else 0.0
             made.put(piece, tall)
         made.page.lines.append(rule)
+    # Measured: what follows a table stands one more rule below it.
+    made.page.used += edge
 
 
 def _pieces(row: Row, cells: list[list[str]], lines: list[str], table: Table) -> list[tuple[tuple[str, ...], float]]:
@@ -189,11 +192,16 @@ def _pieces(row: Row, cells: list[list[str]], lines: list[str], table: Table) ->
 
 def _kept(table: Table, pieces: list[list[tuple[tuple[str, ...], float]]], number: int) -> float:
     """The points a row needs to begin on a page: one that keeps takes the beginning of the next row along."""
-    needed = pieces[number][0][1]
+    needed = _begins(table, pieces, number)
     while (number < table.head or table.rows[number].keeps) and number + 1 < len(pieces):
         number += 1
-        needed += pieces[number][0][1]
+        needed += _begins(table, pieces, number)
     return needed
+
+
+def _begins(table: Table, pieces: list[list[tuple[tuple[str, ...], float]]], number: int) -> float:
+    """The points the beginning of a row takes; one of a least height begins only where there is room for all of that."""
+    return max(pieces[number][0][1], (table.rows[number].height or 0) / fonts.POINT)
 
 
 def _cells(row: Row, table: Table) -> list[list[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sync.cache.view import View
+from tui.documents.figure_cells import section_cell
 from tui.documents.office import Office
 from tui.documents.paper import Cell, Row, row
 from tui.i18n import t
@@ -28,7 +29,7 @@ def head_rows(office: Office, member: View) -> list[Row]:
             office.label("member", "group"),
             _of(office, member, "group"),
         ),
-        wide(t("people.section"), "\n".join(sections(office, member.id)) or t("value.unknown")),
+        wide(t("people.section"), "\n".join(sections(office, member.id)) or section_cell(office, member.id)),
         wide(t("doc.person.duties"), "\n".join(duties(office, member.id)) or "/"),
     ]
 

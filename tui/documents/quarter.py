@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from sync.cache.view import View
 from sync.records.plans import FORMS
+from tui.documents.annual_plan import when
 from tui.documents.branch_title import branch_title
 from tui.documents.days import day as day_words
 from tui.documents.figure_sentences import Sentences
@@ -149,7 +150,7 @@ class Drawn:
         untimed = sum(task.state != "cancelled" and planned_in(task, period) is None for task in tasks)
         if not kept and not untimed:
             yield Paragraph(t("doc.quarter.nothing_next"))
-        for number, task in enumerate(kept, start=1):
+        for number, task in enumerate(sorted(kept, key=lambda task: when(task.fields)), start=1):
             months = months_words(task.get("month_from"), task.get("month_to"), period.first.year)
             form = self.office.choice("task", "form", task.get("form"))
             words = t("doc.quarter.task", months=months, title=self.office.title(task), form=form)

@@ -33,6 +33,9 @@ WEAK = set(" \u2010\u2011\u2012\u2013—―‖‘’‚“”„†‡•‥…�
 _LATIN_SIGNS = {"‘": 333, "’": 333, "“": 444, "”": 444, "·": 250, "\u2013": 500}
 """Widths of signs in the Latin face that are full in the Chinese one."""
 
+FULL = "WFA"
+"""Widths of Unicode that are full in a Chinese face: those of signs both scripts have, such as arrows and √, as well."""
+
 GAP = 0.2
 """What is left free between a Chinese character and a Latin letter or digit, in parts of the size."""
 
@@ -52,8 +55,8 @@ def scripts(text: str) -> list[bool]:
 def width(character: str, latin: bool) -> int:
     """The width of a character in one of the two faces, in thousandths of its size."""
     if not latin:
-        full = character in WEAK or east_asian_width(character) == "A"
-        return 1000 if full and character != " " else 500 * cell_len(character)
+        wide = east_asian_width(character) in FULL or (character in WEAK and character != " ")
+        return 1000 if wide else 500 * cell_len(character)
     if " " <= character <= "~":
         return _TIMES[ord(character) - 32]
     return _LATIN_SIGNS.get(character, 1000 if character in WEAK else 500)
