@@ -10,6 +10,7 @@ from tui.documents.incoming.grids import Unreadable
 from tui.documents.incoming.judging import OUTCOMES, Judged, Judgement, Reason
 from tui.i18n import t
 from tui.labels import field_label, listed, state_label, value_text
+from tui.messages import refusal_text
 
 
 def outcome_word(row: Judged) -> str:
@@ -30,6 +31,8 @@ def reason_words(place: Workplace, reason: Reason) -> str:
 
 def _values(place: Workplace, reason: Reason) -> dict[str, Any]:
     found = dict(reason.params)
+    if "refusal" in found:
+        found["why"] = refusal_text(place, found.pop("refusal"))
     spec = KINDS.get(str(found.get("kind")))
     if spec is not None and "field" in found:
         name = str(found["field"])
@@ -60,6 +63,10 @@ def remarks(judgement: Judgement) -> list[str]:
         found.append(t("import.unused", headings=listed(judgement.unused)))
     if judgement.sheets:
         found.append(t("import.sheets", names=listed(judgement.sheets)))
+    if judgement.hidden:
+        found.append(t("import.hidden", n=judgement.hidden))
+    if judgement.merged:
+        found.append(t("import.merged"))
     return found
 
 

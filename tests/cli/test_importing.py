@@ -163,11 +163,13 @@ def test_past_sessions_come_with_their_roll_and_are_held(zhang: Device, tmp_path
     assert zhang.json("list", "session") == []
 
 
-def test_a_member_may_look_but_takes_nothing_in(li: Device, tmp_path: Path) -> None:
+def test_each_row_a_member_may_not_take_in_says_who_may(li: Device, tmp_path: Path) -> None:
     path = tmp_path / "b.csv"
     path.write_text("书名\n甲\n", "utf-8")
-    assert li.run("import", "books", str(path), "--dry-run").code == 0
-    assert li.refused(1, "import", "books", str(path), "--yes")["code"] == "forbidden"
+    dry = li.run("import", "books", str(path), "--dry-run", "--json")
+    assert refused(dry.json) == {2: "not_allowed"}
+    assert "书屋管理员" in dry.json["rows"][0]["why"]
+    assert li.run("import", "books", str(path), "--yes").code == 1
     assert li.json("list", "book") == []
 
 
