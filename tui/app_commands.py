@@ -146,6 +146,13 @@ def do_export(app: XindeApp) -> None:
     open_export(app)
 
 
+def do_import(app: XindeApp) -> None:
+    """Old records from a spreadsheet."""
+    from tui.import_flow import open_import
+
+    open_import(app)
+
+
 def do_history(app: XindeApp) -> None:
     """Who changed the record at hand, when and what."""
     from tui.screens.history import HistoryPage
@@ -221,6 +228,13 @@ async def do_undo(app: XindeApp) -> None:
     last = desk.last[-1]
     if isinstance(last, NoUndo):
         await _refuse_undo(app)
+        return
+    from tui.documents.incoming.taking import is_newest
+
+    if is_newest(desk):
+        from tui.import_flow import take_back
+
+        take_back(app)
         return
     first = last[0]
     before = app.place.repository.get(first.op.rec) or first.before

@@ -47,15 +47,15 @@ def take_in_shown(place: Workplace, shown: Shown, progress: Progress = silent) -
     handed over twice, since whoever took it in died before answering, is done once.
     """
     try:
-        judgement = judge(place, shown.what, shown.grids, shown.clock, progress)
+        judgement = judge(place, shown.what, shown.grids, shown.clock, lambda done, of: progress(done, 2 * of))
     except Unreadable as error:
         raise InTheWay("import_changed") from error
     if judgement.digest != shown.digest:
         kept = last(place.desk)
         if kept is not None and kept.get("digest") == shown.digest:
-            return _amount(kept)
+            return amount(kept)
         raise InTheWay("import_changed")
-    return take_in(place.desk, judgement, shown.file, progress)
+    return take_in(place.desk, judgement, shown.file, lambda done, of: progress(of + done, 2 * of))
 
 
 def take_in(desk: Desk, judgement: Judgement, file: str, progress: Progress = silent) -> int:
@@ -71,6 +71,7 @@ def take_in(desk: Desk, judgement: Judgement, file: str, progress: Progress = si
             work.make(edit)
         else:
             work.change(edit)
+    progress(1, 1)
     if not work.ops:
         return 0
     kept = {
@@ -86,10 +87,11 @@ def take_in(desk: Desk, judgement: Judgement, file: str, progress: Progress = si
     desk.perform(work.ops, [("meta", LAST, kept)])
     digests = {rid: desk.record(rid).digest() for rid in work.made.values()}
     desk.repository.commit([("meta", LAST, {**kept, "made": digests})])
-    return _amount(kept)
+    return amount(kept)
 
 
-def _amount(kept: Mapping[str, Any]) -> int:
+def amount(kept: Mapping[str, Any]) -> int:
+    """How many records an import made or changed."""
     return len(kept["made"]) + len({rid for rid, *_ in kept["changed"]})
 
 
@@ -154,10 +156,10 @@ def _is_import(action: object, kept: Mapping[str, Any] | None) -> bool:
     return first is not None and isinstance(action, list) and bool(action) and action[0].op.id == first
 
 
-def take_back(desk: Desk) -> TakenBack:
+def take_back(desk: Desk, progress: Progress = silent) -> TakenBack:
     """Take the last import back, as one action; what somebody wrote in since stays, and is named. Undo offers it no more.
 
-    Raises InTheWay where there is none, NotAllowed where this person may not: then nothing is done.
+    Raises InTheWay where there is none, NotAllowed where this person may not, Stopped: then nothing is done.
     """
     kept = last(desk)
     if kept is None:
@@ -181,7 +183,8 @@ def take_back(desk: Desk) -> TakenBack:
         put_back.add(rid)
     deleted = 0
     # Rows before the session they belong to: what has lost its parent cannot be deleted by itself.
-    for rid, digest in reversed(list(kept["made"].items())):
+    for done, (rid, digest) in enumerate(reversed(list(kept["made"].items()))):
+        progress(done, len(kept["made"]))
         try:
             view = desk.record(rid)
         except NotFound:
@@ -194,6 +197,7 @@ def take_back(desk: Desk) -> TakenBack:
             continue
         ops.append(desk.deletion(view))
         deleted += 1
+    progress(1, 1)
     desk.perform(ops, [("meta", LAST, None)], remember=False)
     desk.last[:] = [action for action in desk.last if not _is_import(action, kept)]
     return TakenBack(deleted, len(put_back), tuple(left))
