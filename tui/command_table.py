@@ -56,6 +56,7 @@ FORM = (
     Command("form.discard", "f8"),
     Command("form.next", "ctrl+n", shown=False),
     Command("form.editor", "ctrl+o", shown=False),
+    *usual("form", "clean"),
 )
 
 RECORDS = (
@@ -96,6 +97,7 @@ MERGE = (
     Command("merge.next", "f3"),
     Command("merge.previous", "ctrl+o,f15,shift+f3", shown=False),
     Command("merge.note", "ctrl+n"),
+    *usual("merge", "clean"),
     Command("merge.discard", "f8"),
 )
 

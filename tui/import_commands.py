@@ -22,10 +22,16 @@ IMPORT = (
 
 WORKING = (Command("working.cancel", "escape"),)
 
+CLEAN = (
+    Command("clean.mark", "space"),
+    Command("clean.all", "ctrl+n,a"),
+    Command("clean.back", "escape"),
+)
+
 PATH = (
     Command("path.complete", "tab", priority=True),
     Command("path.cancel", "escape"),
 )
 
-IMPORT_COMMANDS: dict[str, tuple[Command, ...]] = {"import": IMPORT, "working": WORKING, "path": PATH}
+IMPORT_COMMANDS: dict[str, tuple[Command, ...]] = {"import": IMPORT, "working": WORKING, "path": PATH, "clean": CLEAN}
 """Scope -> its commands, in the order of the key bar."""
