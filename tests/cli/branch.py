@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 import random
@@ -13,16 +15,25 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any
+from typing import IO, Any, ClassVar
 
+import pytest
+
+from server_stub.admin import main
 from tests.cli.device import Device
+from tests.cli.serving import Serving
 
 SERVER = [sys.executable, "-m", "server_stub.admin"]
 NO_LIMITS = ("--rate", "login=10000,sync=1000000")
 
 
 class Branch:
-    """`xinde-server` on a data folder below `folder`; in a `with` block it serves, and its end ends it."""
+    """`xinde-server` on a data folder below `folder`; in a `with` block it serves, and its end ends it.
+
+    Server and admin commands run in this process where `OWN_PROCESS` is False, which saves a second a test.
+    """
+
+    OWN_PROCESS: ClassVar[bool] = False
 
     def __init__(
         self, folder: Path, name: str = "测试支部", *, copy_of: Branch | None = None, address: str | None = None
@@ -35,6 +46,7 @@ class Branch:
         self.address = address or f"http://127.0.0.1:{self.port}"
         self._process: subprocess.Popen[str] | None = None
         self._log: IO[str] | None = None
+        self._thread: Serving | None = None
         self.first_invite: str = (
             copy_of.first_invite
             if copy_of is not None
@@ -44,11 +56,18 @@ class Branch:
     def copied(self, folder: Path) -> Branch:
         """The same branch with its devices in another folder; this one must not serve."""
         assert self._process is None
+        assert self._thread is None
         shutil.copytree(self.folder, folder, dirs_exist_ok=True)
         return Branch(folder, copy_of=self)
 
     def admin(self, command: str, *words: str) -> Any:
         """Run an admin command and read its JSON."""
+        if not self.OWN_PROCESS:
+            out = io.StringIO()
+            with contextlib.redirect_stdout(out), pytest.raises(SystemExit) as ended:
+                main([command, "--data", str(self.data), *words, "--json"])
+            assert ended.value.code == 0, (command, words)
+            return json.loads(out.getvalue())
         ran = subprocess.run(
             [*SERVER, command, "--data", str(self.data), *words, "--json"],
             capture_output=True,
@@ -67,6 +86,9 @@ class Branch:
 
     def start(self) -> None:
         """Serve, at the same address each time; returns when it listens."""
+        if not self.OWN_PROCESS:
+            self._thread = Serving(self.data, self.port, self.log, NO_LIMITS[1])
+            return
         self._log = self.log.open("a", encoding="utf-8")
         self._process = subprocess.Popen(
             [*SERVER, "serve", "--data", str(self.data), "--port", str(self.port), *NO_LIMITS, "--json"],
@@ -82,6 +104,10 @@ class Branch:
 
     def stop(self, number: int = signal.SIGTERM) -> None:
         """End the server process, politely or not."""
+        if self._thread is not None:
+            assert number == signal.SIGTERM, "only a process can be killed"
+            self._thread.stop()
+            self._thread = None
         if self._process is not None:
             self._process.send_signal(number)
             self._process.wait(30)

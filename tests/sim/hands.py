@@ -310,6 +310,45 @@ class Hands:
         with self._writing(view.scope, tokens_in(fields) - tokens_in(dict(view.fields)), f"state {to}"):
             self.desk.change_state(view.id, to, with_fields=fields, on_behalf=decided)
 
+    def take_plan_on(self) -> None:
+        """Take the plan one step further, to its approval and round again; the clerk enters what the secretary decided."""
+        plan = self.desk.record(self.branch.plan)
+        steps = {"draft": "submitted", "returned": "submitted", "submitted": "approved", "approved": "draft"}
+        to = steps.get(plan.state or "draft")
+        if to is None:
+            return
+        fields = {"change_reason": line(self.rng, self.token())} if to == "draft" else {}
+        decided = None
+        if to == "approved":
+            # By a meeting also the last writer approves.
+            decided = OnBehalf(self.branch.members["secretary"], "meeting", "第3号")
+        self.oracle.dropped |= tokens_in([plan.get(name) for name in fields]) - tokens_in(fields)
+        with self._writing(plan.scope, tokens_in(fields), f"plan {to}"):
+            self.desk.change_state(plan.id, to, with_fields=fields, on_behalf=decided)
+
+    def study(self) -> None:
+        """Enter self-study, or change the claim of one that waits."""
+        mine = [v for v in self.repository.find("study") if v.get("member") == self.member and v.state == "claimed"]
+        fields = {"what": line(self.rng, self.token())}
+        if mine and self.rng.random() < 0.6:
+            held = self.rng.choice(mine)
+            self.oracle.dropped |= tokens_in(held.get("what"))
+            with self._writing(held.scope, tokens_in(fields), "claim"):
+                self.desk.set(held.id, fields)
+        else:
+            whole = {"member": self.member, "on": day(self.world), "minutes": 30, **fields}
+            self._create("study", whole, f"r:{self.branch.id}:{self.member}")
+
+    def decide_study(self) -> None:
+        """Confirm or refuse what somebody claims."""
+        others = [v for v in self.repository.find("study") if v.get("member") != self.member and v.state == "claimed"]
+        if others:
+            claim = self.rng.choice(others)
+            refused = self.rng.random() < 0.3
+            fields = {"reason": line(self.rng, self.token())} if refused else {}
+            with self._writing(claim.scope, tokens_in(fields), "decision"):
+                self.desk.change_state(claim.id, "refused" if refused else "confirmed", with_fields=fields)
+
     # taking away, taking back
 
     def delete(self) -> None:

@@ -20,6 +20,7 @@ import sync.cache.store
 import sync.merge
 import sync.pulling
 from server_stub.book import Book
+from server_stub.decisions import Decisions
 from server_stub.high_water import HighWater
 from server_stub.store import Store
 from sync.apply import Applied, Target
@@ -119,7 +120,7 @@ def set_replaced(stack: ExitStack) -> None:
     _patch(stack, sync.apply, "merge_set", lambda cur, add, dele: sorted(set(add)) or sorted(set(cur) - set(dele)))
 
 
-@mutant("what both inserted at one place is put together without looking what they share", 14)
+@mutant("what both inserted at one place is put together without looking what they share", 219)
 def both_inserted_doubled(stack: ExitStack) -> None:
     """Section 17, lesson 8."""
     _patch(stack, sync.merge, "side_by_side", lambda _base, _at, one, two, _steps: one + two)
@@ -141,7 +142,7 @@ def delete_ignores_edits(stack: ExitStack) -> None:
     _patch(stack, sync.apply, "_apply_delete", apply_delete)
 
 
-@mutant("an edit after a deletion is dropped", 1)
+@mutant("an edit after a deletion is dropped", 0)
 def edit_after_delete_dropped(stack: ExitStack) -> None:
     """Section 5."""
     real = sync.apply._apply_put
@@ -243,7 +244,7 @@ def epoch_kept(stack: ExitStack) -> None:
     _patch(stack, Store, "new_epoch", lambda self, connection: self.epoch(connection))
 
 
-@mutant("a conflict is filed where everybody reads it", 18)
+@mutant("a conflict is filed where everybody reads it", 8)
 def conflict_in_wrong_scope(stack: ExitStack) -> None:
     """Section 10; I4."""
     real = server_stub.conflicts.Conflicts.file
@@ -295,7 +296,7 @@ def sum_not_kept_up(stack: ExitStack) -> None:
 # the device
 
 
-@mutant("the base is what is shown when saving, not what the editor was loaded with", 18)
+@mutant("the base is what is shown when saving, not what the editor was loaded with", 121)
 def base_is_view_at_save(stack: ExitStack) -> None:
     """Section 4."""
     real = Desk.edit
@@ -351,7 +352,7 @@ def restore_without_replay(stack: ExitStack) -> None:
     _patch(stack, Queue, "archived", lambda _self: [])
 
 
-@mutant("accepted edits are not kept", 94)
+@mutant("accepted edits are not kept", 125)
 def archive_not_kept(stack: ExitStack) -> None:
     """Section 8."""
     real = Queue._archiving
@@ -461,6 +462,12 @@ def told_before_durable(stack: ExitStack) -> None:
         return file
 
     _patch(stack, MemoryDisk, "append", append)
+
+
+@mutant("a decision counts whatever its author saw", 77)
+def decided_unseen(stack: ExitStack) -> None:
+    """The digest of a decision is believed, not compared."""
+    _patch(stack, Decisions, "check", lambda self, spec, row, op: op.dig if "state" in op.ch else None)
 
 
 # the long run

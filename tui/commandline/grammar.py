@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import re
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from sync.records.attempts import BASES
 from tui.commandline.export_arguments import export_arguments
-from tui.commandline.failing import Usage
 from tui.commandline.import_arguments import import_arguments
+from tui.commandline.parsers import Layout, Needed, Parser
 from tui.i18n import t
 
 HANDLERS = {
@@ -68,55 +67,18 @@ HANDLERS = {
 """Command -> module and function of tui.commandline, imported only when it is run."""
 
 
-class Parser(argparse.ArgumentParser):
-    """Raises Usage instead of leaving, with argparse's own sentences in the reader's language."""
-
-    def error(self, message: str) -> NoReturn:
-        """Called by argparse with its English sentence."""
-        raise Usage(_translated(message), self.format_usage().strip())
-
-
-_SENTENCES = (
-    (re.compile(r"the following arguments are required: (?P<names>.*)", re.DOTALL), "cli.usage.required"),
-    (re.compile(r"unrecognized arguments: (?P<names>.*)", re.DOTALL), "cli.usage.unrecognized"),
-    (re.compile(r"argument COMMAND: invalid choice: (?P<names>'.*?') \(.*", re.DOTALL), "cli.usage.unknown_command"),
-    (re.compile(r"argument (?P<names>.*?): invalid choice: .*", re.DOTALL), "cli.usage.bad_choice"),
-    (re.compile(r"argument (?P<names>.*?): expected .*", re.DOTALL), "cli.usage.needs_value"),
-    (re.compile(r"argument (?P<names>.*?): invalid .* value: .*", re.DOTALL), "cli.usage.bad_choice"),
-    (re.compile(r"argument (?P<names>.*?): not allowed with argument .*", re.DOTALL), "cli.usage.one_of"),
-)
-
-
-class Layout(argparse.HelpFormatter):
-    """Help with room for the longest command, and the word for usage in the reader's language."""
-
-    def __init__(self, prog: str) -> None:
-        super().__init__(prog, max_help_position=30)
-
-    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
-        """See argparse."""
-        super().add_usage(usage, actions, groups, t("cli.usage.prefix") if prefix is None else prefix)
-
-
-def _translated(message: str) -> str:
-    message = message.replace(f"argument {t('cli.metavar.command')}:", "argument COMMAND:")
-    for pattern, msgid in _SENTENCES:
-        match = pattern.fullmatch(message)
-        if match is not None:
-            return t(msgid, names=match["names"].encode("utf-8", "replace").decode())
-    return message
-
-
-def parser() -> argparse.ArgumentParser:
-    """The whole grammar."""
+def parser(only: str | None = None) -> argparse.ArgumentParser:
+    """The whole grammar, or as much of it as one command needs: argparse takes 70 ms to build all of it."""
     top = Parser(
         prog="xinde", description=t("cli.description"), epilog=t("cli.epilog"), add_help=False, formatter_class=Layout
     )
     _help(top)
     top.add_argument("--version", action="store_true", help=t("cli.arg.version"))
     commands = top.add_subparsers(
-        dest="command", metavar=t("cli.metavar.command"), parser_class=Parser, title=t("cli.commands")
+        dest="command", metavar=t("cli.metavar.command"), parser_class=Parser, title=t("cli.commands"), action=Needed
     )
+    assert isinstance(commands, Needed)
+    commands.only = only
     _account(commands)
     _records(commands)
     _rules(commands)
@@ -306,4 +268,6 @@ def _copies(commands: Commands) -> None:
 
 def parse(argv: list[str]) -> argparse.Namespace:
     """The command line understood; raises Usage, or SystemExit(0) after printing help."""
-    return parser().parse_args(argv)
+    named = next((word for word in argv if not word.startswith("-")), None)
+    known = {command.partition(" ")[0] for command in HANDLERS}
+    return parser(named if named in known else None).parse_args(argv)
