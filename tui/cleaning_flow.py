@@ -9,9 +9,9 @@ from tui.documents.incoming.paste import Cleaned, changes, cleaned, moved
 from tui.i18n import t
 from tui.page import Commanded
 from tui.screens.clean import CleanDialog
+from tui.screens.session_panes.minute_line import MinuteLine
 from tui.usual_keys import USUAL
 from tui.widgets.lines import Prose
-from tui.screens.session_panes.minute_line import MinuteLine
 
 
 def hint(page: Commanded[Any], text: str) -> None:

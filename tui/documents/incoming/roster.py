@@ -160,13 +160,13 @@ class Rows:
     def _moved(self, member: View, sits: View | None, into: Any, since: str | None, number: int) -> list[Edit]:
         """Out of the old section on the day before, into the new one from then on."""
         first = since or self._known.today
+        if sits is not None and first <= str(sits.get("from") or ""):
+            raise NotSo("moved_before", day=first, since=sits.get("from"))
         edits: list[Edit] = []
         for each in self._known.stations(member.id):
             if (sits is None or each.id != sits.id) and first <= str(each.get("to") or "9999"):
                 raise NotSo("moved_into", day=first, since=each.get("from"), to=each.get("to") or "")
         if sits is not None:
-            if first <= str(sits.get("from") or ""):
-                raise NotSo("moved_before", day=first, since=sits.get("from"))
             last = (dt.date.fromisoformat(first) - dt.timedelta(days=1)).isoformat()
             edits.append(Change(sits.id, "membership", {"to": (sits.get("to"), last)}))
         return [*edits, self._membership(member.id, into, first, number)]
