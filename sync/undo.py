@@ -52,6 +52,9 @@ def undo(desk: Desk) -> Undone:
 
 def _take_back(desk: Desk, deeds: list[Deed]) -> bool:
     """True when only the text is back, and the conflict that was settled stays so."""
+    made = {deed.op.rec for deed in deeds if deed.op.k == "new" and deed.before is None}
+    # A record made in the same action goes as a whole; the states it was taken through need no way back.
+    deeds = [deed for deed in deeds if not (_is_step(deed.op) and deed.op.rec in made)]
     if desk.shadow.identity.alone and any(_is_step(deed.op) for deed in deeds):
         _put_back(desk, deeds)
     elif any(_only_by_withdrawing(desk, deed.op) for deed in deeds):

@@ -51,6 +51,7 @@ PAGES = frozenset(
         "room",
         "study",
         "export",
+        "import",
     )
 )
 """Commands whose keys are digits or a sign, so that they work only where nothing is typed."""

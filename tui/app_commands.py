@@ -141,6 +141,13 @@ def do_export(app: XindeApp) -> None:
     open_export(app)
 
 
+def do_import(app: XindeApp) -> None:
+    """Old records from a spreadsheet."""
+    from tui.import_flow import open_import
+
+    open_import(app)
+
+
 def do_history(app: XindeApp) -> None:
     """Who changed the record at hand, when and what."""
     from tui.screens.history import HistoryPage

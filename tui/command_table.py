@@ -10,6 +10,7 @@ from tui.assessment_commands import ASSESSMENT_COMMANDS
 from tui.command import Command
 from tui.export_commands import EXPORT_COMMANDS
 from tui.gap_commands import GAP_COMMANDS
+from tui.import_commands import IMPORT_COMMANDS, KEYS
 from tui.improvement_commands import IMPROVEMENT_COMMANDS
 from tui.people_commands import PEOPLE_COMMANDS
 from tui.plan_commands import PLAN_COMMANDS
@@ -37,6 +38,7 @@ APP = (
     Command("app.room", "9"),
     Command("app.study", "0"),
     Command("app.export", "equals_sign", shown=False),
+    Command("app.import", KEYS, shown=False),
     Command("app.trash", "f7", shown=False),
     Command("app.undo", "ctrl+z", shown=False),
     Command("app.language", "ctrl+t", shown=False),
@@ -54,6 +56,7 @@ FORM = (
     Command("form.discard", "f8"),
     Command("form.next", "ctrl+n", shown=False),
     Command("form.editor", "ctrl+o", shown=False),
+    *usual("form", "clean"),
 )
 
 RECORDS = (
@@ -66,6 +69,7 @@ SESSIONS = (
     *usual("sessions", "open new edit state"),
     Command("sessions.by_state", "f3"),
     *usual("sessions", "delete filter back"),
+    Command("sessions.import", KEYS),
 )
 
 BRANCH = (
@@ -93,6 +97,7 @@ MERGE = (
     Command("merge.next", "f3"),
     Command("merge.previous", "ctrl+o,f15,shift+f3", shown=False),
     Command("merge.note", "ctrl+n"),
+    *usual("merge", "clean"),
     Command("merge.discard", "f8"),
 )
 
@@ -148,6 +153,7 @@ NOTICE = (Command("notice.close", "enter,escape"),)
 COMMANDS: dict[str, tuple[Command, ...]] = {
     "app": APP,
     **EXPORT_COMMANDS,
+    **IMPORT_COMMANDS,
     **GAP_COMMANDS,
     "form": FORM,
     "records": RECORDS,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from tui.command import Command
+from tui.import_commands import KEYS
 from tui.usual_keys import usual
 
 PEOPLE = (
     *usual("people", "open new edit"),
     Command("people.order", "f3"),
     *usual("people", "delete filter back"),
+    Command("people.import", KEYS),
 )
 
 PERSON = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tui.command import Command
+from tui.import_commands import KEYS
 from tui.usual_keys import usual
 
 ROOM = (
@@ -13,6 +14,7 @@ ROOM = (
     Command("room.cycle", "ctrl+r,c"),
     Command("room.recommend", "plus"),
     *usual("room", "edit state delete filter back"),
+    Command("room.import", KEYS),
 )
 
 BOOK = (

@@ -65,6 +65,7 @@ DRAFT = (
     Command("draft.discard", "f8"),
     Command("draft.next", "ctrl+n", shown=False),
     Command("draft.editor", "ctrl+o"),
+    *usual("draft", "clean"),
 )
 
 SUBMISSION = (
@@ -106,6 +107,7 @@ NOTE = (
     Command("note.discard", "f8"),
     Command("note.next", "ctrl+n", shown=False),
     Command("note.editor", "ctrl+o"),
+    *usual("note", "clean"),
 )
 
 TAKE = (

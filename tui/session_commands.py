@@ -91,6 +91,7 @@ MINUTES = (
     Command("minutes.delete", "f8,delete"),
     Command("minutes.state", "f9"),
     Command("minutes.log", "up", shown=False),
+    *usual("minutes", "clean"),
     Command("minutes.move_up", "ctrl+up,shift+up", shown=False),
     Command("minutes.move_down", "ctrl+down,shift+down", shown=False),
     Command("minutes.back", "escape", shown=False),
@@ -101,6 +102,7 @@ MINUTE_FORM = (
     Command("minute_form.back", "escape"),
     Command("minute_form.split", "f3"),
     Command("minute_form.editor", "ctrl+o"),
+    *usual("minute_form", "clean"),
     Command("minute_form.discard", "f8"),
 )
 

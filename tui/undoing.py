@@ -27,6 +27,13 @@ async def undo_last(app: XindeApp) -> None:
     if isinstance(last, NoUndo):
         await _refuse_undo(app)
         return
+    from tui.documents.incoming.taking import is_newest
+
+    if is_newest(desk):
+        from tui.import_flow import take_back
+
+        take_back(app)
+        return
     first = last[0]
     before = app.place.repository.get(first.op.rec) or first.before
     kind = kind_label(app.place.repository.registry[first.op.type])

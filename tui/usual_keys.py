@@ -11,6 +11,7 @@ USUAL = {
     "state": ("f9,s", True),
     "delete": ("delete,f8,d", True),
     "filter": ("ctrl+f,slash", True),
+    "clean": ("ctrl+l", False),
     "back": ("escape", False),
 }
 """What is done in most lists -> its keys, and whether the key bar shows it."""

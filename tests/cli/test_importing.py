@@ -8,8 +8,11 @@ from typing import Any
 import openpyxl
 import pytest
 
+from sync.workplace import open_workplace
 from tests.cli.branch import Branch
 from tests.cli.device import Device
+from tests.cli.test_handover import app
+from tui.documents.incoming import taking
 from tui.documents.incoming.files import SORTS
 
 PEOPLE, BOOKS = 200, 2000
@@ -163,11 +166,13 @@ def test_past_sessions_come_with_their_roll_and_are_held(zhang: Device, tmp_path
     assert zhang.json("list", "session") == []
 
 
-def test_a_member_may_look_but_takes_nothing_in(li: Device, tmp_path: Path) -> None:
+def test_each_row_a_member_may_not_take_in_says_who_may(li: Device, tmp_path: Path) -> None:
     path = tmp_path / "b.csv"
     path.write_text("书名\n甲\n", "utf-8")
-    assert li.run("import", "books", str(path), "--dry-run").code == 0
-    assert li.refused(1, "import", "books", str(path), "--yes")["code"] == "forbidden"
+    dry = li.run("import", "books", str(path), "--dry-run", "--json")
+    assert refused(dry.json) == {2: "not_allowed"}
+    assert "书屋管理员" in dry.json["rows"][0]["why"]
+    assert li.run("import", "books", str(path), "--yes").code == 1
     assert li.json("list", "book") == []
 
 
@@ -178,3 +183,38 @@ def test_a_template_is_a_file_that_goes_in(zhang: Device, tmp_path: Path, what: 
     answer = zhang.run("import", what, str(path), "--dry-run", "--json").json
     assert len(answer["rows"]) == 1
     assert zhang.refused(1, "import", what, "--template", str(path))["code"] == "file_exists"
+
+
+def test_an_app_that_holds_the_folder_takes_the_import_in_and_its_undo_takes_it_back(tmp_path: Path) -> None:
+    with open_workplace(tmp_path / "home") as place:
+        place.start_alone("测试支部")
+    device = Device(tmp_path / "home")
+    path = tmp_path / "b.csv"
+    path.write_text("书名\n甲\n乙\n", "utf-8")
+    with app(device) as place:
+        device.ok("import", "books", str(path), "--yes")
+        assert place.repository.count("book") == 2
+        assert taking.is_newest(place.desk), "undo in the app means the import"
+        assert device.json("import", "undo")["deleted"] == 2
+        assert place.repository.count("book") == 0
+        assert place.desk.last == [], "and does not offer it again"
+
+
+def test_text_from_the_net_is_cleaned_from_a_pipe_and_what_would_change_is_listed(tmp_path: Path) -> None:
+    device = Device(tmp_path / "home")
+    pasted = "　　會(huì)议２０１１年,好\r\n第二行\u200b"
+    ran = device.run("clean", typed=pasted.encode())
+    assert (ran.code, ran.out) == (0, "　　會议2011年，好\n第二行")
+    path = tmp_path / "文.txt"
+    path.write_bytes(pasted.encode())
+    lines = device.ok("clean", str(path), "--show").splitlines()
+    assert len(lines) == 5
+    assert "第1行  拼音残留" in lines[0]
+    assert "<零宽> -> 删去" in lines[-1]
+    assert [each["why"] for each in device.json("clean", str(path), "--show")["changes"]] == [
+        "pinyin", "width", "width", "line_breaks", "invisible",
+    ]  # fmt: skip
+    assert path.read_bytes() == pasted.encode(), "the file itself stays"
+    assert device.ok("clean", "--show", typed="干净。".encode()) == "没有要清理的地方。"
+    path.write_bytes("會(hui)议".encode("gb18030"))
+    assert device.ok("clean", str(path)) == "會议"

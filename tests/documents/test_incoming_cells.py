@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import itertools
 from pathlib import Path
 
 import openpyxl
@@ -179,22 +180,65 @@ def test_a_sheet_without_the_headings_says_which_are_wanted(tmp_path: Path) -> N
         ("👨\u200d👩\u200d👧 一家", "👨\u200d👩\u200d👧 一家"),
         ("see (p. 3) for it", "see (p. 3) for it"),
         ("干净的文字。", "干净的文字。"),
+        # As news pages come.
+        ("\u00a0\u00a0\u00a0\u00a0新华社北京３月５日电", "　　新华社北京3月5日电"),
+        ("要\u00a0学习\u00a0，要 落实。", "要学习，要落实。"),
+        ("张三 李四 王五", "张三 李四 王五"),
+        ("第一章　总则", "第一章　总则"),
+        ("增长６．５％以上", "增长6.5%以上"),
+        ("會 (huì) 议", "會议"),
+        ("會（ㄏㄨㄟˋ）议", "會议"),
+        ("参见(see)附件", "参见(see)附件"),
+        ("(一)学习", "（一）学习"),
+        ("中国(GDP是多少)吗", "中国（GDP是多少）吗"),
+        ("\uf0b7\t第一条\n1.\t第二条", "• 第一条\n1. 第二条"),
+        ("姓名\t科室", "姓名\t科室"),
+        ("行尾空格 　\n下一行", "行尾空格\n下一行"),
+        ("第一段\n\u00a0\n\u00a0\n第二段", "第一段\n\n第二段"),
+        ("བོད་\u200bཡིག", "བོད་\u200bཡིག"),
+        ("1\ufe0f\u20e3 ❤\ufe0f 🏳\ufe0f\u200d🌈", "1\ufe0f\u20e3 ❤\ufe0f 🏳\ufe0f\u200d🌈"),
+        ("ئۇي\u200cغۇر", "ئۇي\u200cغۇر"),
+        ("学习.强国.", "学习。强国。"),
+        ("3.14", "3.14"),
     ],
 )
 def test_text_from_the_net_is_made_clean_and_clean_text_stays(pasted: str, clean: str) -> None:
     assert paste.cleaned(pasted) == clean
 
 
-@given(st.text(alphabet=st.sampled_from("學习(huìā )（）,，!\u200b　 \n\r２Ａa1。")))
-def test_cleaning_twice_changes_no_more_and_every_change_is_named(text: str) -> None:
+SCRAPS = st.sampled_from(
+    ["學", "习", "(", ")", "huì", "hui", "（", "）", ",", "，", "!", ".", "\u200b", "\u200d", "\ufe0f", "👨", "བོད", "　", " ", "\u00a0", "\t",
+     "\n", "\r", "\u2028", "２", "％", "．", "Ａ", "a", "1", "。", "\uf0b7", "《", "”"]
+)  # fmt: skip
+PASTED = st.lists(SCRAPS, max_size=40).map("".join)
+
+
+@given(PASTED)
+def test_cleaning_twice_changes_no_more_than_once(text: str) -> None:
+    once = paste.cleaned(text)
+    assert paste.changes(once) == []
+
+
+@given(PASTED, st.data())
+def test_whatever_is_chosen_no_change_touches_a_character_it_does_not_name(text: str, data: st.DataObject) -> None:
     found = paste.changes(text)
-    once = paste.cleaned(text, found)
     assert all(text[each.at : each.at + len(each.before)] == each.before for each in found)
+    assert all(first.at + len(first.before) <= second.at for first, second in itertools.pairwise(found))
+    chosen = [each for each in found if data.draw(st.booleans())]
+    expected, end = "", 0
+    for each in chosen:
+        expected += text[end : each.at] + each.after
+        end = each.at + len(each.before)
+    assert paste.cleaned(text, chosen) == expected + text[end:]
     assert paste.cleaned(text, []) == text
-    again = once
-    for _ in range(5):
-        again = paste.cleaned(again)
-    assert paste.cleaned(again) == again
+
+
+@given(PASTED, st.integers(min_value=0, max_value=40))
+def test_the_cursor_stays_before_what_stood_behind_it(text: str, at: int) -> None:
+    at, found = min(at, len(text)), paste.changes(text)
+    if not any(each.at < at < each.at + len(each.before) for each in found):
+        before = [each for each in found if each.at + len(each.before) <= at]
+        assert paste.cleaned(text, found)[: paste.moved(at, found)] == paste.cleaned(text[:at], before)
 
 
 def test_a_change_can_be_left_out() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sync.records.attempts import BASES
 from tui.commandline.export_arguments import export_arguments
-from tui.commandline.import_arguments import import_arguments
+from tui.commandline.import_arguments import clean_arguments, import_arguments
 from tui.commandline.parsers import Layout, Needed, Parser
 from tui.i18n import t
 
@@ -50,6 +50,7 @@ HANDLERS = {
     "history": "pasts:history",
     "trash": "pasts:trash",
     "import": "importing:import_",
+    "clean": "cleaning:clean",
     "branch export": "whole_branch:export",
     "branch import": "whole_branch:import_",
     "branch schema": "whole_branch:schema",
@@ -87,6 +88,7 @@ def parser(only: str | None = None) -> argparse.ArgumentParser:
     _disputes(commands)
     _vault(commands)
     import_arguments(_add(commands, "import", help_text=t("cli.help.import_files")))
+    clean_arguments(_add(commands, "clean"))
     _copies(commands)
     return top
 

@@ -1,4 +1,4 @@
-"""The arguments of `import`."""
+"""The arguments of `import` and `clean`."""
 
 from __future__ import annotations
 
@@ -15,3 +15,9 @@ def import_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--yes", action="store_true", help=t("cli.arg.import_yes"))
     parser.add_argument("--time", metavar="HH:MM", help=t("cli.arg.import_time"))
     parser.add_argument("--template", metavar="FILE", help=t("cli.arg.import_template"))
+
+
+def clean_arguments(parser: argparse.ArgumentParser) -> None:
+    """`clean [FILE|-] [--show]`."""
+    parser.add_argument("file", nargs="?", default="-", metavar="FILE", help=t("cli.arg.clean_file"))
+    parser.add_argument("--show", action="store_true", help=t("cli.arg.clean_show"))

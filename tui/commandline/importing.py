@@ -122,13 +122,10 @@ def take_in(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:
     """Do what was shown; raises InTheWay when the records changed meanwhile so that it would be something else."""
     if place.identity.branch is None and not place.identity.alone:
         raise InTheWay("not_joined")
-    try:
-        judgement = judge(place, values["what"], from_plain(values["grids"]), values["clock"])
-    except Unreadable as error:
-        raise InTheWay("import_changed") from error
-    if judgement.digest != values["digest"]:
-        raise InTheWay("import_changed")
-    return {"records": taking.take_in(place.desk, judgement, str(values["file"]))}
+    shown = taking.Shown(
+        values["what"], from_plain(values["grids"]), values["clock"], str(values["file"]), str(values["digest"])
+    )
+    return {"records": taking.take_in_shown(place, shown)}
 
 
 def take_back(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:

@@ -30,7 +30,7 @@ class FormPage(FormEditor):
         """Kinds without states have none to change; a line that names people is picked, long text goes to another editor."""
         if command == "choose":
             return isinstance(self.focused, LineEditor) and (self.kind, self.focused.field_name) in WITH_AUDIENCE
-        if command == "editor":
+        if command in ("editor", "clean"):
             return self.is_mounted and self.prose is not None
         return command != "state" or bool(self.xinde.place.repository.registry[self.kind].states)
 

@@ -7,6 +7,8 @@ import os
 from textual.app import SuspendNotSupported
 
 from tui import external_editor
+from tui.cleaning_flow import clean as clean_text
+from tui.cleaning_flow import hint
 from tui.i18n import t
 from tui.marks import clean
 from tui.screens.confirm import ConfirmDialog
@@ -23,6 +25,16 @@ class FormEditor(FormNews):
         if isinstance(self.focused, ProseEditor):
             return self.focused
         return next((each for each in self.editors() if isinstance(each, ProseEditor)), None)
+
+    def on_prose_pasted(self, message: ProseEditor.Pasted) -> None:
+        """What could be cleaned is said."""
+        message.stop()
+        hint(self, message.text)
+
+    def do_clean(self) -> None:
+        """List what would be changed in the text."""
+        if self.prose is not None:
+            clean_text(self, self.prose)
 
     def why_not_editor(self) -> str | None:
         """Why no editor can be opened, or None."""

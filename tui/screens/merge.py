@@ -15,6 +15,7 @@ from sync.problems import NotFound
 from sync.records.fields import Field, FieldProblem
 from sync.resolving import OpenConflict, Settled, conflict, open_conflicts, resolve, settled
 from sync.unsaved import MERGE, keep_as_note
+from tui import cleaning_flow
 from tui.autosave import Autosave
 from tui.commands import bindings
 from tui.i18n import t
@@ -158,6 +159,20 @@ class MergePage(Page):
         self.xinde.keep(
             lambda: unsaved.keep(self._rid, name, base, text, kind="conflict", scope=scope), lambda failed: None
         )
+
+    def on_prose_pasted(self, message: ProseEditor.Pasted) -> None:
+        """What could be cleaned is said."""
+        message.stop()
+        cleaning_flow.hint(self, message.text)
+
+    def do_clean(self) -> None:
+        """List what would be changed in the text below."""
+        if isinstance(self._editor, ProseEditor):
+            cleaning_flow.clean(self, self._editor)
+
+    def offers(self, command: str) -> bool:
+        """A line of one field has nothing to be cleaned."""
+        return command != "clean" or (self.is_mounted and isinstance(self._editor, ProseEditor))
 
     def keep_now(self, *, everything: bool = False) -> None:
         """Journal now: the program was told to end, or the disk works again (then `everything`)."""

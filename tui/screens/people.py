@@ -95,7 +95,7 @@ class PeoplePage(RecordsPage):
     def why_not(self, command: str) -> str | None:
         """The roster is kept by secretary and clerk."""
         view = self.current
-        if command == "new":
+        if command in ("new", "import"):
             return why_not_new(self.xinde.place, "member", {"name": "…"})
         if command == "delete" and view is not None:
             return why_not_delete(self.xinde.place, view)
@@ -107,6 +107,12 @@ class PeoplePage(RecordsPage):
 
         if self.current is not None:
             self.app.push_screen(PersonPage(self.current.id))
+
+    def do_import(self) -> None:
+        """A roster from a spreadsheet."""
+        from tui.import_flow import open_import
+
+        open_import(self.xinde, "roster")
 
     def do_order(self) -> None:
         """By roster, by section, by name, in turn."""

@@ -149,7 +149,7 @@ class ReadingRoomPage(LendingDesk):
         match command:
             case "desk":
                 return self.why_not_desk()
-            case "new":
+            case "new" | "import":
                 return why_not_new(place, "book", {"title": "…"})
             case "delete" if view is not None:
                 return t("room.has_loans") if lending.shelf(place, view).loans else why_not_delete(place, view)
@@ -177,6 +177,12 @@ class ReadingRoomPage(LendingDesk):
         """Recommend the title to everybody, with one sentence why."""
         if self.current is not None:
             recommend(self, self.current.id)
+
+    def do_import(self) -> None:
+        """A list of books from a spreadsheet."""
+        from tui.import_flow import open_import
+
+        open_import(self.xinde, "books")
 
     def do_loans(self) -> None:
         """The loans."""

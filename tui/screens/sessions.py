@@ -90,6 +90,12 @@ class SessionsPage(RecordsPage):
         """A new session: empty, from a task, by a template, or like the last one."""
         new_session(self)
 
+    def do_import(self) -> None:
+        """Sessions of years past from a spreadsheet."""
+        from tui.import_flow import open_import
+
+        open_import(self.xinde, "sessions")
+
     def do_by_state(self) -> None:
         """Show sessions of one state."""
         there = Counter(view.state for view in self._all())

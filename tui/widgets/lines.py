@@ -7,8 +7,9 @@ methods write), for private-use signs and for characters newer than Python's tab
 from __future__ import annotations
 
 from rich.text import Text
-from textual.events import Key
+from textual.events import Key, Paste
 from textual.geometry import Size
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
@@ -81,6 +82,37 @@ class Line(Input):
 
 class Prose(TextArea):
     """Text of several lines."""
+
+    class Pasted(Message):
+        """Text was pasted; it is in the editor as it came."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    def on_paste(self, event: Paste) -> None:
+        """Tell the page; Textual puts it in."""
+        if not self.read_only:
+            self.post_message(self.Pasted(event.text))
+
+    def put(self, text: str, at: int) -> None:
+        """Another text as one edit of its own, which one undo takes back; `at` is where in it the cursor goes."""
+        self.history.checkpoint()
+        self.replace(text, (0, 0), self.document.end, maintain_selection_offset=False)
+        self.history.checkpoint()
+        before = text[:at].split("\n")
+        self.move_cursor((len(before) - 1, len(before[-1])))
+
+    @property
+    def plain(self) -> str:
+        """The text, a line feed at each line's end whatever it was loaded with."""
+        return "\n".join(self.document.lines)
+
+    @property
+    def plain_at(self) -> int:
+        """How many characters of `plain` stand before the cursor."""
+        row, column = self.cursor_location
+        return sum(len(line) + 1 for line in self.document.lines[:row]) + column
 
     async def _on_key(self, event: Key) -> None:
         """Take what Textual would drop; the rest is Textual's."""

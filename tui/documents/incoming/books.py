@@ -11,7 +11,18 @@ from sync.records.registry import KINDS
 from sync.workplace import Workplace
 from tui.documents.incoming import reading
 from tui.documents.incoming.columns import Columns, Entry, Headings
-from tui.documents.incoming.judging import Change, Judged, Judgement, New, NotSo, Reason, checked, judged_all
+from tui.documents.incoming.judging import (
+    Change,
+    Judged,
+    Judgement,
+    New,
+    NotSo,
+    Progress,
+    Reason,
+    checked,
+    judged_all,
+    silent,
+)
 from tui.documents.incoming.known import Known, plain
 from tui.year.isbn import is_isbn, isbn_key
 
@@ -32,9 +43,9 @@ NEEDED = ("title",)
 PLAIN = ("author", "publisher", "call_number", "category")
 
 
-def judge(place: Workplace, columns: Columns) -> Judgement:
+def judge(place: Workplace, columns: Columns, progress: Progress = silent) -> Judgement:
     """The whole list judged."""
-    return Judgement("books", judged_all(columns, Rows(place).judge), columns.unused, columns.sheets)
+    return judged_all("books", columns, Rows(place).judge, progress)
 
 
 Key = tuple[str, str]
@@ -45,10 +56,10 @@ class Rows:
 
     def __init__(self, place: Workplace) -> None:
         self._known = Known(place)
-        self._books: dict[Key, View] = {}
+        self._books: dict[Key, list[View]] = {}
         for view in place.repository.find("book"):
             for key in keys(view.get("isbn"), view.get("call_number"), view.get("title"), view.get("author")):
-                self._books.setdefault(key, view)
+                self._books.setdefault(key, []).append(view)
         self._named: dict[Key, int] = {}
 
     def judge(self, entry: Entry) -> Judged:
@@ -81,9 +92,13 @@ class Rows:
     def _book(self, found: list[Key], fields: dict[str, Any]) -> View | None:
         """The book meant; one of the same title and author with another number is another edition."""
         for key in found:
-            book = self._books.get(key)
-            if book is None:
+            known = self._books.get(key)
+            if not known:
                 continue
+            # Parts of one work may share a number; the title tells which is meant.
+            book = next(
+                (each for each in known if plain(str(each.get("title"))) == plain(str(fields["title"]))), known[0]
+            )
             if key[0] == "title" and any(
                 book.get(name) and fields.get(name) and not _same(book, name, fields[name])
                 for name in ("isbn", "call_number")

@@ -18,6 +18,12 @@ ID_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 Headings = Mapping[str, tuple[str, ...]]
 """Field -> the headings that name it; the first is what a template has."""
 
+DATES = ("date", "from")
+"""Fields that hold a day."""
+
+FROM_1904 = 1462
+"""Days that the calendar of old Macs begins after that of all other spreadsheets."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -32,13 +38,18 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """A sheet as entries; `unused` are headings nothing is made of, `sheets` the names of sheets that were not read."""
+    """A sheet as entries; `unused` are headings nothing is made of, `sheets` the names of sheets that were not read.
+
+    `hidden` and `merged` are those of the grid.
+    """
 
     sheet: str
     entries: tuple[Entry, ...]
     used: tuple[str, ...]
     unused: tuple[str, ...]
     sheets: tuple[str, ...]
+    hidden: int = 0
+    merged: bool = False
 
 
 def entries(grids: list[Grid], headings: Headings, needed: tuple[str, ...]) -> Columns:
@@ -55,10 +66,12 @@ def entries(grids: list[Grid], headings: Headings, needed: tuple[str, ...]) -> C
         )
         return Columns(
             grid.name,
-            tuple(_entry(row, columns) for row in rest if not _is_repeated(row, place)),
+            tuple(_entry(row, columns, grid.from_1904) for row in rest if not _is_repeated(row, columns, headings)),
             tuple(columns.values()),
             unused,
             others,
+            grid.hidden,
+            grid.merged,
         )
     wanted = "、".join(headings[name][0] for name in needed)
     raise Unreadable("no_headings", wanted=wanted)
@@ -92,13 +105,18 @@ def _is_number(heading: str) -> bool:
     return _plain(heading) in ("序号", "编号", "no", "no.", "#")
 
 
-def _is_repeated(row: GridRow, head: GridRow) -> bool:
-    """Long lists repeat their headings on every page."""
-    return row.cells == head.cells
+def _is_repeated(row: GridRow, columns: Mapping[int, str], headings: Headings) -> bool:
+    """Long lists repeat their headings on every page; headings of two lines may be named in both."""
+    found = [(name, row.cells[number]) for number, name in columns.items() if number < len(row.cells)]
+    return all(not cell or _field(cell, headings) == name for name, cell in found) and any(cell for _, cell in found)
 
 
-def _entry(row: GridRow, columns: Mapping[int, str]) -> Entry:
-    return Entry(
-        row.number,
-        {name: row.cells[number] for number, name in columns.items() if number < len(row.cells) and row.cells[number]},
-    )
+def _entry(row: GridRow, columns: Mapping[int, str], from_1904: bool) -> Entry:
+    found = {
+        name: row.cells[number] for number, name in columns.items() if number < len(row.cells) and row.cells[number]
+    }
+    if from_1904:
+        for name in DATES:
+            if re.fullmatch(r"\d{5}", found.get(name, ""), re.ASCII):
+                found[name] = str(int(found[name]) + FROM_1904)
+    return Entry(row.number, found)

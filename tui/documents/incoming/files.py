@@ -12,7 +12,8 @@ from sync.workplace import Workplace
 from tui.documents.incoming import books, roster, sessions
 from tui.documents.incoming.columns import Headings, entries
 from tui.documents.incoming.grids import Grid, GridRow, read
-from tui.documents.incoming.judging import Judgement, What
+from tui.documents.incoming.judging import Judgement, Progress, What, silent
+from tui.documents.incoming.rights import only_allowed
 from tui.documents.sheets import Column, Line, Sheet, Workbook
 from tui.i18n import t
 
@@ -66,14 +67,18 @@ def grids_of(path: Path) -> list[Grid]:
     return read(path)
 
 
-def judge(place: Workplace, what: What, grids: list[Grid], clock: str | None = None) -> Judgement:
-    """What an import would do; raises Unreadable where no sheet has the headings."""
+def judge(
+    place: Workplace, what: What, grids: list[Grid], clock: str | None = None, progress: Progress = silent
+) -> Judgement:
+    """What an import would do, rows this person may not take in refused; raises Unreadable where no sheet has the headings."""
     sort = SORTS[what]
     columns = entries(grids, sort.headings, sort.needed)
     if what == "sessions":
-        return sessions.judge(place, columns, clock)
-    one: Callable[..., Judgement] = roster.judge if what == "roster" else books.judge
-    return one(place, columns)
+        found = sessions.judge(place, columns, clock, progress)
+    else:
+        one: Callable[..., Judgement] = roster.judge if what == "roster" else books.judge
+        found = one(place, columns, progress)
+    return only_allowed(place.desk, found)
 
 
 def template(what: What) -> Workbook:
@@ -87,12 +92,27 @@ def template(what: What) -> Workbook:
 
 def as_plain(grids: list[Grid]) -> list[dict[str, Any]]:
     """The sheets as plain values, to be handed over."""
-    return [{"name": grid.name, "rows": [[row.number, list(row.cells)] for row in grid.rows]} for grid in grids]
+    return [
+        {
+            "name": grid.name,
+            "rows": [[row.number, list(row.cells)] for row in grid.rows],
+            "from_1904": grid.from_1904,
+            "hidden": grid.hidden,
+            "merged": grid.merged,
+        }
+        for grid in grids
+    ]
 
 
 def from_plain(values: list[dict[str, Any]]) -> list[Grid]:
     """And back."""
     return [
-        Grid(str(each["name"]), tuple(GridRow(int(number), tuple(map(str, cells))) for number, cells in each["rows"]))
+        Grid(
+            str(each["name"]),
+            tuple(GridRow(int(number), tuple(map(str, cells))) for number, cells in each["rows"]),
+            bool(each["from_1904"]),
+            int(each["hidden"]),
+            bool(each["merged"]),
+        )
         for each in values
     ]

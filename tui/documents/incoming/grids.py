@@ -1,24 +1,28 @@
-"""A spreadsheet or CSV file as rows of text, whatever it was written with. openpyxl is imported only where a workbook is read."""
+"""A spreadsheet or CSV file as rows of text, whatever it was written with."""
 
 from __future__ import annotations
 
-import contextlib
 import csv
-import datetime as dt
 import io
-import zipfile
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 LARGEST = 32 * 1024 * 1024
-"""Bytes of a file that is read; a workbook is unpacked whole."""
+"""Bytes of a file that is read."""
 
 MOST_ROWS, MOST_COLUMNS = 20_000, 200
 """Rows and columns that are read: more is no list of people, books or sessions."""
 
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 """How .xls files and workbooks with a password begin."""
+
+LOCKED = "EncryptedPackage".encode("utf-16-le")
+"""What such a file names where it is a workbook with a password."""
+
+WEB_PAGE = re.compile(r"\s*<(?:!doctype html|html|table|\?xml|meta|style)", re.IGNORECASE)
+"""How a table begins that some web site calls .xls."""
 
 Signs = (",", "\t", ";", "，", "；", "|")
 """What may stand between the cells of a line."""
@@ -43,10 +47,17 @@ class GridRow:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """One sheet: its name, empty for a CSV file, and the rows that hold anything."""
+    """One sheet: its name, empty for a CSV file, and the rows that hold anything.
+
+    `from_1904`: days count from 1904, as old Macs did. `hidden`: how many rows were left out since the sheet hides them;
+    `merged`: True where cells merged downwards were filled in row by row.
+    """
 
     name: str
     rows: tuple[GridRow, ...]
+    from_1904: bool = False
+    hidden: int = 0
+    merged: bool = False
 
 
 def read(path: Path) -> list[Grid]:
@@ -55,12 +66,17 @@ def read(path: Path) -> list[Grid]:
         raise Unreadable("too_big", most=LARGEST // 1024 // 1024)
     content = path.read_bytes()
     if content.startswith(OLD_WORKBOOK):
-        raise Unreadable("old_workbook")
+        raise Unreadable("locked" if LOCKED in content else "old_workbook")
     if content.startswith(b"PK"):
-        return _workbook(content)
+        from tui.documents.incoming.workbook import sheets
+
+        return sheets(content)
     if not content.strip(b"\xef\xbb\xbf \t\r\n"):
         raise Unreadable("empty")
-    return [Grid("", _kept(_lines(_text(content))))]
+    text = _text(content)
+    if WEB_PAGE.match(text):
+        raise Unreadable("web_page")
+    return [Grid("", kept(_lines(text)))]
 
 
 # csv
@@ -82,11 +98,35 @@ def _text(content: bytes) -> str:
     raise Unreadable("not_text")
 
 
-def _lines(text: str) -> Iterable[list[str]]:
+def _lines(text: str) -> list[list[str]]:
+    """The lines of a CSV text; a quotation mark that is never closed would swallow all that follows, so it is refused."""
     try:
-        yield from csv.reader(io.StringIO(text, newline=""), delimiter=_sign(text), strict=False)
+        return _parsed(text, strict=True)
+    except csv.Error:
+        # Marks in the midst of a cell are no mistake that anybody would mend.
+        return _parsed(text, strict=False)
+
+
+def _parsed(text: str, *, strict: bool) -> list[list[str]]:
+    found: list[list[str]] = []
+    try:
+        found.extend(
+            [_plain(cell) for cell in row]
+            for row in csv.reader(io.StringIO(text, newline=""), delimiter=_sign(text), strict=strict)
+        )
     except csv.Error as error:
+        if "end of data" in str(error):
+            raise Unreadable("open_quote", row=len(found) + 1) from error
+        if strict:
+            raise
         raise Unreadable("not_a_table", why=str(error)) from error
+    return found
+
+
+def _plain(cell: str) -> str:
+    """What programs write as ="0123", so that a spreadsheet keeps the zero, is the text between the marks."""
+    match = re.fullmatch(r'\s*="(.*)"\s*', cell, re.DOTALL)
+    return match[1] if match else cell
 
 
 def _sign(text: str) -> str:
@@ -96,59 +136,14 @@ def _sign(text: str) -> str:
     return max(Signs, key=lambda sign: (outside.count(sign), -Signs.index(sign)))
 
 
-# xlsx
-
-
-def _workbook(content: bytes) -> list[Grid]:
-    import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    except (InvalidFileException, KeyError, ValueError, zipfile.BadZipFile, OSError) as error:
-        raise Unreadable("not_a_workbook", why=str(error)) from error
-    with contextlib.closing(book):
-        try:
-            found = [
-                Grid(sheet.title, _kept([_cell(each) for each in row] for row in sheet.iter_rows(values_only=True)))
-                for sheet in book.worksheets
-                if sheet.sheet_state == "visible"
-            ]
-        except (KeyError, ValueError, zipfile.BadZipFile, OSError) as error:
-            if isinstance(error, Unreadable):
-                raise
-            raise Unreadable("not_a_workbook", why=str(error)) from error
-    held = [grid for grid in found if grid.rows]
-    if not held:
-        raise Unreadable("empty")
-    return held
-
-
-def _cell(value: object) -> str:
-    """A cell as it would be typed: whole numbers without a point, dates and times in the form they are kept in."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "是" if value else "否"
-        case dt.datetime():
-            return f"{value:%Y-%m-%d}" if (value.hour, value.minute) == (0, 0) else f"{value:%Y-%m-%d %H:%M}"
-        case dt.date():
-            return value.isoformat()
-        case dt.time():
-            return f"{value:%H:%M}"
-        case float() if value.is_integer():
-            return str(int(value))
-    return str(value)
-
-
-def _kept(rows: Iterable[list[str]]) -> tuple[GridRow, ...]:
-    """Rows that hold anything, with their numbers."""
-    found = []
+def kept(rows: Iterable[list[str]]) -> tuple[GridRow, ...]:
+    """Rows that hold anything, with their numbers; raises Unreadable."""
+    found: list[GridRow] = []
     for number, row in enumerate(rows, 1):
-        if number > MOST_ROWS:
-            raise Unreadable("too_many_rows", most=MOST_ROWS)
         cells = tuple(cell.strip() for cell in row[:MOST_COLUMNS])
-        if any(cells):
-            found.append(GridRow(number, cells))
+        if not any(cells):
+            continue
+        if len(found) >= MOST_ROWS:
+            raise Unreadable("too_many_rows", most=MOST_ROWS)
+        found.append(GridRow(number, cells))
     return tuple(found)

@@ -4,18 +4,30 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
 from tui.documents.cleaning import clean
 from tui.documents.incoming.columns import ID_NUMBER, Columns, Entry
+from tui.documents.incoming.workbook import UNREAD_FORMULA
 
 Outcome: TypeAlias = Literal["new", "changed", "same", "refused"]
 
 OUTCOMES: tuple[Outcome, ...] = ("new", "changed", "same", "refused")
 
 What: TypeAlias = Literal["roster", "books", "sessions"]
+
+Progress: TypeAlias = Callable[[int, int], None]
+"""Hears how many rows of how many are done; raises Stopped where the person said stop."""
+
+
+class Stopped(Exception):
+    """The person said stop before anything was written."""
+
+
+def silent(done: int, total: int) -> None:
+    """Nobody looks on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +77,10 @@ Edit: TypeAlias = New | Change
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One row: its number in the file, what becomes of it, what it is about, why, and the edits that do it."""
+    """One row: its number in the file, what becomes of it, what it is about, why, and the edits that do it.
+
+    `said` is what stands in the file: field -> text.
+    """
 
     number: int
     outcome: Outcome
@@ -73,16 +88,22 @@ class Judged:
     reason: Reason | None = None
     notes: tuple[Reason, ...] = ()
     edits: tuple[Edit, ...] = ()
+    said: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A whole file judged. `unused`: headings nothing is made of; `sheets`: sheets that were not read."""
+    """A whole file judged. `unused`: headings nothing is made of; `sheets`: sheets that were not read.
+
+    `hidden`: rows that were not read since the sheet hides them; `merged`: merged cells were filled in row by row.
+    """
 
     what: What
     rows: tuple[Judged, ...]
     unused: tuple[str, ...] = ()
     sheets: tuple[str, ...] = ()
+    hidden: int = 0
+    merged: bool = False
 
     def count(self, outcome: Outcome) -> int:
         """How many rows come out so."""
@@ -113,16 +134,22 @@ def checked(entry: Entry) -> dict[str, str]:
         # A book number may have as many digits.
         if name != "isbn" and ID_NUMBER.search(text.replace(" ", "")):
             raise NotSo("id_number")
+        if text == UNREAD_FORMULA:
+            raise NotSo("formula")
     return found
 
 
-def judged_all(columns: Columns, judge: Any) -> tuple[Judged, ...]:
-    """Every row judged; a row that cannot be taken in never stands in the way of another."""
-    rows = []
-    for entry in columns.entries:
+def judged_all(
+    what: What, columns: Columns, judge: Callable[[Entry], Judged], progress: Progress = silent
+) -> Judgement:
+    """Every row judged; a row that cannot be taken in never stands in the way of another. Raises Stopped."""
+    rows: list[Judged] = []
+    for done, entry in enumerate(columns.entries):
+        progress(done, len(columns.entries))
         try:
-            rows.append(judge(entry))
+            row = judge(entry)
         except NotSo as error:
             title = next(iter(entry.fields.values()), "")
-            rows.append(Judged(entry.number, "refused", clean(title)[:40], error.reason))
-    return tuple(rows)
+            row = Judged(entry.number, "refused", clean(title)[:40], error.reason)
+        rows.append(replace(row, said=entry.fields))
+    return Judgement(what, tuple(rows), columns.unused, columns.sheets, columns.hidden, columns.merged)

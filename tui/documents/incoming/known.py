@@ -59,9 +59,13 @@ class Known:
             raise NotSo("several_sections", name=name)
         return found[0] if found else None
 
+    def stations(self, member: str) -> list[View]:
+        """All memberships of a person, those that have ended too."""
+        return self._sitting.get(member, [])
+
     def sits(self, member: str, day: str | None = None) -> View | None:
         """The membership a person has on a day, by default today; of several the one begun last."""
-        now = [view for view in self._sitting[member] if in_force(view.fields, day or self.today)]
+        now = [view for view in self.stations(member) if in_force(view.fields, day or self.today)]
         return max(now, key=lambda view: (view.get("from") or "", view.id), default=None)
 
 

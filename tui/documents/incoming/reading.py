@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sync.records.dates import is_date, narrow, read_date, read_moment
@@ -17,8 +17,8 @@ SERIAL_FROM, SERIAL_TO = 18_000, 60_000
 
 EPOCH = dt.date(1899, 12, 30)
 
-NAMES = re.compile(r"[、，,；;/\s]+")
-"""What stands between several names."""
+NAMES = re.compile(r"[、，,；;/\r\n\t]+")
+"""What stands between several names, besides blanks."""
 
 CHINESE_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 
@@ -91,9 +91,22 @@ def number(text: str, least: int = 0) -> int:
     return int(found[1])
 
 
-def names(text: str) -> list[str]:
-    """Several names: 张三、李四，王五."""
-    return [each for each in NAMES.split(narrow(text)) if each]
+def names(text: str, is_name: Callable[[str], bool] = lambda text: False) -> list[str]:
+    """Several names: 张三、李四 王五; a name of two characters may have a blank in its midst, as lists are set: 张 三 李 四.
+
+    `is_name` knows names that are written with a blank.
+    """
+    found: list[str] = []
+    for part in NAMES.split(narrow(text)):
+        words = [part.strip()] if is_name(part) else part.split()
+        while words:
+            # A family name alone goes with the character behind it.
+            amount = 2 if len(words[0]) == 1 and len(words) > 1 else 1
+            if len(words) == 3 and all(len(word) == 1 for word in words):
+                amount = 3
+            found.append("".join(words[:amount]))
+            words = words[amount:]
+    return found
 
 
 def choice(spec: KindSpec, field: str, text: str, words: Mapping[str, str]) -> str:

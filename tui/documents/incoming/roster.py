@@ -10,7 +10,20 @@ from sync.records.registry import KINDS
 from sync.workplace import Workplace
 from tui.documents.incoming import reading
 from tui.documents.incoming.columns import Columns, Entry, Headings
-from tui.documents.incoming.judging import Change, Edit, Judged, Judgement, New, NotSo, Reason, Ref, checked, judged_all
+from tui.documents.incoming.judging import (
+    Change,
+    Edit,
+    Judged,
+    Judgement,
+    New,
+    NotSo,
+    Progress,
+    Reason,
+    Ref,
+    checked,
+    judged_all,
+    silent,
+)
 from tui.documents.incoming.known import Known, plain
 
 HEADINGS: Headings = {
@@ -36,17 +49,21 @@ PLAIN = ("title", "level", "group", "pinyin_override")
 """Fields that are taken as they are written."""
 
 
-def judge(place: Workplace, columns: Columns) -> Judgement:
+def judge(place: Workplace, columns: Columns, progress: Progress = silent) -> Judgement:
     """The whole roster judged."""
-    return Judgement("roster", judged_all(columns, Rows(place).judge), columns.unused, columns.sheets)
+    return judged_all("roster", columns, Rows(place, columns).judge, progress)
 
 
 class Rows:
-    """Judges row by row; remembers who was named before."""
+    """Judges row by row; remembers who was named before, and which names the file has in several sections."""
 
-    def __init__(self, place: Workplace) -> None:
+    def __init__(self, place: Workplace, columns: Columns) -> None:
         self._known = Known(place)
         self._named: dict[tuple[str, str], int] = {}
+        self._sections: dict[str, set[str]] = {}
+        """Name -> the sections in which the file has it: two rows of one name are two people."""
+        for entry in columns.entries:
+            self._sections.setdefault(plain(entry["name"]), set()).add(plain(entry["section"]))
         self._made: set[str] = set()
 
     def judge(self, entry: Entry) -> Judged:
@@ -81,19 +98,22 @@ class Rows:
         here = [view for view in found if view.state != "left"]
         if not here and found:
             raise NotSo("has_left", name=name)
-        if len(here) < 2:
+        named = self._sections.get(plain(name), set())
+        if not here or (len(here) == 1 and len(named) < 2):
             return here[0] if here else None
-        wanted = self._known.section(section) if section else None
-        sitting = [
-            view
-            for view in here
-            if wanted is not None
-            and (sits := self._known.sits(view.id)) is not None
-            and sits.get("section") == wanted.id
-        ]
-        if len(sitting) != 1:
-            raise NotSo("several_people", name=name)
-        return sitting[0]
+        sitting = [view for view in here if self._where(view) == plain(section)]
+        if len(sitting) == 1:
+            return sitting[0]
+        if not sitting and len(named) > 1 and all(self._where(view) in named for view in here):
+            # Everybody of that name has a row of their own, so this one is somebody new.
+            return None
+        raise NotSo("several_people", name=name)
+
+    def _where(self, member: View) -> str:
+        """The name of the section a person sits in, as names are compared; empty for none."""
+        sits = self._known.sits(member.id)
+        view = self._known.place.repository.get(str(sits.get("section"))) if sits is not None else None
+        return plain(str(view.get("name") or "")) if view is not None else ""
 
     def _new(self, number: int, fields: dict[str, Any], section: str, since: str | None) -> Judged:
         spec = KINDS["member"]
@@ -116,6 +136,8 @@ class Rows:
             sits = self._known.sits(member.id)
             if sits is None or into != sits.get("section"):
                 edits += [*made, *self._moved(member, sits, into, since, number)]
+            elif since is not None and sits.get("from") not in (None, since):
+                notes.append(Reason("other_since", {"since": sits.get("from"), "day": since}))
         said = [
             Reason("field", {"kind": "member", "field": name, "before": before, "after": after})
             for name, (before, after) in different.items()
@@ -138,10 +160,13 @@ class Rows:
     def _moved(self, member: View, sits: View | None, into: Any, since: str | None, number: int) -> list[Edit]:
         """Out of the old section on the day before, into the new one from then on."""
         first = since or self._known.today
+        if sits is not None and first <= str(sits.get("from") or ""):
+            raise NotSo("moved_before", day=first, since=sits.get("from"))
         edits: list[Edit] = []
+        for each in self._known.stations(member.id):
+            if (sits is None or each.id != sits.id) and first <= str(each.get("to") or "9999"):
+                raise NotSo("moved_into", day=first, since=each.get("from"), to=each.get("to") or "")
         if sits is not None:
-            if first <= str(sits.get("from") or ""):
-                raise NotSo("moved_before", day=first, since=sits.get("from"))
             last = (dt.date.fromisoformat(first) - dt.timedelta(days=1)).isoformat()
             edits.append(Change(sits.id, "membership", {"to": (sits.get("to"), last)}))
         return [*edits, self._membership(member.id, into, first, number)]

@@ -14,7 +14,20 @@ from sync.records.registry import KINDS
 from sync.workplace import Workplace
 from tui.documents.incoming import reading
 from tui.documents.incoming.columns import Columns, Entry, Headings
-from tui.documents.incoming.judging import Change, Edit, Judged, Judgement, New, NotSo, Reason, Ref, checked, judged_all
+from tui.documents.incoming.judging import (
+    Change,
+    Edit,
+    Judged,
+    Judgement,
+    New,
+    NotSo,
+    Progress,
+    Reason,
+    Ref,
+    checked,
+    judged_all,
+    silent,
+)
 from tui.documents.incoming.known import Known, plain
 from tui.i18n import t
 
@@ -63,9 +76,9 @@ OPEN = ("planned", "running", "writing", "returned")
 """States in which a session may still be filled in."""
 
 
-def judge(place: Workplace, columns: Columns, clock: str | None = None) -> Judgement:
+def judge(place: Workplace, columns: Columns, clock: str | None = None, progress: Progress = silent) -> Judgement:
     """The whole list judged; `clock`, HH:MM, is when sessions began of which the sheet says only the day."""
-    return Judgement("sessions", judged_all(columns, Rows(place, clock).judge), columns.unused, columns.sheets)
+    return judged_all("sessions", columns, Rows(place, clock).judge, progress)
 
 
 class Rows:
@@ -133,15 +146,18 @@ class Rows:
         if said.get("host"):
             fields["host"] = self._known.person(said["host"]).id
         if said.get("recorders"):
-            found = self._known.persons(reading.names(said["recorders"]))
+            found = self._known.persons(self._names(said["recorders"]))
             fields["recorders"] = sorted({each.id for each in found})
         return reading.fitting(KINDS["session"], fields)
+
+    def _names(self, text: str) -> list[str]:
+        return reading.names(text, lambda name: bool(self._known.people(name)))
 
     def _roll(self, said: Mapping[str, str]) -> dict[str, str]:
         """Person -> mark; raises NotSo for somebody in two columns, or where names and numbers differ."""
         found: dict[str, str] = {}
         for status in ROLL:
-            for name in reading.names(said.get(status, "")):
+            for name in self._names(said.get(status, "")):
                 person = self._known.person(name)
                 if found.setdefault(person.id, status) != status:
                     raise NotSo("two_marks", name=name)
@@ -159,7 +175,7 @@ class Rows:
         day = str(fields["start"])[:10]
         edits: list[Edit] = [New(name, "session", fields, HELD), *self._rows(name, Ref(name), roll, day)]
         edits += self._said(name, Ref(name), str(fields["start"]), said)
-        return Judged(number, "new", shown, None, self._notes(roll, said), tuple(edits))
+        return Judged(number, "new", shown, None, (*self._notes(roll, said), *self._strangers(roll, day)), tuple(edits))
 
     def _changed(
         self,
@@ -185,7 +201,19 @@ class Rows:
             Reason("field", {"kind": "session", "field": name, "before": before, "after": after})
             for name, (before, after) in different.items()
         )
+        notes = (*notes, *self._strangers(missing, str(fields["start"])[:10]))
         return Judged(number, "changed", shown, None, notes, tuple(edits))
+
+    def _strangers(self, roll: Mapping[str, str], day: str) -> tuple[Reason, ...]:
+        """Who is named although they came to the branch later, or had left before: worth a look, and taken as it is written."""
+        found = [
+            str(person.get("name"))
+            for member in roll
+            if self._known.stations(member)
+            and self._known.sits(member, day) is None
+            and (person := self._place.repository.get(member)) is not None
+        ]
+        return (Reason("not_there", {"names": t("list.comma").join(found), "day": day}),) if found else ()
 
     def _rows(self, name: str, session: Any, roll: Mapping[str, str], day: str) -> list[Edit]:
         """A row of the roll for each person, with the section they were in that day."""

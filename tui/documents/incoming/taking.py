@@ -11,7 +11,10 @@ from sync.clock import claimed
 from sync.desk import Desk
 from sync.problems import InTheWay, NotFound
 from sync.wire import Op
-from tui.documents.incoming.judging import Change, Judgement, New, Ref
+from sync.workplace import Workplace
+from tui.documents.incoming.files import judge
+from tui.documents.incoming.grids import Grid, Unreadable
+from tui.documents.incoming.judging import Change, Judgement, New, Progress, Ref, What, silent
 
 LAST = "import"
 """Key of the `meta` document that says what the last import made."""
@@ -26,23 +29,57 @@ class TakenBack:
     left: tuple[tuple[str, str], ...]
 
 
-def take_in(desk: Desk, judgement: Judgement, file: str) -> int:
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A file as it was shown to somebody who said yes: `digest` is that of the judgement, `file` the file's name."""
+
+    what: What
+    grids: list[Grid]
+    clock: str | None
+    file: str
+    digest: str
+
+
+def take_in_shown(place: Workplace, shown: Shown, progress: Progress = silent) -> int:
+    """Carry out what was shown; returns how many records it made or changed.
+
+    Raises InTheWay when it would be something else by now, Stopped, NotAllowed, FieldProblem: then nothing is done. What is
+    handed over twice, since whoever took it in died before answering, is done once.
+    """
+    try:
+        judgement = judge(place, shown.what, shown.grids, shown.clock, lambda done, of: progress(done, 2 * of))
+    except Unreadable as error:
+        raise InTheWay("import_changed") from error
+    if judgement.digest != shown.digest:
+        kept = last(place.desk)
+        if kept is not None and kept.get("digest") == shown.digest:
+            return amount(kept)
+        raise InTheWay("import_changed")
+    return take_in(place.desk, judgement, shown.file, lambda done, of: progress(of + done, 2 * of))
+
+
+def take_in(desk: Desk, judgement: Judgement, file: str, progress: Progress = silent) -> int:
     """Carry out what was judged, as one action; returns how many records it made or changed.
 
-    Raises NotAllowed, FieldProblem, ParentUnknown: then nothing is done.
+    Raises Stopped, NotAllowed, FieldProblem, ParentUnknown: then nothing is done.
     """
     work = _Work(desk)
-    for edit in judgement.edits:
+    edits = judgement.edits
+    for done, edit in enumerate(edits):
+        progress(done, len(edits))
         if isinstance(edit, New):
             work.make(edit)
         else:
             work.change(edit)
+    progress(1, 1)
     if not work.ops:
         return 0
     kept = {
         "at": claimed(desk.clock),
         "what": judgement.what,
         "file": file,
+        "digest": judgement.digest,
+        "first": work.ops[0].id,
         "made": dict.fromkeys(work.made.values()),
         "changed": [[rid, name, before, after] for rid, name, before, after in work.changed],
     }
@@ -50,7 +87,12 @@ def take_in(desk: Desk, judgement: Judgement, file: str) -> int:
     desk.perform(work.ops, [("meta", LAST, kept)])
     digests = {rid: desk.record(rid).digest() for rid in work.made.values()}
     desk.repository.commit([("meta", LAST, {**kept, "made": digests})])
-    return len(work.made) + len({rid for rid, *_ in work.changed})
+    return amount(kept)
+
+
+def amount(kept: Mapping[str, Any]) -> int:
+    """How many records an import made or changed."""
+    return len(kept["made"]) + len({rid for rid, *_ in kept["changed"]})
 
 
 class _Work:
@@ -104,10 +146,20 @@ def last(desk: Desk) -> Mapping[str, Any] | None:
     return desk.repository.document("meta", LAST)
 
 
-def take_back(desk: Desk) -> TakenBack:
-    """Take the last import back, as one action; what somebody wrote in since stays, and is named.
+def is_newest(desk: Desk) -> bool:
+    """True while the last import is also the last thing this person did here, so that undo means it."""
+    return bool(desk.last) and _is_import(desk.last[-1], last(desk))
 
-    Raises InTheWay where there is none, NotAllowed where this person may not: then nothing is done.
+
+def _is_import(action: object, kept: Mapping[str, Any] | None) -> bool:
+    first = kept.get("first") if kept is not None else None
+    return first is not None and isinstance(action, list) and bool(action) and action[0].op.id == first
+
+
+def take_back(desk: Desk, progress: Progress = silent) -> TakenBack:
+    """Take the last import back, as one action; what somebody wrote in since stays, and is named. Undo offers it no more.
+
+    Raises InTheWay where there is none, NotAllowed where this person may not, Stopped: then nothing is done.
     """
     kept = last(desk)
     if kept is None:
@@ -131,7 +183,8 @@ def take_back(desk: Desk) -> TakenBack:
         put_back.add(rid)
     deleted = 0
     # Rows before the session they belong to: what has lost its parent cannot be deleted by itself.
-    for rid, digest in reversed(list(kept["made"].items())):
+    for done, (rid, digest) in enumerate(reversed(list(kept["made"].items()))):
+        progress(done, len(kept["made"]))
         try:
             view = desk.record(rid)
         except NotFound:
@@ -144,7 +197,9 @@ def take_back(desk: Desk) -> TakenBack:
             continue
         ops.append(desk.deletion(view))
         deleted += 1
-    desk.perform(ops, [("meta", LAST, None)])
+    progress(1, 1)
+    desk.perform(ops, [("meta", LAST, None)], remember=False)
+    desk.last[:] = [action for action in desk.last if not _is_import(action, kept)]
     return TakenBack(deleted, len(put_back), tuple(left))
 
 

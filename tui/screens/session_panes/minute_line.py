@@ -20,6 +20,16 @@ class MinuteLine(Line):
             super().__init__()
             self.text = text
 
+    class Pasted(Message):
+        """Text was pasted; it is in the line as it came."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    _before: tuple[str, str, int] | None = None
+    """The text after it was cleaned, the one before, and where the cursor was."""
+
     class Typed(Message):
         """A key changed the line."""
 
@@ -32,12 +42,25 @@ class MinuteLine(Line):
             if text:
                 self.clear()
                 self.post_message(self.Entered(text))
+        elif event.key == "ctrl+z" and self._before is not None and self._before[0] == self.value:
+            event.stop()
+            event.prevent_default()
+            _, self.value, self.cursor_position = self._before
+            self._before = None
 
     def _on_paste(self, event: events.Paste) -> None:
         """Keep all lines, as one."""
         event.stop()
         event.prevent_default()
-        self.insert_text_at_cursor(printable(" ".join(event.text.splitlines())))
+        text = printable(" ".join(event.text.splitlines()))
+        self.insert_text_at_cursor(text)
+        self.post_message(self.Pasted(text))
+
+    def clean(self, text: str, at: int) -> None:
+        """Another text; one undo in the line takes it back, as long as nothing else was typed."""
+        self._before = (text, self.value, self.cursor_position)
+        self.value = text
+        self.cursor_position = at
 
     def put_back(self, text: str) -> None:
         """Show a refused line again, before what was typed meanwhile."""

@@ -8,7 +8,7 @@ from typing import Any
 from textual.widgets import Static
 
 from sync.cache.view import View
-from tui import agenda, minutes
+from tui import agenda, cleaning_flow, minutes
 from tui.amending import amend_instead
 from tui.autosave import Autosave
 from tui.i18n import t
@@ -82,6 +82,15 @@ class MinuteWriting(SessionPart):
         """A key went into the line: journal it soon."""
         message.stop()
         self.autosave.touch(minutes.LINE)
+
+    def on_minute_line_pasted(self, message: MinuteLine.Pasted) -> None:
+        """What could be cleaned is said."""
+        message.stop()
+        cleaning_flow.hint(self, message.text)
+
+    def do_clean(self) -> None:
+        """List what would be changed in the line."""
+        cleaning_flow.clean(self, self.line)
 
     def keep_typed(self, name: str) -> None:
         """Journal what the line holds."""

@@ -162,7 +162,7 @@ class MinutesPage(MinuteCommentary):
 
     def why_not(self, command: str) -> str | None:
         """Roles, and whether there is an entry at hand."""
-        if command in ("next", "previous", "back", "log"):
+        if command in ("next", "previous", "back", "log", "clean"):
             return None
         session, place, entry = self.session, self.xinde.place, self.entry
         if session is None:
