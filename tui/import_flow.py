@@ -150,7 +150,6 @@ def take_in(page: ImportPage) -> None:
             page.xinde.say(t("import.stopped"), warning=True)
         else:
             page.show_judgement(None, t("import.done", n=answer, file=file.name))
-            page.xinde.say(t("import.done", n=answer, file=file.name))
 
     def answered(yes: bool | None) -> None:
         if yes:

@@ -11,7 +11,8 @@ from sync.undo import undo
 from sync.workplace import Workplace
 from tests.screens.stage import ME, OTHER, alone, joined
 from tui.documents.incoming import taking
-from tui.documents.incoming.files import judge, read
+from tui.documents.incoming.files import judge
+from tui.documents.incoming.grids import read
 from tui.documents.incoming.judging import Judgement, What
 
 

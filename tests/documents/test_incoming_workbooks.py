@@ -9,6 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.styles import PatternFill
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook import Workbook
 
@@ -92,7 +93,7 @@ def test_times_are_rounded_to_the_minute(tmp_path: Path) -> None:
 def test_a_sheet_formatted_to_its_end_has_no_more_rows_than_it_holds(tmp_path: Path) -> None:
     book = filled(["姓名"], ["张三"])
     assert book.active is not None
-    book.active.cell(MOST_ROWS + 5000, 3).fill = openpyxl.styles.PatternFill("solid", fgColor="FFFF00")
+    book.active.cell(MOST_ROWS + 5000, 3).fill = PatternFill("solid", fgColor="FFFF00")
     assert names(saved(book, tmp_path)) == [{"name": "张三"}]
 
 

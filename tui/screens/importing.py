@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 from textual.content import Content
 
 from sync.cache.repository import Changed
-from tui import import_flow
+from tui import i18n, import_flow
 from tui.commands import bindings
 from tui.documents.incoming.files import CLOCK
 from tui.documents.incoming.grids import Grid
 from tui.documents.incoming.judging import OUTCOMES, Judged, Judgement, Outcome, What
 from tui.i18n import t
 from tui.import_words import counts, in_full, outcome_word, remarks, why
+from tui.page import Page
 from tui.screens.ask import AskDialog
 from tui.screens.lines_page import LinesPage
 from tui.screens.rows import RowsPage
 from tui.terminal import printable
+
+MOST = 2000
+"""Rows listed at once: ten thousand would keep a slow line busy for seconds. What is refused is found by its outcome."""
 
 
 class ImportPage(RowsPage):
@@ -38,6 +43,7 @@ class ImportPage(RowsPage):
         self._outcome: Outcome | None = None
         self._rows: dict[str, Judged] = {}
         self._done = ""
+        self._spoken = ""
 
     def heading(self) -> str:
         """What, and of which file."""
@@ -62,6 +68,8 @@ class ImportPage(RowsPage):
         lines = [counts(self.judgement), *remarks(self.judgement)]
         if self._outcome is not None:
             lines.append(t("import.only", outcome=t(f"import.outcome.{self._outcome}")))
+        if (more := sum(1 for _ in self._fitting()) - MOST) > 0:
+            lines.append(t("import.more", most=MOST, n=more))
         return [Content.styled(printable(line), "dim") for line in lines]
 
     def widths(self) -> list[tuple[str, int]]:
@@ -79,14 +87,23 @@ class ImportPage(RowsPage):
         if self.is_mounted:
             self.refresh_all()
 
+    def refresh_all(self) -> None:
+        """Back from a dialog nothing has changed: thousands of rows are built anew only in another language."""
+        spoken, self._spoken = self._spoken, i18n.language()
+        if spoken == self._spoken:
+            Page.refresh_all(self)
+        else:
+            super().refresh_all()
+
     def rows(self) -> list[tuple[str, Sequence[str]]]:
-        """Those of the outcome chosen."""
+        """Those of the outcome chosen, the first of very many."""
         place = self.xinde.place
         return [
-            (key, [key, outcome_word(row), row.title, why(place, row)])
-            for key, row in self._rows.items()
-            if self._outcome in (None, row.outcome)
+            (key, [key, outcome_word(row), row.title, why(place, row)]) for key, row in islice(self._fitting(), MOST)
         ]
+
+    def _fitting(self) -> Iterator[tuple[str, Judged]]:
+        return (each for each in self._rows.items() if self._outcome in (None, each[1].outcome))
 
     def below(self) -> list[Content]:
         """Why, uncut."""
@@ -154,7 +171,8 @@ class ImportPage(RowsPage):
             return
         there: list[Outcome | None] = [None, *(each for each in OUTCOMES if self.judgement.count(each))]
         self._outcome = there[(there.index(self._outcome) + 1) % len(there)]
-        self.refresh_all()
+        self.fill()
+        self.refresh_keys()
 
     def do_clock(self) -> None:
         """The time of day of sessions of which the sheet has only the day."""
