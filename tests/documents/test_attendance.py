@@ -118,5 +118,5 @@ def test_the_file_keeps_names_and_headings_in_sight_and_on_every_page(office: Of
 
 
 def test_a_sheet_names_the_branch_and_its_year(matrix: Sheet) -> None:
-    assert matrix.title == f"待补{YEAR}年度考勤统计表"
+    assert matrix.title == f"测试支部{YEAR}年度考勤统计表"
     assert matrix.frozen == 3

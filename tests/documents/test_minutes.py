@@ -113,9 +113,9 @@ def test_why_somebody_asked_for_leave_is_in_nobodys_minutes(held: HeldSession) -
 @pytest.mark.parametrize(
     ("form", "title"),
     [
-        ("collective_study", "待补会议记录"),
-        ("general_meeting", "待补党员大会会议记录"),
-        ("committee_meeting", "待补支委会会议记录"),
+        ("collective_study", "测试支部会议记录"),
+        ("general_meeting", "测试支部党员大会会议记录"),
+        ("committee_meeting", "测试支部支委会会议记录"),
     ],
 )
 def test_meetings_of_party_and_committee_are_called_so(tmp_path: Path, form: str, title: str) -> None:

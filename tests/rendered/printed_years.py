@@ -57,7 +57,8 @@ class Print:
         """What is repeated on the pages of each sheet of a spreadsheet."""
         found = []
         for sheet in openpyxl.load_workbook(self.path):
-            rows = sheet[str(sheet.print_title_rows).replace("$", "")]
+            first, _, last = str(sheet.print_title_rows).replace("$", "").partition(":")
+            rows = sheet.iter_rows(int(first), int(last))
             found.append("".join(_shown(cell.value, "") for row in rows for cell in row))
         return found
 
