@@ -69,7 +69,7 @@ def test_a_paper_is_a4_and_keeps_its_margins(printed_years: Mapping[str, Print],
     document = printed_years[name]
     beyond = (WIDEST - (fonts.PAGE[0] - fonts.LEFT - fonts.RIGHT)) / 2 if "Xinde Cell" in document.styles else 0.0
     for page in document.pages:
-        assert (round(page.width), round(page.height)) == fonts.PAGE
+        assert [round(page.width), round(page.height)] == [round(each) for each in fonts.PAGE]
         words = list(inside(page))
         assert min(word.left for word in words) > fonts.LEFT - beyond - 1
         assert max(word.right for word in words) < fonts.PAGE[0] - fonts.RIGHT + beyond + 1
