@@ -24,6 +24,7 @@ from tui import i18n
 from tui.at_hand import record_at_hand
 from tui.command_table import COMMANDS
 from tui.commands import bindings
+from tui.farewell import Farewell
 from tui.i18n import t
 from tui.inquiry import Connect
 from tui.news import Gathered, Journaled, RecordsChanged, StatusChanged
@@ -98,6 +99,7 @@ class XindeApp(TypeAhead):
         self.years = YearBook(place)
         self.open_work = OpenWork(place, self.years)
         self._leaving = False
+        self.farewell: Farewell | None = None
         self._looking_round = False
         self.locked = False
         """True while the screen is locked: then nothing of the content may be shown, whatever happens."""
@@ -111,6 +113,8 @@ class XindeApp(TypeAhead):
         from tui.screens.home import HomePage
         from tui.screens.notice import NoticeDialog, was_read
 
+        if self.farewell is not None:
+            self.farewell.steady()
         self.set_class(self.glyphs.name == "plain", "-plain")
         self._unwatch = self.place.repository.watch(self._gathered.hear)
         await self.push_screen(HomePage())
@@ -347,11 +351,10 @@ class XindeApp(TypeAhead):
 
 def run(folder: Path, at_last: Callable[[], None] | None = None) -> int:
     """Open the app on a data folder; returns the exit code. Raises FolderHeld, CacheDamaged, CacheNewer."""
-    from tui.farewell import Farewell
     from tui.start import open_app
 
     app = open_app(folder)
-    with Farewell(app, at_last):
+    with Farewell(app, at_last) as app.farewell:
         try:
             code = app.run()
         finally:

@@ -68,6 +68,28 @@ class Farewell:
         for number, before in self._before.items():
             signal.signal(number, before)
 
+    def steady(self) -> None:
+        """Let a wake-up (SIGCONT) be no second beginning; called once the terminal is set up, by the screen's thread.
+
+        The driver begins anew at each, without an end before: a second thread reads keys then, one of the two misses the
+        end, and the program never goes away. A closed terminal sends one with its farewell.
+        """
+        wake = getattr(signal, "SIGCONT", None)
+        driver = self._app._driver
+        if wake is None or driver is None or not callable(resume := signal.getsignal(wake)):
+            return
+
+        def woken(number: int, frame: FrameType | None) -> None:
+            if self._called.is_set() or _hung_up(self._terminal):
+                return
+            reading = getattr(driver, "_key_thread", None)
+            # Stopped by the shell's key it has ended already; stopped by a signal that nobody hears, it has not.
+            if reading is not None and reading.is_alive():
+                driver.suspend_application_mode()
+            resume(number, frame)
+
+        signal.signal(wake, woken)
+
     def _hear(self, number: int, frame: FrameType | None) -> None:
         # Python runs this between two steps of the screen's thread even while that waits for a terminal that is gone.
         self._called.set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
 from pathlib import Path
@@ -26,4 +27,26 @@ def test_the_app_ends_when_its_terminal_is_closed_under_a_parent_that_waits(tmp_
                 return
             time.sleep(0.1)
         os.kill(pid, 9)
+        raise AssertionError("the app went on without a terminal")
+
+
+def test_a_wake_up_is_no_second_beginning(tmp_path: Path) -> None:
+    environ = {**surroundings(tmp_path / "home"), "PYTHONPATH": str(Path.cwd())}
+    with Terminal([sys.executable, "-m", "tui.cli"], environ, tmp_path) as terminal:
+        terminal.wait("知道了")
+        terminal.keys("Enter")
+        terminal.wait_gone("知道了")
+        before = len(os.listdir(f"/proc/{terminal.pid}/task"))
+        for _ in range(3):
+            os.kill(terminal.pid, signal.SIGCONT)
+            time.sleep(0.3)
+        terminal.keys("5")
+        terminal.wait("私人笔记 (0)")
+        assert len(os.listdir(f"/proc/{terminal.pid}/task")) <= before, "one thread reads keys, not one more each time"
+        terminal.hang_up()
+        for _ in range(100):
+            if not Path(f"/proc/{terminal.pid}").exists():
+                return
+            time.sleep(0.1)
+        os.kill(terminal.pid, 9)
         raise AssertionError("the app went on without a terminal")
