@@ -75,9 +75,10 @@ def envelope(kind: str, rid: str, rev: Any = 1, by: Any = None, scope: Any = Non
 class Stage:
     """What a test does to the running app."""
 
-    def __init__(self, app: XindeApp, pilot: Pilot[int]) -> None:
+    def __init__(self, app: XindeApp, pilot: Pilot[int], heard: list[str]) -> None:
         self.app = app
         self.pilot = pilot
+        self._heard = heard
 
     async def keys(self, *keys: str) -> None:
         """Press keys, one after the other, and let the app settle."""
@@ -125,8 +126,26 @@ class Stage:
         return "\n".join(self.lines())
 
     def said(self) -> list[str]:
-        """What the app said in its corner."""
-        return [notice.message for notice in self.app._notifications]
+        """What the app said in its corner, also what is no longer shown there."""
+        return list(self._heard)
+
+
+def heard_from(app: XindeApp) -> list[str]:
+    """What the app says from now on: its corner shows each message for some seconds only."""
+    notify, clear = app.notify, app.clear_notifications
+    heard: list[str] = []
+
+    def hear(message: str, **how: Any) -> None:
+        heard.append(message)
+        notify(message, **how)
+
+    def forget() -> None:
+        heard.clear()
+        clear()
+
+    app.notify = hear  # type: ignore[method-assign]
+    app.clear_notifications = forget  # type: ignore[method-assign]
+    return heard
 
 
 @asynccontextmanager
@@ -135,9 +154,10 @@ async def stage(
 ) -> AsyncIterator[Stage]:
     """The app on this place, at 80x24; `connect` answers its questions to the server."""
     app = XindeApp(place, None, None, connect)
+    heard = heard_from(app)
     async with app.run_test(size=size, notifications=True) as pilot:
         await pilot.pause()
-        yield Stage(app, pilot)
+        yield Stage(app, pilot, heard)
     app.stop_writing()
 
 

@@ -169,6 +169,8 @@ def test_plans_stand_newest_first_and_count_their_tasks(tmp_path: Path) -> None:
         for plan in plans:
             for number in (1, 2):
                 place.desk.create("task", {"plan": plan, "number": number, "topic": "学", "track": "political"})
+        for task in place.repository.find("task"):
+            place.desk.set(task.id, {"month_from": "2026-12-01"})
         place.desk.change_state(place.repository.linked("task", "plan", plans[1])[0].id, "closed")
 
         async def act(on: Stage) -> None:

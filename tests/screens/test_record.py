@@ -387,7 +387,8 @@ def test_the_record_speaks_english_and_fits_sixty_columns(tmp_path: Path) -> Non
         async def act(on: Stage) -> None:
             await show(on, rid, "record")
             await on.keys("ctrl+t")
-            assert "[record]" in on.lines()[1]
+            # What was said in the corner lies over the end of the line for some seconds.
+            await on.until(lambda: "[record]" in on.lines()[1], 600)
             assert "host 张三 not signed" in on.text()
             assert "Minutes" in on.text()
 

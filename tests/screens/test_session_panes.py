@@ -209,7 +209,7 @@ def test_the_panes_speak_english_too(tmp_path: Path) -> None:
             assert "半句" in on.text()
             for pane in ("[votes]", "[actions]", "[record]", "[overview]", "[agenda]", "[materials]", "[roll call]"):
                 await on.keys("f3")
-                assert pane in on.lines()[1]
+                await on.until(lambda pane=pane: pane in on.lines()[1], 600)  # type: ignore[misc]
 
         play(place, act)
 
