@@ -32,6 +32,8 @@ def adopt_branch(store: Store, lines: Iterable[bytes], address: str) -> tuple[in
         head, given = read(lines, KINDS)
     except NotABranch as error:
         raise Refused(f"The file cannot be taken in: {str(error).replace('_', ' ')}.") from error
+    if head.missing:
+        raise Refused("The file holds only what its exporter reads. Take one made by the secretary or the clerk.")
     now = stamp(store.clock.now())
 
     def work(connection: Connection) -> list[tuple[str, str]]:

@@ -145,7 +145,7 @@ def _value(line: bytes, number: int) -> dict[str, Any]:
         raise NotABranch("too_long", number)
     try:
         value = json.loads(line)
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise NotABranch("no_json", number) from error
     if not isinstance(value, dict):
         raise NotABranch("no_json", number)
@@ -155,7 +155,11 @@ def _value(line: bytes, number: int) -> dict[str, Any]:
 def _head(value: Mapping[str, Any], number: int) -> Head:
     if value.get("xinde") != "branch" or not isinstance(value.get("branch"), dict):
         raise NotABranch("no_head", number)
-    if not isinstance(value.get("format"), int) or value["format"] > FORMAT or int(value.get("schema") or 0) > SCHEMA:
+    known = [value.get(name) for name in ("format", "schema")]
+    lists = [value.get(name, []) for name in ("scopes", "missing")]
+    if not all(isinstance(each, int) for each in known) or not all(isinstance(each, list) for each in lists):
+        raise NotABranch("no_head", number)
+    if value["format"] > FORMAT or value["schema"] > SCHEMA:
         raise NotABranch("newer", number)
     branch = value["branch"]
     try:
@@ -184,6 +188,11 @@ def _record(value: Mapping[str, Any], head: Head, registry: Registry, number: in
         raise NotABranch("other_branch", number, id=rid)
     parts = {name: value.get(name) for name in ("fields", "set", "created", "updated")}
     if not all(isinstance(each, dict) for each in parts.values()):
+        raise NotABranch("no_record", number)
+    said = [each for name in ("created", "updated") for each in value[name].values()]
+    if not all(isinstance(each, list) and each for each in value["set"].values()) or not all(
+        each is None or isinstance(each, str) for each in said
+    ):
         raise NotABranch("no_record", number)
     fields = _fields(spec, value["fields"], number)
     return Given(rid, spec.name, scope, rev, fields, value["set"], value["created"], value["updated"])

@@ -122,6 +122,37 @@ def test_undo_leaves_what_somebody_wrote_in_since(zhang: Device, li: Device, tmp
     assert [each["fields"]["title"] for each in zhang.json("list", "book")] == ["甲"]
 
 
+def test_undo_leaves_what_other_records_rest_on_since(zhang: Device, tmp_path: Path) -> None:
+    zhang.ok("sync")
+    path = tmp_path / "s.csv"
+    path.write_text("日期,形式,起止时间,主题,参加人员\n2011-03-05,集中学习,9:00-11:00,学习一,张三\n", "utf-8")
+    zhang.ok("import", "sessions", str(path), "--yes")
+    [held] = zhang.json("list", "session")
+    zhang.ok("new", "minute", f"session={held['id']}", "entry=discussion", "text=后来写的")
+    done = zhang.json("import", "undo")
+    assert done["deleted"] == 0
+    assert {each[1] for each in done["left"]} == {"in_use"}
+    assert [each["id"] for each in zhang.json("list", "session")] == [held["id"]]
+    assert len(zhang.json("list", "attendance")) == 1, "its roll goes with it"
+
+
+def test_two_rows_of_one_book_by_different_numbers_are_one_book(zhang: Device, tmp_path: Path) -> None:
+    zhang.ok("new", "book", "title=甲书", "isbn=978-7-115-16267-0", "call_number=A-001", "copies=1")
+    path = tmp_path / "b.csv"
+    path.write_text("书名,ISBN,索书号,册数\n甲书,978-7-115-16267-0,,2\n甲书,,A-001,3\n", "utf-8")
+    dry = zhang.run("import", "books", str(path), "--dry-run", "--json").json
+    assert refused(dry) == {3: "twice"}
+    zhang.run("import", "books", str(path), "--yes")
+    assert [each["fields"]["copies"] for each in zhang.json("list", "book")] == [2]
+
+
+def test_a_refused_row_stands_in_no_other_rows_way(zhang: Device, tmp_path: Path) -> None:
+    path = tmp_path / "r.csv"
+    path.write_text("姓名,科室,身份\n丁二,综合科,外星人\n丁二,综合科,群众\n", "utf-8")
+    dry = zhang.run("import", "roster", str(path), "--dry-run", "--json").json
+    assert [row["outcome"] for row in dry["rows"]] == ["refused", "new"]
+
+
 def test_a_changed_row_says_what_changes_and_undo_puts_it_back(zhang: Device, tmp_path: Path) -> None:
     path = tmp_path / "b.csv"
     path.write_text("书名,作者,册数\n甲,某人,1\n", "utf-8")

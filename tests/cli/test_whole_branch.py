@@ -79,6 +79,8 @@ def test_what_a_person_does_not_read_is_not_in_the_file_and_the_file_says_so(
     head = json.loads((tmp_path / "mine.jsonl").read_text("utf-8").splitlines()[0])
     assert head["missing"] == answer["missing"]
     assert li.refused(1, "branch", "export", str(tmp_path / "mine.jsonl"))["code"] == "file_exists"
+    part = Device(tmp_path / "part").run("branch", "import", str(tmp_path / "mine.jsonl"))
+    assert part.code == 2, "on a device alone what is not there would count as nothing"
     assert li.ok("branch", "export", str(tmp_path / "mine.jsonl"), "--force")
 
 
@@ -106,6 +108,10 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (lambda lines: [lines[0], b'{"kind":"wish","id":"x"}\n', *lines[1:]], "unknown_kind"),
         (lambda lines: [lines[0], b"[" * 5000 + b"\n", *lines[1:]], "no_json"),
         (lambda lines: [lines[0], b"not json\n", *lines[1:]], "no_json"),
+        (lambda lines: [lines[0], b"1" * 6000 + b"\n", *lines[1:]], "no_json"),
+        (lambda lines: [lines[0].replace(b'"schema":1', b'"schema":"x"'), *lines[1:]], "no_head"),
+        (lambda lines: [lines[0].replace(b'"missing":[]', b'"missing":5'), *lines[1:]], "no_head"),
+        (lambda lines: [lines[0], lines[1].replace(b'"set":{', b'"set":{"title":5,'), *lines[2:]], "no_record"),
     ],
 )
 def test_a_spoilt_file_is_refused_whole_and_says_where(source: Path, tmp_path: Path, spoil: object, code: str) -> None:

@@ -56,13 +56,14 @@ def test_every_day_comes_back_from_every_spelling(day: dt.date) -> None:
         ("下午2点半至4点", ["14:30", "16:00"]),
         ("14:30", ["14:30"]),
         ("晚上7点", ["19:00"]),
+        ("中午1点-2点", ["13:00", "14:00"]),
     ],
 )
 def test_times_of_day(written: str, times: list[str]) -> None:
     assert reading.clocks(written) == times
 
 
-@pytest.mark.parametrize("written", ["", "上午", "25:00", "9:75", "开会"])
+@pytest.mark.parametrize("written", ["", "上午", "25:00", "9:75", "开会", "晚上12点", "8:00-11:30至14:00"])
 def test_what_is_no_time_is_refused(written: str) -> None:
     with pytest.raises(NotSo):
         reading.clocks(written)
@@ -143,6 +144,7 @@ def test_a_workbook_is_read_below_its_title_with_dates_as_dates(tmp_path: Path) 
         (b"\xd0\xcf\x11\xe0old", "old_workbook"),
         (b"PK\x03\x04broken", "not_a_workbook"),
         (b"\x00\x01\xff\xff\xfe", "not_text"),
+        (b"\xff\xfea\x00b", "not_text"),
     ],
 )
 def test_a_file_that_is_no_table_says_why(tmp_path: Path, content: bytes, code: str) -> None:
@@ -179,6 +181,7 @@ def test_a_sheet_without_the_headings_says_which_are_wanted(tmp_path: Path) -> N
         ("　　段首空两格", "　　段首空两格"),
         ("👨\u200d👩\u200d👧 一家", "👨\u200d👩\u200d👧 一家"),
         ("see (p. 3) for it", "see (p. 3) for it"),
+        ("见附件(a)和选项(e)", "见附件(a)和选项(e)"),
         ("干净的文字。", "干净的文字。"),
         # As news pages come.
         ("\u00a0\u00a0\u00a0\u00a0新华社北京３月５日电", "　　新华社北京3月5日电"),

@@ -108,7 +108,7 @@ def test_undo_by_its_own_key_is_not_offered_to_ctrl_z_again(tmp_path: Path) -> N
         await on.keys("ctrl+r", "enter")
         await on.hears("已撤回")
         await on.settle()
-        assert "1 条留着没动" in on.text()
+        assert "3 条留着没动" in on.text()
         assert "“赵六”导入后有人改过，留着没动。" in on.text()
         await on.keys("escape", "ctrl+z")
         assert place.repository.get(zhao.id).get("title") is None, "undo goes on with what was done besides"  # type: ignore[union-attr]

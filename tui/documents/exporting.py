@@ -103,7 +103,10 @@ def export(office: Office, wanted: Sequence[Wanted], folder: Path, manner: Manne
         there = made_folder(top / each.under) if each.under else top
         name = file_name(made.name, ending(made), taken.setdefault(there, set()))
         taken[there].add(known(name))
-        found.append(Written(each, _write(there / name, made, manner, manner.within(number, len(wanted), what))))
+        landed = _write(there / name, made, manner, manner.within(number, len(wanted), what))
+        if landed is not None:
+            taken[there].add(known(landed.name))
+        found.append(Written(each, landed))
     manner.progress(len(wanted), len(wanted), "")
     return found
 

@@ -13,6 +13,7 @@ from sync.problems import InTheWay
 from sync.records.interchange import Given, Head, NotABranch, read, written
 from sync.records.kind import SCHEMA
 from sync.workplace import Workplace
+from tui.documents.landing import NO_LINKS
 from tui.years import reader
 
 ENDS = 2
@@ -62,13 +63,25 @@ def export(place: Workplace, path: Path, *, replace: bool = False) -> tuple[Head
                 lines += 1
             file.flush()
             os.fsync(file.fileno())
-        if replace:
-            os.replace(temporary, path)
-        else:
-            os.link(temporary, path)
+        _land(temporary, path, replace=replace)
     finally:
         temporary.unlink(missing_ok=True)
     return top, lines - ENDS
+
+
+def _land(temporary: Path, path: Path, *, replace: bool) -> None:
+    """Give the file its name; nothing of that name is written over unless asked. Raises FileExistsError."""
+    if not replace:
+        try:
+            os.link(temporary, path)
+        except OSError as error:
+            if error.errno not in NO_LINKS:
+                raise
+            # A memory stick has no links: an empty file takes the name first, and is then replaced.
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        else:
+            return
+    os.replace(temporary, path)
 
 
 def take_in(place: Workplace, path: Path) -> tuple[Head, int, int]:
@@ -80,6 +93,9 @@ def take_in(place: Workplace, path: Path) -> tuple[Head, int, int]:
         raise InTheWay("folder_in_use", login=place.identity.login)
     with path.open("rb") as file:
         top, given = read(file, place.repository.registry)
+    if top.missing:
+        # On a device alone everything that is not there would count as nothing, not as 无权限.
+        raise NotABranch("partial", n=len(top.missing))
     taken = [each for each in given if each.kind not in SERVER_ONLY]
     if not taken:
         raise NotABranch("empty")

@@ -75,8 +75,14 @@ class Rows:
             earlier = self._named.get(key)
             if earlier is not None:
                 raise NotSo("twice", row=earlier)
-        self._named.update(dict.fromkeys(strong, entry.number))
         book = self._book(found, fields)
+        if book is not None:
+            # Two rows may name one book by different numbers.
+            strong = [*strong, ("book", book.id)]
+            earlier = self._named.get(strong[-1])
+            if earlier is not None:
+                raise NotSo("twice", row=earlier)
+        self._named.update(dict.fromkeys(strong, entry.number))
         if book is None:
             return Judged(entry.number, "new", title, edits=(New(f"book {entry.number}", "book", fields),))
         if plain(str(book.get("title"))) != plain(title):

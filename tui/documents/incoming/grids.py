@@ -86,7 +86,10 @@ def _text(content: bytes) -> str:
     """UTF-8 with or without its mark, UTF-16 with its mark, else GB18030, as Excel in China writes CSV."""
     for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if content.startswith(mark):
-            return content.decode(encoding)
+            try:
+                return content.decode(encoding)
+            except UnicodeDecodeError as error:
+                raise Unreadable("not_text") from error
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             text = content.decode(encoding)

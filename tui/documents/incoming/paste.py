@@ -211,10 +211,12 @@ def _is_reading(text: str) -> bool:
     if any("\u3105" <= each <= "\u312f" for each in text):
         return True
     toned = any(each in TONES for each in text.lower())
-    # Without tones an English word may be made of syllables too, so there only one is taken for a reading.
+    # Without tones an English word may be made of syllables too, so there only one of three letters or more is taken for a reading.
     several = "+" if toned else ""
     words = [_without_tones(word) for word in re.split(r"[\s'’]+", text.strip())]
-    return all(re.fullmatch(SOUND + several, word) for word in words) and (toned or (text.islower() and len(text) <= 6))
+    return all(re.fullmatch(SOUND + several, word) for word in words) and (
+        toned or (text.islower() and 2 < len(text) <= 6)
+    )
 
 
 def _without_tones(word: str) -> str:

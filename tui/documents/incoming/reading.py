@@ -66,12 +66,25 @@ def clocks(text: str) -> list[str]:
         if match is None:
             raise NotSo("no_time", text=text)
         half = match["half"] or half
-        hour = int(match["hour"]) + (12 if half in ("下午", "晚上", "晚") and int(match["hour"]) < 12 else 0)
+        hour = int(match["hour"])
+        if half in ("晚上", "晚") and hour == 12:
+            # Midnight of which of the two days is not for the program to guess.
+            raise NotSo("no_time", text=text)
+        if hour < 12 and (half in ("下午", "晚上", "晚") or (half == "中午" and hour < 4)):
+            hour += 12
         minute = 30 if match["word"] == "半" else int(match["minute"] or 0)
         if hour > 23 or minute > 59:
             raise NotSo("no_time", text=text)
         found.append(f"{hour:02}:{minute:02}")
+    if len(found) > 2:
+        raise NotSo("no_time", text=text)
     return found
+
+
+def without_weekday(text: str) -> str:
+    """A date without its day of the week and without blanks around its signs: 2011 年 6 月 8 日 星期三 is 2011年6月8日."""
+    plain = re.sub(r"\s*[（(]?(?:星期|周)[一二三四五六日天][)）]?\s*", " ", narrow(text)).strip()
+    return re.sub(r"(?<=\d)\s*([年月/.-])\s*(?=\d)", r"\1", re.sub(r"(?<=\d)\s*日", "日", plain))
 
 
 def moment(text: str) -> str | None:

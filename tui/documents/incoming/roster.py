@@ -73,15 +73,20 @@ class Rows:
         if not name:
             raise NotSo("no_name")
         section = " ".join(said.get("section", "").split())
-        earlier = self._named.setdefault((plain(name), plain(section)), entry.number)
-        if earlier != entry.number:
+        key = (plain(name), plain(section))
+        earlier = self._named.get(key)
+        if earlier is not None:
             raise NotSo("twice", row=earlier)
         fields = self._fields(said)
         since = reading.day(said["from"]) if said.get("from") else None
         member = self._member(name, section)
         if member is None:
-            return self._new(entry.number, {"name": name, **fields}, section, since)
-        return self._changed(entry.number, member, fields, section, since)
+            found = self._new(entry.number, {"name": name, **fields}, section, since)
+        else:
+            found = self._changed(entry.number, member, fields, section, since)
+        # A row that was refused stands in nobody's way.
+        self._named[key] = entry.number
+        return found
 
     def _fields(self, said: dict[str, str]) -> dict[str, Any]:
         spec = KINDS["member"]

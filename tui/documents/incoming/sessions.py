@@ -100,10 +100,11 @@ class Rows:
         form = reading.choice(KINDS["session"], "form", said.get("form", ""), FORMS)
         start, end = self._when(said)
         title = " ".join(said.get("title", "").split())
-        shown = f"{start[:10]} {title or said['form']}"
+        until = f"—{end[11:]}" if end else ""
+        shown = f"{start.replace('T', ' ')}{until} {title or said['form']}"
         key = (start[:10], form, plain(title))
-        earlier = self._named.setdefault(key, entry.number)
-        if earlier != entry.number:
+        earlier = self._named.get(key)
+        if earlier is not None:
             raise NotSo("twice", row=earlier)
         fields = self._fields(said, form, title, start, end)
         roll = self._roll(said)
@@ -111,8 +112,12 @@ class Rows:
         if len(held) > 1:
             raise NotSo("several_sessions")
         if held:
-            return self._changed(entry.number, shown, held[0], fields, roll, said)
-        return self._new(entry.number, shown, fields, roll, said)
+            found = self._changed(entry.number, shown, held[0], fields, roll, said)
+        else:
+            found = self._new(entry.number, shown, fields, roll, said)
+        # A row that was refused stands in nobody's way.
+        self._named[key] = entry.number
+        return found
 
     # what the row says
 
@@ -120,12 +125,13 @@ class Rows:
         """Start and end; raises NotSo where the sheet has no time and nobody gave one."""
         if not said.get("date"):
             raise NotSo("no_date", text="")
-        date, _, rest = said["date"].partition(" ")
-        whole = reading.moment(said["date"]) if not said.get("clock") and not said.get("start") else None
+        given = reading.without_weekday(said["date"])
+        date, _, rest = given.partition(" ")
+        whole = reading.moment(given) if not said.get("clock") and not said.get("start") else None
         if whole is not None:
             day, times = whole[:10], [whole[11:]]
         else:
-            written = said["date"] if not rest or said.get("clock") or said.get("start") else date
+            written = given if not rest or said.get("clock") or said.get("start") else date
             day = reading.day(written.split(" ")[0] if rest and reading.CLOCK.match(rest) else written)
             clock = said.get("clock") or said.get("start") or rest or self._clock
             if not clock:

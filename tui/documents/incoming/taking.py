@@ -181,7 +181,7 @@ def take_back(desk: Desk, progress: Progress = silent) -> TakenBack:
         else:
             ops.append(desk.change(view.kind, rid, view.scope, {name: [after, before]}))
         put_back.add(rid)
-    deleted = 0
+    deleted, used = 0, _in_use(desk, kept["made"])
     # Rows before the session they belong to: what has lost its parent cannot be deleted by itself.
     for done, (rid, digest) in enumerate(reversed(list(kept["made"].items()))):
         progress(done, len(kept["made"]))
@@ -192,8 +192,8 @@ def take_back(desk: Desk, progress: Progress = silent) -> TakenBack:
             continue
         if view.deleted:
             continue
-        if digest is not None and view.digest() != digest:
-            left.append((rid, "changed"))
+        if rid in used:
+            left.append((rid, "changed" if digest is not None and view.digest() != digest else "in_use"))
             continue
         ops.append(desk.deletion(view))
         deleted += 1
@@ -201,6 +201,37 @@ def take_back(desk: Desk, progress: Progress = silent) -> TakenBack:
     desk.perform(ops, [("meta", LAST, None)], remember=False)
     desk.last[:] = [action for action in desk.last if not _is_import(action, kept)]
     return TakenBack(deleted, len(put_back), tuple(left))
+
+
+def _in_use(desk: Desk, made: Mapping[str, str | None]) -> set[str]:
+    """What of an import is not taken back: what was changed since, what other records have come to rest on, and what goes with it."""
+    links: dict[str, set[str]] = {rid: set() for rid in made}
+    used = set()
+    for spec in desk.repository.registry:
+        for view in desk.repository.find(spec.name):
+            named = {each for value in view.fields.values() for each in _texts(value)} & made.keys() - {view.id}
+            if view.id not in made:
+                used |= named
+                continue
+            digest = made[view.id]
+            if digest is not None and view.digest() != digest:
+                used.add(view.id)
+            # What a record is fixed to goes with it; what it names otherwise has to stay for it.
+            fixed = {view.get(name) for name, field in spec.fields.items() if field.merge == "once"}
+            for rid in named:
+                links[view.id].add(rid)
+                if rid in fixed:
+                    links[rid].add(view.id)
+    waiting = list(used)
+    while waiting:
+        more = links[waiting.pop()] - used
+        used |= more
+        waiting += more
+    return used
+
+
+def _texts(value: Any) -> list[str]:
+    return [value] if isinstance(value, str) else [str(each) for each in value] if isinstance(value, list) else []
 
 
 def _why_not_back(view: View | None, name: str, after: Any) -> str | None:

@@ -6,6 +6,7 @@ import contextlib
 import datetime as dt
 import io
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -32,7 +33,10 @@ def sheets(content: bytes) -> list[Grid]:
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
 
-    broken = (InvalidFileException, KeyError, ValueError, TypeError, AttributeError, ElementTree.ParseError)
+    broken = (
+        InvalidFileException, KeyError, ValueError, TypeError, AttributeError, ElementTree.ParseError, zlib.error, EOFError,
+        OverflowError,
+    )  # fmt: skip
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _look(archive)
