@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from tui.documents.incoming import paste, reading
 from tui.documents.incoming.columns import entries
+from tui.documents.incoming.files import as_plain
 from tui.documents.incoming.grids import Unreadable, read
 from tui.documents.incoming.judging import NotSo
 
@@ -160,6 +161,14 @@ def test_a_sheet_without_the_headings_says_which_are_wanted(tmp_path: Path) -> N
     path.write_text("甲,乙\n1,2\n", "utf-8")
     with pytest.raises(Unreadable, match="no_headings"):
         entries(read(path), {"name": ("姓名",)}, ("name",))
+
+
+def test_no_id_number_is_handed_over(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("姓名,身份证\n张三,530102199001011237\n李四,53010219900101123x\n", "utf-8")
+    handed = repr(as_plain(read(path)))
+    assert "199001" not in handed
+    assert "张三" in handed
 
 
 # text from the net

@@ -10,12 +10,15 @@ from typing import Any
 from sync.records.dates import CLOCK_FORM
 from sync.workplace import Workplace
 from tui.documents.incoming import books, roster, sessions
-from tui.documents.incoming.columns import Headings, entries
+from tui.documents.incoming.columns import ID_NUMBER, Headings, entries
 from tui.documents.incoming.grids import Grid, GridRow, read
 from tui.documents.incoming.judging import Judgement, Progress, What, silent
 from tui.documents.incoming.rights import only_allowed
 from tui.documents.sheets import Column, Line, Sheet, Workbook
 from tui.i18n import t
+
+NO_NUMBER = "0" * 18
+"""In the place of an ID-card number, which is never stored (DOMAIN.md section 4)."""
 
 CLOCK = CLOCK_FORM
 """How the time of day is given for sessions of which the sheet says only the day."""
@@ -91,11 +94,14 @@ def template(what: What) -> Workbook:
 
 
 def as_plain(grids: list[Grid]) -> list[dict[str, Any]]:
-    """The sheets as plain values, to be handed over."""
+    """The sheets as plain values, to be handed over: through a file, so that no ID-card number is among them.
+
+    A row that holds one is refused by whoever takes it in just as here.
+    """
     return [
         {
             "name": grid.name,
-            "rows": [[row.number, list(row.cells)] for row in grid.rows],
+            "rows": [[row.number, [ID_NUMBER.sub(NO_NUMBER, cell) for cell in row.cells]] for row in grid.rows],
             "from_1904": grid.from_1904,
             "hidden": grid.hidden,
             "merged": grid.merged,
