@@ -109,3 +109,10 @@ def convert(folder: Path, name: str, to: str, *more: str) -> None:
     profile = (folder / "profile").as_uri()
     words = ["soffice", f"-env:UserInstallation={profile}", "--headless", *more, "--convert-to", to, "--outdir", folder]
     subprocess.run([*map(str, words), str(folder / name)], check=True, capture_output=True, timeout=300)
+
+
+def test_a_text_a_cell_has_no_room_for_says_that_it_goes_on() -> None:
+    [sheet] = opened(workbook("学" * 40_000)).worksheets
+    held = next(str(cell.value) for row in sheet.iter_rows() for cell in row if str(cell.value).startswith("学学"))
+    assert held.endswith("……（此格已满，后面还有 8000 字，见原记录）")
+    assert len(held) < 32_767

@@ -44,6 +44,9 @@ PRINTED = 297.0 - 30.0, 210.0 - 30.0
 """What a landscape and a portrait page hold in width, in mm."""
 
 
+FULL = 32_000
+"""Characters of a cell: the format holds 32 767, and the library cuts what is longer without a word."""
+
 STEP = 1000
 """Rows after which somebody hears of it: a fifth of a second."""
 
@@ -259,8 +262,12 @@ def _quote(cell: Any) -> None:
 # Names, dates and titles come again in line after line: of a year's evidence four cells in five.
 @lru_cache(maxsize=4096)
 def _words(value: str) -> tuple[str, bool]:
-    """What a cell says, and whether an apostrophe was put before it."""
-    return spreadsheet_cell(value), risky(value)
+    """What a cell says, and whether an apostrophe was put before it; a text the format has no room for says that it goes on."""
+    words = spreadsheet_cell(value)
+    if len(words) > FULL:
+        more = t("documents.cell_full", n=len(words) - FULL)
+        words = words[:FULL] + more
+    return words, risky(value)
 
 
 @lru_cache(maxsize=4096)
