@@ -90,7 +90,7 @@ def _run_a_session(terminal: Terminal) -> None:
     terminal.keys("2")
     terminal.wait("迟到")
     terminal.keys("C-s")
-    terminal.wait("其余均到")
+    terminal.wait("人均到")
     terminal.keys("Enter")
     terminal.wait("实到")
     terminal.keys("F3")
