@@ -11,7 +11,7 @@ import pytest
 from tests.sim.simulation import Simulation
 from tests.sim.story import told
 
-SEEDS = 100
+SEEDS = 60
 STEPS = 200
 GROUP = 10
 
