@@ -65,7 +65,7 @@ def _write(connection: Connection, head: Head, given: Iterable[Given], now: str)
         rows.append(row.values())
         past.append(_revision(row, now))
     for table, values in (
-        (tables.scope, [_scope(place) for place in scopes.values()]),
+        (tables.scope, [place.values() for place in scopes.values()]),
         (tables.rec, rows),
         (tables.hist, past),
     ):
@@ -89,17 +89,6 @@ def _row(given: Given, branch: str, seq: int) -> Row:
         updated=dict(given.updated),
         parent=given.fields.get(parent) if parent else None,
     )
-
-
-def _scope(place: ScopeRow) -> dict[str, Any]:
-    return {
-        "name": place.name,
-        "branch": place.branch,
-        "head": place.head,
-        "sum": f"{place.sum:032x}",
-        "live": place.live,
-        "floor_seq": place.floor_seq,
-    }
 
 
 def _revision(row: Row, now: str) -> dict[str, Any]:

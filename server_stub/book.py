@@ -264,7 +264,7 @@ class Book:
 
     def write(self) -> None:
         """Put every change into the database, one statement a table."""
-        scopes = [_scope_values(self._scopes[name]) for name in sorted(self._touched_scopes)]
+        scopes = [self._scopes[name].values() for name in sorted(self._touched_scopes)]
         rows = [row.values() for rid in self._changed if (row := self._rows[rid]) is not None]
         made = [each for each in rows if each["id"] in self._made]
         changed = [_renamed(each, "id", _UPDATED) for each in rows if each["id"] not in self._made]
@@ -278,17 +278,6 @@ class Book:
     def _run(self, statement: Any, values: Sequence[dict[str, Any]]) -> None:
         if values:
             self._connection.execute(statement, values)
-
-
-def _scope_values(place: ScopeRow) -> dict[str, Any]:
-    return {
-        "name": place.name,
-        "branch": place.branch,
-        "head": place.head,
-        "sum": f"{place.sum:032x}",
-        "live": place.live,
-        "floor_seq": place.floor_seq,
-    }
 
 
 def _renamed(values: Mapping[str, Any], key: str, names: Iterable[str]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
 
@@ -190,3 +191,14 @@ class ScopeRow:
     sum: int = 0
     live: int = 0
     floor_seq: int = 0
+
+    def values(self) -> dict[str, Any]:
+        """The scope as a row of the table `scope`."""
+        return {
+            "name": self.name,
+            "branch": self.branch,
+            "head": self.head,
+            "sum": f"{self.sum:032x}",
+            "live": self.live,
+            "floor_seq": self.floor_seq,
+        }

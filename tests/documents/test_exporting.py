@@ -14,6 +14,7 @@ from tests.screens.stage import alone, joined
 from tui import i18n
 from tui.documents.exporting import Manner, Stopped, Wanted, content, export
 from tui.documents.kinds import DOCUMENTS, Subject
+from tui.documents.landing import Existing
 from tui.documents.office import Office
 from tui.documents.sheets import Column, Line, Sheet, Workbook
 from tui.documents.subjects import subjects
@@ -68,11 +69,11 @@ def test_a_file_in_the_way_is_asked_about_and_never_overwritten_unasked(tmp_path
             export(office, minutes(office), out)
         assert refused.value.reason == "export_exists"
 
-        def skip(path: Path) -> str:
+        def skip(path: Path) -> Existing:
             asked.append(path)
             return "skip"
 
-        assert export(office, minutes(office), out, Manner(existing=skip))[0].path is None  # type: ignore[arg-type]
+        assert export(office, minutes(office), out, Manner(existing=skip))[0].path is None
         assert asked == [out / f"{ABOUT_ALL}.docx"]
         assert (out / f"{ABOUT_ALL}.docx").read_bytes() == b"mine"
         both = export(office, minutes(office), out, Manner(existing=lambda path: "keep_both"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import get_args
 
 from sync.cache.view import View
 from tui.documents.figure_cells import (
@@ -34,21 +35,7 @@ TABLE = "attendance_sheet"
 MOST = 18
 """Sessions on one sheet: with names and totals they fill the width of an A4 page in type one can read."""
 
-SAID: tuple[RollMark, ...] = (
-    "present",
-    "late",
-    "left_early",
-    "leave",
-    "absent",
-    "leave_made_up",
-    "absent_made_up",
-    "duty",
-    "exempt",
-    "observer",
-    "unmarked",
-    "no_roll",
-    "not_expected",
-)
+SAID: tuple[RollMark, ...] = get_args(RollMark)
 """The marks in the order of the legend."""
 
 
