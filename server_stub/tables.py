@@ -31,9 +31,21 @@ account = Table(
     Column("password", Text),
     Column("created", String, nullable=False),
     Column("disabled", String),
+    Column("reset_at", String),
     Index("account_member", "branch", "member", unique=True),
 )
-"""A sign-in; `login` and `password` are null for the throw-away accounts of the demo. Only here a person meets a member."""
+"""A sign-in; `login` and `password` are null for the throw-away accounts of the demo. Only here a person meets a member.
+
+`reset_at`: when an operator last made the password worthless."""
+
+failed = Table(
+    "failed",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("since", String, nullable=False),
+)
+"""Failed sign-ins since a moment; `key` is a SHA-256 of what was tried, so that the table holds no names."""
 
 device = Table(
     "device",
@@ -47,6 +59,7 @@ device = Table(
     Column("ver", String, nullable=False),
     Column("created", String, nullable=False),
     Column("seen_at", String, nullable=False),
+    Column("revoked", String),
     Index("device_account", "account"),
 )
 
@@ -82,8 +95,10 @@ invite = Table(
     Column("expires", String, nullable=False),
     Column("used_by", ForeignKey("account.id")),
     Column("used_at", String),
+    # No foreign key: SQLite cannot add one to a table that is there.
+    Column("account", String),
 )
-"""`roles`: JSON list of appointments to make when it is used, each {"role", "sections"}."""
+"""`roles`: JSON list of appointments to make when it is used, each {"role", "sections"}; `account`: whose password it sets anew."""
 
 scope = Table(
     "scope",

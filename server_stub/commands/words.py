@@ -1,0 +1,48 @@
+"""How commands are declared, and how they answer: a sentence, or JSON with `--json`."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from server_stub.commands.place import add_place
+from server_stub.problems import Refused
+
+Run = Callable[[argparse.Namespace], None]
+
+
+class Commands:
+    """The commands of `xinde-server`, to which each topic adds its own."""
+
+    def __init__(self, parser: argparse.ArgumentParser) -> None:
+        self._commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(self, name: str, run: Run, what: str, *, place: bool = True) -> argparse.ArgumentParser:
+        """A command; with `place` it names a data folder or a database server."""
+        made = self._commands.add_parser(name, help=what, description=what)
+        made.add_argument("--json", action="store_true", help="answer as JSON")
+        made.set_defaults(run=run)
+        if place:
+            add_place(made)
+        return made
+
+    def group(self, name: str, what: str) -> Commands:
+        """Commands of two words, such as `account list`."""
+        return Commands(self._commands.add_parser(name, help=what, description=what))
+
+
+def answer(arguments: argparse.Namespace, value: Any, written: str) -> None:
+    """Say what was done: `value` as JSON when that is asked for, else the sentence."""
+    print(msgspec.json.encode(value).decode() if arguments.json else written, flush=True)
+
+
+def read_file(path: Path) -> bytes:
+    """A file's bytes; raises Refused."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Refused(f"Cannot read {path}: {error.strerror}.") from error
