@@ -16,14 +16,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from server_stub.accounts import Accounts, Caller, OldDevice, normal_login
+from server_stub.accounts import Accounts, Caller
 from server_stub.bell import Bell, client_left
 from server_stub.bodies import answer, read_body
 from server_stub.clock import Clock, stamp
+from server_stub.door_api import DoorApi
 from server_stub.intake import Intake, Pushed
 from server_stub.limits import ADVERTISED, Limits, Rates
 from server_stub.logs import Frame, Log, told_problem
-from server_stub.passwords import AT_ONCE, Passwords
+from server_stub.passwords import Passwords
 from server_stub.problems import ProtocolProblem
 from server_stub.pull import PullService
 from server_stub.push import PushService
@@ -34,7 +35,7 @@ from server_stub.vault_api import VaultApi
 from server_stub.writer import Writer
 from sync.records.kind import SCHEMA, Registry
 from sync.records.registry import KINDS
-from sync.wire import API, HeadsAnswer, JoinRequest, LoginRequest, Meta, NewDevice, PullRequest
+from sync.wire import API, HeadsAnswer, Meta, PullRequest
 
 _T = TypeVar("_T")
 
@@ -67,8 +68,9 @@ class Api:
             VaultService(store, clock), _token, self._caller, self._read, self._writer.run, self.bell.ring
         )
         self._version = f"xinde/{version('xinde')}"
-        # Sign-ins wait here, not in the threads that pulls need.
-        self._doors = CapacityLimiter(AT_ONCE)
+        self.door = DoorApi(
+            self._accounts, self._limits, _token, self._caller, self._read, self._writer.run, self.bell.ring
+        )
         self._readers = CapacityLimiter(READERS)
 
     # who asks, and in which thread
@@ -113,43 +115,6 @@ class Api:
 
         await self._read(work)
         return answer({"ok": True})
-
-    async def join(self, request: Request) -> Response:
-        """Use an invite."""
-        self._limits.address.take(_address(request))
-        body = (await read_body(request)).decoded(JoinRequest)
-        self._limits.account.take(normal_login(body.login) or "")
-        signed_in = await to_thread.run_sync(self._accounts.join, body, limiter=self._doors)
-        self.bell.ring(signed_in.branches[0].id)
-        return answer(signed_in)
-
-    async def login(self, request: Request) -> Response:
-        """Sign in."""
-        self._limits.address.take(_address(request))
-        body = (await read_body(request)).decoded(LoginRequest)
-        self._limits.account.take(normal_login(body.login) or "")
-        return answer(await to_thread.run_sync(self._accounts.login, body, limiter=self._doors))
-
-    async def logout(self, request: Request) -> Response:
-        """Make the token worthless."""
-        token = _token(request)
-
-        def work() -> None:
-            self._caller(token)
-            self._accounts.logout(token)
-
-        await self._writer.run(work)
-        return answer({})
-
-    async def devices(self, request: Request) -> Response:
-        """A new device id after a fork."""
-        token, body = _token(request), await read_body(request)
-
-        def work() -> NewDevice:
-            caller = self._caller(token)
-            return self._accounts.new_device(caller, token, body.decoded(OldDevice).old)
-
-        return answer(await self._writer.run(work))
 
     # From here on everything about a request is done in one step of one thread: each change of thread costs 0.3 ms.
 
@@ -250,10 +215,7 @@ def make_app(
     routes = [
         Route("/healthz", api.health, methods=["GET"]),
         Route("/v1/meta", api.meta, methods=["GET"]),
-        Route("/v1/join", api.join, methods=["POST"]),
-        Route("/v1/auth/login", api.login, methods=["POST"]),
-        Route("/v1/auth/logout", api.logout, methods=["POST"]),
-        Route("/v1/devices", api.devices, methods=["POST"]),
+        *api.door.routes(),
         Route("/v1/sync/push", api.push, methods=["POST"]),
         Route("/v1/sync/pull", api.pull, methods=["POST"]),
         Route("/v1/sync/heads", api.heads, methods=["GET"]),
@@ -275,10 +237,6 @@ def _number(request: Request, name: str) -> int | None:
     if not (written.isascii() and written.isdigit() and len(written) <= 16):
         raise ProtocolProblem(422, "bad_request_shape", "not a number", detail={"field": name})
     return int(written)
-
-
-def _address(request: Request) -> str:
-    return request.client.host if request.client is not None else ""
 
 
 def _schema(request: Request) -> int:

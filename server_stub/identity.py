@@ -13,7 +13,9 @@ from server_stub.store import Store
 from sync.wire import DeviceInfo
 
 device = tables.device
-_DEVICE = select(device.c.account, device.c.last_n, device.c.superseded_by).where(device.c.id == bindparam("id"))
+_DEVICE = select(device.c.account, device.c.last_n, device.c.superseded_by, device.c.revoked).where(
+    device.c.id == bindparam("id")
+)
 _DEVICE_LOCKED = _DEVICE.with_for_update()
 
 LONGEST_NAME = 80
@@ -31,8 +33,8 @@ class Account:
 def last_n_of(connection: Connection, account: Account, device_id: str, *, lock: bool = False) -> int:
     """The number of the last edit of a device of this account.
 
-    Raises ProtocolProblem device_not_yours, device_unknown, or, for one that was superseded, device_forked: what it had brought
-    in is here, but who uses it is a copy that has yet to learn of its new id.
+    Raises ProtocolProblem device_not_yours, device_unknown, or, for one that was superseded or revoked, device_forked: what it
+    had brought in is here, but who uses it has yet to learn of its new id.
     """
     found = connection.execute(_DEVICE_LOCKED if lock else _DEVICE, {"id": device_id}).one_or_none()
     if found is not None and found.account != account.id:
@@ -41,6 +43,8 @@ def last_n_of(connection: Connection, account: Account, device_id: str, *, lock:
         raise ProtocolProblem(409, "device_unknown", "this device needs a new device id")
     if found.superseded_by is not None:
         raise ProtocolProblem(409, "device_forked", "this device id was superseded")
+    if found.revoked is not None:
+        raise ProtocolProblem(409, "device_forked", "this device id was revoked")
     return int(found.last_n)
 
 
