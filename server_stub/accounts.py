@@ -116,11 +116,10 @@ class Accounts:
         self, connection: Connection, request: JoinRequest, grant: invites.Grant, login: str, hashed: str
     ) -> SignedIn:
         """The owner of an account whose password was reset sets another and is signed in."""
-        row = resets.owner(connection, request, grant, login)
-        resets.finish(connection, row.id, hashed)
-        invites.mark_used(connection, request.code, row.id, stamp(self._clock.now()))
+        who = resets.owner(connection, request, grant, login)
+        resets.finish(connection, who.id, hashed)
+        invites.mark_used(connection, request.code, who.id, stamp(self._clock.now()))
         self._failed.clear(connection, login)
-        who = Account(row.id, row.branch, row.member)
         return self._signed_in(connection, who, login, request.device, request.resume)
 
     def _settle(self, shell: Shell, grant: invites.Grant, name: str | None) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, Row, delete, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from server_stub import invites, tables
 from server_stub.clock import stamp
+from server_stub.identity import Account
 from server_stub.invites import Grant
 from server_stub.problems import ProtocolProblem
 from server_stub.store import Store
@@ -27,7 +28,7 @@ def begin(connection: Connection, store: Store, whose: str, branch: str) -> str:
     return invites.issue(connection, store, branch, Grant(account=whose), DAYS)
 
 
-def owner(connection: Connection, request: JoinRequest, grant: Grant, login: str) -> Row[tuple[str, ...]]:
+def owner(connection: Connection, request: JoinRequest, grant: Grant, login: str) -> Account:
     """The account whose password a code sets.
 
     Raises ProtocolProblem reset_not_yours for a code of another account or of none, account_disabled.
@@ -40,7 +41,7 @@ def owner(connection: Connection, request: JoinRequest, grant: Grant, login: str
         raise ProtocolProblem(409, "reset_not_yours", "this code does not set the password of this account")
     if row.disabled is not None:
         raise ProtocolProblem(401, "account_disabled", "this account was disabled")
-    return row
+    return Account(row.id, row.branch, row.member)
 
 
 def finish(connection: Connection, whose: str, hashed: str) -> None:
