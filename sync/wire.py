@@ -130,7 +130,7 @@ class BranchOfAccount(msgspec.Struct, kw_only=True):
     member_name: str
 
 
-class SignedIn(msgspec.Struct, kw_only=True):
+class SignedIn(msgspec.Struct, kw_only=True, omit_defaults=True):
     """Answer of login and join."""
 
     token: str

@@ -37,6 +37,8 @@ from sync.wire import BranchOfAccount, SignedIn
 
 CACHE = "cache"
 TOKEN = "token"  # the name of a file, not a secret
+RESET_TOLD = "reset_told"
+"""Under this name the cache's `meta` keeps of which reset of the password the folder's owner was told."""
 
 
 class Workplace:
@@ -70,8 +72,11 @@ class Workplace:
         """Whose folder this is."""
         return self.shadow.identity
 
-    def signed_in(self, answer: SignedIn, server: str) -> None:
-        """Make this folder the account's; raises InTheWay for a folder of another account or of a device alone."""
+    def signed_in(self, answer: SignedIn, server: str) -> str | None:
+        """Make this folder the account's; raises InTheWay for a folder of another account or of a device alone.
+
+        Returns when (UTC) an administrator reset the password, if this folder's owner was not told of it yet: once for each reset.
+        """
         if not answer.branches:
             raise InTheWay("no_branch")
         before, branch = self.identity, answer.branches[0]
@@ -83,6 +88,11 @@ class Workplace:
             raise InTheWay("folder_of_another", login=before.login)
         with self.repository.writing():
             changes = [self.shadow.identity_change(_identity(answer, branch, server))]
+            told = (self.repository.document("meta", RESET_TOLD) or {}).get("at")
+            news = answer.reset_at if answer.reset_at != told else None
+            if news is not None:
+                # Not in the identity, which an older version of the program would then not read.
+                changes.append(("meta", RESET_TOLD, {"at": news}))
             progress = self.shadow.progress
             if progress.device != answer.device:
                 renumbered, waiting = self.queue.renumbered()
@@ -103,6 +113,7 @@ class Workplace:
             self.repository.commit(changes, waiting)
             if progress.replay is not None and progress.device != answer.device:
                 self.engine.replay.begin()
+        return news
 
     def _adopted(self, member: str) -> Sequence[Change]:
         """Drafts and notes written before joining become this member's; they stay on this device."""

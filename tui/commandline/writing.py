@@ -251,8 +251,7 @@ def signed_in(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:
     """Make the folder the account's; the token itself never goes through the inbox."""
     from sync.wire import SignedIn
 
-    place.signed_in(msgspec.convert(values["answer"], SignedIn), values["server"])
-    return {}
+    return {"reset_at": place.signed_in(msgspec.convert(values["answer"], SignedIn), values["server"])}
 
 
 def signed_out(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Join a branch with an invite, or sign in again; what was written before stays."""
+"""Join a branch with an invite, sign in again, change the password, or set it anew; what was written before stays."""
 
 from __future__ import annotations
 
@@ -10,16 +10,30 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from sync.wire import SignedIn
+from sync.loop import Link
+from sync.workplace import read_token
+from tui import signing
 from tui.commands import bindings
 from tui.i18n import t
 from tui.page import Page
-from tui.signing import join, sign_in
+from tui.screens.reset_notice import ResetNotice
+from tui.signing import Entered
 from tui.widgets.lines import Line
+
+FORMS: dict[str, tuple[str, ...]] = {
+    "join": ("invite", "login", "name", "password", "again"),
+    "again": ("password",),
+    "change": ("old", "new", "again"),
+    "reset": ("code", "new", "again"),
+}
+"""What is asked for, by what is to be done."""
+
+LINES = ("invite", "code", "login", "name", "old", "password", "new", "again")
+SECRET = frozenset({"old", "password", "new", "again"})
 
 
 class SignInPage(Page):
-    """An invite, a login and a password the first time; only the password when this folder has an account."""
+    """An invite, a login and a password the first time; then the password, which is changed here, or set anew with a code."""
 
     SCOPE = "sign_in"
     HOLDS_TEXT = True
@@ -29,49 +43,102 @@ class SignInPage(Page):
     def __init__(self) -> None:
         super().__init__()
         self._busy = False
+        self._chosen: str | None = None
 
-    def _names(self) -> list[str]:
-        known = self.xinde.place.identity.account is not None
-        return ["password"] if known else ["invite", "login", "name", "password", "again"]
+    # what is shown
+
+    @property
+    def form(self) -> str:
+        """What the form is for; chosen by a key, else what comes next as the sign-in stands."""
+        if self.xinde.place.identity.account is None:
+            return "join"
+        return self._chosen or ("change" if self._is_signed_in() else "again")
+
+    def _is_signed_in(self) -> bool:
+        folder, status = self.xinde.folder, self.xinde.sync_status
+        refused = status is not None and status.link is Link.SIGN_IN
+        return folder is not None and not refused and read_token(folder) is not None
 
     def body(self) -> Iterable[Widget]:
-        """One line a question, and what happens below."""
+        """All lines, of which those of the form are shown, and what happens below."""
         rows = [
             Horizontal(
                 Static(id=f"label-{name}", classes="form-label"),
-                Line(id=f"sign-{name}", password=name in ("password", "again")),
+                Line(id=f"sign-{name}", password=name in SECRET),
+                id=f"row-{name}",
                 classes="form-row",
             )
-            for name in self._names()
+            for name in LINES
         ]
         yield VerticalScroll(Static(id="how", classes="empty"), *rows, can_focus=False)
         yield Static(Content(""), id="form-line")
 
     def on_mount(self) -> None:
         """The cursor is in the first line."""
+        # Chosen once: what is typed must not go into another form when the sync thread learns something.
+        self._chosen = self.form
         if self.xinde.place.identity.alone:
             self.line(t("sign_in.alone"))
-        self.query(Input).first().focus()
+        self._show_lines()
+        self._first().focus()
 
     def fill(self) -> None:
         """The questions, in the language of now."""
         identity = self.xinde.place.identity
-        again = t("sign_in.again_as", login=identity.login, server=identity.server or "")
-        self.query_one("#how", Static).update(Content(again if identity.account else t("sign_in.how")))
-        for name in self._names():
+        words = t(f"sign_in.how.{self.form}", login=identity.login, server=identity.server or "")
+        self.query_one("#how", Static).update(Content(words))
+        for name in LINES:
             self.query_one(f"#label-{name}", Static).update(Content(t(f"sign_in.{name}")))
+        self._show_lines()
+
+    def _show_lines(self) -> None:
+        for name in LINES:
+            self.query_one(f"#row-{name}").display = name in FORMS[self.form]
+
+    def _first(self) -> Input:
+        return self.query_one(f"#sign-{FORMS[self.form][0]}", Input)
 
     def line(self, text: str) -> None:
         """What happened."""
         self.query_one("#form-line", Static).update(Content(text))
 
+    # commands
+
+    def offers(self, command: str) -> bool:
+        """Other forms only where there is an account, and not the one that is shown."""
+        if command in FORMS:
+            return self.form not in ("join", command)
+        return True
+
+    def _choose(self, form: str) -> None:
+        if self._busy:
+            return
+        self._chosen = form
+        for each in self.query(Input):
+            each.value = ""
+        self.line("")
+        self.refresh_all()
+        self._first().focus()
+
+    def do_change(self) -> None:
+        """Ask for the present and another password."""
+        self._choose("change")
+
+    def do_reset(self) -> None:
+        """Ask for the code of a reset and another password."""
+        self._choose("reset")
+
+    def do_again(self) -> None:
+        """Ask for the password."""
+        self._choose("again")
+
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter goes to the next line; in the last one it signs in."""
         event.stop()
-        lines = list(self.query(Input))
-        at = lines.index(event.input)
-        if at + 1 < len(lines):
-            lines[at + 1].focus()
+        names = FORMS[self.form]
+        at = names.index((event.input.id or "").removeprefix("sign-"))
+        if at + 1 < len(names):
+            self.query_one(f"#sign-{names[at + 1]}").focus()
         else:
             self.do_go()
 
@@ -79,41 +146,54 @@ class SignInPage(Page):
         return self.query_one(f"#sign-{name}", Input).value
 
     def do_go(self) -> None:
-        """Join, or sign in, in a thread; the screen stays alive."""
-        place, folder = self.xinde.place, self.xinde.folder
+        """Do what the form is for, in a thread; the screen stays alive."""
+        place, folder, form = self.xinde.place, self.xinde.folder, self.form
         if self._busy or folder is None:
             return
-        password = self._written("password")
         identity = place.identity
-        if identity.account is not None:
-            server, login = identity.server or "", identity.login
-            self._start(lambda: sign_in(place, folder, server, login, password))
-            return
-        invite, login, name = self._written("invite"), self._written("login").strip(), self._written("name").strip()
-        if password != self._written("again"):
+        word = self._written("password" if "password" in FORMS[form] else "new")
+        if "again" in FORMS[form] and word != self._written("again"):
             self.line(t("sign_in.differ"))
             return
-        if not invite.strip() or not login or not password:
-            self.line(t("sign_in.needed"))
+        if any(not self._written(name).strip() for name in FORMS[form] if name != "name"):
+            self.line(t("sign_in.needed" if form == "join" else "sign_in.needed_all"))
             return
-        self._start(lambda: join(place, folder, invite, login, password, name or None))
+        old, code, name = self._written("old"), self._written("code"), self._written("name").strip() or None
+        login = self._written("login").strip()
+        match form:
+            case "join":
+                invite = self._written("invite")
+                self._start(lambda: signing.join(place, folder, invite, login, word, name))
+            case "again":
+                self._start(lambda: signing.sign_in(place, folder, identity.server or "", identity.login, word))
+            case "reset":
+                self._start(lambda: signing.join(place, folder, code, identity.login, word))
+            case _:
+                self._start(lambda: signing.change_password(place, folder, old, word))
 
-    def _start(self, do: Callable[[], SignedIn]) -> None:
+    def _start(self, do: Callable[[], Entered | None]) -> None:
         self._busy = True
         self.line(t("sign_in.busy"))
         self.run_worker(self._carry_out(do))
 
-    async def _carry_out(self, do: Callable[[], SignedIn]) -> None:
+    async def _carry_out(self, do: Callable[[], Entered | None]) -> None:
         try:
-            answer = await asyncio.to_thread(do)
+            entered = await asyncio.to_thread(do)
         except (*self.xinde.known, ValueError) as error:
             self._busy = False
             self.line("")
             self.xinde.say_error(error)
             return
-        self.xinde.say(t("sign_in.done", branch=answer.branches[0].name, who=answer.branches[0].member_name))
+        if entered is None:
+            self.xinde.say(t("sign_in.changed"))
+            self.dismiss(None)
+            return
+        branch = entered.answer.branches[0]
+        self.xinde.say(t("sign_in.done", branch=branch.name, who=branch.member_name))
         self.xinde.forget_sign_in()
         self.dismiss(None)
+        if entered.reset_at is not None:
+            self.xinde.push_screen(ResetNotice(entered.reset_at))
 
     def do_back(self) -> None:
         """Go back; nothing was sent."""
