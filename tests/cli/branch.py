@@ -61,15 +61,15 @@ class Branch:
         return Branch(folder, copy_of=self)
 
     def admin(self, command: str, *words: str) -> Any:
-        """Run an admin command and read its JSON."""
+        """Run an admin command, of one word or two, and read its JSON."""
         if not self.OWN_PROCESS:
             out = io.StringIO()
             with contextlib.redirect_stdout(out), pytest.raises(SystemExit) as ended:
-                main([command, "--data", str(self.data), *words, "--json"])
+                main([*command.split(), "--data", str(self.data), *words, "--json"])
             assert ended.value.code == 0, (command, words)
             return json.loads(out.getvalue())
         ran = subprocess.run(
-            [*SERVER, command, "--data", str(self.data), *words, "--json"],
+            [*SERVER, *command.split(), "--data", str(self.data), *words, "--json"],
             capture_output=True,
             text=True,
             check=False,
