@@ -116,9 +116,14 @@ class DoorApi:
 
         return answer(await self._write(work))
 
+    @property
+    def waiting(self) -> int:
+        """How many wait for their turn."""
+        return self._doors.statistics().tasks_waiting
+
     async def _at_the_door(self, work: Callable[[], _T]) -> _T:
         """Run what checks a password, two at a time; raises ProtocolProblem busy when too many wait already."""
-        if self._doors.statistics().tasks_waiting >= MOST_WAITING:
+        if self.waiting >= MOST_WAITING:
             raise ProtocolProblem(503, "busy", "too many sign-ins are waiting", retry_after=30)
         return await to_thread.run_sync(work, limiter=self._doors)
 
