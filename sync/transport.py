@@ -134,8 +134,24 @@ class Transport:
         """What the server says of itself; needs no sign-in."""
         return self._decoded(self._send("GET", "/v1/meta"), Meta)
 
-    def join(self, body: JoinRequest) -> SignedIn:
-        """Use an invite, once; binds the new account to its member, or sets an account's password after a reset."""
+    def join(
+        self,
+        code: str,
+        login: str,
+        password: str,
+        device: DeviceInfo,
+        name: str | None = None,
+        *,
+        account: str | None = None,
+        resume: str | None = None,
+    ) -> SignedIn:
+        """Use an invite, once; binds the new account to its member. After a reset its code sets the account's password.
+
+        `account` and `resume` are the account and the device id this data folder already has.
+        """
+        body = JoinRequest(
+            code=code, login=login, password=password, device=device, name=name, account=account, resume=resume
+        )
         return self._post("/v1/join", body, SignedIn)
 
     def login(self, login: str, password: str, device: DeviceInfo, resume: str | None = None) -> SignedIn:

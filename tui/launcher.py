@@ -24,7 +24,7 @@ from sync.loop import run_round
 from sync.records.ids import Ids
 from sync.records.registry import KINDS
 from sync.transport import Transport
-from sync.wire import DeviceInfo, JoinRequest, Op, Result
+from sync.wire import DeviceInfo, Op, Result
 from sync.workplace import Workplace, open_workplace, write_token
 from tui import __version__
 from tui.commandline.connecting import client_name
@@ -201,8 +201,7 @@ def sit_down(demo: Demo, home: Path, address: str, today: dt.date) -> None:
     with open_workplace(home) as place:
         device = DeviceInfo(name="demo", kind=sys.platform, ver=__version__)
         with Transport(address, None, client_name=client_name()) as transport:
-            word = f"{SystemRandom().getrandbits(96):024x}"
-            answer = transport.join(JoinRequest(code=demo.invite.code, login=LOGIN, password=word, device=device))
+            answer = transport.join(demo.invite.code, LOGIN, f"{SystemRandom().getrandbits(96):024x}", device)
         place.signed_in(answer, address)
         write_token(home, answer.token)
         with Transport(address, answer.token, client_name=client_name()) as transport:

@@ -11,7 +11,7 @@ from pathlib import Path
 from sync.invite import decode
 from sync.problems import InTheWay
 from sync.transport import Transport
-from sync.wire import DeviceInfo, JoinRequest, SignedIn
+from sync.wire import DeviceInfo, SignedIn
 from sync.workplace import Workplace, read_token, write_token
 from tui import __version__
 from tui.reset_words import normal_login
@@ -50,16 +50,9 @@ def join(place: Workplace, folder: Path, invite: str, login: str, password: str,
         raise InTheWay("folder_of_another", login=identity.login)
     meant = decode(invite.strip())
     with connect(meant.address) as transport:
+        device = place.shadow.progress.device
         answer = transport.join(
-            JoinRequest(
-                code=meant.code,
-                login=login,
-                password=password,
-                device=device_info(),
-                name=name,
-                account=identity.account,
-                resume=place.shadow.progress.device,
-            )
+            meant.code, login, password, device_info(), name, account=identity.account, resume=device
         )
     reset_at = place.signed_in(answer, meant.address)
     write_token(folder, answer.token)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -50,7 +51,7 @@ def test_who_waits_to_sign_in_holds_up_neither_pushes_nor_pulls(web: Web, monkey
     monkeypatch.setattr(web.api._accounts, "_passwords", gate)
     monkeypatch.setattr(door_api, "MOST_WAITING", MANY - AT_ONCE)
     http, headers = web.client.http, web.headers()
-    pulled = {"device": web.devices["xiao"], "epoch": None, "cursors": {}}
+    pulled: dict[str, Any] = {"device": web.devices["xiao"], "epoch": None, "cursors": {}}
     pushed = {"device": web.devices["xiao"], "epoch": web.branch.at["plain"].epoch, "ops": []}
 
     async def sign_in(number: int) -> int:

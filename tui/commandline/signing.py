@@ -15,7 +15,7 @@ from sync.cache.errors import CacheError
 from sync.problems import InTheWay
 from sync.reaching import ServerRefused, Unreachable, encrypted_or_local
 from sync.transport import Transport
-from sync.wire import API, DeviceInfo, JoinRequest, SignedIn
+from sync.wire import API, DeviceInfo, SignedIn
 from sync.workplace import read_token, write_token
 from tui import __version__
 from tui.commandline.asking import NEW_PASSWORD, PASSWORD, secret
@@ -51,15 +51,7 @@ def join(args: argparse.Namespace, folder: Path) -> int:
     with connect(invite.address) as transport:
         _same_version(transport, invite.address)
         answer = transport.join(
-            JoinRequest(
-                code=invite.code,
-                login=args.login,
-                password=password,
-                device=_device(),
-                name=args.name,
-                account=identity.account,
-                resume=resume,
-            )
+            invite.code, args.login, password, _device(), args.name, account=identity.account, resume=resume
         )
     return _entered(args, folder, answer, invite.address, until)
 
