@@ -277,9 +277,9 @@ class XindeApp(TypeAhead):
             if syncing:
                 self.set_timer(LONG, self._show_status)
         last = message.status.last
-        if last.other_certificate not in (None, self.told_certificate):
-            self.say_error(CertificateChanged(self.place.identity.fingerprint or "", last.other_certificate or ""))
-        if message.status.link is not Link.SYNCING:
+        if not syncing:
+            if last.other_certificate not in (None, self.told_certificate):
+                self.say_error(CertificateChanged(self.place.identity.fingerprint or "", last.other_certificate or ""))
             self.told_certificate = last.other_certificate
         if last.unread and last is not self._told_of:
             self._told_of = last

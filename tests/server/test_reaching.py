@@ -177,6 +177,18 @@ def test_serve_refuses_what_devices_would(shell: Shell) -> None:
     assert in_groups(mine.fingerprint, 16) in (behind.warning or "")
 
 
+def test_serve_says_why_it_does_not_begin(shell: Shell, tmp_path: Path) -> None:
+    shell.init(address=OFFICE)
+    before = {each.name for each in shell.folder.iterdir()} | {"serve.lock"}
+    serve = ("serve", "--data", str(shell.folder), "--port", "0")
+    assert "devices would refuse it" in shell.refused(*serve, *files(tmp_path, own()))
+    assert "go together" in shell.refused(*serve, "--tls-cert", "x")
+    code, _, err = shell.run(*serve, "--forwarded-allow-ips", "*")
+    assert code == 2
+    assert "no list of addresses" in err
+    assert {each.name for each in shell.folder.iterdir()} <= before, "no key stays behind as a file"
+
+
 def test_plain_http_beyond_this_machine_needs_a_word(shell: Shell) -> None:
     shell.init()
     assert served(shell) == Protection()

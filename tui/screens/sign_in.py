@@ -33,20 +33,20 @@ class SignInPage(Page):
     def __init__(self) -> None:
         super().__init__()
         self._busy = False
-
-    def _names(self) -> list[str]:
-        known = self.xinde.place.identity.account is not None
-        return ["server", "password"] if known else ["invite", "login", "name", "password", "again"]
+        self._names: list[str] = []
+        """The lines of this page; the folder becomes an account's while it is still open."""
 
     def body(self) -> Iterable[Widget]:
         """One line a question, and what happens below."""
+        known = self.xinde.place.identity.account is not None
+        self._names = ["server", "password"] if known else ["invite", "login", "name", "password", "again"]
         rows = [
             Horizontal(
                 Static(id=f"label-{name}", classes="form-label"),
                 Line(id=f"sign-{name}", password=name in ("password", "again")),
                 classes="form-row",
             )
-            for name in self._names()
+            for name in self._names
         ]
         yield VerticalScroll(Static(id="how", classes="empty"), *rows, can_focus=False)
         yield Static(Content(""), id="form-line")
@@ -55,15 +55,14 @@ class SignInPage(Page):
         """The cursor is in the first line that has to be written."""
         if self.xinde.place.identity.alone:
             self.line(t("sign_in.alone"))
-        known = self.xinde.place.identity.account is not None
-        self.query_one("#sign-password" if known else "#sign-invite", Input).focus()
+        self.query_one("#sign-invite" if "invite" in self._names else "#sign-password", Input).focus()
 
     def fill(self) -> None:
         """The questions, in the language of now."""
         identity = self.xinde.place.identity
         again = t("sign_in.again_as", login=identity.login, server=identity.server or "")
         self.query_one("#how", Static).update(Content(again if identity.account else t("sign_in.how")))
-        for name in self._names():
+        for name in self._names:
             self.query_one(f"#label-{name}", Static).update(Content(t(f"sign_in.{name}")))
 
     def line(self, text: str) -> None:
