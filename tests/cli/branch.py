@@ -49,7 +49,7 @@ class Branch:
         self.data = folder / "server"
         self.log = folder / "server.log"
         self.port: int = copy_of.port if copy_of is not None else free_port()
-        self.own_address = copy_of.own_address if copy_of is not None else f"{scheme}://127.0.0.1:{self.port}"
+        self.own_address: str = copy_of.own_address if copy_of is not None else f"{scheme}://127.0.0.1:{self.port}"
         self.address = address or self.own_address
         self._process: subprocess.Popen[str] | None = None
         self._log: IO[str] | None = None

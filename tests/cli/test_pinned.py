@@ -22,6 +22,7 @@ from sync.transport import Transport
 from sync.workplace import read_token
 from tests.cli.branch import Branch, free_port, me
 from tests.cli.device import PASSWORD, Device
+from tests.cli.test_handover import app
 
 
 @pytest.fixture(scope="module")
@@ -193,6 +194,21 @@ def test_a_new_certificate_is_taken_from_the_card_and_the_queue_goes_on(founded:
         assert (status["signed_in"], status["waiting"], read_token(zhang.home)) == (True, 1, token)
         assert zhang.json("sync")["waiting"] == 0
         assert zhang.json("show", plan)["pending"] is False
+
+
+def test_an_app_that_is_open_says_why_and_follows(founded: Branch, tmp_path: Path) -> None:
+    with founded.copied(tmp_path / "branch") as branch:
+        zhang = Device(branch.folder / "zhang")
+        branch.stop()
+        card = branch.admin("certificate renew")["card"]
+        branch.start()
+        with app(zhang, syncing=True) as place:
+            zhang.ok("new", "plan", "year=2026", "title=计划")
+            assert zhang.refused(3, "sync")["code"] == "certificate_changed"
+            assert place.other_certificate == decode_card(card).fingerprint
+            zhang.ok("move", card)
+            assert zhang.json("sync")["waiting"] == 0
+            assert (place.identity.at, place.other_certificate) == (decode_card(card), None)
 
 
 def test_restored_elsewhere_devices_follow_with_nothing_lost(founded: Branch, tmp_path: Path) -> None:
