@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import re
 from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
 from importlib.metadata import version
 from typing import Any, TypeVar
 
@@ -16,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from server_stub import dialect
 from server_stub.accounts import Accounts, Caller, OldDevice, normal_login
 from server_stub.bell import Bell, client_left
 from server_stub.bodies import answer, read_body
@@ -62,10 +64,9 @@ class Api:
         self._pulls = PullService(store, clock)
         self._trash = TrashService(store, clock)
         self._limits = Limits(clock, rates)
-        self._writer = Writer(Intake(self._caller, self._pushes).take)
-        self.vault = VaultApi(
-            VaultService(store, clock), _token, self._caller, self._read, self._writer.run, self.bell.ring
-        )
+        take = Intake(self._caller, self._pushes).take
+        self._writer = Writer(lambda jobs: store.patiently(lambda: take(jobs)), store.writers)
+        self.vault = VaultApi(VaultService(store, clock), _token, self._caller, self._read, self._write, self.bell.ring)
         self._version = f"xinde/{version('xinde')}"
         # Sign-ins wait here, not in the threads that pulls need.
         self._doors = CapacityLimiter(AT_ONCE)
@@ -81,7 +82,20 @@ class Api:
 
     async def _read(self, work: Callable[[], _T]) -> _T:
         """Run in a thread beside others that read."""
-        return await to_thread.run_sync(work, limiter=self._readers)
+        return await to_thread.run_sync(self._store.patiently, work, limiter=self._readers)
+
+    async def _write(self, work: Callable[[], _T]) -> _T:
+        """Run in a thread that writes."""
+        return await self._writer.run(lambda: self._store.patiently(work))
+
+    async def _enter(self, work: Callable[[], _T]) -> _T:
+        """Run in a thread of those who wait at the door."""
+        return await to_thread.run_sync(self._store.patiently, work, limiter=self._doors)
+
+    def hearing(self, log: Log) -> AbstractAsyncContextManager[None]:
+        """While it lasts, what other processes change in the same database rings the bell here."""
+        line = dialect.bell_line(self._store.engine)
+        return contextlib.nullcontext() if line is None else _hearing(*line, self.bell, log)
 
     # routes
 
@@ -119,7 +133,7 @@ class Api:
         self._limits.address.take(_address(request))
         body = (await read_body(request)).decoded(JoinRequest)
         self._limits.account.take(normal_login(body.login) or "")
-        signed_in = await to_thread.run_sync(self._accounts.join, body, limiter=self._doors)
+        signed_in = await self._enter(lambda: self._accounts.join(body))
         self.bell.ring(signed_in.branches[0].id)
         return answer(signed_in)
 
@@ -128,7 +142,7 @@ class Api:
         self._limits.address.take(_address(request))
         body = (await read_body(request)).decoded(LoginRequest)
         self._limits.account.take(normal_login(body.login) or "")
-        return answer(await to_thread.run_sync(self._accounts.login, body, limiter=self._doors))
+        return answer(await self._enter(lambda: self._accounts.login(body)))
 
     async def logout(self, request: Request) -> Response:
         """Make the token worthless."""
@@ -138,7 +152,7 @@ class Api:
             self._caller(token)
             self._accounts.logout(token)
 
-        await self._writer.run(work)
+        await self._write(work)
         return answer({})
 
     async def devices(self, request: Request) -> Response:
@@ -149,7 +163,7 @@ class Api:
             caller = self._caller(token)
             return self._accounts.new_device(caller, token, body.decoded(OldDevice).old)
 
-        return answer(await self._writer.run(work))
+        return answer(await self._write(work))
 
     # From here on everything about a request is done in one step of one thread: each change of thread costs 0.3 ms.
 
@@ -241,10 +255,12 @@ def make_app(
 ) -> tuple[Frame, Api]:
     """The ASGI application over a database that is up to date, and the services behind it."""
     api = Api(store, clock, passwords or Passwords(), rates or Rates(), registry)
+    log = log or Log(clock)
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        yield
+        async with api.hearing(log):
+            yield
         api.close()
 
     routes = [
@@ -264,7 +280,21 @@ def make_app(
     handlers: dict[Any, Any] = {HTTPException: told_problem, ProtocolProblem: told_problem, Exception: told_problem}
     app = Starlette(routes=routes, exception_handlers=handlers, lifespan=lifespan)
     app.router.redirect_slashes = False
-    return Frame(app, log or Log(clock), lambda: f"{store.random.getrandbits(64):016x}"), api
+    return Frame(app, log, lambda: f"{store.random.getrandbits(64):016x}"), api
+
+
+@contextlib.asynccontextmanager
+async def _hearing(line: dict[str, Any], listen: str, bell: Bell, log: Log) -> AsyncIterator[None]:
+    # Its driver is there where a database server is used, and takes 0.1 s to import.
+    from server_stub.hearing import hear
+
+    ear = asyncio.create_task(hear(line, listen, bell, log))
+    try:
+        yield
+    finally:
+        ear.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await ear
 
 
 def _number(request: Request, name: str) -> int | None:

@@ -52,7 +52,7 @@ class Intake:
 
     def _carried_out(self, asked: Sequence[tuple[Account, PushRequest]]) -> Sequence[PushAnswer | ProtocolProblem]:
         if len(asked) != 1:
-            return self._pushes.push_all(asked) if asked else []
+            return self._pushes.push_together(asked) if asked else []
         try:
             return [self._pushes.push(*asked[0])]
         except ProtocolProblem as problem:
