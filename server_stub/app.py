@@ -5,49 +5,42 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator
 from importlib.metadata import version
-from typing import Any, TypeVar
+from typing import Any
 
-from anyio import CapacityLimiter, to_thread
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from server_stub import dialect
 from server_stub.accounts import Accounts, Caller, OldDevice, normal_login
 from server_stub.bell import Bell, client_left
 from server_stub.bodies import answer, read_body
 from server_stub.clock import Clock, stamp
+from server_stub.hearing import hearing
 from server_stub.intake import Intake, Pushed
 from server_stub.limits import ADVERTISED, Limits, Rates
 from server_stub.logs import Frame, Log, told_problem
-from server_stub.passwords import AT_ONCE, Passwords
+from server_stub.passwords import Passwords
 from server_stub.problems import ProtocolProblem
 from server_stub.pull import PullService
 from server_stub.push import PushService
 from server_stub.store import Store
+from server_stub.threads import Threads
 from server_stub.trash import TrashService
 from server_stub.vault import VaultService
 from server_stub.vault_api import VaultApi
-from server_stub.writer import Writer
 from sync.records.kind import SCHEMA, Registry
 from sync.records.registry import KINDS
 from sync.wire import API, HeadsAnswer, JoinRequest, LoginRequest, Meta, NewDevice, PullRequest
-
-_T = TypeVar("_T")
 
 MIN_CLIENT = "0.1.0"
 OLDEST_SCHEMA = 1
 """Version of ops below which a client may still push, and pull no more."""
 BACKUP_HORIZON_DAYS = 400
 LONGEST_WAIT = 25
-READERS = 8
-"""Threads that read at once; each has a connection, and the interpreter runs one at a time anyway."""
-
 SETTLE = 0.05
 """Seconds a woken long poll lets further pushes come in, so that a burst of them is one answer."""
 
@@ -64,38 +57,18 @@ class Api:
         self._pulls = PullService(store, clock)
         self._trash = TrashService(store, clock)
         self._limits = Limits(clock, rates)
-        take = Intake(self._caller, self._pushes).take
-        self._writer = Writer(lambda jobs: store.patiently(lambda: take(jobs)), store.writers)
+        self._threads = Threads(store, Intake(self._caller, self._pushes).take)
+        self._read, self._write = self._threads.read, self._threads.write
         self.vault = VaultApi(VaultService(store, clock), _token, self._caller, self._read, self._write, self.bell.ring)
         self._version = f"xinde/{version('xinde')}"
-        # Sign-ins wait here, not in the threads that pulls need.
-        self._doors = CapacityLimiter(AT_ONCE)
-        self._readers = CapacityLimiter(READERS)
 
-    # who asks, and in which thread
+    # who asks
 
     def _caller(self, token: str) -> Caller:
         """Whose token it is; raises ProtocolProblem, also when the device calls too often."""
         caller = self._accounts.caller(token)
         self._limits.device.take(caller.device)
         return caller
-
-    async def _read(self, work: Callable[[], _T]) -> _T:
-        """Run in a thread beside others that read."""
-        return await to_thread.run_sync(self._store.patiently, work, limiter=self._readers)
-
-    async def _write(self, work: Callable[[], _T]) -> _T:
-        """Run in a thread that writes."""
-        return await self._writer.run(lambda: self._store.patiently(work))
-
-    async def _enter(self, work: Callable[[], _T]) -> _T:
-        """Run in a thread of those who wait at the door."""
-        return await to_thread.run_sync(self._store.patiently, work, limiter=self._doors)
-
-    def hearing(self, log: Log) -> AbstractAsyncContextManager[None]:
-        """While it lasts, what other processes change in the same database rings the bell here."""
-        line = dialect.bell_line(self._store.engine)
-        return contextlib.nullcontext() if line is None else _hearing(*line, self.bell, log)
 
     # routes
 
@@ -133,7 +106,7 @@ class Api:
         self._limits.address.take(_address(request))
         body = (await read_body(request)).decoded(JoinRequest)
         self._limits.account.take(normal_login(body.login) or "")
-        signed_in = await self._enter(lambda: self._accounts.join(body))
+        signed_in = await self._threads.sign_in(lambda: self._accounts.join(body))
         self.bell.ring(signed_in.branches[0].id)
         return answer(signed_in)
 
@@ -142,7 +115,7 @@ class Api:
         self._limits.address.take(_address(request))
         body = (await read_body(request)).decoded(LoginRequest)
         self._limits.account.take(normal_login(body.login) or "")
-        return answer(await self._enter(lambda: self._accounts.login(body)))
+        return answer(await self._threads.sign_in(lambda: self._accounts.login(body)))
 
     async def logout(self, request: Request) -> Response:
         """Make the token worthless."""
@@ -171,7 +144,7 @@ class Api:
         """Apply edits."""
         token, body, accepts = _token(request), await read_body(request), _accepts(request)
 
-        branch, response = await self._writer.do(Pushed(token, body, accepts))
+        branch, response = await self._threads.push(Pushed(token, body, accepts))
         if branch is not None:
             self.bell.ring(branch)
         return response
@@ -241,7 +214,7 @@ class Api:
     def close(self) -> None:
         """Let the writer finish what it has."""
         self.bell.close()
-        self._writer.close()
+        self._threads.close()
 
 
 def make_app(
@@ -259,7 +232,7 @@ def make_app(
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        async with api.hearing(log):
+        async with hearing(store.engine, api.bell, log):
             yield
         api.close()
 
@@ -281,20 +254,6 @@ def make_app(
     app = Starlette(routes=routes, exception_handlers=handlers, lifespan=lifespan)
     app.router.redirect_slashes = False
     return Frame(app, log, lambda: f"{store.random.getrandbits(64):016x}"), api
-
-
-@contextlib.asynccontextmanager
-async def _hearing(line: dict[str, Any], listen: str, bell: Bell, log: Log) -> AsyncIterator[None]:
-    # Its driver is there where a database server is used, and takes 0.1 s to import.
-    from server_stub.hearing import hear
-
-    ear = asyncio.create_task(hear(line, listen, bell, log))
-    try:
-        yield
-    finally:
-        ear.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await ear
 
 
 def _number(request: Request, name: str) -> int | None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 from contextlib import nullcontext
+from functools import partial
 
 from server_stub.commands.place import place_of
 from server_stub.commands.words import Commands, answer
 from server_stub.limits import Rates, parse_rates
 from server_stub.problems import Refused
+
+MOST_PROCESSES = 64
 
 
 def add(commands: Commands) -> None:
@@ -20,12 +23,21 @@ def add(commands: Commands) -> None:
     serve.add_argument(
         "--rate", type=_rates, default="", metavar="login=N,sync=N", help="sign-ins, and sync calls, a minute (5, 120)"
     )
+    serve.add_argument(
+        "--processes", type=_count, default=1, metavar="N", help="processes that serve a database server together (1)"
+    )
     serve.add_argument("--insecure", action="store_true", help="allow unencrypted connections from other machines")
 
 
 def _port(written: str) -> int:
     if not (written.isascii() and written.isdigit() and int(written) < 65536):
         raise argparse.ArgumentTypeError(f"{written!r} is not a port from 0 to 65535")
+    return int(written)
+
+
+def _count(written: str) -> int:
+    if not (written.isascii() and written.isdigit() and 1 <= int(written) <= MOST_PROCESSES):
+        raise argparse.ArgumentTypeError(f"{written!r} is not a number from 1 to {MOST_PROCESSES}")
     return int(written)
 
 
@@ -38,10 +50,13 @@ def _rates(written: str) -> Rates:
 
 def _serve(arguments: argparse.Namespace) -> None:
     from server_stub import keeping
+    from server_stub.processes import Processes
     from server_stub.serving import address_of, is_loopback, listen, serve
 
     place = place_of(arguments)
     place.need()
+    if arguments.processes > 1 and place.folder is not None:
+        raise Refused("A data folder is written by one process; --processes needs a database server (--database URL).")
     if not is_loopback(arguments.host) and not arguments.insecure:
         raise Refused(f"Connections to {arguments.host} would not be encrypted; use 127.0.0.1, or add --insecure.")
     # A database server keeps its own order among several that serve it; a folder has one.
@@ -60,8 +75,13 @@ def _serve(arguments: argparse.Namespace) -> None:
         with listening:
             address = address_of(listening)
             answer(arguments, {"address": address}, f"serving on {address}")
+            carry = partial(serve, rates=arguments.rate)
             try:
-                serve(store, listening, arguments.rate)
+                if arguments.processes > 1:
+                    store.close()
+                    Processes(place.url, listening, carry, arguments.processes).run()
+                else:
+                    carry(store, listening)
             finally:
                 if mark is not None:
                     mark.write()
