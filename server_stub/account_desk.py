@@ -147,11 +147,15 @@ class AccountDesk:
         return True
 
     def _change(self, login: str, work: Callable[[Connection, Any], _T]) -> _T:
-        return self._store.write(lambda connection: work(connection, self._found(connection, login)))
+        return self._store.write(lambda connection: work(connection, self._found(connection, login, hold=True)))
 
-    def _found(self, connection: Connection, login: str) -> Any:
-        query = select(account).where(account.c.login == normal_login(login)).with_for_update()
-        row = connection.execute(query).one_or_none() if normal_login(login) is not None else None
+    def _found(self, connection: Connection, login: str, *, hold: bool = False) -> Any:
+        query = select(account).where(account.c.login == normal_login(login))
+        row = (
+            connection.execute(query.with_for_update(key_share=True) if hold else query).one_or_none()
+            if normal_login(login) is not None
+            else None
+        )
         if row is None:
             raise Refused(f"There is no account {login}. xinde-server account list names them.")
         return row

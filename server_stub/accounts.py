@@ -33,7 +33,11 @@ _CALLER = (
     .where(token.c.hash == bindparam("hash"))
 )
 
-_PASSWORD = select(account.c.password, account.c.disabled).where(account.c.id == bindparam("mine")).with_for_update()
+_PASSWORD = (
+    select(account.c.password, account.c.disabled)
+    .where(account.c.id == bindparam("mine"))
+    .with_for_update(key_share=True)
+)
 
 
 class OldDevice(msgspec.Struct, kw_only=True):
@@ -94,7 +98,7 @@ class Accounts:
 
     def _join(self, connection: Connection, request: JoinRequest, login: str, hashed: str) -> SignedIn:
         at = stamp(self._clock.now())
-        branch, grant = invites.find(connection, request.code, at)
+        branch, grant = invites.find(connection, request.code, at, hold=True)
         if grant.account is not None or request.account is not None:
             return self._set_anew(connection, request, grant, login, hashed)
         if connection.scalar(select(account.c.id).where(account.c.login == login)) is not None:

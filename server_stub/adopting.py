@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 
 from server_stub import tables
+from server_stub.address import tell
 from server_stub.branches import Kept, kept_branches
+from server_stub.certificate import Certificate
 from server_stub.clock import stamp
 from server_stub.invites import Grant, issue, written
 from server_stub.problems import Refused
@@ -26,7 +28,7 @@ FIRST = ("secretary", "clerk")
 
 
 def adopt_branch(
-    store: Store, lines: Iterable[bytes], address: str, *, further: bool = False
+    store: Store, lines: Iterable[bytes], address: str, certificate: Certificate | None = None, *, further: bool = False
 ) -> tuple[int, list[tuple[str, str]]]:
     """Take the branch in; returns how many records, and name and invite of whoever is secretary or clerk. Raises Refused.
 
@@ -45,7 +47,7 @@ def adopt_branch(
         _check_room(connection, head, given, kept, further)
         connection.execute(insert(tables.branch).values(id=head.branch, name=head.name, created=now))
         if not kept:
-            connection.execute(insert(tables.meta).values(key="address", value=address))
+            tell(connection, address, certificate)
         _write(connection, head, given, now)
         return [
             (name, written(connection, issue(connection, store, head.branch, Grant(member=member))))

@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from importlib.metadata import version
-from typing import Any, TypeVar
+from typing import Any
 
-from anyio import CapacityLimiter, to_thread
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -21,6 +20,7 @@ from server_stub.bell import Bell, client_left
 from server_stub.bodies import answer, read_body
 from server_stub.clock import Clock, stamp
 from server_stub.door_api import DoorApi
+from server_stub.hearing import hearing
 from server_stub.intake import Intake, Pushed
 from server_stub.limits import ADVERTISED, Limits, Rates
 from server_stub.logs import Frame, Log, told_problem
@@ -29,24 +29,19 @@ from server_stub.problems import ProtocolProblem
 from server_stub.pull import PullService
 from server_stub.push import PushService
 from server_stub.store import Store
+from server_stub.threads import Threads
 from server_stub.trash import TrashService
 from server_stub.vault import VaultService
 from server_stub.vault_api import VaultApi
-from server_stub.writer import Writer
 from sync.records.kind import SCHEMA, Registry
 from sync.records.registry import KINDS
 from sync.wire import API, HeadsAnswer, Meta, PullRequest
-
-_T = TypeVar("_T")
 
 MIN_CLIENT = "0.1.0"
 OLDEST_SCHEMA = 1
 """Version of ops below which a client may still push, and pull no more."""
 BACKUP_HORIZON_DAYS = 400
 LONGEST_WAIT = 25
-READERS = 8
-"""Threads that read at once; each has a connection, and the interpreter runs one at a time anyway."""
-
 SETTLE = 0.05
 """Seconds a woken long poll lets further pushes come in, so that a burst of them is one answer."""
 
@@ -63,27 +58,19 @@ class Api:
         self._pulls = PullService(store, clock)
         self._trash = TrashService(store, clock)
         self._limits = Limits(clock, rates)
-        self._writer = Writer(Intake(self._caller, self._pushes).take)
-        self.vault = VaultApi(
-            VaultService(store, clock), _token, self._caller, self._read, self._writer.run, self.bell.ring
-        )
+        self._threads = Threads(store, Intake(self._caller, self._pushes).take)
+        self._read, self._write = self._threads.read, self._threads.write
+        self.vault = VaultApi(VaultService(store, clock), _token, self._caller, self._read, self._write, self.bell.ring)
         self._version = f"xinde/{version('xinde')}"
-        self.door = DoorApi(
-            self._accounts, self._limits, _token, self._caller, self._read, self._writer.run, self.bell.ring
-        )
-        self._readers = CapacityLimiter(READERS)
+        self.door = DoorApi(self._accounts, self._limits, _token, self._caller, self._threads, self.bell.ring)
 
-    # who asks, and in which thread
+    # who asks
 
     def _caller(self, token: str) -> Caller:
         """Whose token it is; raises ProtocolProblem, also when the device calls too often."""
         caller = self._accounts.caller(token)
         self._limits.device.take(caller.device)
         return caller
-
-    async def _read(self, work: Callable[[], _T]) -> _T:
-        """Run in a thread beside others that read."""
-        return await to_thread.run_sync(work, limiter=self._readers)
 
     # routes
 
@@ -122,7 +109,7 @@ class Api:
         """Apply edits."""
         token, body, accepts = _token(request), await read_body(request), _accepts(request)
 
-        branch, response = await self._writer.do(Pushed(token, body, accepts))
+        branch, response = await self._threads.push(Pushed(token, body, accepts))
         if branch is not None:
             self.bell.ring(branch)
         return response
@@ -192,7 +179,7 @@ class Api:
     def close(self) -> None:
         """Let the writer finish what it has."""
         self.bell.close()
-        self._writer.close()
+        self._threads.close()
 
 
 def make_app(
@@ -206,10 +193,12 @@ def make_app(
 ) -> tuple[Frame, Api]:
     """The ASGI application over a database that is up to date, and the services behind it."""
     api = Api(store, clock, passwords or Passwords(), rates or Rates(), registry)
+    log = log or Log(clock)
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        yield
+        async with hearing(store.engine, api.bell, log):
+            yield
         api.close()
 
     routes = [
@@ -226,7 +215,7 @@ def make_app(
     handlers: dict[Any, Any] = {HTTPException: told_problem, ProtocolProblem: told_problem, Exception: told_problem}
     app = Starlette(routes=routes, exception_handlers=handlers, lifespan=lifespan)
     app.router.redirect_slashes = False
-    return Frame(app, log or Log(clock), lambda: f"{store.random.getrandbits(64):016x}"), api
+    return Frame(app, log, lambda: f"{store.random.getrandbits(64):016x}"), api
 
 
 def _number(request: Request, name: str) -> int | None:

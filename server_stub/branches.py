@@ -7,9 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, select, update
 
 from server_stub import tables
+from server_stub.address import tell
+from server_stub.certificate import Certificate
 from server_stub.invites import Grant, issue, written
 from server_stub.problems import Refused
 from server_stub.shell import Shell, found_branch
@@ -71,7 +73,7 @@ def _names(kept: Sequence[Kept]) -> str:
     return ", ".join(told) + (f" and {more} more (xinde-server branch list)" if more else "")
 
 
-def start_branch(store: Store, name: str, address: str) -> str:
+def start_branch(store: Store, name: str, address: str, certificate: Certificate | None = None) -> str:
     """Make the first branch of a new place, whose address it is; returns its first invite. Raises Refused."""
 
     def work(connection: Connection) -> str:
@@ -81,7 +83,7 @@ def start_branch(store: Store, name: str, address: str) -> str:
                 f"This place already holds the branch {kept[0].name}. "
                 "Add another with xinde-server branch add, or choose another --data folder."
             )
-        connection.execute(insert(tables.meta).values(key="address", value=address))
+        tell(connection, address, certificate)
         return _founded(connection, store, name)
 
     return _refusing(store, work)

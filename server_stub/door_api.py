@@ -5,10 +5,8 @@ Whoever waits for a password to be checked waits at the door, in no thread that 
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar
+from collections.abc import Callable
 
-from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -17,18 +15,12 @@ from server_stub import failed
 from server_stub.accounts import Accounts, Caller, OldDevice, normal_login
 from server_stub.bodies import answer, read_body
 from server_stub.limits import Limits
-from server_stub.passwords import AT_ONCE
-from server_stub.problems import ProtocolProblem
+from server_stub.threads import Threads
 from sync.wire import JoinRequest, LoginRequest, NewDevice, PasswordRequest
-
-_T = TypeVar("_T")
-
-MOST_WAITING = 500
-"""Sign-ins that wait for their turn: at ten a second the last of them waits for a minute, and more are answered `busy`."""
 
 
 class DoorApi:
-    """The routes; `read` and `write` run work in the threads of the server, `ring` wakes a branch's long polls."""
+    """The routes; `ring` wakes a branch's long polls."""
 
     def __init__(
         self,
@@ -36,18 +28,15 @@ class DoorApi:
         limits: Limits,
         token_of: Callable[[Request], str],
         caller: Callable[[str], Caller],
-        read: Callable[[Callable[[], Any]], Awaitable[Any]],
-        write: Callable[[Callable[[], Any]], Awaitable[Any]],
+        threads: Threads,
         ring: Callable[[str], None],
     ) -> None:
         self._accounts = accounts
         self._limits = limits
         self._token_of = token_of
         self._caller = caller
-        self._read = read
-        self._write = write
+        self._threads = threads
         self._ring = ring
-        self._doors = CapacityLimiter(AT_ONCE)
 
     def routes(self) -> list[Route]:
         """What Starlette is to serve."""
@@ -64,7 +53,7 @@ class DoorApi:
         self._limits.address.take(_address(request))
         body = (await read_body(request)).decoded(JoinRequest)
         self._limits.account.take(normal_login(body.login) or "")
-        signed_in = await self._at_the_door(lambda: self._accounts.join(body))
+        signed_in = await self._threads.sign_in(lambda: self._accounts.join(body))
         self._ring(signed_in.branches[0].id)
         return answer(signed_in)
 
@@ -75,8 +64,8 @@ class DoorApi:
         body = (await read_body(request)).decoded(LoginRequest)
         login = normal_login(body.login) or ""
         self._limits.account.take(login)
-        await self._read(lambda: self._accounts.check_tries(failed.of_login(login, address)))
-        return answer(await self._at_the_door(lambda: self._accounts.login(body, address)))
+        await self._threads.read(lambda: self._accounts.check_tries(failed.of_login(login, address)))
+        return answer(await self._threads.sign_in(lambda: self._accounts.login(body, address)))
 
     async def password(self, request: Request) -> Response:
         """Set another password."""
@@ -91,8 +80,8 @@ class DoorApi:
             self._accounts.check_tries(failed.of_account(caller.account.id, address))
             return caller
 
-        caller: Caller = await self._read(may)
-        await self._at_the_door(lambda: self._accounts.change_password(caller, token, body, address))
+        caller = await self._threads.read(may)
+        await self._threads.sign_in(lambda: self._accounts.change_password(caller, token, body, address))
         return answer({})
 
     async def logout(self, request: Request) -> Response:
@@ -103,7 +92,7 @@ class DoorApi:
             self._caller(token)
             self._accounts.logout(token)
 
-        await self._write(work)
+        await self._threads.write(work)
         return answer({})
 
     async def devices(self, request: Request) -> Response:
@@ -114,18 +103,7 @@ class DoorApi:
             caller = self._caller(token)
             return self._accounts.new_device(caller, token, body.decoded(OldDevice).old)
 
-        return answer(await self._write(work))
-
-    @property
-    def waiting(self) -> int:
-        """How many wait for their turn."""
-        return self._doors.statistics().tasks_waiting
-
-    async def _at_the_door(self, work: Callable[[], _T]) -> _T:
-        """Run what checks a password, two at a time; raises ProtocolProblem busy when too many wait already."""
-        if self.waiting >= MOST_WAITING:
-            raise ProtocolProblem(503, "busy", "too many sign-ins are waiting", retry_after=30)
-        return await to_thread.run_sync(work, limiter=self._doors)
+        return answer(await self._threads.write(work))
 
 
 def _address(request: Request) -> str:

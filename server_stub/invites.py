@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy import Connection, insert, select, update
 
 from server_stub import tables
+from server_stub.address import told
 from server_stub.clock import stamp
 from server_stub.problems import ProtocolProblem
 from server_stub.rows import text
@@ -56,9 +57,13 @@ def issue(connection: Connection, store: Store, branch: str, grant: Grant, days:
     return code
 
 
-def find(connection: Connection, code: str, at: str) -> tuple[str, Grant]:
-    """Branch and grant of an unused invite; raises ProtocolProblem invite_invalid, invite_used, invite_expired."""
-    row: Any = connection.execute(select(table).where(table.c.hash == _hash(code)).with_for_update()).one_or_none()
+def find(connection: Connection, code: str, at: str, *, hold: bool = False) -> tuple[str, Grant]:
+    """Branch and grant of an unused invite, which with `hold` nobody else can use until this transaction ends.
+
+    Raises ProtocolProblem invite_invalid, invite_used, invite_expired.
+    """
+    wanted = select(table).where(table.c.hash == _hash(code))
+    row: Any = connection.execute(wanted.with_for_update() if hold else wanted).one_or_none()
     if row is None:
         raise ProtocolProblem(403, "invite_invalid", "there is no such invite")
     if row.used_at is not None:
@@ -75,9 +80,9 @@ def mark_used(connection: Connection, code: str, account: str, at: str) -> None:
 
 
 def written(connection: Connection, code: str) -> str:
-    """The invite as one string, with the address clients use."""
-    address = connection.scalar(select(tables.meta.c.value).where(tables.meta.c.key == "address")) or ""
-    return encode(Invite(address, code))
+    """The invite as one string, with the address clients use and the certificate they know it by."""
+    server = told(connection)
+    return encode(Invite(server.address, code, server.fingerprint))
 
 
 def _hash(code: str) -> str:

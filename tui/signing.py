@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import platform
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from sync.invite import decode
+from sync.invite import InviteUnreadable, Server, decode
+from sync.moving import check_same_branch, needs_sign_in
 from sync.problems import InTheWay
 from sync.transport import Transport
 from sync.wire import DeviceInfo, SignedIn
@@ -17,12 +17,19 @@ from tui import __version__
 from tui.reset_words import normal_login
 from tui.start import client_name
 
-Connect = Callable[[str], Transport]
+
+def connect(server: Server, token: str | None = None) -> Transport:
+    """A connection, not signed in without a token."""
+    return Transport(server, token, client_name=client_name())
 
 
-def connect(server: str) -> Transport:
-    """A connection that is not signed in."""
-    return Transport(server, None, client_name=client_name())
+def is_invite(written: str) -> bool:
+    """False for the address card, or the address, that somebody with an account writes where an invite could stand."""
+    try:
+        decode(written)
+    except InviteUnreadable as error:
+        return error.reason in ("mistyped", "newer")
+    return True
 
 
 def device_info() -> DeviceInfo:
@@ -49,17 +56,17 @@ def join(place: Workplace, folder: Path, invite: str, login: str, password: str,
     if identity.account is not None and identity.login != normal_login(login):
         raise InTheWay("folder_of_another", login=identity.login)
     meant = decode(invite.strip())
-    with connect(meant.address) as transport:
+    with connect(meant.server) as transport:
         device = place.shadow.progress.device
         answer = transport.join(
             meant.code, login, password, device_info(), name, account=identity.account, resume=device
         )
-    reset_at = place.signed_in(answer, meant.address)
+    reset_at = place.signed_in(answer, meant.server)
     write_token(folder, answer.token)
     return Entered(answer, reset_at)
 
 
-def sign_in(place: Workplace, folder: Path, server: str, login: str, password: str) -> Entered:
+def sign_in(place: Workplace, folder: Path, server: Server, login: str, password: str) -> Entered:
     """Sign in, as this folder's device if it has one; raises InTheWay, Unreachable, ServerRefused."""
     if place.identity.alone:
         raise InTheWay("alone_never_joins")
@@ -72,18 +79,30 @@ def sign_in(place: Workplace, folder: Path, server: str, login: str, password: s
 
 def change_password(place: Workplace, folder: Path, old: str, new: str) -> None:
     """Set another password; raises InTheWay when nobody is signed in, Unreachable, ServerRefused."""
-    token, server = read_token(folder), place.identity.server
+    token, server = read_token(folder), place.identity.at
     if token is None or server is None:
         raise InTheWay("not_signed_in")
-    with Transport(server, token, client_name=client_name()) as transport:
+    with connect(server, token) as transport:
         transport.change_password(old, new)
+
+
+def move(place: Workplace, folder: Path, server: Server) -> None:
+    """Reach the same branch somewhere else, signed in as before; raises InTheWay, Unreachable, ServerRefused."""
+    needs_sign_in(place)
+    token = read_token(folder)
+    if token is None:
+        raise InTheWay("not_signed_in")
+    with connect(server, token) as transport:
+        branch, device = place.identity.branch or "", place.shadow.progress.device or ""
+        check_same_branch(transport, server, branch=branch, device=device)
+    place.moved(server)
 
 
 def sign_out(place: Workplace, folder: Path) -> bool:
     """Forget the token here and make it worthless at the server; False when the server could not be told."""
     from sync.transport import ServerRefused, Unreachable
 
-    token, server = read_token(folder), place.identity.server
+    token, server = read_token(folder), place.identity.at
     write_token(folder, None)
     if token is None or server is None:
         return True

@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from sync.engine import Round
+from sync.loop import Link, Status
 from sync.workplace import Workplace, open_workplace, read_token
 from tests.cli.branch import Branch
 from tests.cli.device import PASSWORD
 from tests.screens.stage import Stage, heard_from, joined, no_notice, play
 from tui.app import XindeApp
+from tui.news import StatusChanged
 
 NEW = "another good password"
 
@@ -76,6 +79,11 @@ def test_the_password_is_changed_by_keys_then_reset_and_its_owner_is_told(servin
     serving.device(home, serving.invite("李四"), "li")
 
     async def change(on: Stage) -> None:
+        await on.keys("ctrl+l")
+        assert "以 li 重新登录" in on.text(), "out of touch one comes here to sign in"
+        await on.keys("escape")
+        on.app.post_message(StatusChanged(Status(Link.SYNCED, 0, 0, 0, Round())))
+        await on.settle()
         await on.keys("ctrl+l")
         assert "更改 li 在" in on.text()
         for text in (PASSWORD, NEW, "another password"):

@@ -12,6 +12,7 @@ from server_stub.invites import Grant
 from server_stub.passwords import Passwords
 from server_stub.problems import ProtocolProblem
 from tests.server.door import CHEAP, PASSWORD, Door, code_of
+from tests.whole import everything
 
 
 def test_an_invite_makes_a_member_with_the_roles_it_gives(door: Door) -> None:
@@ -120,7 +121,7 @@ def test_unknown_login_and_wrong_password_are_one_answer_with_the_same_work(
 def test_no_password_or_token_or_invite_stands_in_the_database(door: Door) -> None:
     code = door.invite()
     joined = door.join(code)
-    data = door.branch.store.serialize()
+    data = everything(door.branch.store)
     for secret in (PASSWORD, joined.token, code):
         assert secret.encode() not in data
     with door.branch.store.read() as connection:

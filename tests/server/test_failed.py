@@ -21,6 +21,7 @@ from tests.postgres import cluster
 from tests.server.door import CHEAP, HERE, PASSWORD, Door, code_of
 from tests.server.people import FakeClock
 from tests.server.web import DEVICE, Web
+from tests.whole import everything
 
 WRONG = "wrong password"
 
@@ -90,7 +91,7 @@ def test_who_is_signed_in_is_not_hurt_by_somebody_who_guesses(door: Door) -> Non
 def test_old_counts_are_forgotten_and_hold_no_names(door: Door) -> None:
     for name in ("张三", "李四"):
         fail(door, 1, name, "192.0.2.17")
-    data = door.branch.store.serialize()
+    data = everything(door.branch.store)
     assert not any(word.encode() in data for word in ("张三", "李四", "192.0.2.17"))
     door.branch.clock.wait(hours=1)
     fail(door, 1, "王五")

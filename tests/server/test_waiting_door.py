@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from server_stub import door_api
+from server_stub import threads
 from server_stub.passwords import AT_ONCE, Passwords
 from tests.server.web import DEVICE, PASSWORD, Web
 
@@ -49,7 +49,7 @@ def test_who_waits_to_sign_in_holds_up_neither_pushes_nor_pulls(web: Web, monkey
     web.joined("xiao")
     gate = Gate()
     monkeypatch.setattr(web.api._accounts, "_passwords", gate)
-    monkeypatch.setattr(door_api, "MOST_WAITING", MANY - AT_ONCE)
+    monkeypatch.setattr(threads, "MOST_SIGN_INS", MANY - AT_ONCE)
     http, headers = web.client.http, web.headers()
     pulled: dict[str, Any] = {"device": web.devices["xiao"], "epoch": None, "cursors": {}}
     pushed = {"device": web.devices["xiao"], "epoch": web.branch.at["plain"].epoch, "ops": []}
@@ -66,7 +66,7 @@ def test_who_waits_to_sign_in_holds_up_neither_pushes_nor_pulls(web: Web, monkey
         assert (await http.post("/v1/sync/push", json=pushed, headers=headers)).status_code == 200
         assert (await http.get("/v1/meta")).status_code == 200
         # The last of them may still be on its way to the door.
-        await until(lambda: web.api.door.waiting == MANY - AT_ONCE)
+        await until(lambda: web.api._threads.waiting_to_sign_in == MANY - AT_ONCE)
         late = await sign_in(MANY)
         assert not any(each.done() for each in waiting)
         gate.opened.set()

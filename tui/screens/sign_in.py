@@ -1,39 +1,42 @@
-"""Join a branch with an invite, sign in again, change the password, or set it anew; what was written before stays."""
+"""Join a branch, sign in again, follow it to another address, change the password or set it anew; what was written stays."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from sync.invite import Server
 from sync.loop import Link
-from sync.workplace import read_token
+from sync.workplace import Workplace
 from tui import signing
 from tui.commands import bindings
 from tui.i18n import t
 from tui.page import Page
 from tui.screens.reset_notice import ResetNotice
+from tui.server_named import server_named
 from tui.signing import Entered
 from tui.widgets.lines import Line
 
 FORMS: dict[str, tuple[str, ...]] = {
     "join": ("invite", "login", "name", "password", "again"),
-    "again": ("password",),
+    "again": ("server", "password"),
     "change": ("old", "new", "again"),
     "reset": ("code", "new", "again"),
 }
 """What is asked for, by what is to be done."""
 
-LINES = ("invite", "code", "login", "name", "old", "password", "new", "again")
+LINES = ("invite", "code", "server", "login", "name", "old", "password", "new", "again")
 SECRET = frozenset({"old", "password", "new", "again"})
 
 
 class SignInPage(Page):
-    """An invite, a login and a password the first time; then the password, which is changed here, or set anew with a code."""
+    """An invite, a login and a password the first time; then the password, a new address card, a new password, or a reset code."""
 
     SCOPE = "sign_in"
     HOLDS_TEXT = True
@@ -52,12 +55,12 @@ class SignInPage(Page):
         """What the form is for; chosen by a key, else what comes next as the sign-in stands."""
         if self.xinde.place.identity.account is None:
             return "join"
-        return self._chosen or ("change" if self._is_signed_in() else "again")
+        return self._chosen or ("change" if self._is_in_touch() else "again")
 
-    def _is_signed_in(self) -> bool:
-        folder, status = self.xinde.folder, self.xinde.sync_status
-        refused = status is not None and status.link is Link.SIGN_IN
-        return folder is not None and not refused and read_token(folder) is not None
+    def _is_in_touch(self) -> bool:
+        """True while the server takes this sign-in: else one comes here to sign in, or to say where the branch is now."""
+        status = self.xinde.sync_status
+        return status is not None and status.link in (Link.SYNCED, Link.SYNCING)
 
     def body(self) -> Iterable[Widget]:
         """All lines, of which those of the form are shown, and what happens below."""
@@ -96,7 +99,9 @@ class SignInPage(Page):
             self.query_one(f"#row-{name}").display = name in FORMS[self.form]
 
     def _first(self) -> Input:
-        return self.query_one(f"#sign-{FORMS[self.form][0]}", Input)
+        """The first line that has to be written."""
+        names = [name for name in FORMS[self.form] if name != "server"]
+        return self.query_one(f"#sign-{names[0]}", Input)
 
     def line(self, text: str) -> None:
         """What happened."""
@@ -150,33 +155,47 @@ class SignInPage(Page):
         place, folder, form = self.xinde.place, self.xinde.folder, self.form
         if self._busy or folder is None:
             return
-        identity = place.identity
-        word = self._written("password" if "password" in FORMS[form] else "new")
-        if "again" in FORMS[form] and word != self._written("again"):
+        if form == "again":
+            self._again(place, folder, self._written("server").strip(), self._written("password"))
+            return
+        word, again = self._written("password" if form == "join" else "new"), self._written("again")
+        invite, login, name = self._written("invite"), self._written("login").strip(), self._written("name").strip()
+        if form == "join" and invite.strip() and login and word and not signing.is_invite(invite):
+            self._start(lambda: signing.sign_in(place, folder, server_named(invite), login, word))
+            return
+        if word != again:
             self.line(t("sign_in.differ"))
             return
-        if any(not self._written(name).strip() for name in FORMS[form] if name != "name"):
+        if any(not self._written(each).strip() for each in FORMS[form] if each != "name"):
             self.line(t("sign_in.needed" if form == "join" else "sign_in.needed_all"))
             return
-        old, code, name = self._written("old"), self._written("code"), self._written("name").strip() or None
-        login = self._written("login").strip()
+        old, code = self._written("old"), self._written("code")
         match form:
             case "join":
-                invite = self._written("invite")
-                self._start(lambda: signing.join(place, folder, invite, login, word, name))
-            case "again":
-                self._start(lambda: signing.sign_in(place, folder, identity.server or "", identity.login, word))
+                self._start(lambda: signing.join(place, folder, invite, login, word, name or None))
             case "reset":
-                self._start(lambda: signing.join(place, folder, code, identity.login, word))
+                self._start(lambda: signing.join(place, folder, code, place.identity.login, word))
             case _:
-                self._start(lambda: signing.change_password(place, folder, old, word))
+                self._start(lambda: signing.change_password(place, folder, old, word), t("sign_in.changed"))
 
-    def _start(self, do: Callable[[], Entered | None]) -> None:
+    def _again(self, place: Workplace, folder: Path, written: str, password: str) -> None:
+        """Sign in as before, at the branch's new address where one is written; with that alone the sign-in stays as it is."""
+        identity = place.identity
+
+        def server() -> Server:
+            return server_named(written, identity.at) if written else identity.at or Server("")
+
+        if written and not password:
+            self._start(lambda: signing.move(place, folder, server()))
+        else:
+            self._start(lambda: signing.sign_in(place, folder, server(), identity.login, password))
+
+    def _start(self, do: Callable[[], Entered | None], said: str = "") -> None:
         self._busy = True
         self.line(t("sign_in.busy"))
-        self.run_worker(self._carry_out(do))
+        self.run_worker(self._carry_out(do, said))
 
-    async def _carry_out(self, do: Callable[[], Entered | None]) -> None:
+    async def _carry_out(self, do: Callable[[], Entered | None], said: str) -> None:
         try:
             entered = await asyncio.to_thread(do)
         except (*self.xinde.known, ValueError) as error:
@@ -185,14 +204,13 @@ class SignInPage(Page):
             self.xinde.say_error(error)
             return
         if entered is None:
-            self.xinde.say(t("sign_in.changed"))
-            self.dismiss(None)
-            return
-        branch = entered.answer.branches[0]
-        self.xinde.say(t("sign_in.done", branch=branch.name, who=branch.member_name))
+            self.xinde.say(said or t("cli.moved", server=self.xinde.place.identity.server or ""))
+        else:
+            branch = entered.answer.branches[0]
+            self.xinde.say(t("sign_in.done", branch=branch.name, who=branch.member_name))
         self.xinde.forget_sign_in()
         self.dismiss(None)
-        if entered.reset_at is not None:
+        if entered is not None and entered.reset_at is not None:
             self.xinde.push_screen(ResetNotice(entered.reset_at))
 
     def do_back(self) -> None:
