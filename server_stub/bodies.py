@@ -121,7 +121,7 @@ def answer(value: Any, accepts: str = "", status: int = 200, headers: dict[str, 
 
 def problem_answer(problem: ProtocolProblem, request_id: str) -> Response:
     """A refusal as a problem document."""
-    headers = {"Cache-Control": "no-store"}
+    headers = {"Cache-Control": "no-store", **problem.headers}
     if problem.retry_after is not None:
         headers["Retry-After"] = str(problem.retry_after)
     if problem.status == 401:

@@ -23,10 +23,11 @@ from server_stub.store import Store
 from sync.records.fields import SET_ELEMENTS
 from sync.records.kind import SCHEMA, Registry
 from sync.records.registry import KINDS
+from sync.records.scopes import is_shared
 from sync.wire import MAX_OPS, MAX_PAGE_BYTES, Op, PushAnswer, PushRequest, Record, Result
+from sync.wire_forms import ID_FORM, LARGEST
 
-_ID = re.compile(r"[A-Za-z0-9_:.-]{1,40}\Z")
-LARGEST = 2**53 - 1
+_ID = re.compile(rf"{ID_FORM}\Z")
 
 opres = tables.opres
 _OUTCOMES = (
@@ -80,8 +81,9 @@ class PushService:
         last_n = last_n_of(connection, account, request.device, lock=True)
         at, today = stamp(self._clock.now()), self._clock.today()
         book = Book(connection, account.branch)
-        book.load(_ids(request.ops, self._registry))
-        book.lock({op.scope for op in request.ops if op.scope.startswith(("b:", "c:", "r:"))})
+        # Values have not been looked at yet: what cannot be an id is not looked for, since a database may not even take it.
+        book.load(rid for rid in _ids(request.ops, self._registry) if _ID.match(rid))
+        book.lock({op.scope for op in request.ops if is_shared(op.scope)})
         # After the scopes are locked: the same edit under two device ids at once is then carried out once.
         done = _Done(connection, account, request.device, last_n, request.ops)
         people = {account.member, *(op.for_ for op in request.ops if op.for_ is not None)}

@@ -12,12 +12,14 @@ from types import FrameType
 from typing import NoReturn
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from server_stub.app import make_app
 from server_stub.clock import SystemClock
 from server_stub.limits import Rates
 from server_stub.logs import Log
 from server_stub.passwords import Passwords
+from server_stub.slow import DESCRIPTORS, RESERVED, Door, Patience, protocol_at, raise_descriptors
 from server_stub.store import Store
 
 STOP_SECONDS = 5
@@ -76,13 +78,12 @@ def address_of(listening: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def serve(store: Store, listening: socket.socket, rates: Rates, *, passwords: Passwords | None = None) -> None:
-    """Serve an up-to-date database until SIGTERM or SIGINT."""
-    clock = SystemClock()
-    log = Log(clock)
-    app, api = make_app(store, clock, passwords=passwords, rates=rates, log=log)
-    config = uvicorn.Config(
+def configured(app: ASGIApp, door: Door) -> uvicorn.Config:
+    """How uvicorn is to serve the application; `door` is for connections that are slow."""
+    return uvicorn.Config(
         app,
+        http=protocol_at(door),
+        ws="none",
         log_config=None,
         access_log=False,
         server_header=False,
@@ -90,8 +91,25 @@ def serve(store: Store, listening: socket.socket, rates: Rates, *, passwords: Pa
         proxy_headers=False,
         timeout_keep_alive=75,
         timeout_graceful_shutdown=STOP_SECONDS,
-        limit_concurrency=500,
     )
+
+
+def patience(log: Log) -> Patience:
+    """How many connections this process may have open, once it has asked for what it may; few are told to the operator."""
+    most = raise_descriptors()
+    if most < DESCRIPTORS:
+        remedy = "raise the limit of open files: ulimit -n, or LimitNOFILE= of the service"
+        log.line("few_connections", most=most, wanted=DESCRIPTORS, remedy=remedy)
+    return Patience(all=max(most - RESERVED, most // 2))
+
+
+def serve(store: Store, listening: socket.socket, rates: Rates, *, passwords: Passwords | None = None) -> None:
+    """Serve an up-to-date database until SIGTERM or SIGINT."""
+    clock = SystemClock()
+    log = Log(clock)
+    app, api = make_app(store, clock, passwords=passwords, rates=rates, log=log)
+    door = Door(patience(log))
+    config = configured(app, door)
     # uvicorn hands a signal on when it has stopped; this makes it an ordinary end of the program.
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, _end)
@@ -99,7 +117,7 @@ def serve(store: Store, listening: socket.socket, rates: Rates, *, passwords: Pa
     try:
         _Server(config, api.bell.close).run(sockets=[listening])
     finally:
-        log.line("stopped")
+        log.line("stopped", cut=door.cut)
 
 
 def _end(_signal: int, _frame: FrameType | None) -> NoReturn:

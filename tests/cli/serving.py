@@ -13,7 +13,8 @@ from server_stub.app import make_app
 from server_stub.clock import SystemClock
 from server_stub.limits import parse_rates
 from server_stub.logs import Log
-from server_stub.serving import _Server, listen
+from server_stub.serving import _Server, configured, listen
+from server_stub.slow import Door, Patience
 from server_stub.store import Store
 
 
@@ -44,9 +45,7 @@ class Serving:
                 mark = keeping.high_water(store, data)
                 mark.begin()
                 app, api = make_app(store, clock, rates=parse_rates(rates), log=Log(clock, file))
-                config = uvicorn.Config(
-                    app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=5
-                )
+                config = configured(app, Door(Patience()))
                 self._server = _Server(config, api.bell.close)
                 try:
                     with listen("127.0.0.1", port) as listening:
