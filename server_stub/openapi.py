@@ -52,6 +52,11 @@ def document(calls: Iterable[Call]) -> dict[str, Any]:
     # A device numbers an edit when it first sends it (PROTOCOL.md section 4), so the type has none until then.
     schemas["Op"]["required"].append("n")
     schemas["Op"]["properties"]["n"] = {"type": "integer", "minimum": 1, "maximum": LARGEST}
+    # What is based on nothing has no digest to be based on, and the other way round.
+    schemas["OfferedItem"]["oneOf"] = [
+        {"properties": {"base": {"const": 0}, "on": {"type": "null"}}},
+        {"properties": {"base": {"minimum": 1}, "on": {"type": "string"}}},
+    ]
     paths: dict[str, dict[str, Any]] = {}
     refusals: dict[str, dict[str, Any]] = {}
     for each in calls:

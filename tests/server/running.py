@@ -35,6 +35,8 @@ class Running:
 
     def stop(self) -> None:
         """End it as a signal would."""
+        if not self._thread.is_alive():
+            return
         self.http.close()
         self._server.handle_exit(signal.SIGTERM, None)
         self._thread.join(30)
