@@ -18,11 +18,11 @@ _RIGHT = {"device": _ID, "epoch": re.compile(r".*\Z", re.DOTALL), "vault": re.co
 
 
 @schemathesis.hook
-def map_body(context: Any, body: Any) -> Any:
+def map_body(context: Any, generated: Any) -> Any:
     """A body as generated, with what is known put in."""
-    if not KNOWN or not isinstance(body, dict):
-        return body
-    body = dict(body)
+    if not KNOWN or not isinstance(generated, dict):
+        return generated
+    body: dict[str, Any] = {**generated}
     for name, form in _RIGHT.items():
         value = body.get(name)
         # An object under "device" is what a device says of itself, an epoch of null is a first pull.
@@ -53,6 +53,6 @@ def _placed(op: dict[str, Any]) -> dict[str, Any]:
 
 def _acked() -> int:
     headers = {"Authorization": f"Bearer {KNOWN['token']}"}
-    body = {"device": KNOWN["device"], "epoch": None, "cursors": {}, "limit": 1}
+    body: dict[str, Any] = {"device": KNOWN["device"], "epoch": None, "cursors": {}, "limit": 1}
     answer = httpx.post(f"{KNOWN['address']}/v1/sync/pull", json=body, headers=headers, trust_env=False)
     return int(answer.json().get("acked_n", 0))

@@ -20,7 +20,7 @@ from server_stub.problems import ProtocolProblem
 from sync.wire import MAX_BODY_BYTES, PushRequest
 from tests.server.people import Branch
 from tests.server.running import Running, running
-from tests.server.web import Web
+from tests.server.web import PASSWORD, Web
 
 PULL = "/v1/sync/pull"
 
@@ -215,16 +215,17 @@ def test_integral_floats_are_numbers_and_no_other_float_is(on: Running) -> None:
 
 def test_names_of_a_device_are_one_line_that_a_screen_can_show(on: Running) -> None:
     for name in ("a\0b", "a\nb", "\x1b[31m", "a\u202eb", "a\u2066b", "\x7f"):
-        for path, who in (("/v1/join", {"code": "x"}), ("/v1/auth/login", {})):
-            login = {"login": "xiao", "password": "学习心得2026！", **who}
+        more: dict[str, dict[str, str]] = {"/v1/join": {"code": "x"}, "/v1/auth/login": {}}
+        for path, who in more.items():
             device = {"name": name, "kind": "x", "ver": "1"}
-            answer = on.http.post(path, content=msgspec.json.encode({**login, "device": device}), headers=_JSON)
+            login = {"login": "xiao", "password": PASSWORD, "device": device, **who}
+            answer = on.http.post(path, content=msgspec.json.encode(login), headers=_JSON)
             if path == "/v1/join":
                 assert answer.status_code == 403
             else:
                 assert (answer.status_code, answer.json()["detail"]) == (422, {"field": "name"})
     for name in ("办公电脑", "ئىشخانا\u200cكومپيۇتېرى", "💻👨\u200d👩"):
-        login = {"login": "xiao", "password": "学习心得2026！", "device": {"name": name, "kind": "x", "ver": "1"}}
+        login = {"login": "xiao", "password": PASSWORD, "device": {"name": name, "kind": "x", "ver": "1"}}
         assert on.http.post("/v1/auth/login", content=msgspec.json.encode(login), headers=_JSON).status_code == 200
 
 
