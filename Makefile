@@ -2,7 +2,7 @@
 # make test    run the tests
 # make check   format, lint, types, import contracts
 # make soak    hours of it: 200 kills of either side, a minute of typing, the mutants that show rarely
-# make sim     run more seeds of the sync simulation: make sim SEEDS=2000 STEPS=400 START=0 [SIM_MUTANT=name]
+# make sim     run more seeds of the sync simulation: make sim SEEDS=2000 STEPS=400 START=0 [DATABASE=postgres] [SIM_MUTANT=name]
 # make contract  play thousands of requests against the routes: make contract CASES=5000
 # make openapi   write docs/openapi.json again, after a change of a route or of what travels
 # make lock    resolve the lock files again (UPGRADE=--upgrade takes newer versions)
@@ -24,6 +24,7 @@ SEEDS ?= 200
 STEPS ?= 200
 START ?= 0
 CASES ?= 3000
+DATABASE ?= sqlite
 UPGRADE ?=
 
 demo: setup
@@ -45,7 +46,7 @@ soak: setup
 		tests/e2e/test_typing_killed.py tests/unit/test_cache_process.py tests/sim/test_mutants.py
 
 sim: setup
-	$(BIN)/python -m tests.sim $(SEEDS) $(STEPS) $(START)
+	$(BIN)/python -m tests.sim $(SEEDS) $(STEPS) $(START) --database $(DATABASE)
 
 contract: setup
 	CASES=$(CASES) $(BIN)/python -m pytest tests/server/test_contract.py --timeout 3600

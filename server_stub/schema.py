@@ -36,6 +36,8 @@ def upgrade(store: Store) -> None:
             connection.rollback()
         writing = {dialect.WRITING: True}
         with store.engine.connect().execution_options(**writing) as connection, connection.begin():
+            # Several processes may begin at once.
+            dialect.hold_tables(connection)
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
     except DBAPIError as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import signal
 import socket
 import sys
@@ -19,6 +18,7 @@ from server_stub.clock import SystemClock
 from server_stub.limits import Rates
 from server_stub.logs import Log
 from server_stub.passwords import Passwords
+from server_stub.protection import Protection
 from server_stub.slow import DESCRIPTORS, RESERVED, Door, Patience, protocol_at, raise_descriptors
 from server_stub.store import Store
 
@@ -46,16 +46,6 @@ class _Server(uvicorn.Server):
             self._loop.call_soon_threadsafe(self._stopping)
 
 
-def is_loopback(host: str) -> bool:
-    """True for a host name or address of this machine alone."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 def listen(host: str, port: int) -> socket.socket:
     """A listening socket, on a free port for port 0; raises OSError."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -72,14 +62,15 @@ def listen(host: str, port: int) -> socket.socket:
     return made
 
 
-def address_of(listening: socket.socket) -> str:
-    """The http address clients on this network can use for a socket."""
+def address_of(listening: socket.socket, *, encrypted: bool = False) -> str:
+    """The address clients on this network can use for a socket."""
     host, port = listening.getsockname()[:2]
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    return f"http{'s' if encrypted else ''}://{f'[{host}]' if ':' in host else host}:{port}"
 
 
-def configured(app: ASGIApp, door: Door) -> uvicorn.Config:
+def configured(app: ASGIApp, door: Door, protection: Protection) -> uvicorn.Config:
     """How uvicorn is to serve the application; `door` is for connections that are slow."""
+    tls = protection.tls
     return uvicorn.Config(
         app,
         http=protocol_at(door),
@@ -87,10 +78,12 @@ def configured(app: ASGIApp, door: Door) -> uvicorn.Config:
         log_config=None,
         access_log=False,
         server_header=False,
-        # Behind a proxy of its own making anybody could otherwise name any address and slip through its limits.
-        proxy_headers=False,
         timeout_keep_alive=75,
         timeout_graceful_shutdown=STOP_SECONDS,
+        ssl_context_factory=None if tls is None else lambda _config, _default: tls,
+        # Without a proxy anybody could name any address and slip through its limits.
+        proxy_headers=bool(protection.proxies),
+        forwarded_allow_ips=list(protection.proxies),
     )
 
 
@@ -103,13 +96,20 @@ def patience(log: Log) -> Patience:
     return Patience(all=max(most - RESERVED, most // 2))
 
 
-def serve(store: Store, listening: socket.socket, rates: Rates, *, passwords: Passwords | None = None) -> None:
+def serve(
+    store: Store,
+    listening: socket.socket,
+    rates: Rates,
+    *,
+    passwords: Passwords | None = None,
+    protection: Protection | None = None,
+) -> None:
     """Serve an up-to-date database until SIGTERM or SIGINT."""
     clock = SystemClock()
     log = Log(clock)
     app, api = make_app(store, clock, passwords=passwords, rates=rates, log=log)
     door = Door(patience(log))
-    config = configured(app, door)
+    config = configured(app, door, protection or Protection())
     # uvicorn hands a signal on when it has stopped; this makes it an ordinary end of the program.
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, _end)

@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, MetaData,
 metadata = MetaData()
 
 meta = Table("meta", metadata, Column("key", String, primary_key=True), Column("value", Text, nullable=False))
-"""`epoch`, and `address`, the one clients use."""
+"""`epoch`; `address`, the one clients use; `tls_cert` and `tls_key` where the server has a certificate of its own."""
 
 branch = Table(
     "branch",

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 import httpx
 
+from server_stub.protection import Protection
 from server_stub.serving import _Server, address_of, configured, listen
 from server_stub.slow import Door, Patience
 from tests.server.web import Web
@@ -24,7 +25,7 @@ class Running:
         self._listening = listen("127.0.0.1", 0)
         self.address = address_of(self._listening)
         self.port: int = self._listening.getsockname()[1]
-        self._server = _Server(configured(web.app, door), web.api.bell.close)
+        self._server = _Server(configured(web.app, door, Protection()), web.api.bell.close)
         self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [self._listening]})
         self._thread.start()
         self.http = httpx.Client(base_url=self.address, trust_env=False, timeout=20)
