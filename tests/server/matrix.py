@@ -43,9 +43,21 @@ TRIES = 9
 """Of deeds alike, so many are held against the file to find one that it allows and one that it does not."""
 
 ACTORS = (
-    *("sec", "clerk", "leader1", "leader2", "head1", "head2", "comm", "lib"),
-    *("host1", "rec1", "author1", "owner1", "member1", "plain2", "past_host"),
+    "sec",
+    "clerk",
+    "leader1",
+    "head1",
+    "comm",
+    "lib",
+    "host1",
+    "rec1",
+    "author1",
+    "member1",
+    "plain2",
+    "past_host",
 )
+"""One person a role and relation; each is also put in as the record's own member, owner, author, host or recorder."""
+
 ENTERING = ("clerk", "rec1", "member1")
 COMMITTEE = {"secretary", "leader", "committee", "clerk"}
 OF_NOBODY = ("nowhere", "strange")
@@ -111,7 +123,7 @@ def _can_be_sent(deed: Deed) -> bool:
     if deed.basis == "spoken" or (deed.act == "put" and not deed.changes and deed.to is None):
         # Spoken is as on paper is; and who changes nothing needs no right.
         return False
-    if deed.act == "del" and deed.basis == "meeting":
+    if deed.act == "del" and (deed.basis or deed.decider):
         return False
     if deed.act == "new" and deed.fields.get("state") not in (None, *declared.states[:1]):
         return False
