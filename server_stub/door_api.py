@@ -9,14 +9,14 @@ from collections.abc import Callable
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
-from server_stub import failed
+from server_stub import asked, failed
 from server_stub.accounts import Accounts, Caller, OldDevice, normal_login
 from server_stub.bodies import answer, read_body
+from server_stub.contract import call
 from server_stub.limits import Limits
 from server_stub.threads import Threads
-from sync.wire import JoinRequest, LoginRequest, NewDevice, PasswordRequest
+from sync.wire import JoinRequest, LoginRequest, NewDevice, PasswordRequest, SignedIn
 
 
 class DoorApi:
@@ -26,40 +26,45 @@ class DoorApi:
         self,
         accounts: Accounts,
         limits: Limits,
-        token_of: Callable[[Request], str],
         caller: Callable[[str], Caller],
         threads: Threads,
         ring: Callable[[str], None],
     ) -> None:
         self._accounts = accounts
         self._limits = limits
-        self._token_of = token_of
         self._caller = caller
         self._threads = threads
         self._ring = ring
 
-    def routes(self) -> list[Route]:
-        """What Starlette is to serve."""
-        return [
-            Route("/v1/join", self.join, methods=["POST"]),
-            Route("/v1/auth/login", self.login, methods=["POST"]),
-            Route("/v1/auth/logout", self.logout, methods=["POST"]),
-            Route("/v1/auth/password", self.password, methods=["POST"]),
-            Route("/v1/devices", self.devices, methods=["POST"]),
-        ]
-
+    @call(
+        "POST",
+        "/v1/join",
+        SignedIn,
+        takes=JoinRequest,
+        signed_in=False,
+        refuses="slow_down invite_invalid invite_used invite_expired invalid_login invalid_password invalid_name"
+        " login_taken member_taken reset_not_yours account_disabled quota",
+    )
     async def join(self, request: Request) -> Response:
         """Use an invite, or a code that sets a password."""
-        self._limits.address.take(_address(request))
+        self._limits.address.take(asked.address(request))
         body = (await read_body(request)).decoded(JoinRequest)
         self._limits.account.take(normal_login(body.login) or "")
         signed_in = await self._threads.sign_in(lambda: self._accounts.join(body))
         self._ring(signed_in.branches[0].id)
         return answer(signed_in)
 
+    @call(
+        "POST",
+        "/v1/auth/login",
+        SignedIn,
+        takes=LoginRequest,
+        signed_in=False,
+        refuses="slow_down login_failed account_disabled quota",
+    )
     async def login(self, request: Request) -> Response:
         """Sign in."""
-        address = _address(request)
+        address = asked.address(request)
         self._limits.address.take(address)
         body = (await read_body(request)).decoded(LoginRequest)
         login = normal_login(body.login) or ""
@@ -67,9 +72,10 @@ class DoorApi:
         await self._threads.read(lambda: self._accounts.check_tries(failed.of_login(login, address)))
         return answer(await self._threads.sign_in(lambda: self._accounts.login(body, address)))
 
+    @call("POST", "/v1/auth/password", takes=PasswordRequest, refuses="wrong_password invalid_password quota")
     async def password(self, request: Request) -> Response:
         """Set another password."""
-        token, address = self._token_of(request), _address(request)
+        token, address = asked.token(request), asked.address(request)
         self._limits.address.take(address)
         body = (await read_body(request)).decoded(PasswordRequest)
 
@@ -84,9 +90,10 @@ class DoorApi:
         await self._threads.sign_in(lambda: self._accounts.change_password(caller, token, body, address))
         return answer({})
 
+    @call("POST", "/v1/auth/logout", refuses="quota")
     async def logout(self, request: Request) -> Response:
         """Make the token worthless."""
-        token = self._token_of(request)
+        token = asked.token(request)
 
         def work() -> None:
             self._caller(token)
@@ -95,16 +102,13 @@ class DoorApi:
         await self._threads.write(work)
         return answer({})
 
+    @call("POST", "/v1/devices", NewDevice, takes=OldDevice, refuses="quota")
     async def devices(self, request: Request) -> Response:
         """A new device id after a fork."""
-        token, body = self._token_of(request), await read_body(request)
+        token, body = asked.token(request), await read_body(request)
 
         def work() -> NewDevice:
             caller = self._caller(token)
             return self._accounts.new_device(caller, token, body.decoded(OldDevice).old)
 
         return answer(await self._threads.write(work))
-
-
-def _address(request: Request) -> str:
-    return request.client.host if request.client is not None else ""

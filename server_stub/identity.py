@@ -11,6 +11,7 @@ from server_stub import tables
 from server_stub.clock import stamp
 from server_stub.problems import ProtocolProblem
 from server_stub.store import Store
+from sync.records.fields import FieldProblem, check_line
 from sync.wire import DeviceInfo
 
 device = tables.device
@@ -61,7 +62,12 @@ def hold_devices(connection: Connection, ids: Iterable[str]) -> None:
 
 
 def new_device(connection: Connection, store: Store, account: str, info: DeviceInfo, at: str) -> str:
-    """A new device id of the account."""
+    """A new device id of the account; raises ProtocolProblem bad_request_shape for words that no screen can show as they are."""
+    for name, words in (("name", info.name), ("kind", info.kind), ("ver", info.ver)):
+        try:
+            check_line(name, words, len(words))
+        except FieldProblem as problem:
+            raise ProtocolProblem(422, "bad_request_shape", "not one line of text", detail={"field": name}) from problem
     made = f"d:{store.random.getrandbits(96):024x}"
     connection.execute(
         insert(device).values(
