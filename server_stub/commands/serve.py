@@ -54,9 +54,9 @@ def _serve(arguments: argparse.Namespace) -> None:
     from server_stub.serving import address_of, is_loopback, listen, serve
 
     place = place_of(arguments)
-    place.need()
     if arguments.processes > 1 and place.folder is not None:
         raise Refused("A data folder is written by one process; --processes needs a database server (--database URL).")
+    place.need()
     if not is_loopback(arguments.host) and not arguments.insecure:
         raise Refused(f"Connections to {arguments.host} would not be encrypted; use 127.0.0.1, or add --insecure.")
     # A database server keeps its own order among several that serve it; a folder has one.

@@ -14,6 +14,7 @@ from server_stub.passwords import Passwords
 from server_stub.problems import ProtocolProblem
 from sync.wire import DeviceInfo, JoinRequest, LoginRequest, SignedIn
 from tests.server.people import Branch
+from tests.whole import everything
 
 PASSWORD = "学习心得2026！"
 HERE = DeviceInfo(name="办公电脑", kind="desktop", ver="0.1.0")
@@ -160,7 +161,7 @@ def test_unknown_login_and_wrong_password_are_one_answer_with_the_same_work(
 def test_no_password_or_token_or_invite_stands_in_the_database(door: Door) -> None:
     code = door.invite()
     joined = door.join(code)
-    data = door.branch.store.serialize()
+    data = everything(door.branch.store)
     for secret in (PASSWORD, joined.token, code):
         assert secret.encode() not in data
     with door.branch.store.read() as connection:

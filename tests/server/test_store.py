@@ -148,6 +148,7 @@ def test_a_disk_that_is_full_is_told_and_nothing_is_kept(kept: Store) -> None:
         assert connection.scalars(select(tables.meta.c.key)).all() == ["epoch"]
 
 
+@pytest.mark.parametrize("branch", ["sqlite"], indirect=True)
 def test_a_database_in_memory_can_be_copied_and_put_back(branch: Branch) -> None:
     before = branch.store.serialize()
     seen = branch.seen("plain")
