@@ -176,6 +176,10 @@ def test_a_process_that_dies_is_begun_again_and_a_signal_ends_all(url: str, tmp_
         after = _until_two(parent.pid)
         assert before[0] not in after
         assert before[1] in after
+        for _ in range(400):
+            if log.read_text().count('"started"') == 3:
+                break
+            time.sleep(0.05)
         parent.send_signal(signal.SIGTERM)
         assert parent.wait(20) == 0
         assert not any(Path(f"/proc/{each}").exists() for each in after)
