@@ -92,6 +92,21 @@ def check_whole(store: Store) -> None:
         assert sorted(row.n for row in outcomes if row.device == device) == list(range(1, last_n + 1))
 
 
+@contextmanager
+def errors_of(store: Store) -> Iterator[list[str | None]]:
+    """Codes of the errors the database gives meanwhile: none where locks are taken in time, before it is too late."""
+    found: list[str | None] = []
+
+    def note(context: Any) -> None:
+        found.append(getattr(context.original_exception, "sqlstate", None))
+
+    event.listen(store.engine, "handle_error", note)
+    try:
+        yield found
+    finally:
+        event.remove(store.engine, "handle_error", note)
+
+
 def numbered(ops: Sequence[Op], before: int = 0) -> list[Op]:
     """The edits under the next numbers of a device."""
     for n, op in enumerate(ops, before + 1):
@@ -120,7 +135,9 @@ def test_edits_of_one_record_and_of_one_branch_are_all_kept(branch: Branch) -> N
 
         return run
 
-    at_once([work(place) for place in range(DEVICES)])
+    with errors_of(branch.store) as errors:
+        at_once([work(place) for place in range(DEVICES)])
+    assert not errors
     held = branch.record(branch.session)
     assert set(added) <= set(held["f"]["recorders"])
     assert held["rev"] == 1 + DEVICES * PUSHES
@@ -152,19 +169,11 @@ def test_groups_of_pushes_into_several_scopes_wait_for_nobody_in_a_ring(branch: 
 
         return run
 
-    failures: list[object] = []
-
-    def deadlock(context: Any) -> None:
-        failures.append(context.original_exception)
-
-    event.listen(branch.store.engine, "handle_error", deadlock)
-    try:
+    with errors_of(branch.store) as errors:
         answers = at_once([work(group) for group in range(4)])
-    finally:
-        event.remove(branch.store.engine, "handle_error", deadlock)
     assert {result.out for group in answers for each in group for result in each.results} == {"applied"}
     # A scope that two begin at the same moment is the one thing that is tried again.
-    assert {getattr(each, "sqlstate", None) for each in failures} <= {"23505"}
+    assert set(errors) <= {"23505"}
     check_whole(branch.store)
 
 
@@ -218,7 +227,9 @@ def test_one_edit_under_two_devices_at_once_is_done_once(branch: Branch, fresh: 
 def test_a_push_of_one_device_that_comes_twice_at_once_is_answered_twice(branch: Branch) -> None:
     door = branch.at["recorder"]
     body = PushRequest(device=door.device, epoch=door.epoch, ops=numbered([branch.minute("一"), branch.minute("二")]))
-    answers = at_once([lambda: branch.direct.pushes.push(door.account, body)] * 4)
+    with errors_of(branch.store) as errors:
+        answers = at_once([lambda: branch.direct.pushes.push(door.account, body)] * 4)
+    assert not errors
     assert {str(each.results) for each in answers} == {str(answers[0].results)}
     check_whole(branch.store)
 
@@ -299,7 +310,9 @@ def test_a_vault_that_two_devices_fill_at_once_loses_nothing(branch: Branch) -> 
             outs += [each.out for each in answer.results]
         return outs
 
-    found = at_once([partial(fill, place) for place in range(3)])
+    with errors_of(branch.store) as errors:
+        found = at_once([partial(fill, place) for place in range(3)])
+    assert not errors
     assert [outs[::2] for outs in found] == [["stored"] * 6] * 3
     assert sum(outs[1::2].count("stored") > 0 for outs in found) == 1
     with branch.store.read() as connection:
