@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert
 
-from server_stub import tables
+from server_stub import chain, tables
 from server_stub.clock import stamp
 from server_stub.invites import Grant, issue
 from server_stub.problems import Refused
@@ -63,7 +63,7 @@ def _write(connection: Connection, head: Head, given: Iterable[Given], now: str)
         place.sum = (place.sum + row.sum()) % SUM_MODULUS
         place.live += 1
         rows.append(row.values())
-        past.append(_revision(row, now))
+        past.append(chain.link(place, row.type, _revision(row, now)))
     for table, values in (
         (tables.scope, [place.values() for place in scopes.values()]),
         (tables.rec, rows),

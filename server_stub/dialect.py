@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -92,6 +93,17 @@ def looks_damaged(connection: Connection) -> bool:
     if connection.dialect.name != "sqlite":
         return False
     return connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() != "ok"
+
+
+def faults(connection: Connection) -> Iterator[tuple[str, str | None]]:
+    """What the database's own checks find, as codes of `verifying`; a PostgreSQL server keeps links and pages itself."""
+    if connection.dialect.name != "sqlite":
+        return
+    for (told,) in connection.exec_driver_sql("PRAGMA integrity_check(5)").all():
+        if told != "ok":
+            yield "database_damaged", None
+    for table in sorted({row[0] for row in connection.exec_driver_sql("PRAGMA foreign_key_check").all()}):
+        yield "link_broken", f"table {table}"
 
 
 def driver_connection(connection: Connection) -> sqlite3.Connection:
