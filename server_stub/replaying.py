@@ -121,7 +121,11 @@ class Replay:
     def _same_authors(self, born: Revision, last: Revision) -> bool:
         row = self._row
         told = {name: _told(entry) for name, entry in row.fv.items()}
-        if any(told.get(name) != entry for name, entry in self._set.items() if not (self._adopted and entry[0] == born["rev"])):
+        if any(
+            told.get(name) != entry
+            for name, entry in self._set.items()
+            if not (self._adopted and entry[0] == born["rev"])
+        ):
             return False
         if self._whole and not self._adopted and told.keys() != self._set.keys():
             return False

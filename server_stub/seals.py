@@ -48,5 +48,7 @@ def read_seal(written: str) -> Seal:
     """A seal as it stands on paper; raises ValueError."""
     found = _WRITTEN.fullmatch(written)
     if found is None:
-        raise ValueError("a seal is a time and five groups of four digits, such as 2026-09-21T09:50Z 3fa9-12cd-77e0-91ab-00c1")
+        raise ValueError(
+            "a seal is a time and five groups of four digits, such as 2026-09-21T09:50Z 3fa9-12cd-77e0-91ab-00c1"
+        )
     return Seal(found[1], re.sub(r"[- ]", "", found[2]).lower())

@@ -64,7 +64,10 @@ class Finding:
 
     def __str__(self) -> str:
         where = (("scope", self.scope), ("record", self.record), ("revision", self.rev), ("", self.about))
-        return ", ".join([f"{name} {value}".strip() for name, value in where if value is not None]) + f": {TOLD[self.code]}"
+        return (
+            ", ".join([f"{name} {value}".strip() for name, value in where if value is not None])
+            + f": {TOLD[self.code]}"
+        )
 
 
 @dataclass(slots=True)
