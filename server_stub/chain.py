@@ -28,7 +28,7 @@ def words_of(salt: str, changes: str, fields: str | None) -> str:
     return _sha256(canonical([salt, changes, fields]))
 
 
-def digest_of(kind: str, entry: Mapping[str, Any], words: str) -> str:
+def digest_of(kind: str, entry: Mapping[Any, Any], words: str) -> str:
     """The digest of everything a revision says; `entry` is a row of `hist`, `words` of `words_of`."""
     return _sha256(canonical([entry["rec"], kind, words, *(entry[name] for name in SAID)]))
 
@@ -38,7 +38,7 @@ def hash_after(before: str, digest: str) -> str:
     return _sha256(f"{before}{digest}".encode())
 
 
-def words_in(entry: Mapping[str, Any]) -> str:
+def words_in(entry: Mapping[Any, Any]) -> str:
     """The digest of the words of a row of `hist`: of those that are there, or the one kept when they were erased."""
     kept = entry["words"]
     return kept if kept is not None else words_of(entry["salt"], entry["ch"], entry["f"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -26,6 +26,8 @@ _PRAGMAS = (
     # FULL: a commit is on the disk before it is answered, also when the power goes.
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
+    # What is erased is overwritten, and not only forgotten.
+    "PRAGMA secure_delete = ON",
 )
 
 
@@ -104,6 +106,13 @@ def faults(connection: Connection) -> Iterator[tuple[str, str | None]]:
             yield "database_damaged", None
     for table in sorted({row[0] for row in connection.exec_driver_sql("PRAGMA foreign_key_check").all()}):
         yield "link_broken", f"table {table}"
+
+
+def lock_out_others(connection: Connection, tables: Sequence[str]) -> None:
+    """Keep everybody else from these tables until the transaction ends; SQLite's writer is alone anyway."""
+    if connection.dialect.name != "sqlite":
+        quoted = connection.dialect.identifier_preparer.quote
+        connection.exec_driver_sql(f"LOCK TABLE {', '.join(map(quoted, tables))} IN ACCESS EXCLUSIVE MODE")
 
 
 def driver_connection(connection: Connection) -> sqlite3.Connection:

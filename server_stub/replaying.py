@@ -12,7 +12,7 @@ from sync.apply import DELETED
 from sync.canonical import canonical
 from sync.records.registry import KINDS
 
-Revision = Mapping[str, Any]
+Revision = Mapping[Any, Any]
 """A row of `hist`."""
 
 _decode = msgspec.json.decode

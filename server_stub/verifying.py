@@ -127,7 +127,7 @@ class _Walk:
     def __init__(
         self,
         done: Verified,
-        row: Mapping[str, Any],
+        row: Mapping[Any, Any],
         up_to: str,
         wanted: tuple[int, str] | None,
         progress: Callable[[], None],
@@ -159,7 +159,7 @@ class _Walk:
             self._done.find(Finding("end_wrong", self._name))
         return end
 
-    def _step(self, each: Mapping[str, Any]) -> None:
+    def _step(self, each: Mapping[Any, Any]) -> None:
         place = each["place"]
         if place <= self._place:
             self._find("place_wrong", each)
@@ -184,7 +184,7 @@ class _Walk:
                 self._find("hash_wrong", each)
         self._hash = each["hash"]
 
-    def _find(self, code: str, each: Mapping[str, Any]) -> None:
+    def _find(self, code: str, each: Mapping[Any, Any]) -> None:
         self._done.find(Finding(code, self._name, each.get("rec"), each.get("rev")))
 
 
@@ -192,7 +192,7 @@ def _span(first: int, last: int) -> str:
     return f"place {first}" if first == last else f"places {first} to {last}"
 
 
-def _links(connection: Connection, row: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+def _links(connection: Connection, row: Mapping[Any, Any]) -> Iterator[Mapping[Any, Any]]:
     """Every place of a scope in order: revisions, and between them what was purged."""
     revisions = (
         select(hist, rec.c.type, rec.c.scope.label("rec_scope"))
@@ -201,14 +201,14 @@ def _links(connection: Connection, row: Mapping[str, Any]) -> Iterator[Mapping[s
         .order_by(hist.c.place)
         .execution_options(yield_per=PAGE)
     )
-    found: list[Iterable[Mapping[str, Any]]] = [connection.execute(revisions).mappings()]
+    found: list[Iterable[Mapping[Any, Any]]] = [connection.execute(revisions).mappings()]
     if row["floor_seq"]:
         gone = select(purged).where(purged.c.scope == row["name"]).order_by(purged.c.place)
         found.append(connection.execute(gone.execution_options(yield_per=PAGE)).mappings())
     return heapq.merge(*found, key=lambda each: each["place"])
 
 
-def _check_records(connection: Connection, place: Mapping[str, Any], done: Verified) -> None:
+def _check_records(connection: Connection, place: Mapping[Any, Any], done: Verified) -> None:
     """Every record of a scope against its history, and the scope's figures against its records."""
     name: str = place["name"]
     total, live, highest, last = 0, 0, int(place["floor_seq"]), ""

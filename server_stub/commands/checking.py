@@ -6,10 +6,14 @@ import argparse
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from server_stub.commands.place import place_of
 from server_stub.commands.words import Commands, answer
 from server_stub.problems import Refused
+
+if TYPE_CHECKING:
+    from server_stub.store import Store
 
 
 def add(commands: Commands) -> None:
@@ -31,7 +35,9 @@ def _verify(arguments: argparse.Namespace) -> None:
     except ValueError as error:
         raise Refused(f"{error}.") from error
     known = None if arguments.against is None else ends_of(arguments.against)
-    with place_of(arguments).opened() as store:
+    # A branch that was moved away is looked at as well: it must still be the same.
+    with place_of(arguments).as_it_is() as store:
+        _need_chain(store)
         up_to = moment_of(store.clock.now()) if on_paper is None else on_paper.up_to
         with store.read() as connection:
             done = verify(connection, up_to, against=known, progress=_progress(sys.stderr.isatty()))
@@ -50,6 +56,17 @@ def _verify(arguments: argparse.Namespace) -> None:
     answer(arguments, value, "\n".join(lines))
     if not value["ok"]:
         sys.exit(1)
+
+
+def _need_chain(store: Store) -> None:
+    from server_stub import schema
+    from server_stub.copying import holds_branch
+
+    step = schema.step_of(store)
+    if not holds_branch(store):
+        raise Refused("There is no branch in the database. Make one with xinde-server init.")
+    if step != schema.newest():
+        raise Refused(f"The database is of an older version ({step}). Run xinde-server upgrade first.")
 
 
 def _progress(shown: bool) -> Callable[[int, int], None]:

@@ -46,7 +46,7 @@ def _serve(arguments: argparse.Namespace) -> None:
         raise Refused(f"Connections to {arguments.host} would not be encrypted; use 127.0.0.1, or add --insecure.")
     # A database server keeps its own order among several that serve it; a folder has one.
     alone = nullcontext() if place.folder is None else keeping.held(place.folder)
-    with alone, place.opened() as store:
+    with alone, place.opened(alone=True) as store:
         mark = None if place.folder is None else keeping.high_water(store, place.folder)
         if mark is not None and mark.begin():
             print(

@@ -322,7 +322,7 @@ def test_a_branch_taken_in_from_a_file_is_as_it_was_written() -> None:
     store = Store.open("sqlite://", clock, Random(3))
     branch, rid, me = store.ids.record(), store.ids.record(), store.ids.record()
     stamped = {"at": "2025-01-01T00:00:00Z", "claimed": None, "by": me, "dev": "d:1"}
-    known = {"scope": f"b:{branch}", "created": stamped, "updated": stamped}
+    known: dict[str, Any] = {"scope": f"b:{branch}", "created": stamped, "updated": stamped}
     records = [
         Given(
             kind="settings", id=branch, rev=1, fields={"branch_name": "支部"}, set={"branch_name": [1, None]}, **known

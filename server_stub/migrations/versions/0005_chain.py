@@ -63,6 +63,10 @@ def _chain(connection: sa.Connection, scope: str) -> None:
             last, places = chain.hash_after(last, chain.digest_of(entry["type"], entry, words)), places + 1
             written.append({"key": key[0], "number": key[1], "at_place": places, "now": last, "grain": salt})
         mine = (_HIST.c.rec == sa.bindparam("key")) & (_HIST.c.rev == sa.bindparam("number"))
-        values = {"place": sa.bindparam("at_place"), "hash": sa.bindparam("now"), "salt": sa.bindparam("grain")}
+        values: dict[str, Any] = {
+            "place": sa.bindparam("at_place"),
+            "hash": sa.bindparam("now"),
+            "salt": sa.bindparam("grain"),
+        }
         connection.execute(sa.update(_HIST).where(mine).values(values), written)
     connection.execute(sa.update(_SCOPE).where(_SCOPE.c.name == scope).values(places=places, chain=last))
