@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Table
 
 from server_stub import backups, copying, keeping, schema
 from server_stub.direct import Direct
@@ -28,9 +28,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     branch = Branch(filed(made / "branch.db"))
     for word in ("第一条", "第二条"):
         branch.push("recorder", branch.minute(word))
-    branch.push(
-        "plain", branch.put("task", branch.task, {"materials": ["第一句。第二句。第三句。", "第一句。第三句。"]})
-    )
+    branch.made("clerk", branch.put("section", branch.sections["综合科"], {"name": ["综合科", "办公室"]}))
     branch.store.close()
     return made
 
@@ -93,7 +91,7 @@ def test_nothing_stays_in_the_target_when_a_row_does_not_arrive(
 ) -> None:
     real = copying._figure
 
-    def lossy(connection: Connection, table: copying.Table) -> copying._Figure:
+    def lossy(connection: Connection, table: Table) -> copying._Figure:
         if table.name == "hist":
             connection.exec_driver_sql("DELETE FROM hist WHERE place = 3")
         return real(connection, table)
