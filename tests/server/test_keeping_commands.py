@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 
 from server_stub import schema
+from server_stub.clock import SystemClock
+from server_stub.copying import copy_all
+from server_stub.store import Store
 from tests.postgres import cluster
 from tests.server.test_admin import Shell
 from tests.versions.golden import DATABASE
@@ -157,3 +160,25 @@ def test_a_folder_that_is_served_is_not_moved(shell: Shell, url: str) -> None:
         assert "Stop it first" in shell.refused("move", *here(shell), "--to", url)
     assert "no branch" in shell.refused("verify", "--database", url)
     assert "no branch" in shell.refused("backup", "--database", url, str(shell.folder / "x.db"))
+
+
+def test_an_old_server_is_brought_up_to_date_only_with_a_copy(url: str, tmp_path: Path, shell: Shell) -> None:
+    there = Store.open(url, SystemClock())
+    schema.upgrade(there, "0003")
+    shutil.copyfile(DATABASE, tmp_path / "old.db")
+    old = Store.open(f"sqlite:///{tmp_path / 'old.db'}", SystemClock())
+    with old.read() as source:
+        there.write(lambda target: copy_all(source, target))
+    old.close()
+    there.close()
+    for command in (("serve", "--port", "0"), ("invite",), ("verify",)):
+        assert "older version (0003)" in shell.refused(command[0], "--database", url, *command[1:])
+    assert "--backup FILE" in shell.refused("upgrade", "--database", url)
+    copy = tmp_path / "copy.db"
+    assert shell.ok("upgrade", "--database", url, "--backup", str(copy))["kept"] == str(copy)
+    assert shell.ok("verify", "--database", url)["ok"]
+    with sqlite3.connect(copy) as connection:
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == ("0003",)
+    connection.close()
+    assert shell.ok("restore", "--database", url, str(copy), "--replace")["kept"]
+    assert shell.ok("verify", "--database", url)["ok"]
