@@ -105,14 +105,16 @@ class Api:
         return answer(await self._read(work))
 
     async def health(self, request: Request) -> Response:
-        """200 when the database answers."""
+        """200 when the database answers and its disk has room; no sign-in, and nothing but that and the version."""
 
         def work() -> None:
             with self._store.read() as connection:
                 self._store.epoch(connection)
+            if not self._store.has_room():
+                raise ProtocolProblem(507, "quota", "the server's disk is full")
 
         await self._read(work)
-        return answer({"ok": True})
+        return answer({"ok": True, "server": self._version})
 
     async def join(self, request: Request) -> Response:
         """Use an invite."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
@@ -20,6 +22,10 @@ _T = TypeVar("_T")
 
 ATTEMPTS = 3
 """How often a transaction is tried that another one got in the way of; each is repeatable (PROTOCOL.md section 6)."""
+
+
+LEAST_ROOM = 16 * 2**20
+"""Bytes that must be free: the journal of an SQLite file, and some pushes."""
 
 
 class StoreDamaged(Exception):
@@ -118,6 +124,14 @@ class Store:
         """Put the in-memory SQLite database back to what `serialize` gave."""
         with self._turn, self.engine.connect() as connection:
             dialect.driver_connection(connection).deserialize(data)
+
+    def has_room(self) -> bool:
+        """False when the disk of an SQLite file takes no more, or may not be written to; a server's disk is its own matter."""
+        name = self.engine.url.database
+        if self.memory or not name or self.engine.dialect.name != "sqlite":
+            return True
+        # A disk that is mounted for reading only lets nobody write, not even root.
+        return os.access(name, os.W_OK) and shutil.disk_usage(os.path.dirname(name) or ".").free >= LEAST_ROOM
 
     def close(self) -> None:
         """Close every connection."""
