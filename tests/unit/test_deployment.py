@@ -72,3 +72,19 @@ def test_systemd_reads_the_units(tmp_path: Path) -> None:
     )
     mine = [line for line in done.stderr.splitlines() if "xinde" in line]
     assert mine == []
+
+
+@pytest.mark.parametrize("page", ["OPERATING.md", "OPERATING.zh-CN.md"])
+def test_the_operators_page_shows_commands_there_are(page: str) -> None:
+    shown = re.findall(r"^ {4}xinde-server (\S.*)$", (DOCS / page).read_text("utf-8"), re.M)
+    assert len(shown) > 10
+    for written in shown:
+        accepted(shlex.split(written))
+
+
+def test_the_operators_page_is_the_same_in_both_languages() -> None:
+    pages = [(DOCS / page).read_text("utf-8") for page in ("OPERATING.md", "OPERATING.zh-CN.md")]
+    one, two = ([line for line in page.splitlines() if line.startswith("    ")] for page in pages)
+    assert one == two
+    assert pages[0].count("\n## ") == pages[1].count("\n## ")
+    assert pages[0].count("\n| ") == pages[1].count("\n| ")
