@@ -106,14 +106,7 @@ class Api:
 
     async def health(self, request: Request) -> Response:
         """200 when the database answers and its disk has room; no sign-in, and nothing but that and the version."""
-
-        def work() -> None:
-            with self._store.read() as connection:
-                self._store.epoch(connection)
-            if not self._store.has_room():
-                raise ProtocolProblem(507, "quota", "the server's disk is full")
-
-        await self._read(work)
+        await self._read(self._store.look)
         return answer({"ok": True, "server": self._version})
 
     async def join(self, request: Request) -> Response:

@@ -125,6 +125,13 @@ class Store:
         with self._turn, self.engine.connect() as connection:
             dialect.driver_connection(connection).deserialize(data)
 
+    def look(self) -> None:
+        """Return when the database answers and its disk has room; else raise what a request would meet."""
+        with self.read() as connection:
+            self.epoch(connection)
+        if not self.has_room():
+            raise ProtocolProblem(507, "quota", "the server's disk is full")
+
     def has_room(self) -> bool:
         """False when the disk of an SQLite file takes no more, or may not be written to; a server's disk is its own matter."""
         name = self.engine.url.database

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
@@ -157,3 +159,35 @@ def test_old_dated_backups_go_and_the_newest_stays(tmp_path: Path) -> None:
     assert len(backups.forget_old(tmp_path, 2, clock.now())) == 1
     assert sorted(path.name for path in tmp_path.iterdir()) == ["branch.db", "xinde-20260304T010000Z.db"]
     assert backups.file_for(other, clock.now()) == other
+
+
+def test_verify_and_backup_see_one_moment_while_others_write(tmp_path: Path) -> None:
+    branch = Branch(filed(tmp_path / "branch.db"))
+    stop = threading.Event()
+    written: list[int] = []
+
+    def write() -> None:
+        while not stop.is_set():
+            branch.push("recorder", *(branch.minute(f"第{number}条") for number in range(5)))
+            written.append(5)
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    try:
+        seen = []
+        for number in range(5):
+            seen.append(looked_at(branch.store)[1])
+            keeping.back_up(tmp_path / "branch.db", tmp_path / f"{number}.db")
+            before = len(written)
+            while len(written) == before:
+                assert thread.is_alive()
+                time.sleep(0.005)
+    finally:
+        stop.set()
+        thread.join()
+    assert seen == sorted(set(seen)), "each time there was more"
+    for number in range(5):
+        known = backups.ends_of(tmp_path / f"{number}.db")
+        with branch.store.read() as connection:
+            assert verify(connection, LATE, against=known).findings == []
+    branch.store.close()

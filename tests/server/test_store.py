@@ -175,6 +175,10 @@ def test_a_disk_without_room_or_for_reading_only_is_noticed(kept: Store, monkeyp
     free = shutil.disk_usage("/")
     monkeypatch.setattr(shutil, "disk_usage", lambda _: free._replace(free=LEAST_ROOM - 1))
     assert not kept.has_room()
+    with pytest.raises(ProtocolProblem) as full:
+        kept.look()
+    assert full.value.code == "quota"
     monkeypatch.undo()
+    kept.look()
     monkeypatch.setattr(os, "access", lambda _path, mode: mode != os.W_OK)
     assert not kept.has_room()
