@@ -2,7 +2,7 @@
 # make test    run the tests
 # make check   format, lint, types, import contracts
 # make soak    hours of it: 200 kills of either side, a minute of typing, the mutants that show rarely
-# make sim     run more seeds of the sync simulation: make sim SEEDS=2000 STEPS=400 START=0 [SIM_MUTANT=name]
+# make sim     run more seeds of the sync simulation: make sim SEEDS=2000 STEPS=400 START=0 [DATABASE=postgres] [SIM_MUTANT=name]
 # make lock    resolve the lock files again (UPGRADE=--upgrade takes newer versions)
 # Needs make and Python 3.11 or newer; PYTHON=… chooses one.
 
@@ -21,6 +21,7 @@ unexport PYTHONDONTWRITEBYTECODE
 SEEDS ?= 200
 STEPS ?= 200
 START ?= 0
+DATABASE ?= sqlite
 UPGRADE ?=
 
 demo: setup
@@ -42,7 +43,7 @@ soak: setup
 		tests/e2e/test_typing_killed.py tests/unit/test_cache_process.py tests/sim/test_mutants.py
 
 sim: setup
-	$(BIN)/python -m tests.sim $(SEEDS) $(STEPS) $(START)
+	$(BIN)/python -m tests.sim $(SEEDS) $(STEPS) $(START) --database $(DATABASE)
 
 setup: $(STAMP) $(CATALOGS)
 

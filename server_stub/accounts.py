@@ -88,7 +88,7 @@ class Accounts:
 
     def _join(self, connection: Connection, request: JoinRequest, login: str, hashed: str) -> SignedIn:
         at = stamp(self._clock.now())
-        branch, grant = invites.find(connection, request.code, at)
+        branch, grant = invites.find(connection, request.code, at, hold=True)
         if connection.scalar(select(account.c.id).where(account.c.login == login)) is not None:
             raise ProtocolProblem(409, "login_taken", "this login name is taken")
         shell = Shell(connection, self._store, branch)

@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, insert
 
 from server_stub import chain, tables
+from server_stub.address import tell
+from server_stub.certificate import Certificate
 from server_stub.clock import stamp
 from server_stub.invites import Grant, issue
 from server_stub.problems import Refused
@@ -16,7 +18,7 @@ from server_stub.shell import only_branch
 from server_stub.store import Store
 from server_stub.tables import ScopeRow
 from sync.canonical import SUM_MODULUS
-from sync.invite import Invite, encode
+from sync.invite import Invite, Server, encode
 from sync.records.interchange import Given, Head, NotABranch, read
 from sync.records.kind import SCHEMA
 from sync.records.registry import KINDS
@@ -26,7 +28,9 @@ FIRST = ("secretary", "clerk")
 """Whose invites are printed: whoever holds these roles today lets the others in."""
 
 
-def adopt_branch(store: Store, lines: Iterable[bytes], address: str) -> tuple[int, list[tuple[str, str]]]:
+def adopt_branch(
+    store: Store, lines: Iterable[bytes], address: str, certificate: Certificate | None = None
+) -> tuple[int, list[tuple[str, str]]]:
     """Take the branch in; returns how many records, and name and invite of whoever is secretary or clerk. Raises Refused."""
     try:
         head, given = read(lines, KINDS)
@@ -36,20 +40,20 @@ def adopt_branch(store: Store, lines: Iterable[bytes], address: str) -> tuple[in
         raise Refused("The file holds only what its exporter reads. Take one made by the secretary or the clerk.")
     now = stamp(store.clock.now())
 
-    def work(connection: Connection) -> list[tuple[str, str]]:
+    def work(connection: Connection) -> tuple[Server, list[tuple[str, str]]]:
         kept = only_branch(connection)
         if kept is not None:
             raise Refused(f"This data folder already holds the branch {kept[1]}. Choose another --data folder.")
         connection.execute(insert(tables.branch).values(id=head.branch, name=head.name, created=now))
-        connection.execute(insert(tables.meta).values(key="address", value=address))
+        server = tell(connection, address, certificate)
         _write(connection, head, given, now)
-        return [
+        return server, [
             (name, issue(connection, store, head.branch, Grant(member=member)))
             for member, name in _first(given, store.clock.today())
         ]
 
-    found = store.write(work)
-    return len(given), [(name, encode(Invite(address, code))) for name, code in found]
+    server, found = store.write(work)
+    return len(given), [(name, encode(Invite(server.address, code, server.fingerprint))) for name, code in found]
 
 
 def _write(connection: Connection, head: Head, given: Iterable[Given], now: str) -> None:

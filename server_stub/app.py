@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from importlib.metadata import version
-from typing import Any, TypeVar
+from typing import Any
 
-from anyio import CapacityLimiter, to_thread
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -20,32 +19,28 @@ from server_stub.accounts import Accounts, Caller, OldDevice, normal_login
 from server_stub.bell import Bell, client_left
 from server_stub.bodies import answer, read_body
 from server_stub.clock import Clock, stamp
+from server_stub.hearing import hearing
 from server_stub.intake import Intake, Pushed
 from server_stub.limits import ADVERTISED, Limits, Rates
 from server_stub.logs import Frame, Log, told_problem
-from server_stub.passwords import AT_ONCE, Passwords
+from server_stub.passwords import Passwords
 from server_stub.problems import ProtocolProblem
 from server_stub.pull import PullService
 from server_stub.push import PushService
 from server_stub.store import Store
+from server_stub.threads import Threads
 from server_stub.trash import TrashService
 from server_stub.vault import VaultService
 from server_stub.vault_api import VaultApi
-from server_stub.writer import Writer
 from sync.records.kind import SCHEMA, Registry
 from sync.records.registry import KINDS
 from sync.wire import API, HeadsAnswer, JoinRequest, LoginRequest, Meta, NewDevice, PullRequest
-
-_T = TypeVar("_T")
 
 MIN_CLIENT = "0.1.0"
 OLDEST_SCHEMA = 1
 """Version of ops below which a client may still push, and pull no more."""
 BACKUP_HORIZON_DAYS = 400
 LONGEST_WAIT = 25
-READERS = 8
-"""Threads that read at once; each has a connection, and the interpreter runs one at a time anyway."""
-
 SETTLE = 0.05
 """Seconds a woken long poll lets further pushes come in, so that a burst of them is one answer."""
 
@@ -62,26 +57,18 @@ class Api:
         self._pulls = PullService(store, clock)
         self._trash = TrashService(store, clock)
         self._limits = Limits(clock, rates)
-        self._writer = Writer(Intake(self._caller, self._pushes).take)
-        self.vault = VaultApi(
-            VaultService(store, clock), _token, self._caller, self._read, self._writer.run, self.bell.ring
-        )
+        self._threads = Threads(store, Intake(self._caller, self._pushes).take)
+        self._read, self._write = self._threads.read, self._threads.write
+        self.vault = VaultApi(VaultService(store, clock), _token, self._caller, self._read, self._write, self.bell.ring)
         self._version = f"xinde/{version('xinde')}"
-        # Sign-ins wait here, not in the threads that pulls need.
-        self._doors = CapacityLimiter(AT_ONCE)
-        self._readers = CapacityLimiter(READERS)
 
-    # who asks, and in which thread
+    # who asks
 
     def _caller(self, token: str) -> Caller:
         """Whose token it is; raises ProtocolProblem, also when the device calls too often."""
         caller = self._accounts.caller(token)
         self._limits.device.take(caller.device)
         return caller
-
-    async def _read(self, work: Callable[[], _T]) -> _T:
-        """Run in a thread beside others that read."""
-        return await to_thread.run_sync(work, limiter=self._readers)
 
     # routes
 
@@ -114,7 +101,7 @@ class Api:
         self._limits.address.take(_address(request))
         body = (await read_body(request)).decoded(JoinRequest)
         self._limits.account.take(normal_login(body.login) or "")
-        signed_in = await to_thread.run_sync(self._accounts.join, body, limiter=self._doors)
+        signed_in = await self._threads.sign_in(lambda: self._accounts.join(body))
         self.bell.ring(signed_in.branches[0].id)
         return answer(signed_in)
 
@@ -123,7 +110,7 @@ class Api:
         self._limits.address.take(_address(request))
         body = (await read_body(request)).decoded(LoginRequest)
         self._limits.account.take(normal_login(body.login) or "")
-        return answer(await to_thread.run_sync(self._accounts.login, body, limiter=self._doors))
+        return answer(await self._threads.sign_in(lambda: self._accounts.login(body)))
 
     async def logout(self, request: Request) -> Response:
         """Make the token worthless."""
@@ -133,7 +120,7 @@ class Api:
             self._caller(token)
             self._accounts.logout(token)
 
-        await self._writer.run(work)
+        await self._write(work)
         return answer({})
 
     async def devices(self, request: Request) -> Response:
@@ -144,7 +131,7 @@ class Api:
             caller = self._caller(token)
             return self._accounts.new_device(caller, token, body.decoded(OldDevice).old)
 
-        return answer(await self._writer.run(work))
+        return answer(await self._write(work))
 
     # From here on everything about a request is done in one step of one thread: each change of thread costs 0.3 ms.
 
@@ -152,7 +139,7 @@ class Api:
         """Apply edits."""
         token, body, accepts = _token(request), await read_body(request), _accepts(request)
 
-        branch, response = await self._writer.do(Pushed(token, body, accepts))
+        branch, response = await self._threads.push(Pushed(token, body, accepts))
         if branch is not None:
             self.bell.ring(branch)
         return response
@@ -222,7 +209,7 @@ class Api:
     def close(self) -> None:
         """Let the writer finish what it has."""
         self.bell.close()
-        self._writer.close()
+        self._threads.close()
 
 
 def make_app(
@@ -236,10 +223,12 @@ def make_app(
 ) -> tuple[Frame, Api]:
     """The ASGI application over a database that is up to date, and the services behind it."""
     api = Api(store, clock, passwords or Passwords(), rates or Rates(), registry)
+    log = log or Log(clock)
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        yield
+        async with hearing(store.engine, api.bell, log):
+            yield
         api.close()
 
     routes = [
@@ -259,7 +248,7 @@ def make_app(
     handlers: dict[Any, Any] = {HTTPException: told_problem, ProtocolProblem: told_problem, Exception: told_problem}
     app = Starlette(routes=routes, exception_handlers=handlers, lifespan=lifespan)
     app.router.redirect_slashes = False
-    return Frame(app, log or Log(clock), lambda: f"{store.random.getrandbits(64):016x}"), api
+    return Frame(app, log, lambda: f"{store.random.getrandbits(64):016x}"), api
 
 
 def _number(request: Request, name: str) -> int | None:

@@ -30,11 +30,15 @@ class Bell:
         if cord is not None:
             cord.set()
 
+    def ring_all(self) -> None:
+        """Something may have changed anywhere: nobody knows what was missed."""
+        for branch in list(self._cords):
+            self.ring(branch)
+
     def close(self) -> None:
         """Send everybody home: the server stops."""
         self.closed = True
-        for branch in list(self._cords):
-            self.ring(branch)
+        self.ring_all()
 
     def enter(self, device: str) -> None:
         """Count a long poll of a device; raises ProtocolProblem slow_down for the third at once."""

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, insert, or_, select, update
 
-from server_stub import chain, tables
+from server_stub import chain, dialect, tables
 from server_stub.reading import fields_of_kind
 from server_stub.rows import COLUMNS, Row, row_of, text
 from server_stub.tables import ScopeRow, hist, rec
@@ -35,7 +35,8 @@ _LAST_FIELDS = (
 _ROWS = COLUMNS.where(rec.c.parent == bindparam("parent"), rec.c.type == bindparam("kind"), rec.c.deleted.is_(None))
 _CHANGES = select(hist.c.ch).where(hist.c.rec == bindparam("rec"))
 _SCOPE = select(tables.scope).where(tables.scope.c.name.in_(bindparam("names", expanding=True)))
-_LOCK_SCOPES = _SCOPE.order_by(tables.scope.c.name).with_for_update()
+_LOCK_SCOPES = _SCOPE.order_by(tables.scope.c.name).with_for_update(key_share=True)
+_HOLD_SCOPE = select(tables.scope.c.name).where(tables.scope.c.name == bindparam("name")).with_for_update(read=True)
 _UPDATED = ("rev", "seq", "v", "f", "fv", "created", "updated", "deleted", "parent")
 _UPDATE_REC = (
     update(rec).where(rec.c.id == bindparam("key")).values({name: bindparam(f"new_{name}") for name in _UPDATED})
@@ -85,6 +86,7 @@ class Book:
         self._made: set[str] = set()
         self._changed: dict[str, None] = {}
         self._scopes: dict[str, ScopeRow] = {}
+        self._locked: set[str] = set()
         self._new_scopes: set[str] = set()
         self._touched_scopes: set[str] = set()
         self._history: list[dict[str, Any]] = []
@@ -101,20 +103,24 @@ class Book:
             wanted, statement = {row.parent for row in found if row.parent is not None} - self._rows.keys(), _BY_ID
 
     def lock(self, scopes: Collection[str]) -> None:
-        """Take the rows of these scopes, in one order for everybody so that two writers never wait for each other."""
-        names = {*scopes, *(row.scope for row in self._rows.values() if row is not None)} - self._scopes.keys()
+        """Take the rows of these scopes before anything of them is read: until the end nobody else changes their records.
+
+        What the branch shares is held as well, since rights are decided by it. All in one order for everybody, the order of
+        names, in which `b:` comes first: so two writers never wait for each other.
+        """
+        names = set(scopes) - self._locked
+        common = f"b:{self.branch}"
+        if common not in names | self._locked and dialect.locks_rows(self._connection):
+            self._connection.execute(_HOLD_SCOPE, {"name": common})
         for part in _parts(sorted(names)):
             for row in self._connection.execute(_LOCK_SCOPES, {"names": part}):
-                self._scopes[row.name] = ScopeRow(
-                    row.name,
-                    row.branch,
-                    row.head,
-                    int(row.sum, 16),
-                    row.live,
-                    row.floor_seq,
-                    row.places,
-                    row.chain,
-                )
+                self._scopes[row.name] = ScopeRow.of(row)
+        self._locked |= names
+        # What was read of them before may have changed until they were ours.
+        old = [rid for rid, row in self._rows.items() if rid not in self._changed and (not row or row.scope in names)]
+        for rid in old:
+            del self._rows[rid]
+        self._kinds.clear()
 
     def get(self, rid: str) -> Row | None:
         """A record of any branch by its id, a deleted one with the fields it last had; None when there is none."""
@@ -124,7 +130,7 @@ class Book:
 
     def open_conflicts(self, rid: str) -> list[Row]:
         """Conflicts about a record that are open now."""
-        rows = (self._rows.get(each) for each in self._open_conflicts.get(rid, ()))
+        rows = (self.get(each) for each in dict.fromkeys(self._open_conflicts.get(rid, ())))
         return [row for row in rows if row is not None and row.fields.get("state") == "open"]
 
     def of_kind(self, kind: str) -> Collection[Mapping[str, Any]]:
@@ -259,9 +265,10 @@ class Book:
         self._history.append(chain.link(place, row.type, entry))
 
     def _scope(self, name: str) -> ScopeRow:
+        if name not in self._locked:
+            raise LookupError("a scope must be locked before its records are read")
         if name not in self._scopes:
-            self.lock([name])
-        if name not in self._scopes:
+            # If somebody else begins it at the same time, the second of the two to insert it begins again.
             self._scopes[name] = ScopeRow(name, self.branch)
             self._new_scopes.add(name)
         self._touched_scopes.add(name)
@@ -270,7 +277,7 @@ class Book:
     # writing
 
     def write(self) -> None:
-        """Put every change into the database, one statement a table."""
+        """Put every change into the database, one statement a table, and wake whoever waits for one."""
         scopes = [self._scopes[name].values() for name in sorted(self._touched_scopes)]
         rows = [row.values() for rid in self._changed if (row := self._rows[rid]) is not None]
         made = [each for each in rows if each["id"] in self._made]
@@ -281,10 +288,18 @@ class Book:
         self._run(_INSERT_HIST, self._history)
         old = [each for each in scopes if each["name"] not in self._new_scopes]
         self._run(_UPDATE_SCOPE, [_renamed(each, "name", _MOVED) for each in old])
+        if scopes:
+            dialect.ring(self._connection, self.branch)
 
     def _run(self, statement: Any, values: Sequence[dict[str, Any]]) -> None:
         if values:
             self._connection.execute(statement, values)
+
+
+def hold_scopes(connection: Connection, names: Collection[str]) -> None:
+    """Take the rows of scopes of several branches, in the order in which every `Book` takes those of its own."""
+    for part in _parts(sorted(names)):
+        connection.execute(_LOCK_SCOPES, {"names": part})
 
 
 def _renamed(values: Mapping[str, Any], key: str, names: Iterable[str]) -> dict[str, Any]:

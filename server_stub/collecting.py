@@ -8,11 +8,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
-from server_stub import chain
+from server_stub import chain, tables
 from server_stub.book import Book, Deed
 from server_stub.clock import stamp
 from server_stub.rows import COLUMNS, row_of
@@ -24,6 +26,10 @@ from sync.records.registry import KINDS
 
 TOMBSTONE_DAYS = 400
 CONTENT_DAYS = 180
+
+_PLACES = (
+    select(scope).where(scope.c.branch == bindparam("branch")).order_by(scope.c.name).with_for_update(key_share=True)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +46,25 @@ def collect(store: Store, now: dt.datetime, *, tombstones: bool) -> Collected:
     Those only up to what every device seen in those 400 days has read; the floor of the scope rises with them.
     """
 
-    def work(connection: Connection) -> Collected:
-        gone = _purge(connection, now - dt.timedelta(days=TOMBSTONE_DAYS)) if tombstones else 0
-        return Collected(gone, _erase(connection, stamp(now - dt.timedelta(days=CONTENT_DAYS)), stamp(now)))
+    before = stamp(now - dt.timedelta(days=CONTENT_DAYS))
 
-    return store.write(work)
+    def work(connection: Connection, branch: str) -> Collected:
+        places = connection.execute(_PLACES, {"branch": branch}).all()
+        gone = _purge(connection, places, now - dt.timedelta(days=TOMBSTONE_DAYS)) if tombstones else 0
+        return Collected(gone, _erase(connection, branch, before, stamp(now)))
+
+    with store.read() as connection:
+        branches = connection.scalars(select(tables.branch.c.id)).all()
+    # One branch at a time: nobody can push into it until it is done, and the others need not wait.
+    done = [store.write(partial(work, branch=branch)) for branch in branches]
+    return Collected(sum(each.tombstones for each in done), sum(each.contents for each in done))
 
 
-def _purge(connection: Connection, cutoff: dt.datetime) -> int:
+def _purge(connection: Connection, places: Sequence[Row[Any]], cutoff: dt.datetime) -> int:
     before = stamp(cutoff)
     read = _read_by_devices(connection, before)
     gone = 0
-    for place in connection.execute(select(scope).with_for_update()).all():
+    for place in places:
         found = connection.execute(
             COLUMNS.where(rec.c.scope == place.name, rec.c.deleted.is_not(None)).order_by(rec.c.seq)
         )
@@ -128,6 +141,7 @@ def _empty_conflicts(connection: Connection, parent: str, now: str) -> None:
     if not rows:
         return
     book = Book(connection, rows[0].branch)
+    book.lock({row.scope for row in rows})
     book.load([row.id for row in rows])
     for row in rows:
         fields = {name: value for name, value in row.fields.items() if name not in ("current", "mine")}
@@ -138,9 +152,9 @@ def _empty_conflicts(connection: Connection, parent: str, now: str) -> None:
         _take_words(connection, row.id, row.rev)
 
 
-def _erase(connection: Connection, before: str, now: str) -> int:
+def _erase(connection: Connection, branch: str, before: str, now: str) -> int:
     """Take the words out of the history of what was deleted before then; who did what when stays."""
-    deleted = select(rec.c.id, rec.c.rev, rec.c.deleted).where(rec.c.deleted.is_not(None))
+    deleted = select(rec.c.id, rec.c.rev, rec.c.deleted).where(rec.c.branch == branch, rec.c.deleted.is_not(None))
     old = [(rid, rev) for rid, rev, gone in connection.execute(deleted) if msgspec.json.decode(gone)["at"] < before]
     erased = 0
     for rid, rev in old:

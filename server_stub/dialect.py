@@ -6,16 +6,19 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.pool import StaticPool
 
 BUSY_TIMEOUT_MS = 10_000
 """How long a write waits for another process, such as an admin command."""
 
 CONNECTIONS = 16
-"""Kept open at most: eight that read, two that sign in, one that writes, and some that prolong a token."""
+"""Kept open at most: eight that read, two that sign in, those that write, and some that prolong a token."""
+
+WRITERS = 2
+"""Threads of a process that write at once into PostgreSQL: while one waits for the database, the other one computes."""
 
 WRITING = "xinde_writing"
 """Execution option of a connection that is about to write."""
@@ -30,6 +33,21 @@ _PRAGMAS = (
     "PRAGMA secure_delete = ON",
 )
 
+# Nothing waits for ever: not for a lock, nor for a statement, nor does one that died in the middle hold up the others.
+_TIMES = "-c lock_timeout=5s -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s"
+_LINE = {
+    "connect_timeout": 5,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+"""Of a connection to another machine: one that has gone without a word is noticed within half a minute."""
+
+_CHANNEL = "xinde"
+_MIGRATION = 8_765_001
+"""Number of the lock under which the tables are changed; any number will do that nobody else takes."""
+
 
 def is_memory(url: str) -> bool:
     """True for a SQLite database that lives in this process only."""
@@ -41,12 +59,45 @@ def make_engine(url: str, keep: int = CONNECTIONS) -> Engine:
     """An engine that keeps so many connections; its errors never show parameters, which are people's words."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, hide_parameters=True, pool_size=keep)
+        return create_engine(
+            parsed,
+            hide_parameters=True,
+            isolation_level="READ COMMITTED",
+            connect_args=_line(parsed),
+            pool_size=keep,
+            max_overflow=0,
+            pool_use_lifo=True,
+            # A connection that died while nobody used it is noticed before it is used.
+            pool_pre_ping=True,
+        )
     extra: dict[str, Any] = {"poolclass": StaticPool} if is_memory(url) else {"pool_size": keep, "pool_use_lifo": True}
     engine = create_engine(parsed, hide_parameters=True, connect_args={"check_same_thread": False}, **extra)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _line(url: URL) -> dict[str, Any]:
+    """How to connect to a database server; what its URL says itself goes before."""
+    given = str(url.query.get("options", ""))
+    return {name: value for name, value in _LINE.items() if name not in url.query} | {
+        "options": f"{_TIMES} {given}".rstrip()
+    }
+
+
+def writers(engine: Engine) -> int:
+    """How many threads may write at once: SQLite has one writer, a database server locks rows."""
+    return 1 if engine.dialect.name == "sqlite" else WRITERS
+
+
+def writing_engine(url: str, engine: Engine) -> Engine:
+    """What to write with: for an SQLite file a connection of its own, for what others write empties every other one's page cache."""
+    return make_engine(url, keep=1) if engine.dialect.name == "sqlite" and not is_memory(url) else engine
+
+
+def attempts(engine: Engine) -> int:
+    """How often a transaction is tried that another one got in the way of."""
+    return 3 if engine.dialect.name == "sqlite" else 10
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
@@ -70,18 +121,77 @@ def snapshot_options(engine: Engine) -> dict[str, Any]:
     )
 
 
+def locks_rows(connection: Connection) -> bool:
+    """True where others write meanwhile, and what a transaction relies on must be held; SQLite has one writer."""
+    return connection.dialect.name != "sqlite"
+
+
+def hold_table(connection: Connection, table: Table) -> None:
+    """Wait until nobody holds a row of the table, and let nobody hold one until this transaction ends."""
+    if locks_rows(connection):
+        connection.exec_driver_sql(f"LOCK TABLE {table.name} IN EXCLUSIVE MODE")
+
+
+def hold_tables(connection: Connection) -> None:
+    """Be the only one that changes the tables themselves, for as long as that takes, until this transaction ends."""
+    if locks_rows(connection):
+        connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION})")
+
+
+def ring(connection: Connection, branch: str) -> None:
+    """Tell every process that serves this database, once this transaction is committed, that the branch has changed."""
+    if locks_rows(connection):
+        connection.exec_driver_sql("SELECT pg_notify(%s, %s)", (_CHANNEL, branch))
+
+
+def bell_line(engine: Engine) -> tuple[dict[str, Any], str] | None:
+    """How psycopg connects to hear what `ring` told, and its LISTEN statement; None where one process is all there is."""
+    if engine.dialect.name == "sqlite":
+        return None
+    _, named = engine.dialect.create_connect_args(engine.url)
+    return {**named, **_line(engine.url)}, f"LISTEN {_CHANNEL}"
+
+
 def is_busy(error: DBAPIError) -> bool:
     """True when the same transaction may go through if it is tried again."""
     if isinstance(error.orig, sqlite3.OperationalError):
         return error.orig.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-    return getattr(error.orig, "sqlstate", None) in ("40001", "40P01")
+    # Not serializable, deadlock, lock and statement time-out.
+    return _state(error) in ("40001", "40P01", "55P03", "57014")
+
+
+def is_race(error: DBAPIError) -> bool:
+    """True when another transaction has just made what this one made: tried again it will find it there."""
+    return _state(error) == "23505"
+
+
+def is_lost(error: DBAPIError) -> bool:
+    """True when the database server went away, or is not there; what was under way was not committed, or its answer is lost."""
+    if error.connection_invalidated:
+        return True
+    if not isinstance(error, OperationalError) or isinstance(error.orig, sqlite3.Error):
+        return False
+    state = _state(error)
+    # Shut down, crashed, starting, has no connection left; without a state: there was nobody to give one.
+    return state is None or state.startswith("08") or state in ("57P01", "57P02", "57P03", "53300")
+
+
+def is_unstorable(error: DBAPIError) -> bool:
+    """True when a value given is no text to PostgreSQL: one with a NUL in it."""
+    return isinstance(error, DataError) and _state(error) in (None, "22021")
+
+
+def _state(error: DBAPIError) -> str | None:
+    return getattr(error.orig, "sqlstate", None)
 
 
 def is_full(error: DBAPIError) -> bool:
     """True when the disk has no room for the transaction."""
     if isinstance(error.orig, sqlite3.OperationalError):
         return error.orig.sqlite_errorcode & 0xFF == sqlite3.SQLITE_FULL
-    return getattr(error.orig, "sqlstate", None) == "53100"
+    return _state(error) == "53100"
 
 
 def is_damaged(error: DBAPIError) -> bool:
@@ -109,9 +219,10 @@ def faults(connection: Connection) -> Iterator[tuple[str, str | None]]:
 
 
 def lock_out_others(connection: Connection, tables: Sequence[str]) -> None:
-    """Keep everybody else from these tables until the transaction ends; SQLite's writer is alone anyway."""
-    if connection.dialect.name != "sqlite":
+    """Keep everybody else from these tables, for as long as a copy takes, until this transaction ends."""
+    if locks_rows(connection):
         quoted = connection.dialect.identifier_preparer.quote
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
         connection.exec_driver_sql(f"LOCK TABLE {', '.join(map(quoted, tables))} IN ACCESS EXCLUSIVE MODE")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, insert, select, update
@@ -14,7 +15,13 @@ from sync.wire import DeviceInfo
 
 device = tables.device
 _DEVICE = select(device.c.account, device.c.last_n, device.c.superseded_by).where(device.c.id == bindparam("id"))
-_DEVICE_LOCKED = _DEVICE.with_for_update()
+_DEVICE_LOCKED = _DEVICE.with_for_update(key_share=True)
+_DEVICES = (
+    select(device.c.id)
+    .where(device.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(device.c.id)
+    .with_for_update(key_share=True)
+)
 
 LONGEST_NAME = 80
 
@@ -42,6 +49,11 @@ def last_n_of(connection: Connection, account: Account, device_id: str, *, lock:
     if found.superseded_by is not None:
         raise ProtocolProblem(409, "device_forked", "this device id was superseded")
     return int(found.last_n)
+
+
+def hold_devices(connection: Connection, ids: Iterable[str]) -> None:
+    """Take the rows of these devices, in one order for everybody."""
+    connection.execute(_DEVICES, {"ids": sorted(ids)})
 
 
 def new_device(connection: Connection, store: Store, account: str, info: DeviceInfo, at: str) -> str:

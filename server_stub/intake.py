@@ -23,6 +23,10 @@ class Pushed(NamedTuple):
     accepts: str
 
 
+Taken = tuple[str | None, Response]
+"""The branch in which a push changed something, and its answer."""
+
+
 class Intake:
     """Takes pushes in, in the writer's thread; `caller` says whose token it is."""
 
@@ -30,9 +34,9 @@ class Intake:
         self._caller = caller
         self._pushes = pushes
 
-    def take(self, jobs: Sequence[Pushed]) -> list[tuple[str | None, Response] | Exception]:
+    def take(self, jobs: Sequence[Pushed]) -> list[Taken | Exception]:
         """For each push its answer, and the branch in which it changed something; or the problem it met."""
-        results: list[tuple[str | None, Response] | Exception] = []
+        results: list[Taken | Exception] = []
         asked: list[tuple[Account, PushRequest]] = []
         places: list[int] = []
         for place, job in enumerate(jobs):
@@ -52,7 +56,7 @@ class Intake:
 
     def _carried_out(self, asked: Sequence[tuple[Account, PushRequest]]) -> Sequence[PushAnswer | ProtocolProblem]:
         if len(asked) != 1:
-            return self._pushes.push_all(asked) if asked else []
+            return self._pushes.push_together(asked) if asked else []
         try:
             return [self._pushes.push(*asked[0])]
         except ProtocolProblem as problem:

@@ -51,9 +51,13 @@ def issue(connection: Connection, store: Store, branch: str, grant: Grant) -> st
     return code
 
 
-def find(connection: Connection, code: str, at: str) -> tuple[str, Grant]:
-    """Branch and grant of an unused invite; raises ProtocolProblem invite_invalid, invite_used, invite_expired."""
-    row: Any = connection.execute(select(table).where(table.c.hash == _hash(code)).with_for_update()).one_or_none()
+def find(connection: Connection, code: str, at: str, *, hold: bool = False) -> tuple[str, Grant]:
+    """Branch and grant of an unused invite, which with `hold` nobody else can use until this transaction ends.
+
+    Raises ProtocolProblem invite_invalid, invite_used, invite_expired.
+    """
+    wanted = select(table).where(table.c.hash == _hash(code))
+    row: Any = connection.execute(wanted.with_for_update() if hold else wanted).one_or_none()
     if row is None:
         raise ProtocolProblem(403, "invite_invalid", "there is no such invite")
     if row.used_at is not None:

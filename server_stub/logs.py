@@ -16,11 +16,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from server_stub import dialect
 from server_stub.bodies import problem_answer
 from server_stub.clock import Clock, stamp
 from server_stub.problems import ProtocolProblem
-from server_stub.store import StoreDamaged
+from server_stub.store import StoreDamaged, problem_of
 
 _CLIENT = re.compile(r"[a-z]{1,16}/[0-9a-z.+-]{1,24}( schema=\d{1,4})?\Z")
 
@@ -111,10 +110,8 @@ def as_problem(error: Exception) -> ProtocolProblem:
             return ProtocolProblem(error.status_code, "malformed", "not a request of this protocol")
         case StoreDamaged():
             return ProtocolProblem(503, "maintenance", "the database is damaged", retry_after=300)
-        case DBAPIError() if dialect.is_damaged(error):
-            return ProtocolProblem(503, "maintenance", "the database is damaged", retry_after=300)
-        case DBAPIError() if dialect.is_busy(error):
-            return ProtocolProblem(503, "busy", "the database is busy", retry_after=5)
+        case DBAPIError() if (known := problem_of(error)) is not None:
+            return as_problem(known)
         case _:
             return ProtocolProblem(500, "internal", "something went wrong", retry_after=60)
 

@@ -9,15 +9,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from server_stub import tables
+from server_stub.address import tell, told
+from server_stub.certificate import Certificate
 from server_stub.invites import Grant, issue
 from server_stub.problems import Refused
 from server_stub.reading import fields_of_kind
 from server_stub.shell import Shell, ShellRefused, create_branch, only_branch
 from server_stub.store import Store
-from sync.invite import Invite, encode
+from sync.invite import Invite, Server, encode
 from sync.records.fields import FieldProblem
 from sync.records.roster import SECTION_ROLES, in_force
 from sync.records.rules import ROLES
@@ -36,7 +38,7 @@ class Person:
     title: str | None = None
 
 
-def start_branch(store: Store, name: str, address: str) -> str:
+def start_branch(store: Store, name: str, address: str, certificate: Certificate | None = None) -> str:
     """Make the branch of a new data folder and return its first invite, whose holder becomes secretary and clerk."""
     with store.read() as connection:
         kept = only_branch(connection)
@@ -47,17 +49,17 @@ def start_branch(store: Store, name: str, address: str) -> str:
     except FieldProblem as problem:
         raise Refused("A branch name has 1 to 80 characters and no control characters.") from problem
 
-    def work(connection: Connection) -> str:
-        connection.execute(insert(tables.meta).values(key="address", value=address))
-        return issue(connection, store, branch, Grant(roles=[("secretary", ()), ("clerk", ())]))
+    def work(connection: Connection) -> tuple[Server, str]:
+        server = tell(connection, address, certificate)
+        return server, issue(connection, store, branch, Grant(roles=[("secretary", ()), ("clerk", ())]))
 
-    return _written(address, store.write(work))
+    return _written(*store.write(work))
 
 
 def invite_one(store: Store, name: str | None, role: str | None, section: str | None) -> str:
     """An invite for the member of that name, made if there is none, or for whoever uses it; raises Refused."""
 
-    def work(connection: Connection) -> tuple[str, str]:
+    def work(connection: Connection) -> tuple[Server, str]:
         desk = _Desk(connection, store)
         place = desk.section(section) if section else None
         member = desk.member(Person(name, section), place) if name else None
@@ -76,7 +78,7 @@ def invite_roster(store: Store, people: Sequence[Person]) -> list[tuple[str, str
     if twice:
         raise Refused(f"The roster names {twice[0]} twice. Tell the two apart, for instance {twice[0]}（大）.")
 
-    def work(connection: Connection) -> tuple[str, list[tuple[str, str]]]:
+    def work(connection: Connection) -> tuple[Server, list[tuple[str, str]]]:
         desk = _Desk(connection, store)
         found = []
         for each in people:
@@ -134,7 +136,7 @@ class _Desk:
         self._taken = set(
             connection.scalars(select(tables.account.c.member).where(tables.account.c.branch == self._branch))
         )
-        self.address = connection.scalar(select(tables.meta.c.value).where(tables.meta.c.key == "address")) or ""
+        self.address = told(connection)
 
     def section(self, name: str) -> str:
         """The section of that name, made if there is none."""
@@ -196,5 +198,5 @@ def _refusing(store: Store, work: Callable[[Connection], _T]) -> _T:
         raise Refused(f"A record could not be made: {refused}.") from refused
 
 
-def _written(address: str, code: str) -> str:
-    return encode(Invite(address, code))
+def _written(server: Server, code: str) -> str:
+    return encode(Invite(server.address, code, server.fingerprint))

@@ -10,12 +10,12 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from server_stub import tables
-from server_stub.book import Book
+from server_stub import dialect, tables
+from server_stub.book import Book, hold_scopes
 from server_stub.clock import Clock, stamp
 from server_stub.edits import Edits
 from server_stub.facts import BookFacts
-from server_stub.identity import Account, last_n_of
+from server_stub.identity import Account, hold_devices, last_n_of
 from server_stub.problems import ProtocolProblem
 from server_stub.reading import Reader
 from server_stub.rows import text
@@ -23,9 +23,11 @@ from server_stub.store import Store
 from sync.records.fields import SET_ELEMENTS
 from sync.records.kind import SCHEMA, Registry
 from sync.records.registry import KINDS
+from sync.records.scopes import branch_of
 from sync.wire import MAX_OPS, MAX_PAGE_BYTES, Op, PushAnswer, PushRequest, Record, Result
 
 _ID = re.compile(r"[A-Za-z0-9_:.-]{1,40}\Z")
+_SCOPE = re.compile(r"[bcr]:[A-Za-z0-9_:.-]{1,82}\Z")
 LARGEST = 2**53 - 1
 
 opres = tables.opres
@@ -64,6 +66,18 @@ class PushService:
         """Several pushes under one commit, each answered or refused as if it were alone."""
         return self._store.write(lambda connection: [self._beside(connection, *each) for each in requests])
 
+    def push_together(self, requests: Sequence[tuple[Account, PushRequest]]) -> list[PushAnswer | ProtocolProblem]:
+        """The same beside other processes: everything they need is locked first, in the order in which all lock it."""
+
+        def work(connection: Connection) -> list[PushAnswer | ProtocolProblem]:
+            if dialect.locks_rows(connection):
+                self._store.epoch(connection, hold=True)
+                hold_devices(connection, {request.device for _, request in requests})
+                hold_scopes(connection, {name for account, each in requests for name in _scopes(account, each.ops)})
+            return [self._beside(connection, *each) for each in requests]
+
+        return self._store.write(work)
+
     def _beside(self, connection: Connection, account: Account, request: PushRequest) -> PushAnswer | ProtocolProblem:
         try:
             _check(request)
@@ -74,15 +88,17 @@ class PushService:
             return problem
 
     def _push(self, connection: Connection, account: Account, request: PushRequest) -> PushAnswer:
-        epoch = self._store.epoch(connection)
+        epoch = self._store.epoch(connection, hold=True)
         if request.epoch != epoch:
             raise ProtocolProblem(409, "epoch_mismatch", "the server was restored from a backup")
         last_n = last_n_of(connection, account, request.device, lock=True)
-        at, today = stamp(self._clock.now()), self._clock.today()
         book = Book(connection, account.branch)
+        # Before anything is read: whoever comes later, in this process or another, finds what this push leaves. The same edit
+        # under two device ids at once is then carried out once.
+        book.lock(_scopes(account, request.ops))
+        # Now that it is this push's turn: what is later in a scope has the later time.
+        at, today = stamp(self._clock.now()), self._clock.today()
         book.load(_ids(request.ops, self._registry))
-        book.lock({op.scope for op in request.ops if op.scope.startswith(("b:", "c:", "r:"))})
-        # After the scopes are locked: the same edit under two device ids at once is then carried out once.
         done = _Done(connection, account, request.device, last_n, request.ops)
         people = {account.member, *(op.for_ for op in request.ops if op.for_ is not None)}
         facts = BookFacts(book, self._registry, people, today)
@@ -161,6 +177,11 @@ class _Done:
         if self._new:
             self._connection.execute(_INSERT, self._new)
         self._connection.execute(_SEEN, {"key": self._device, "new_n": self.last_n, "now": at})
+
+
+def _scopes(account: Account, ops: Iterable[Op]) -> set[str]:
+    """The scopes in which the edits may change something."""
+    return {op.scope for op in ops if _SCOPE.match(op.scope) and branch_of(op.scope) == account.branch}
 
 
 def _check(request: PushRequest) -> None:

@@ -48,6 +48,8 @@ def upgrade(store: Store, to: str | None = None) -> None:
         try:
             writing = {dialect.WRITING: True}
             with store.engine.connect().execution_options(**writing) as connection, connection.begin():
+                # Several processes may begin at once.
+                dialect.hold_tables(connection)
                 config.attributes["connection"] = connection
                 command.upgrade(config, to or "head")
         except DBAPIError as error:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import signal
 import socket
 import sys
 from collections.abc import Callable
 from types import FrameType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import uvicorn
 
@@ -18,6 +17,7 @@ from server_stub.clock import SystemClock
 from server_stub.limits import Rates
 from server_stub.logs import Log
 from server_stub.passwords import Passwords
+from server_stub.protection import Protection
 from server_stub.store import Store
 
 STOP_SECONDS = 5
@@ -44,16 +44,6 @@ class _Server(uvicorn.Server):
             self._loop.call_soon_threadsafe(self._stopping)
 
 
-def is_loopback(host: str) -> bool:
-    """True for a host name or address of this machine alone."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 def listen(host: str, port: int) -> socket.socket:
     """A listening socket, on a free port for port 0; raises OSError."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -70,13 +60,31 @@ def listen(host: str, port: int) -> socket.socket:
     return made
 
 
-def address_of(listening: socket.socket) -> str:
-    """The http address clients on this network can use for a socket."""
+def address_of(listening: socket.socket, *, encrypted: bool = False) -> str:
+    """The address clients on this network can use for a socket."""
     host, port = listening.getsockname()[:2]
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    return f"http{'s' if encrypted else ''}://{f'[{host}]' if ':' in host else host}:{port}"
 
 
-def serve(store: Store, listening: socket.socket, rates: Rates, *, passwords: Passwords | None = None) -> None:
+def protected(protection: Protection) -> dict[str, Any]:
+    """What uvicorn is told about certificate and proxies."""
+    tls = protection.tls
+    return {
+        "ssl_context_factory": None if tls is None else lambda _config, _default: tls,
+        # Without a proxy anybody could name any address and slip through its limits.
+        "proxy_headers": bool(protection.proxies),
+        "forwarded_allow_ips": list(protection.proxies),
+    }
+
+
+def serve(
+    store: Store,
+    listening: socket.socket,
+    rates: Rates,
+    *,
+    passwords: Passwords | None = None,
+    protection: Protection | None = None,
+) -> None:
     """Serve an up-to-date database until SIGTERM or SIGINT."""
     clock = SystemClock()
     log = Log(clock)
@@ -86,11 +94,10 @@ def serve(store: Store, listening: socket.socket, rates: Rates, *, passwords: Pa
         log_config=None,
         access_log=False,
         server_header=False,
-        # Behind a proxy of its own making anybody could otherwise name any address and slip through its limits.
-        proxy_headers=False,
         timeout_keep_alive=75,
         timeout_graceful_shutdown=STOP_SECONDS,
         limit_concurrency=500,
+        **protected(protection or Protection()),
     )
     # uvicorn hands a signal on when it has stopped; this makes it an ordinary end of the program.
     for each in (signal.SIGTERM, signal.SIGINT):

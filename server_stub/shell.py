@@ -39,6 +39,8 @@ class Shell:
         self._registry = registry
         self._branch = branch
         self._book = Book(connection, branch)
+        # Members, sections and roles: whoever uses the shell reads them after this, and nobody makes the same at once.
+        self._book.lock([f"b:{branch}"])
         facts = BookFacts(self._book, registry, (), store.clock.today())
         self._edits = Edits(self._book, registry, facts, None, None)
 
@@ -51,6 +53,7 @@ class Shell:
         scope = scope_of_new(spec, values, self._branch, None, parent.scope if parent else None)
         if scope is None:
             raise FieldProblem(spec.owner or spec.parent_field or "", "no_such_record", kind=kind)
+        self._book.lock([scope])
         now = stamp(self._store.clock.now())
         op = Op(
             id=self._store.ids.op(),

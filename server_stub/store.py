@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from random import Random, SystemRandom
@@ -20,8 +21,12 @@ from sync.records.ids import Ids
 
 _T = TypeVar("_T")
 
-ATTEMPTS = 3
-"""How often a transaction is tried that another one got in the way of; each is repeatable (PROTOCOL.md section 6)."""
+PATIENCE = 15
+"""Seconds after which a transaction that others get in the way of is not tried again."""
+
+LONGEST_PAUSE = 0.25
+LOST = 3
+"""How often a request is tried during which the database server went away: a connection is gone, perhaps, and the next one works."""
 
 
 LEAST_ROOM = 16 * 2**20
@@ -33,13 +38,12 @@ class StoreDamaged(Exception):
 
 
 class Store:
-    """One database; in memory for the simulator, or a file, or later a PostgreSQL server."""
+    """One database; in memory for the simulator, or a file, or on a PostgreSQL server."""
 
     def __init__(
         self, engine: Engine, clock: Clock, random: Random, *, memory: bool, writer: Engine | None = None
     ) -> None:
         self.engine = engine
-        # A connection of its own for writing: what others write empties the page cache of every other connection.
         self._writer = writer or engine
         self.clock = clock
         self.random = random
@@ -54,7 +58,8 @@ class Store:
     def open(cls, url: str, clock: Clock, random: Random | None = None) -> Store:
         """Open a database; one in memory gets its tables at once, a file is brought up to date by `schema.upgrade`."""
         memory = dialect.is_memory(url)
-        engine, writer = dialect.make_engine(url), None if memory else dialect.make_engine(url, keep=1)
+        engine = dialect.make_engine(url)
+        writer = dialect.writing_engine(url, engine)
         store = cls(engine, clock, random or SystemRandom(), memory=memory, writer=writer)
         if store.memory:
             tables.metadata.create_all(store.engine)
@@ -78,39 +83,69 @@ class Store:
         with self._turn, self.engine.connect().execution_options(**options) as connection, connection.begin():
             yield connection
 
-    def write(self, work: Callable[[Connection], _T]) -> _T:
-        """Run `work` in one durable transaction; it may run again when another transaction got in its way.
+    @property
+    def writers(self) -> int:
+        """How many threads of this process may write at once."""
+        return dialect.writers(self._writer)
 
-        Raises ProtocolProblem `busy` or `quota` (section 14), and StoreDamaged.
+    def write(self, work: Callable[[Connection], _T]) -> _T:
+        """Run `work` in one durable transaction; it runs again when another transaction got in its way (PROTOCOL.md section 6).
+
+        Raises ProtocolProblem `busy`, `maintenance` or `quota` (section 14), and StoreDamaged.
         """
-        for attempt in range(1, ATTEMPTS + 1):
+        begun = time.monotonic()
+        attempts = dialect.attempts(self._writer)
+        for attempt in range(1, attempts + 1):
             try:
-                with (
-                    self._turn,
-                    self._writer.connect().execution_options(**{dialect.WRITING: True}) as connection,
-                    connection.begin(),
-                ):
-                    done = work(connection)
+                done = self._once(work)
             except DBAPIError as error:
-                if dialect.is_full(error):
-                    raise ProtocolProblem(507, "quota", "the server's disk is full") from error
-                if dialect.is_damaged(error):
-                    raise StoreDamaged("the database cannot be read") from error
-                if not dialect.is_busy(error):
-                    raise
-                if attempt == ATTEMPTS:
-                    raise ProtocolProblem(503, "busy", "the database is busy", retry_after=5) from error
+                problem = problem_of(error)
+                last = attempt == attempts or time.monotonic() - begun > PATIENCE
+                if not (dialect.is_busy(error) or dialect.is_race(error) or dialect.is_lost(error)) or last:
+                    if problem is None:
+                        raise
+                    raise problem from error
+                self._pause(attempt)
             else:
                 self.committed()
                 return done
         raise AssertionError("unreachable")
 
-    def epoch(self, connection: Connection) -> str:
-        """The epoch: another one means that this database was restored from a backup (PROTOCOL.md section 9)."""
-        return str(connection.scalar(_EPOCH))
+    def _once(self, work: Callable[[Connection], _T]) -> _T:
+        options = {dialect.WRITING: True}
+        with self._turn, self._writer.connect().execution_options(**options) as connection, connection.begin():
+            return work(connection)
+
+    def patiently(self, work: Callable[[], _T]) -> _T:
+        """What a whole request gives, which runs again when the database server went away in the middle of it.
+
+        Raises ProtocolProblem maintenance when it stays away.
+        """
+        for attempt in range(1, LOST + 1):
+            try:
+                return work()
+            except DBAPIError as error:
+                if not dialect.is_lost(error):
+                    raise
+                if attempt == LOST:
+                    raise _away() from error
+                self._pause(attempt)
+        raise AssertionError("unreachable")
+
+    def _pause(self, attempt: int) -> None:
+        """Let the others finish; by chance, so that two that met do not meet again."""
+        time.sleep(self.random.random() * min(0.01 * 2**attempt, LONGEST_PAUSE))
+
+    def epoch(self, connection: Connection, *, hold: bool = False) -> str:
+        """The epoch: another one means that this database was restored from a backup (PROTOCOL.md section 9).
+
+        With `hold` it stays the same until this transaction ends.
+        """
+        return str(connection.scalar(_EPOCH_HELD if hold else _EPOCH))
 
     def new_epoch(self, connection: Connection) -> str:
         """Begin another epoch: devices then send again what they did, each edit of it once (PROTOCOL.md section 9)."""
+        dialect.hold_table(connection, tables.meta)
         epoch = f"{self.random.getrandbits(64):016x}"
         connection.execute(update(tables.meta).where(tables.meta.c.key == "epoch").values(value=epoch))
         return epoch
@@ -146,8 +181,26 @@ class Store:
         self._writer.dispose()
 
 
+def problem_of(error: DBAPIError) -> Exception | None:
+    """What the caller of a request, or of a command, is told about an error of the database; None for an unforeseen one."""
+    if dialect.is_full(error):
+        return ProtocolProblem(507, "quota", "the server's disk is full")
+    if dialect.is_damaged(error):
+        return StoreDamaged("the database cannot be read")
+    if dialect.is_busy(error):
+        return ProtocolProblem(503, "busy", "the database is busy", retry_after=5)
+    if dialect.is_unstorable(error):
+        return ProtocolProblem(422, "bad_request_shape", "a value has not the form it must have")
+    return _away() if dialect.is_lost(error) else None
+
+
+def _away() -> ProtocolProblem:
+    return ProtocolProblem(503, "maintenance", "the database cannot be reached", retry_after=10)
+
+
 def _nothing() -> None:
     pass
 
 
 _EPOCH = select(tables.meta.c.value).where(tables.meta.c.key == "epoch")
+_EPOCH_HELD = _EPOCH.with_for_update(read=True)

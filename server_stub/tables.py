@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, MetaData,
 metadata = MetaData()
 
 meta = Table("meta", metadata, Column("key", String, primary_key=True), Column("value", Text, nullable=False))
-"""`epoch`, and `address`, the one clients use."""
+"""`epoch`; `address`, the one clients use; `tls_cert` and `tls_key` where the server has a certificate of its own."""
 
 branch = Table(
     "branch",
@@ -232,6 +232,11 @@ class ScopeRow:
     floor_seq: int = 0
     places: int = 0
     chain: str = ""
+
+    @classmethod
+    def of(cls, row: Any) -> ScopeRow:
+        """The scope from a row of the table `scope`."""
+        return cls(row.name, row.branch, row.head, int(row.sum, 16), row.live, row.floor_seq, row.places, row.chain)
 
     def values(self) -> dict[str, Any]:
         """The scope as a row of the table `scope`."""

@@ -65,7 +65,8 @@ class TrashService:
             wanted = {
                 "scopes": scopes,
                 "since": stamp(self._clock.now() - age),
-                "at": place[1] if place else "~",
+                # After every moment in the order of any language a database server may sort by: digits come in order in all.
+                "at": place[1] if place else "9999-12-31T23:59:59Z",
                 "record": place[2] if place else "",
             }
             rows = connection.execute(_DELETED, wanted).mappings().all()

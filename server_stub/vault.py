@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
-from server_stub import tables
+from server_stub import dialect, tables
 from server_stub.clock import Clock, stamp
 from server_stub.identity import Account
 from server_stub.problems import ProtocolProblem
@@ -39,7 +39,7 @@ _HEX = re.compile(r"[0-9a-f]{32}\Z")
 
 vault, item = tables.vault, tables.vault_item
 _VAULT = select(vault).where(vault.c.account == bindparam("mine"))
-_ACCOUNT = select(tables.account.c.id).where(tables.account.c.id == bindparam("mine")).with_for_update()
+_ACCOUNT = select(tables.account.c.id).where(tables.account.c.id == bindparam("mine")).with_for_update(key_share=True)
 _KEPT = select(item).where(item.c.account == bindparam("mine"), item.c.id.in_(bindparam("ids", expanding=True)))
 _SINCE = (
     select(item)
@@ -80,6 +80,7 @@ class VaultService:
                     connection.execute(delete(item).where(item.c.account == account.id))
                     values |= {"items": 0, "bytes": 0}
                 connection.execute(update(vault).where(vault.c.account == account.id).values(**values))
+            dialect.ring(connection, account.branch)
             return self._state(connection, _row(connection, account))
 
         return self._store.write(work)
@@ -102,6 +103,7 @@ class VaultService:
             keeping = _Keeping(account, row, kept)
             results = [keeping.offer(each) for each in request.items]
             keeping.write(connection)
+            dialect.ring(connection, account.branch)
             stale = [kept[each.id] for each in results if each.out == "stale" and each.id in kept]
             return VaultPushAnswer(
                 results=results,
@@ -139,7 +141,7 @@ class VaultService:
         self, connection: Connection, account: Account, vault_id: str, epoch: str | None, *, lock: bool = False
     ) -> Row[Any]:
         """The account's vault, if it is the one asked for and the server's history is the one the device knows."""
-        if epoch is not None and epoch != self._store.epoch(connection):
+        if epoch is not None and epoch != self._store.epoch(connection, hold=lock):
             raise ProtocolProblem(409, "epoch_mismatch", "the server was restored from a backup")
         row = _row(connection, account, lock=lock)
         if row is None:

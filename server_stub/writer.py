@@ -1,4 +1,4 @@
-"""The one thread that writes. Pushes that wait together share one commit: an fsync costs as much as the work of a push."""
+"""The threads that write: one for SQLite. Pushes that wait together share one commit: an fsync costs as much as the work of a push."""
 
 from __future__ import annotations
 
@@ -23,14 +23,15 @@ MOST_WAITING = 200
 
 
 class Writer(Generic[_Job, _Result]):
-    """Does jobs in the order they come, some at a time; `work` gives a result or an error for each."""
+    """Does jobs, some at a time, in the order they come with one thread; `work` gives a result or an error for each."""
 
-    def __init__(self, work: Callable[[Sequence[_Job]], Sequence[_Result | Exception]]) -> None:
+    def __init__(self, work: Callable[[Sequence[_Job]], Sequence[_Result | Exception]], threads: int = 1) -> None:
         self._work = work
-        self._thread = ThreadPoolExecutor(1, "writer")
+        self._most = threads
+        self._threads = ThreadPoolExecutor(threads, "writer")
         self._waiting: deque[tuple[_Job, asyncio.Future[_Result]]] = deque()
         self._turn = threading.Lock()
-        self._busy = False
+        self._busy = 0
 
     async def do(self, job: _Job) -> _Result:
         """The result of a job; raises what the work says, or ProtocolProblem busy."""
@@ -40,29 +41,32 @@ class Writer(Generic[_Job, _Result]):
         future: asyncio.Future[_Result] = loop.create_future()
         with self._turn:
             self._waiting.append((job, future))
-            start, self._busy = not self._busy, True
+            start = self._busy < self._most
+            self._busy += start
         if start:
-            self._thread.submit(self._some, loop)
+            self._threads.submit(self._some, loop)
         return await future
 
     async def run(self, work: Callable[[], _T]) -> _T:
         """Something else that writes, in its turn."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
 
     def close(self) -> None:
-        """Finish what waits, and end the thread."""
+        """Finish what waits, and end the threads."""
         while self._busy:
-            self._thread.submit(lambda: None).result()
-        self._thread.shutdown()
+            self._threads.submit(lambda: None).result()
+        self._threads.shutdown()
 
     def _some(self, loop: asyncio.AbstractEventLoop) -> None:
         with self._turn:
             jobs = [self._waiting.popleft() for _ in range(min(TOGETHER, len(self._waiting)))]
-        results = self._tried([job for job, _ in jobs])
+        # Another thread may have taken what this one was begun for.
+        results = self._tried([job for job, _ in jobs]) if jobs else []
         with self._turn:
-            self._busy = bool(self._waiting)
-            if self._busy:
-                self._thread.submit(self._some, loop)
+            if self._waiting:
+                self._threads.submit(self._some, loop)
+            else:
+                self._busy -= 1
         futures = [future for _, future in jobs]
         loop.call_soon_threadsafe(_deliver, futures, results)
 

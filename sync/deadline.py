@@ -20,15 +20,17 @@ class Connections:
 
     def heard(self, event: str, told: dict[str, Any]) -> None:
         """Take note of a new connection; what else httpx tells is passed over."""
-        if event == "connection.connect_tcp.complete":
+        # TLS takes the socket over: the stream that was told of first then holds none any more.
+        if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
             self._streams.append(told["return_value"])
 
     def cut(self) -> None:
         """End whatever waits on these connections, at once and in whichever thread it waits."""
         for stream in list(self._streams):
             # Shut down, not closed: closing does not wake a thread that is already waiting for the next byte.
-            with contextlib.suppress(OSError, AttributeError):
-                stream.get_extra_info("socket").shutdown(socket.SHUT_RDWR)
+            with contextlib.suppress(OSError, TypeError):
+                # The plain socket's own: that of TLS would first make it one that sends in the clear.
+                socket.socket.shutdown(stream.get_extra_info("socket"), socket.SHUT_RDWR)
 
     @contextlib.contextmanager
     def cut_after(self, seconds: float) -> Iterator[None]:

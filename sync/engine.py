@@ -194,11 +194,15 @@ class Engine:
             case _:
                 self._stop(Fault.REFUSED, problem)
 
-    def unreachable(self, call: Call) -> None:
-        """No answer came: the server may or may not have applied the request, and the same ops go again later."""
+    def unreachable(self, call: Call, other_certificate: str | None = None) -> None:
+        """No answer came: the server may or may not have applied the request, and the same ops go again later.
+
+        With the fingerprint of another certificate: nobody was asked at all.
+        """
         if call.serial == self._serial:
             self._serial += 1
-            self._stop(Fault.UNREACHABLE, None)
+            self.round.other_certificate = other_certificate
+            self._stop(Fault.UNREACHABLE if other_certificate is None else Fault.CERTIFICATE, None)
 
     # within
 

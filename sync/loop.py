@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sync.cache.errors import CacheError
 from sync.cache.repository import Changed
 from sync.engine import Engine, Fault, Round
-from sync.reaching import ServerRefused, Unreachable
+from sync.reaching import CertificateChanged, ServerRefused, Unreachable
 from sync.schedule import AFTER_EDIT, Schedule
 from sync.unread import MadeHere
 from sync.vault.turn import edited, vault_turn
@@ -29,6 +29,7 @@ class Link(Enum):
     SYNCING = "syncing"
     SYNCED = "synced"
     OFFLINE = "offline"
+    CERTIFICATE = "certificate"
     SIGN_IN = "sign_in"
     STOPPED = "stopped"
     PAUSED = "paused"
@@ -74,6 +75,8 @@ def run_round(
             break
         try:
             answer = transport.carry(call)
+        except CertificateChanged as changed:
+            engine.unreachable(call, changed.found)
         except Unreachable:
             engine.unreachable(call)
         except ServerRefused as refused:
@@ -99,6 +102,7 @@ def sync_once(
     made = MadeHere(place)
     done = run_round(place.engine, transport, stop=stop, told=told)
     done.unread = made.vanished()
+    place.note_certificate(done)
     vault_turn(place, transport, done, stop=stop)
     return done
 
@@ -259,4 +263,7 @@ class SyncLoop:
 def _link(last: Round) -> Link:
     if last.fault is None:
         return Link.SYNCED
-    return {Fault.SIGN_IN: Link.SIGN_IN, Fault.STOPPED: Link.STOPPED}.get(last.fault, Link.OFFLINE)
+    return _LINKS.get(last.fault, Link.OFFLINE)
+
+
+_LINKS = {Fault.SIGN_IN: Link.SIGN_IN, Fault.STOPPED: Link.STOPPED, Fault.CERTIFICATE: Link.CERTIFICATE}

@@ -12,6 +12,19 @@ class Unreachable(Exception):
     """No usable answer came; nothing is known about whether the request was carried out."""
 
 
+class CertificateChanged(Unreachable):
+    """Whoever answered showed another certificate than the one this folder knows; nothing was sent. Both as 64 hex digits."""
+
+    def __init__(self, known: str, found: str) -> None:
+        super().__init__("another certificate")
+        self.known = known
+        self.found = found
+
+
+class NotVouchedFor(Unreachable):
+    """No authority this machine knows vouches for the certificate, and no fingerprint says which one to expect; nothing was sent."""
+
+
 class ServerRefused(Exception):
     """The server answered with a problem document; `retry_after` in seconds when it named one."""
 

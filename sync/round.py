@@ -16,6 +16,8 @@ class Fault(Enum):
     SLOW_DOWN = "slow_down"
     STOPPED = "stopped"
     REFUSED = "refused"
+    CERTIFICATE = "certificate"
+    """Whoever answered is not the server this folder knows."""
 
 
 @dataclass(slots=True)
@@ -33,5 +35,7 @@ class Round:
     replayed: int = 0
     """Edits sent again because the server had gone back in time."""
     fault: Fault | None = None
+    other_certificate: str | None = None
+    """Fingerprint of the certificate that was shown in place of the known one, with the fault CERTIFICATE."""
     problem: Problem | None = None
     retry_after: float | None = None

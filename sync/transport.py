@@ -12,7 +12,9 @@ import msgspec
 
 from sync.deadline import Connections
 from sync.engine import Call
-from sync.reaching import ServerRefused, Unreachable, encrypted_or_local
+from sync.invite import Server
+from sync.pinning import PinnedContext
+from sync.reaching import NotVouchedFor, ServerRefused, Unreachable, encrypted_or_local
 from sync.vault.wire import PutRing, RingState, VaultPull, VaultPullAnswer, VaultPush, VaultPushAnswer
 from sync.wire import (
     DeviceInfo,
@@ -24,6 +26,7 @@ from sync.wire import (
     NewDevice,
     Problem,
     PullAnswer,
+    PullRequest,
     PushAnswer,
     SignedIn,
     Trash,
@@ -41,13 +44,15 @@ LONGEST_REQUEST = 60.0
 """Seconds after which a request is given up though its answer is still coming, drop by drop."""
 
 
-def _trusting(server: str) -> ssl.SSLContext | bool:
-    """Which authorities are trusted: none over plain HTTP, where reading in all of them (40 ms) would be for nothing."""
-    return True if server.startswith("https:") else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+def _trusting(server: Server) -> ssl.SSLContext | bool:
+    """Who may answer: one certificate, or whom the usual authorities vouch for; reading in all of those takes 40 ms."""
+    if server.fingerprint is not None:
+        return PinnedContext(server.fingerprint)
+    return True if server.address.startswith("https:") else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 class Transport:
-    """Speaks to one server; `token` may be None before signing in.
+    """Speaks to one server, an address without more where no certificate is pinned; `token` may be None before signing in.
 
     `timeout` is what it waits for a connection and for each piece of an answer; with `seconds` everything together is
     over in that time, and any request after it is refused as unreachable.
@@ -55,7 +60,7 @@ class Transport:
 
     def __init__(
         self,
-        server: str,
+        server: Server | str,
         token: str | None,
         *,
         client_name: str,
@@ -63,6 +68,7 @@ class Transport:
         seconds: float | None = None,
         http: httpx.BaseTransport | None = None,
     ) -> None:
+        server = Server(server) if isinstance(server, str) else server
         headers = {"X-Client": client_name, "Accept": "application/json"}
         if token:
             headers["Authorization"] = f"Bearer {token}"
@@ -71,7 +77,7 @@ class Transport:
         self._connections = Connections()
         # Proxies of the environment are not asked: the server is named by the invite, and loopback must stay loopback.
         self._client = httpx.Client(
-            base_url=server.rstrip("/"),
+            base_url=server.address.rstrip("/"),
             headers=headers,
             timeout=timeout,
             transport=http,
@@ -91,6 +97,10 @@ class Transport:
             return self._post("/v1/sync/pull", call.body, PullAnswer, timeout)
         old = call.body.device if isinstance(call.body, NewDevice) else ""
         return self._post("/v1/devices", {"old": old}, NewDevice, timeout)
+
+    def pull(self, body: PullRequest) -> PullAnswer:
+        """One page of changes."""
+        return self._post("/v1/sync/pull", body, PullAnswer)
 
     def heads(self, etag: str | None, wait: int = 0) -> str | None:
         """The branch's state as a tag when it differs from `etag`, None when nothing is new after `wait` seconds (0..25)."""
@@ -187,6 +197,8 @@ class Transport:
                         raise Unreachable("the answer never ends")
                     chunks.append(chunk)
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+            if _is_unvouched(error):
+                raise NotVouchedFor(type(error).__name__) from error
             raise Unreachable(type(error).__name__) from error
         except RuntimeError as error:
             # httpx says so when another thread closed the client; anything else is a defect and stays one.
@@ -234,6 +246,15 @@ class Transport:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _is_unvouched(error: BaseException | None) -> bool:
+    """True when a certificate without an authority is what failed; httpx keeps it as the cause of its own error."""
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _plain(headers: httpx.Headers) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from random import Random, SystemRandom
@@ -23,6 +23,7 @@ from sync.cache.table import open_database
 from sync.clock import Clock, SystemClock, milliseconds, today
 from sync.desk import Desk
 from sync.engine import Engine
+from sync.invite import Server
 from sync.problems import InTheWay
 from sync.rebasing import rebased
 from sync.records.ids import Ids
@@ -30,12 +31,15 @@ from sync.records.kind import Registry
 from sync.records.registry import KINDS
 from sync.records.scopes import ALONE
 from sync.replay import Stage
+from sync.round import Fault, Round
 from sync.secret_file import read_secret, write_secret
 from sync.unsaved import UnsavedText
 from sync.vault.book import VaultBook
 from sync.wire import BranchOfAccount, SignedIn
 
 CACHE = "cache"
+OTHER_CERTIFICATE = "other_certificate"
+"""Document of `meta`: what the last round met in place of the known certificate."""
 TOKEN = "token"  # the name of a file, not a secret
 
 
@@ -70,7 +74,7 @@ class Workplace:
         """Whose folder this is."""
         return self.shadow.identity
 
-    def signed_in(self, answer: SignedIn, server: str) -> None:
+    def signed_in(self, answer: SignedIn, server: Server) -> None:
         """Make this folder the account's; raises InTheWay for a folder of another account or of a device alone."""
         if not answer.branches:
             raise InTheWay("no_branch")
@@ -82,7 +86,7 @@ class Workplace:
         if before.account is not None and not same:
             raise InTheWay("folder_of_another", login=before.login)
         with self.repository.writing():
-            changes = [self.shadow.identity_change(_identity(answer, branch, server))]
+            changes = [self.shadow.identity_change(_identity(answer, branch, server)), *self._certificate_forgotten()]
             progress = self.shadow.progress
             if progress.device != answer.device:
                 renumbered, waiting = self.queue.renumbered()
@@ -103,6 +107,27 @@ class Workplace:
             self.repository.commit(changes, waiting)
             if progress.replay is not None and progress.device != answer.device:
                 self.engine.replay.begin()
+
+    def moved(self, server: Server) -> None:
+        """Reach the same branch at another address or by another certificate; everything stays, the sign-in too."""
+        identity = replace(self.identity, server=server.address, fingerprint=server.fingerprint)
+        self.repository.commit([self.shadow.identity_change(identity), *self._certificate_forgotten()])
+
+    @property
+    def other_certificate(self) -> str | None:
+        """Fingerprint of the certificate the last round met in place of the known one; None when it met the known one."""
+        found = self.repository.document("meta", OTHER_CERTIFICATE)
+        return str(found["found"]) if found is not None else None
+
+    def _certificate_forgotten(self) -> list[Change]:
+        return [("meta", OTHER_CERTIFICATE, None)] if self.other_certificate is not None else []
+
+    def note_certificate(self, done: Round) -> None:
+        """Remember whether a round met another certificate; one that reached nobody says nothing about it."""
+        if done.fault is Fault.UNREACHABLE or done.other_certificate == self.other_certificate:
+            return
+        found = None if done.other_certificate is None else {"found": done.other_certificate}
+        self.repository.commit([("meta", OTHER_CERTIFICATE, found)])
 
     def _adopted(self, member: str) -> Sequence[Change]:
         """Drafts and notes written before joining become this member's; they stay on this device."""
@@ -144,7 +169,7 @@ class Workplace:
         self.close()
 
 
-def _identity(answer: SignedIn, branch: BranchOfAccount, server: str) -> Identity:
+def _identity(answer: SignedIn, branch: BranchOfAccount, server: Server) -> Identity:
     return Identity(
         branch=branch.id,
         branch_name=branch.name,
@@ -152,7 +177,8 @@ def _identity(answer: SignedIn, branch: BranchOfAccount, server: str) -> Identit
         member_name=branch.member_name,
         account=answer.account,
         login=answer.login,
-        server=server,
+        server=server.address,
+        fingerprint=server.fingerprint,
     )
 
 

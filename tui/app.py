@@ -16,7 +16,7 @@ from textual.widgets import Input, TextArea
 from sync.cache.errors import CacheError
 from sync.loop import Link, Status, SyncLoop
 from sync.problems import EditRefused
-from sync.reaching import ServerRefused, Unreachable, encrypted_or_local
+from sync.reaching import CertificateChanged, ServerRefused, Unreachable, encrypted_or_local
 from sync.records.fields import FieldProblem
 from sync.records.kind import UnknownKind
 from sync.workplace import Workplace
@@ -90,6 +90,8 @@ class XindeApp(TypeAhead):
         # One thread writes, so that edits, keystrokes and their removal reach the journal in the order they were made.
         self._hands = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._gathered = Gathered(self.post_message)
+        self.told_certificate: str | None = None
+        """Of which other certificate the person was told; each is told once, and again when somebody asks for a sync."""
         self._status: Status | None = loop.status if loop else None
         self._syncing_since: float | None = None
         self._told_of: object = None
@@ -232,7 +234,7 @@ class XindeApp(TypeAhead):
         server = self.place.identity.server
         if server and not encrypted_or_local(server):
             words.append(t("status.unencrypted"))
-        if status.link in (Link.SIGN_IN, Link.STOPPED, Link.PAUSED):
+        if status.link in (Link.SIGN_IN, Link.STOPPED, Link.PAUSED, Link.CERTIFICATE):
             words.append(t(f"status.{status.link.value}"))
         if status.conflicts:
             words.append(t("status.conflicts", n=status.conflicts))
@@ -275,6 +277,10 @@ class XindeApp(TypeAhead):
             if syncing:
                 self.set_timer(LONG, self._show_status)
         last = message.status.last
+        if not syncing:
+            if last.other_certificate not in (None, self.told_certificate):
+                self.say_error(CertificateChanged(self.place.identity.fingerprint or "", last.other_certificate or ""))
+            self.told_certificate = last.other_certificate
         if last.unread and last is not self._told_of:
             self._told_of = last
             self._unread += last.unread

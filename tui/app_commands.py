@@ -193,6 +193,7 @@ def do_sync(app: XindeApp) -> None:
     if app.place.shadow.progress.stopped == WOULD_VANISH:
         _ask_to_let_go(app)
         return
+    app.told_certificate = None
     app.loop.sync_now()
     app.say(t("sync.started"))
 

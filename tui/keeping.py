@@ -22,7 +22,7 @@ def keeper_of(place: Workplace) -> Iterator[Keeper]:
 
     folder, identity = place.vault.folder, place.identity
     token = read_token(folder) if folder is not None else None
-    if folder is None or identity.account is None or identity.server is None or token is None:
+    if folder is None or identity.account is None or identity.at is None or token is None:
         raise InTheWay("not_signed_in")
-    with Transport(identity.server, token, client_name=client_name()) as transport:
+    with Transport(identity.at, token, client_name=client_name()) as transport:
         yield Keeper(folder, identity.account, transport)

@@ -18,7 +18,7 @@ from server_stub import schema
 from server_stub.direct import Direct, Session
 from server_stub.people import invite_one, start_branch
 from server_stub.store import Store
-from sync.invite import Invite, decode
+from sync.invite import Invite, Server, decode
 from sync.loop import run_round
 from sync.records.ids import Ids
 from sync.records.registry import KINDS
@@ -199,11 +199,12 @@ def sit_down(demo: Demo, home: Path, address: str, today: dt.date) -> None:
     """Join as the study clerk in a folder of its own, sync, and write the clerk's own drafts and notes."""
     with open_workplace(home) as place:
         device = DeviceInfo(name="demo", kind=sys.platform, ver=__version__)
-        with Transport(address, None, client_name=client_name()) as transport:
+        server = Server(address)
+        with Transport(server, None, client_name=client_name()) as transport:
             answer = transport.join(demo.invite.code, LOGIN, f"{SystemRandom().getrandbits(96):024x}", device)
-        place.signed_in(answer, address)
+        place.signed_in(answer, server)
         write_token(home, answer.token)
-        with Transport(address, answer.token, client_name=client_name()) as transport:
+        with Transport(server, answer.token, client_name=client_name()) as transport:
             last = run_round(place.engine, transport)
         if last.fault is not None:
             raise DemoFailed(f"the first sync failed: {last.fault.value}")

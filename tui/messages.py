@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sync.cache.errors import CacheClosed, CacheDamaged, CacheError, CacheNewer, CacheStopped, CompactionFailed
-from sync.invite import InviteUnreadable
+from sync.invite import InviteUnreadable, in_groups
 from sync.problems import (
     AlreadyThere,
     ForbiddenTransition,
@@ -19,7 +19,7 @@ from sync.problems import (
     ParentUnknown,
     UndoRefused,
 )
-from sync.reaching import ServerRefused, Unreachable
+from sync.reaching import CertificateChanged, NotVouchedFor, ServerRefused, Unreachable
 from sync.records.fields import FieldProblem
 from sync.records.kind import KindSpec, UnknownKind
 from sync.records.policy import Refusal
@@ -50,6 +50,9 @@ login_taken login_failed invite_invalid invalid_login invalid_password invalid_n
 timeout internal no_vault vault_replaced ring_changed
 """
 """Codes of problem documents that have words of their own (PROTOCOL.md section 14)."""
+
+SHORT = 16
+"""Digits of a fingerprint that people compare."""
 
 FULL_STOPS = ("。", "！", "？", "；", "：", "”", "」", "）")
 """What a sentence may end with that no space follows."""
@@ -244,6 +247,11 @@ def _cache_error(error: CacheError) -> Message:
 
 def _from_elsewhere(error: BaseException) -> Message:
     match error:
+        case CertificateChanged():
+            known, found = in_groups(error.known, SHORT), in_groups(error.found, SHORT)
+            return _said("certificate_changed", "certificate", known_as=known, found=found)
+        case NotVouchedFor():
+            return _said("not_vouched_for", "certificate")
         case Unreachable():
             return _said("unreachable", "network")
         case ServerRefused():

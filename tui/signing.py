@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import platform
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
-from sync.invite import decode
+from sync.invite import InviteUnreadable, Server, decode
+from sync.moving import check_same_branch, needs_sign_in
 from sync.problems import InTheWay
 from sync.transport import Transport
 from sync.wire import DeviceInfo, SignedIn
@@ -15,12 +15,19 @@ from sync.workplace import Workplace, read_token, write_token
 from tui import __version__
 from tui.start import client_name
 
-Connect = Callable[[str], Transport]
+
+def connect(server: Server, token: str | None = None) -> Transport:
+    """A connection, not signed in without a token."""
+    return Transport(server, token, client_name=client_name())
 
 
-def connect(server: str) -> Transport:
-    """A connection that is not signed in."""
-    return Transport(server, None, client_name=client_name())
+def is_invite(written: str) -> bool:
+    """False for the address card, or the address, that somebody with an account writes where an invite could stand."""
+    try:
+        decode(written)
+    except InviteUnreadable as error:
+        return error.reason in ("mistyped", "newer")
+    return True
 
 
 def device_info() -> DeviceInfo:
@@ -35,14 +42,14 @@ def join(place: Workplace, folder: Path, invite: str, login: str, password: str,
     if place.identity.account is not None:
         raise InTheWay("folder_of_another", login=place.identity.login)
     meant = decode(invite.strip())
-    with connect(meant.address) as transport:
+    with connect(meant.server) as transport:
         answer = transport.join(meant.code, login, password, device_info(), name)
-    place.signed_in(answer, meant.address)
+    place.signed_in(answer, meant.server)
     write_token(folder, answer.token)
     return answer
 
 
-def sign_in(place: Workplace, folder: Path, server: str, login: str, password: str) -> SignedIn:
+def sign_in(place: Workplace, folder: Path, server: Server, login: str, password: str) -> SignedIn:
     """Sign in, as this folder's device if it has one; raises InTheWay, Unreachable, ServerRefused."""
     if place.identity.alone:
         raise InTheWay("alone_never_joins")
@@ -53,11 +60,23 @@ def sign_in(place: Workplace, folder: Path, server: str, login: str, password: s
     return answer
 
 
+def move(place: Workplace, folder: Path, server: Server) -> None:
+    """Reach the same branch somewhere else, signed in as before; raises InTheWay, Unreachable, ServerRefused."""
+    needs_sign_in(place)
+    token = read_token(folder)
+    if token is None:
+        raise InTheWay("not_signed_in")
+    with connect(server, token) as transport:
+        branch, device = place.identity.branch or "", place.shadow.progress.device or ""
+        check_same_branch(transport, server, branch=branch, device=device)
+    place.moved(server)
+
+
 def sign_out(place: Workplace, folder: Path) -> bool:
     """Forget the token here and make it worthless at the server; False when the server could not be told."""
     from sync.transport import ServerRefused, Unreachable
 
-    token, server = read_token(folder), place.identity.server
+    token, server = read_token(folder), place.identity.at
     write_token(folder, None)
     if token is None or server is None:
         return True

@@ -36,7 +36,7 @@ def open_app(folder: Path) -> XindeApp:
         # httpx costs 90 ms to import, so it loads in the sync thread.
         from sync.transport import Transport
 
-        server, token = place.identity.server, read_token(folder)
+        server, token = place.identity.at, read_token(folder)
         return Transport(server, token, client_name=client_name()) if server and token else None
 
     loop = SyncLoop(place, connect, SystemRandom())

@@ -9,6 +9,7 @@ from typing import Any
 from sync.cache.repository import Repository
 from sync.cache.storage import Change
 from sync.canonical import SUM_MODULUS, record_sum
+from sync.invite import Server
 from sync.records.kind import SCHEMA
 from sync.wire import Record, ScopeSum
 
@@ -25,6 +26,13 @@ class Identity:
     login: str = ""
     server: str | None = None
     alone: bool = False
+    fingerprint: str | None = None
+    """SHA-256 of the one certificate the server is known by; None when the usual authorities vouch for it, or nothing is encrypted."""
+
+    @property
+    def at(self) -> Server | None:
+        """Where the server is and how it is known."""
+        return Server(self.server, self.fingerprint) if self.server is not None else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,14 +36,21 @@ class Branch:
     OWN_PROCESS: ClassVar[bool] = False
 
     def __init__(
-        self, folder: Path, name: str = "测试支部", *, copy_of: Branch | None = None, address: str | None = None
+        self,
+        folder: Path,
+        name: str = "测试支部",
+        *,
+        copy_of: Branch | None = None,
+        address: str | None = None,
+        scheme: str = "http",
     ) -> None:
-        """`address` is where devices are sent, when that is not the server itself."""
+        """`address` is where devices are sent, when that is not the server itself; with https it has a certificate."""
         self.folder = folder
         self.data = folder / "server"
         self.log = folder / "server.log"
         self.port: int = copy_of.port if copy_of is not None else free_port()
-        self.address = address or f"http://127.0.0.1:{self.port}"
+        self.own_address: str = copy_of.own_address if copy_of is not None else f"{scheme}://127.0.0.1:{self.port}"
+        self.address = address or self.own_address
         self._process: subprocess.Popen[str] | None = None
         self._log: IO[str] | None = None
         self._thread: Serving | None = None
@@ -65,11 +72,11 @@ class Branch:
         if not self.OWN_PROCESS:
             out = io.StringIO()
             with contextlib.redirect_stdout(out), pytest.raises(SystemExit) as ended:
-                main([command, "--data", str(self.data), *words, "--json"])
+                main([*command.split(), "--data", str(self.data), *words, "--json"])
             assert ended.value.code == 0, (command, words)
             return json.loads(out.getvalue())
         ran = subprocess.run(
-            [*SERVER, command, "--data", str(self.data), *words, "--json"],
+            [*SERVER, *command.split(), "--data", str(self.data), *words, "--json"],
             capture_output=True,
             text=True,
             check=False,
@@ -100,7 +107,7 @@ class Branch:
         assert self._process.stdout is not None
         said = self._process.stdout.readline()
         assert said, self.log.read_text("utf-8")
-        assert json.loads(said)["address"] == f"http://127.0.0.1:{self.port}"
+        assert json.loads(said)["address"] == self.own_address
 
     def stop(self, number: int = signal.SIGTERM) -> None:
         """End the server process, politely or not."""

@@ -13,17 +13,20 @@ from server_stub.app import make_app
 from server_stub.clock import SystemClock
 from server_stub.limits import parse_rates
 from server_stub.logs import Log
-from server_stub.serving import _Server, listen
+from server_stub.protection import protect
+from server_stub.serving import _Server, listen, protected
 from server_stub.store import Store
 
 
 class Serving:
     """Serves a data folder from when it is made until `stop`; the same application as the program's own."""
 
-    def __init__(self, data: Path, port: int, log: Path, rates: str) -> None:
+    def __init__(self, data: Path, port: int, log: Path, rates: str, proxies: tuple[str, ...] = ()) -> None:
         self._ready = threading.Event()
         self._server: uvicorn.Server | None = None
-        self._thread = threading.Thread(target=self._serve, args=(data, port, log, rates), name="branch-server")
+        self._thread = threading.Thread(
+            target=self._serve, args=(data, port, log, rates, proxies), name="branch-server"
+        )
         self._thread.start()
         assert self._ready.wait(30)
         assert self._thread.is_alive(), log.read_text("utf-8")
@@ -35,7 +38,7 @@ class Serving:
         self._thread.join(30)
         assert not self._thread.is_alive()
 
-    def _serve(self, data: Path, port: int, log: Path, rates: str) -> None:
+    def _serve(self, data: Path, port: int, log: Path, rates: str, proxies: tuple[str, ...]) -> None:
         clock = SystemClock()
         try:
             with keeping.held(data), log.open("a", encoding="utf-8") as file:
@@ -45,7 +48,12 @@ class Serving:
                 mark.begin()
                 app, api = make_app(store, clock, rates=parse_rates(rates), log=Log(clock, file))
                 config = uvicorn.Config(
-                    app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=5
+                    app,
+                    log_config=None,
+                    access_log=False,
+                    server_header=False,
+                    timeout_graceful_shutdown=5,
+                    **protected(protect(store, "127.0.0.1", proxies=proxies)),
                 )
                 self._server = _Server(config, api.bell.close)
                 try:

@@ -29,7 +29,7 @@ def app(device: Device, *, syncing: bool = False) -> Iterator[Workplace]:
     with open_workplace(device.home, "app") as place:
 
         def connect() -> Transport | None:
-            server, token = place.identity.server, read_token(device.home)
+            server, token = place.identity.at, read_token(device.home)
             return Transport(server, token, client_name="test") if server and token else None
 
         loop = SyncLoop(place, connect, Random(1)) if syncing else None

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
+from textual._compositor import Compositor
 from textual.events import Paste
 from textual.pilot import Pilot
 
@@ -148,6 +149,21 @@ def heard_from(app: XindeApp) -> list[str]:
     return heard
 
 
+@contextmanager
+def unpainted() -> Iterator[None]:
+    """No frame is drawn for a terminal that is not there, a quarter of the time of a scene; the screen is drawn when it is read."""
+    drawn = Compositor.render_update
+
+    def settled(compositor: Compositor, *_: Any, **__: Any) -> None:
+        compositor._dirty_regions.clear()
+
+    Compositor.render_update = settled  # type: ignore[method-assign, assignment]
+    try:
+        yield
+    finally:
+        Compositor.render_update = drawn  # type: ignore[method-assign]
+
+
 @asynccontextmanager
 async def stage(
     place: Workplace, size: tuple[int, int] = (80, 24), connect: Connect = lambda: None
@@ -155,9 +171,12 @@ async def stage(
     """The app on this place, at 80x24; `connect` answers its questions to the server."""
     app = XindeApp(place, None, None, connect)
     heard = heard_from(app)
-    async with app.run_test(size=size, notifications=True) as pilot:
-        await pilot.pause()
-        yield Stage(app, pilot, heard)
+    with unpainted():
+        async with app.run_test(size=size, notifications=True) as pilot:
+            await pilot.pause()
+            yield Stage(app, pilot, heard)
+            # Whatever is on the screen at the end can be drawn.
+            app.screen._compositor.render_strips()
     app.stop_writing()
 
 

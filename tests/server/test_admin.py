@@ -123,15 +123,15 @@ def test_plain_answers_are_the_bare_invite(shell: Shell) -> None:
     assert decode(out).address == "https://x.example"
 
 
-def test_an_unencrypted_address_is_remarked(shell: Shell) -> None:
-    code, _, err = shell.run("init", "--data", str(shell.folder), "--branch", "支部", "--address", "http://10.0.0.1:1")
-    assert code == 0
-    assert "not encrypted" in err
+def test_an_unencrypted_address_beyond_this_machine_needs_a_word(shell: Shell) -> None:
+    data = ("--data", str(shell.folder), "--branch", "支部", "--address", "http://10.0.0.1:1")
+    assert "--insecure" in shell.refused("init", *data)
+    assert decode(shell.ok("init", *data, "--insecure")["invite"]).fingerprint is None
 
 
 def test_init_refuses_what_cannot_be(shell: Shell, tmp_path: Path) -> None:
     data = ("--data", str(shell.folder))
-    assert "not an http" in shell.refused("init", *data, "--branch", "x", "--address", "10.0.0.1")
+    assert "not an http" in shell.refused("init", *data, "--branch", "x", "--address", "ftp://10.0.0.1")
     assert "1 to 80" in shell.refused("init", *data, "--branch", "长" * 81)
     shell.init()
     assert "already holds the branch 示例支部" in shell.refused("init", *data, "--branch", "y")

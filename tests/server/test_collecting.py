@@ -7,6 +7,7 @@ import pytest
 from server_stub.collecting import collect
 from sync.wire import Op, Result
 from tests.server.people import CLAIMED, Branch
+from tests.whole import everything
 
 WORDS = "要被清理的文字"
 
@@ -34,7 +35,7 @@ def gone(branch: Branch) -> str:
 
 
 def held(branch: Branch) -> bytes:
-    return branch.store.serialize()
+    return everything(branch.store)
 
 
 def test_content_goes_after_180_days_and_the_tombstone_stays(branch: Branch, gone: str) -> None:
@@ -95,5 +96,5 @@ def test_a_conflict_about_it_loses_its_words_too(branch: Branch) -> None:
     (conflict,) = (each for each in branch.at["plain"].pull({}).changes if each["type"] == "conflict")
     assert conflict["f"]["state"] == "closed"
     assert not {"current", "mine"} & conflict["f"].keys()
-    row = branch.store.serialize()
+    row = everything(branch.store)
     assert WORDS.encode() not in row

@@ -7,6 +7,7 @@ from typing import Any
 from sync.records.ids import conflict_id
 from sync.wire import Op, Record
 from tests.server.people import Branch
+from tests.whole import everything
 
 BASE = "第一句。第二句。第三句。"
 
@@ -49,7 +50,7 @@ def test_the_base_an_author_had_is_never_stored(branch: Branch) -> None:
     branch.made("clerk", branch.put("task", branch.task, {"topic": ["公文写作", "公文处理"]}))
     op = branch.put("task", branch.task, {"topic": [secret, "公文校对"], "materials": [secret, "全部重写。"]})
     assert branch.one("secretary", op).out == "conflict"
-    assert secret.encode() not in branch.store.serialize()
+    assert secret.encode() not in everything(branch.store)
 
 
 def test_values_that_are_not_text_stand_as_json(branch: Branch) -> None:

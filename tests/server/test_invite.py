@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.invite import Invite, InviteUnreadable, decode, encode, new_code
+from sync.invite import Invite, InviteUnreadable, Server, decode, decode_card, encode, encode_card, new_code
 
 ADDRESS = "http://127.0.0.1:8765"
 WRITTEN = encode(Invite(ADDRESS, new_code(123456789)))
@@ -16,16 +16,36 @@ addresses = st.sampled_from(
     [ADDRESS, "https://xinde.example.org", "http://[::1]:1", "https://学习.example/支部", "http://h"]
 )
 prints = st.none() | st.binary(min_size=32, max_size=32).map(bytes.hex)
+servers = st.builds(
+    lambda address, fingerprint: Server(address, fingerprint if address.startswith("https:") else None),
+    addresses,
+    prints,
+)
 
 
-@given(address=addresses, code=codes, fingerprint=prints)
-def test_an_invite_survives_capitals_spaces_and_full_width(address: str, code: str, fingerprint: str | None) -> None:
-    invite = Invite(address, code, fingerprint)
+def copies(written: str) -> list[str]:
+    """What comes of it on its way to a person."""
+    wide = "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in written)
+    return [written, written.upper(), f" {written[:20]}\r\n{written[20:]} ", wide]
+
+
+@given(server=servers, code=codes)
+def test_an_invite_survives_capitals_spaces_and_full_width(server: Server, code: str) -> None:
+    invite = Invite(server.address, code, server.fingerprint)
     written = encode(invite)
     assert not any(letter.isspace() for letter in written)
-    wide = "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in written)
-    for copy in (written, written.upper(), f" {written[:20]}\r\n{written[20:]} ", wide):
+    for copy in copies(written):
         assert decode(copy) == invite
+        assert decode_card(copy) == server
+
+
+@given(server=servers)
+def test_an_address_card_survives_as_well_and_lets_nobody_in(server: Server) -> None:
+    for copy in copies(encode_card(server)):
+        assert decode_card(copy) == server
+        with pytest.raises(InviteUnreadable) as unreadable:
+            decode(copy)
+        assert unreadable.value.reason == "address_card"
 
 
 @given(place=st.integers(0, len(WRITTEN) - 1), letter=st.sampled_from("abcdefghijklmnopqrstuvwxyz234567-"))
@@ -74,6 +94,9 @@ def test_any_text_is_an_invite_or_unreadable(written: str) -> None:
         Invite("http://h:99999", new_code(1)),
         Invite(ADDRESS, "short"),
         Invite(ADDRESS, new_code(1), "abc"),
+        Invite("https://h", new_code(1), "abc"),
+        # Nothing could show that certificate.
+        Invite(ADDRESS, new_code(1), "ab" * 32),
     ],
 )
 def test_what_cannot_become_an_invite(invite: Invite) -> None:

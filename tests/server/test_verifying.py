@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
-from importlib import import_module
 from random import Random
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection
 
 from server_stub.adopting import adopt_branch
 from server_stub.collecting import collect
 from server_stub.seals import read_seal
 from server_stub.store import Store
 from server_stub.verifying import Finding, Verified, verify
-from sync.canonical import SUM_MODULUS, canonical, digest, record_sum
+from sync.canonical import digest
 from sync.records.interchange import Given, Head, written
 from tests.server.people import Branch, FakeClock
+from tests.server.tampering import TAMPERING, WORDS, by_hand, chain_anew, changed_revision, rows
+from tests.whole import everything
 
 LATE = "2200-01-01T00:00Z"
-WORDS = "谁都不该再猜到的文字"
 
 
 def looked_at(store: Store, up_to: str = LATE) -> Verified:
@@ -76,22 +74,6 @@ def busy(branch: Branch) -> Branch:
     return branch
 
 
-def by_hand(branch: Branch, *statements: tuple[str, tuple[Any, ...]]) -> None:
-    """Change the database with SQL, as somebody with the file could."""
-
-    def work(connection: Connection) -> None:
-        for statement, values in statements:
-            assert connection.exec_driver_sql(statement, values).rowcount
-
-    branch.store.write(work)
-
-
-def rows(branch: Branch, statement: str, *values: Any) -> list[tuple[Any, ...]]:
-    """What a query gives."""
-    with branch.store.read() as connection:
-        return [tuple(row) for row in connection.exec_driver_sql(statement, values)]
-
-
 @pytest.mark.parametrize("seed", range(3))
 def test_what_was_written_by_the_program_is_as_it_was_written(branch: Branch, seed: int) -> None:
     random = Random(seed)
@@ -102,124 +84,6 @@ def test_what_was_written_by_the_program_is_as_it_was_written(branch: Branch, se
     assert (done.findings, done.more) == ([], 0)
     assert done.revisions == rows(branch, "SELECT sum(places) FROM scope")[0][0] > 100
     assert {out for (out,) in rows(branch, "SELECT DISTINCT k FROM hist")} >= {"new", "put", "del", "restore"}
-
-
-def changed_revision(branch: Branch, rid: str) -> Finding:
-    by_hand(branch, ("UPDATE hist SET ch = ? WHERE rec = ? AND rev = 3", ('{"name":["乙","丁"]}', rid)))
-    return Finding("hash_wrong", branch.scope("b"), rid, 3)
-
-
-def another_author(branch: Branch, rid: str) -> Finding:
-    by_hand(branch, ('UPDATE hist SET "by" = ? WHERE rec = ? AND rev = 2', (branch.members["plain"], rid)))
-    return Finding("hash_wrong", branch.scope("b"), rid, 2)
-
-
-def another_kind(branch: Branch, rid: str) -> Finding:
-    by_hand(branch, ("UPDATE rec SET type = 'action' WHERE id = ?", (rid,)))
-    return Finding("hash_wrong", branch.scope("b"), rid, 4)
-
-
-def without_the_last(branch: Branch, rid: str) -> Finding:
-    ((place,),) = rows(branch, "SELECT max(place) FROM hist WHERE scope = ?", branch.scope("b"))
-    by_hand(branch, ("DELETE FROM hist WHERE scope = ? AND place = ?", (branch.scope("b"), place)))
-    return Finding("end_missing", branch.scope("b"), about=f"place {place}")
-
-
-def without_one_in_the_middle(branch: Branch, rid: str) -> Finding:
-    by_hand(branch, ("DELETE FROM hist WHERE rec = ? AND rev = 2", (rid,)))
-    return Finding("revision_missing", branch.scope("b"), rid, 2)
-
-
-def without_the_record(branch: Branch, rid: str) -> Finding:
-    """With the figures of the scope put right, as a careful hand would."""
-    ((first,),) = rows(branch, "SELECT min(place) FROM hist WHERE rec = ?", rid)
-    by_hand(
-        branch,
-        ("DELETE FROM hist WHERE rec = ?", (rid,)),
-        ("DELETE FROM rec WHERE id = ?", (rid,)),
-        ("UPDATE scope SET live = live - 1 WHERE name = ?", (branch.scope("b"),)),
-    )
-    _put_sum_right(branch)
-    return Finding("place_missing", branch.scope("b"), about=f"places {first} to {first + 3}")
-
-
-def other_fields(branch: Branch, rid: str) -> Finding:
-    fields = canonical({"name": "被改过的名字"}).decode()
-    by_hand(branch, ("UPDATE rec SET f = ? WHERE id = ?", (fields, rid)))
-    _put_sum_right(branch)
-    return Finding("fields_wrong", branch.scope("b"), rid, 4)
-
-
-def other_authors(branch: Branch, rid: str) -> Finding:
-    fv = json.dumps({"name": [4, branch.members["plain"]]})
-    by_hand(branch, ("UPDATE rec SET fv = ? WHERE id = ?", (fv, rid)))
-    return Finding("authors_wrong", branch.scope("b"), rid, 4)
-
-
-def swapped(branch: Branch, rid: str) -> Finding:
-    ((two, three),) = rows(
-        branch,
-        "SELECT (SELECT place FROM hist WHERE rec = ? AND rev = 2), (SELECT place FROM hist WHERE rec = ? AND rev = 3)",
-        rid,
-        rid,
-    )
-    moved = "UPDATE hist SET place = ? WHERE rec = ? AND rev = ?"
-    by_hand(branch, (moved, (-1, rid, 2)), (moved, (two, rid, 3)), (moved, (three, rid, 2)))
-    return Finding("hash_wrong", branch.scope("b"), rid, 3)
-
-
-def other_sum(branch: Branch, rid: str) -> Finding:
-    by_hand(branch, ("UPDATE scope SET sum = ? WHERE name = ?", ("0" * 32, branch.scope("b"))))
-    return Finding("sum_wrong", branch.scope("b"))
-
-
-def other_head(branch: Branch, rid: str) -> Finding:
-    by_hand(branch, ("UPDATE scope SET head = head + 1 WHERE name = ?", (branch.scope("b"),)))
-    return Finding("head_wrong", branch.scope("b"))
-
-
-def another_end(branch: Branch, rid: str) -> Finding:
-    by_hand(branch, ("UPDATE scope SET chain = ? WHERE name = ?", ("0" * 64, branch.scope("b"))))
-    return Finding("end_wrong", branch.scope("b"))
-
-
-def erased_as_if_by_gc(branch: Branch, rid: str) -> Finding:
-    """Its digest is right, so the chain holds; but nothing of it was ever deleted."""
-    from server_stub.collecting import _take_words
-
-    branch.store.write(lambda connection: _take_words(connection, rid, 2))
-    return Finding("erased_while_living", branch.scope("b"), rid, 2)
-
-
-def alive_again(branch: Branch, rid: str) -> Finding:
-    gone = branch.sections["made 2"]
-    by_hand(branch, ("UPDATE rec SET del = NULL, f = ? WHERE id = ?", (canonical({"name": WORDS}).decode(), gone)))
-    return Finding("deletion_wrong", branch.scope("b"), gone, 5)
-
-
-def without_an_outcome(branch: Branch, rid: str) -> Finding:
-    device = branch.at["clerk"].device
-    by_hand(branch, ("DELETE FROM opres WHERE device = ? AND n = 2", (device,)))
-    return Finding("numbers_wrong", about=f"device {device}")
-
-
-TAMPERING = (
-    changed_revision,
-    another_author,
-    another_kind,
-    without_the_last,
-    without_one_in_the_middle,
-    without_the_record,
-    other_fields,
-    other_authors,
-    swapped,
-    other_sum,
-    other_head,
-    another_end,
-    erased_as_if_by_gc,
-    alive_again,
-    without_an_outcome,
-)
 
 
 @pytest.mark.parametrize("tamper", TAMPERING)
@@ -235,7 +99,6 @@ def test_each_change_by_hand_is_found_where_it_was_made(busy: Branch, tamper: Ca
 
 def test_a_chain_computed_anew_does_not_fit_the_backup_or_the_seal(busy: Branch) -> None:
     """Whoever has the program can chain the changed past again: what is on paper, or in a backup, still tells."""
-    rechain = import_module("server_stub.migrations.versions.0005_chain")._chain
     before = looked_at(busy.store)
     known = {name: (places, last) for name, places, last in rows(busy, "SELECT name, places, chain FROM scope")}
     changed_revision(busy, busy.sections["made 0"])
@@ -243,7 +106,7 @@ def test_a_chain_computed_anew_does_not_fit_the_backup_or_the_seal(busy: Branch)
         busy,
         ("UPDATE hist SET ch = ? WHERE rec = ? AND rev = 4", (f'{{"name":["丁","{WORDS}"]}}', busy.sections["made 0"])),
     )
-    busy.store.write(lambda connection: rechain(connection, busy.scope("b")))
+    chain_anew(busy)
     done = looked_at(busy.store)
     assert done.findings == []
     assert str(done.seal) != str(before.seal)
@@ -314,7 +177,7 @@ def test_erased_words_cannot_be_guessed_from_what_is_kept(busy: Branch) -> None:
     busy.clock.wait(days=181)
     collect(busy.store, busy.clock.now(), tombstones=False)
     assert rows(busy, "SELECT salt FROM hist WHERE rec = ?", gone) == [(None,)] * 5
-    assert salt.encode() not in busy.store.serialize()
+    assert salt.encode() not in everything(busy.store)
 
 
 def test_a_branch_taken_in_from_a_file_is_as_it_was_written() -> None:
@@ -335,10 +198,3 @@ def test_a_branch_taken_in_from_a_file_is_as_it_was_written() -> None:
     assert count == 3
     assert looked_at(store).findings == []
     store.close()
-
-
-def _put_sum_right(branch: Branch) -> None:
-    name = branch.scope("b")
-    held = rows(branch, "SELECT id, rev, type, f FROM rec WHERE scope = ?", name)
-    total = sum(record_sum(rid, rev, kind, f and json.loads(f)) for rid, rev, kind, f in held) % SUM_MODULUS
-    by_hand(branch, ("UPDATE scope SET sum = ? WHERE name = ?", (f"{total:032x}", name)))

@@ -31,7 +31,7 @@ def check_all(office: Office, oracle: Oracle, devices: Sequence[Device]) -> None
     _check_numbers(office)
     _check_versions(office)
     _check_history(office)
-    private = {each for each in tokens_of_bytes(office.store.serialize()) if _private(oracle, each)}
+    private = {each for each in tokens_of_bytes(office.everything()) if _private(oracle, each)}
     check(not private, "I4", f"private {sorted(private)} in the server's database")
 
 
@@ -178,7 +178,7 @@ def _check_history(office: Office) -> None:
 
 def _check_versions(office: Office) -> None:
     """I11: each version of the plan holds the text that stood when it was approved, as the history tells it, and they follow each other."""
-    rows = office.rows("SELECT rec, ch FROM hist ORDER BY rowid")
+    rows = office.rows("SELECT rec, ch FROM hist ORDER BY rec, rev")
     numbers: list[int] = []
     for (written,) in office.rows("SELECT f FROM rec WHERE type = 'plan_version' AND f IS NOT NULL"):
         version = json.loads(written)

@@ -15,6 +15,7 @@ from sync.cache.repository import Changed
 from sync.cache.table import open_database
 from sync.cache.view import View
 from sync.engine import Call
+from sync.invite import Server
 from sync.pulling import BACKUP_HORIZON_DAYS
 from sync.records.kind import Registry
 from sync.records.registry import KINDS
@@ -116,7 +117,7 @@ class Device:
         if device_id is not None:
             member = BranchOfAccount(id=branch, name="示例支部", member=account.member, member_name=name)
             answer = SignedIn(token="t", device=device_id, account=account.id, login=name, branches=[member], time="")
-            self.place.signed_in(answer, "sim")
+            self.place.signed_in(answer, Server("sim"))
 
     # opening and closing
 

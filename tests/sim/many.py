@@ -10,6 +10,8 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from tests.postgres import cluster
+from tests.sim.databases import VARIABLE
 from tests.sim.mutants import MUTANTS, broken
 from tests.sim.simulation import Simulation, Trace
 from tests.sim.story import told
@@ -25,7 +27,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("seeds", type=int, nargs="?", default=200, help="how many seeds")
     parser.add_argument("steps", type=int, nargs="?", default=200, help="steps of each run")
     parser.add_argument("start", type=int, nargs="?", default=0, help="the first seed")
+    parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite", help="what the server runs on")
     args = parser.parse_args(argv)
+    if args.database == "postgres":
+        os.environ[VARIABLE] = cluster().url()
     name = os.environ.get("SIM_MUTANT")
     if name and name not in MUTANTS:
         parser.error(f"SIM_MUTANT={name} is none of: {', '.join(sorted(MUTANTS))}")

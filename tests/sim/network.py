@@ -128,14 +128,14 @@ class Network:
                 json.dumps(strange).encode(),
             ]
         )
-        before = self._office.store.serialize()
+        before = self._office.everything()
         try:
             self._office.pushes.push(device.account, decode(body, PushRequest))
         except ProtocolProblem as problem:
             check(400 <= problem.status < 500, "I13", f"{body[:60]!r}: {problem.status}")
         else:
             check(False, "I13", f"{body[:60]!r} was taken")
-        check(before == self._office.store.serialize(), "I13", f"{body[:60]!r} changed something")
+        check(before == self._office.everything(), "I13", f"{body[:60]!r} changed something")
 
     def forget_late(self) -> None:
         """Nothing is under way any more."""

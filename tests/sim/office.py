@@ -1,9 +1,8 @@
-"""The branch of a run and its server: the real push and pull on SQLite in memory, which can be made to crash."""
+"""The branch of a run and its server: the real push and pull on a real database, which can be made to crash."""
 
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from typing import Any, Literal
 import msgspec
 from sqlalchemy import Engine, event
 
-from server_stub import dialect
+from server_stub import tables
 from server_stub.collecting import collect
 from server_stub.direct import Direct
 from server_stub.high_water import HighWater
@@ -25,6 +24,8 @@ from server_stub.push import PushService
 from server_stub.store import Store
 from sync.wire import NewDevice, Problem, PullAnswer, PullRequest, PushAnswer, PushRequest
 from tests.sim.clocks import ServerClock, World
+from tests.sim.databases import Database, database
+from tests.whole import everything, put_back
 
 To = Literal["push", "pull", "devices"]
 
@@ -58,19 +59,13 @@ class Branch:
 
 
 @cache
-def engine() -> Engine:
-    """The one SQLite in memory of this process: a run puts its own database into it."""
-    return dialect.make_engine("sqlite://")
-
-
-@cache
-def branch() -> Branch:
+def branch(database: Database) -> Branch:
     """The branch, made once a process: making it takes 100 ms, loading it 0.2 ms."""
-    store = Store.open("sqlite://", ServerClock(World()), Random(0))
-    try:
-        return _founded(store)
-    finally:
-        store.close()
+    store = database.store(ServerClock(World()), Random(0))
+    tables.metadata.drop_all(store.engine)
+    tables.metadata.create_all(store.engine)
+    store.begin_epoch()
+    return _founded(store)
 
 
 def _founded(store: Store) -> Branch:
@@ -100,7 +95,7 @@ def _founded(store: Store) -> Branch:
     make("session", {"form": "committee_meeting", "title": "支委会", "recorders": [members["member"]]})
     doors = {name: [door.account(rid) for _ in range(1 + (name in SECOND_DEVICES))] for name, rid in members.items()}
     return Branch(
-        data=store.serialize(),
+        data=everything(store),
         id=door.branch,
         members=members,
         accounts={name: each[0].account for name, each in doors.items()},
@@ -131,11 +126,10 @@ class Office:
     """The server of one run."""
 
     def __init__(self, world: World, random: Random) -> None:
-        self.branch = branch()
-        self.store = Store(engine(), ServerClock(world), random, memory=True)
-        self.store.deserialize(self.branch.data)
-        with self.store.engine.connect() as connection:
-            self._database: sqlite3.Connection = dialect.driver_connection(connection)
+        self._database = database()
+        self.branch = branch(self._database)
+        self.store = self._database.store(ServerClock(world), random)
+        put_back(self.store, self.branch.data)
         self._mark = Mark()
         self._copies: list[bytes] = []
         self.age = 0
@@ -155,14 +149,14 @@ class Office:
 
     def back_up(self) -> None:
         """Keep a copy of the database; the oldest of four is thrown away."""
-        self._copies = [*self._copies[-3:], self.store.serialize()]
+        self._copies = [*self._copies[-3:], self.everything()]
 
     def put_back(self, rng: Random, *, newest: bool = False) -> str | None:
         """Restore a copy: by the admin command, or by copying the file, with or without the mark beside it; None without a copy."""
         if not self._copies:
             return None
         way = rng.choice(("restored by command", "restored by copying", "restored with its mark"))
-        self.store.deserialize(self._copies[-1] if newest else rng.choice(self._copies))
+        put_back(self.store, self._copies[-1] if newest else rng.choice(self._copies))
         self.age += 1
         if way == "restored by command":
             self.store.write(self.store.new_epoch)
@@ -205,7 +199,7 @@ class Office:
             with _dying_at(self.store.engine, crash_at):
                 self._serve(account, to, body)
         finally:
-            self.store.deserialize(self.store.serialize())
+            self._database.restart(self.store)
             self.start()
         raise ServerCrash
 
@@ -224,9 +218,13 @@ class Office:
         """A new device id in place of one that is good for nothing any more."""
         return self.store.write(lambda connection: supersede(connection, self.store, account, device))
 
+    def everything(self) -> bytes:
+        """All the database holds."""
+        return everything(self.store)
+
     def rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
-        """What a query finds in the database, past all of the server's own code."""
-        return self._database.execute(statement, values).fetchall()
+        """What a query finds in the database, past all of the server's own code; values stand for question marks."""
+        return self._database.rows(statement, values)
 
 
 @contextmanager

@@ -184,7 +184,7 @@ class Oracle:
     def goes_back(self, elsewhere: set[str]) -> None:
         """The server was restored: what it had accepted since is open again; `elsewhere` are tokens that devices still hold."""
         held = {op: json.loads(each)["out"] for op, each in self.office.rows("SELECT op_id, result FROM opres")}
-        there = tokens_of_bytes(self.office.store.serialize())
+        there = tokens_of_bytes(self.office.everything())
         known = [each for op, each in self.done.items() if op in held]
         lost = self.accepted - there - elsewhere
         self.accepted = set().union(*(came for came, _ in known))
@@ -195,7 +195,7 @@ class Oracle:
 
     def forgets(self, before: set[str]) -> None:
         """The server has erased what was deleted long ago; `before` are the tokens it held."""
-        self.given_up |= before - tokens_of_bytes(self.office.store.serialize())
+        self.given_up |= before - tokens_of_bytes(self.office.everything())
 
     def may_travel_up(self, member: str, data: bytes) -> None:
         """I4: what leaves a device holds nothing that is on it alone."""

@@ -87,7 +87,7 @@ def years_later(sim: Simulation, device: Device, rng: Random) -> str | None:
     sim.hands(device, rng).delete()
     whole_round(device, sim.network, rng)
     sim.world.wait(2 * 365 * 86400)
-    before = tokens_of_bytes(sim.office.store.serialize())
+    before = tokens_of_bytes(sim.office.everything())
     sim.office.collect()
     sim.oracle.forgets(before)
     return "erased after two years"

@@ -232,7 +232,7 @@ class Simulation:
             case "malformed":
                 self.network.send_garbage(device, rng)
             case "collect":
-                before = tokens_of_bytes(self.office.store.serialize())
+                before = tokens_of_bytes(self.office.everything())
                 self.office.collect()
                 self.oracle.forgets(before)
             case _:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from sync.invite import Server
 from sync.problems import InTheWay
 from sync.reaching import ServerRefused, Unreachable
 from sync.records.kind import SCHEMA
@@ -31,14 +32,14 @@ def client_name() -> str:
     return f"cli/{__version__} schema={SCHEMA}"
 
 
-def sign_in_of(place: Workplace, folder: Path) -> tuple[str, str]:
+def sign_in_of(place: Workplace, folder: Path) -> tuple[Server, str]:
     """Server and token of the folder; raises InTheWay when nobody is signed in, or when there is no server at all."""
     identity, token = place.identity, read_token(folder)
     if identity.alone:
         raise InTheWay("alone")
-    if identity.server is None or token is None:
+    if identity.at is None or token is None:
         raise InTheWay("not_signed_in")
-    return identity.server, token
+    return identity.at, token
 
 
 def ask_server(place: Workplace, folder: Path, question: Callable[[Transport], Told]) -> Told | None:
@@ -53,7 +54,7 @@ def ask_server(place: Workplace, folder: Path, question: Callable[[Transport], T
         return None
 
 
-def connect(server: str, token: str | None = None, *, seconds: float | None = None) -> Transport:
+def connect(server: Server, token: str | None = None, *, seconds: float | None = None) -> Transport:
     """A connection for one command, not yet used; it is no good any more after so many seconds, at most `LONGEST`."""
     whole = LONGEST if seconds is None else min(LONGEST, seconds)
     return Transport(server, token, client_name=client_name(), timeout=A_PIECE, seconds=whole)

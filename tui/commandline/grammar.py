@@ -15,6 +15,7 @@ HANDLERS = {
     "join": "signing:join",
     "login": "signing:login",
     "logout": "signing:logout",
+    "move": "signing:move",
     "sync": "syncing:sync",
     "status": "status:status",
     "list": "looking:list_records",
@@ -120,9 +121,11 @@ def _account(commands: Commands) -> None:
     join.add_argument("--login", required=True, metavar="LOGIN")
     join.add_argument("--name", metavar="NAME", help=t("cli.arg.name"))
     login = _add(commands, "login")
-    login.add_argument("url", metavar="URL")
+    login.add_argument("url", metavar="URL|CARD", help=t("cli.arg.server"))
     login.add_argument("--login", required=True, metavar="LOGIN")
-    for each in (join, login):
+    move = _add(commands, "move")
+    move.add_argument("url", metavar="URL|CARD", help=t("cli.arg.server"))
+    for each in (join, login, move):
         each.add_argument("--insecure", action="store_true", help=t("cli.arg.insecure"))
     _add(commands, "logout")
     sync = _add(commands, "sync")

@@ -142,7 +142,7 @@ def take_in_requests(place: Workplace, folder: Path, loop: SyncLoop | None) -> N
             keep_trace(folder, error)
             answer = _refusal(error)
         done(cache, request.name, answer)
-        if command == "signed_in" and loop is not None:
+        if command in ("signed_in", "moved") and loop is not None:
             loop.reconnect()
 
 

@@ -58,6 +58,8 @@ def said_of(place: Workplace, done: Round) -> dict[str, Any]:
         "lost_scopes": list(done.lost_scopes),
         "unread": list(done.unread),
         "fault": done.fault.value if done.fault is not None else None,
+        "other_certificate": done.other_certificate,
+        "known_certificate": place.identity.fingerprint,
         "problem": problem,
         "retry_after": int(done.retry_after) if done.retry_after else None,
         "clock_skew": place.shadow.progress.skew,

@@ -1,4 +1,4 @@
-"""Joining a branch, signing in and out; the password comes from XINDE_PASSWORD or is asked for, never from the command line."""
+"""Joining a branch, signing in and out, following a branch that moved; the password comes from XINDE_PASSWORD or is asked for, never from the command line."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ import platform
 import sys
 import time
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import msgspec
 
 from sync.cache.errors import CacheError
+from sync.invite import Server, decode
+from sync.moving import check_same_branch, needs_sign_in
 from sync.problems import InTheWay
 from sync.reaching import ServerRefused, Unreachable, encrypted_or_local
 from sync.transport import Transport
@@ -25,6 +26,7 @@ from tui.commandline.handover import carry_out
 from tui.commandline.output import say, say_json
 from tui.commandline.reading import read_folder
 from tui.i18n import t
+from tui.server_named import server_named
 
 SHORTEST_ROUND = 2.0
 """Seconds that must be left of a command's time for a first sync to be worth beginning."""
@@ -32,8 +34,6 @@ SHORTEST_ROUND = 2.0
 
 def join(args: argparse.Namespace, folder: Path) -> int:
     """`join INVITE --login LOGIN [--name NAME]`: use an invite, once, and make this folder the account's."""
-    from sync.invite import decode
-
     invite = decode(args.invite)
     with read_folder(folder) as place:
         if place.identity.alone:
@@ -43,28 +43,48 @@ def join(args: argparse.Namespace, folder: Path) -> int:
     _safe_enough(invite.address, args.insecure)
     password = secret(PASSWORD, t("cli.password"), twice=True)
     until = time.monotonic() + LONGEST
-    with connect(invite.address) as transport:
+    with connect(invite.server) as transport:
         _same_version(transport, invite.address)
         answer = transport.join(invite.code, args.login, password, _device(), args.name)
-    return _entered(args, folder, answer, invite.address, until)
+    return _entered(args, folder, answer, invite.server, until)
 
 
 def login(args: argparse.Namespace, folder: Path) -> int:
-    """`login URL --login LOGIN`: sign in again, or on another device."""
-    address = _address(args.url)
+    """`login URL|CARD --login LOGIN`: sign in again, or on another device."""
     with read_folder(folder) as place:
+        server = server_named(args.url, place.identity.at)
         if place.identity.alone:
             raise InTheWay("alone_never_joins")
         if place.identity.login and place.identity.login != args.login:
             raise InTheWay("folder_of_another", login=place.identity.login)
         resume = place.shadow.progress.device
-    _safe_enough(address, args.insecure)
+    _safe_enough(server.address, args.insecure)
     password = secret(PASSWORD, t("cli.password"))
     until = time.monotonic() + LONGEST
-    with connect(address) as transport:
-        _same_version(transport, address)
+    with connect(server) as transport:
+        _same_version(transport, server.address)
         answer = transport.login(args.login, password, _device(), resume)
-    return _entered(args, folder, answer, address, until)
+    return _entered(args, folder, answer, server, until)
+
+
+def move(args: argparse.Namespace, folder: Path) -> int:
+    """`move URL|CARD`: reach the same branch at another address or certificate, signed in as before."""
+    with read_folder(folder) as place:
+        needs_sign_in(place)
+        known, token = sign_in_of(place, folder)
+        server = server_named(args.url, known)
+        branch, device = place.identity.branch or "", place.shadow.progress.device or ""
+    _safe_enough(server.address, args.insecure)
+    with connect(server, token) as transport:
+        check_same_branch(transport, server, branch=branch, device=device)
+    carry_out(folder, "moved", {"server": server.address, "fingerprint": server.fingerprint})
+    if args.json:
+        say_json({"server": server.address, "fingerprint": server.fingerprint})
+    else:
+        say(t("cli.moved", server=server.address))
+        if not encrypted_or_local(server.address):
+            say(t("cli.unencrypted"))
+    return DONE
 
 
 def logout(args: argparse.Namespace, folder: Path) -> int:
@@ -93,20 +113,6 @@ def logout(args: argparse.Namespace, folder: Path) -> int:
     return DONE
 
 
-def _address(written: str) -> str:
-    """The address of a server without a path; raises InTheWay when it is none."""
-    address = written.strip()
-    try:
-        parts = urlsplit(address if "://" in address else f"http://{address}")
-        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        # What is no port, or a bracket that does not close.
-        raise InTheWay("no_address", address=written) from None
-    if not sound:
-        raise InTheWay("no_address", address=written)
-    return f"{parts.scheme}://{parts.netloc}"
-
-
 def _safe_enough(address: str, insecure: bool) -> None:
     if not insecure and not encrypted_or_local(address):
         raise InTheWay("plain_http", address=address)
@@ -122,22 +128,23 @@ def _device() -> DeviceInfo:
     return DeviceInfo(name=platform.node()[:60] or "-", kind=platform.system().lower() or "-", ver=__version__)
 
 
-def _enter(folder: Path, answer: SignedIn, address: str) -> None:
+def _enter(folder: Path, answer: SignedIn, server: Server) -> None:
     """The token first, since whoever holds the folder reads it as soon as the folder is the account's."""
     before = read_token(folder)
     write_token(folder, answer.token)
     public = msgspec.to_builtins(msgspec.structs.replace(answer, token=""))
     try:
-        carry_out(folder, "signed_in", {"answer": public, "server": address})
+        where = {"server": server.address, "fingerprint": server.fingerprint}
+        carry_out(folder, "signed_in", {"answer": public, **where})
     except BaseException:
         write_token(folder, before)
         raise
 
 
-def _entered(args: argparse.Namespace, folder: Path, answer: SignedIn, address: str, until: float) -> int:
+def _entered(args: argparse.Namespace, folder: Path, answer: SignedIn, server: Server, until: float) -> int:
     """Keep the sign-in, look once at what the branch has, and say where one is."""
-    _enter(folder, answer, address)
-    return _told(args, answer, address, synced=_first_round(folder, until - time.monotonic()))
+    _enter(folder, answer, server)
+    return _told(args, answer, server.address, synced=_first_round(folder, until - time.monotonic()))
 
 
 def _first_round(folder: Path, seconds: float) -> bool:

@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from sync.engine import SKEW_LIMIT
+from sync.invite import in_groups
+from sync.reaching import CertificateChanged, encrypted_or_local
 from sync.resolving import open_conflicts
 from sync.workplace import Workplace, read_token
 from tui.commandline.failing import DONE
 from tui.commandline.output import aligned, say, say_json
 from tui.commandline.reading import read_folder
 from tui.i18n import t
+from tui.messages import SHORT, explain
 from tui.vault_state import told, troubles
 
 
@@ -40,6 +43,9 @@ def _found(place: Workplace, folder: Path) -> dict[str, Any]:
         "member": {"id": identity.member, "name": identity.member_name} if identity.member else None,
         "login": identity.login or None,
         "server": identity.server,
+        "certificate": identity.fingerprint,
+        "other_certificate": place.other_certificate,
+        "encrypted": identity.server is None or encrypted_or_local(identity.server),
         "signed_in": identity.server is not None and read_token(folder) is not None,
         "waiting": len(place.queue),
         "conflicts": len(open_conflicts(place.desk)),
@@ -72,6 +78,7 @@ def _rows(found: dict[str, Any]) -> list[tuple[str, str]]:
         (t("cli.status.branch"), branch + (t("cli.status.alone") if found["alone"] else "")),
         (t("cli.status.member"), who),
         (t("cli.status.server"), server),
+        (t("cli.status.certificate"), in_groups(found["certificate"], SHORT) if found["certificate"] else ""),
         (t("cli.status.last_sync"), (found["last_sync"] or t("cli.status.never")) if found["server"] else ""),
         (t("cli.status.queue"), str(found["waiting"]) if found["server"] else ""),
         (t("cli.status.conflicts"), str(found["conflicts"]) if found["server"] else ""),
@@ -85,6 +92,10 @@ def _rows(found: dict[str, Any]) -> list[tuple[str, str]]:
 
 def _warnings(found: dict[str, Any]) -> list[str]:
     said: list[str] = troubles(found["vault"])
+    if found["other_certificate"]:
+        said.append(explain(CertificateChanged(found["certificate"] or "", found["other_certificate"])).text)
+    if not found["encrypted"]:
+        said.append(t("cli.unencrypted"))
     if found["stopped"]:
         said.append(f"{t('error.way.nothing_stopped')} {t('error.way.nothing_stopped.remedy')}")
     if found["clock_warning"]:

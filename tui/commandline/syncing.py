@@ -10,14 +10,18 @@ from typing import Any
 import msgspec
 
 from sync.engine import SKEW_LIMIT
+from sync.reaching import CertificateChanged
 from sync.wire import Problem
 from tui.commandline.failing import DONE, REFUSED, SIGN_IN, UNREACHABLE, of_problem, report_message
 from tui.commandline.handover import SYNC_PATIENCE, carry_out
 from tui.commandline.output import say, say_json
 from tui.i18n import t
 from tui.labels import listed
-from tui.messages import Message, problem_message
+from tui.messages import Message, explain, problem_message
 from tui.vault_state import troubles
+
+NOT_SAID = ("problem", "retry_after", "other_certificate", "known_certificate")
+"""What a round says to the command for its message only."""
 
 
 def sync(args: argparse.Namespace, folder: Path) -> int:
@@ -25,7 +29,7 @@ def sync(args: argparse.Namespace, folder: Path) -> int:
     done = carry_out(folder, "sync", {"let_go": args.let_go}, patience=SYNC_PATIENCE)
     code = _code(done)
     if args.json:
-        say_json({name: value for name, value in done.items() if name not in ("problem", "retry_after")})
+        say_json({name: value for name, value in done.items() if name not in NOT_SAID})
     elif not args.quiet and done["fault"] is None:
         _tell(done)
     if done["fault"] is not None:
@@ -44,7 +48,7 @@ def _code(done: dict[str, Any]) -> int:
     match done["fault"]:
         case None:
             return REFUSED if done["conflicts"] or done["parked"] else _of_vault(done.get("vault") or {})
-        case "unreachable" | "slow_down":
+        case "unreachable" | "slow_down" | "certificate":
             return UNREACHABLE
         case "sign_in":
             return SIGN_IN
@@ -70,6 +74,8 @@ def _said_of_vault(vault: dict[str, Any]) -> list[str]:
 
 
 def _message(done: dict[str, Any]) -> Message:
+    if done["fault"] == "certificate":
+        return explain(CertificateChanged(done["known_certificate"] or "", done["other_certificate"] or ""))
     if done["problem"] is None:
         return Message(t("error.title.network"), t("error.unreachable"), t("error.unreachable.remedy"), "unreachable")
     return problem_message(msgspec.convert(done["problem"], Problem), done["retry_after"])

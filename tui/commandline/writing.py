@@ -9,6 +9,7 @@ import msgspec
 
 from sync.cache.view import View
 from sync.clock import minute
+from sync.invite import Server
 from sync.on_behalf import OnBehalf
 from sync.problems import InTheWay, NotFound
 from sync.records.fields import FieldProblem
@@ -251,8 +252,19 @@ def signed_in(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:
     """Make the folder the account's; the token itself never goes through the inbox."""
     from sync.wire import SignedIn
 
-    place.signed_in(msgspec.convert(values["answer"], SignedIn), values["server"])
+    place.signed_in(msgspec.convert(values["answer"], SignedIn), _server(values))
     return {}
+
+
+def moved(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:
+    """Reach the branch somewhere else from now on."""
+    place.moved(_server(values))
+    return {}
+
+
+def _server(values: dict[str, Any]) -> Server:
+    """A command of an older version names no fingerprint: it knew of none."""
+    return Server(values["server"], values.get("fingerprint"))
 
 
 def signed_out(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:
@@ -288,6 +300,7 @@ ACTS: dict[str, Act] = {
     "private_exported": private_exported,
     "signed_in": signed_in,
     "signed_out": signed_out,
+    "moved": moved,
     "load": load,
     "import": importing.take_in,
     "import_undo": importing.take_back,

@@ -1,0 +1,49 @@
+"""The threads requests are served in: some read, some write, two sign in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from anyio import CapacityLimiter, to_thread
+
+from server_stub.intake import Pushed, Taken
+from server_stub.passwords import AT_ONCE
+from server_stub.store import Store
+from server_stub.writer import Writer
+
+_T = TypeVar("_T")
+
+READERS = 8
+"""Threads that read at once; each has a connection, and the interpreter runs one at a time anyway."""
+
+
+class Threads:
+    """Runs the work of requests; what met a database that went away is done again."""
+
+    def __init__(self, store: Store, take: Callable[[Sequence[Pushed]], Sequence[Taken | Exception]]) -> None:
+        self._patiently = store.patiently
+        self._writer = Writer[Pushed, Taken](lambda jobs: store.patiently(lambda: take(jobs)), store.writers)
+        # Sign-ins wait here, not in the threads that pulls need.
+        self._doors = CapacityLimiter(AT_ONCE)
+        self._readers = CapacityLimiter(READERS)
+
+    async def read(self, work: Callable[[], _T]) -> _T:
+        """Run in a thread beside others that read."""
+        return await to_thread.run_sync(self._patiently, work, limiter=self._readers)
+
+    async def sign_in(self, work: Callable[[], _T]) -> _T:
+        """Run in one of the threads that compute hashes of passwords."""
+        return await to_thread.run_sync(self._patiently, work, limiter=self._doors)
+
+    async def write(self, work: Callable[[], _T]) -> _T:
+        """Run in a thread that writes."""
+        return await self._writer.run(lambda: self._patiently(work))
+
+    async def push(self, pushed: Pushed) -> Taken:
+        """Take a push in, with others that wait for the same commit."""
+        return await self._writer.do(pushed)
+
+    def close(self) -> None:
+        """Finish what waits to be written."""
+        self._writer.close()
