@@ -3,10 +3,12 @@
 # make check   format, lint, types, import contracts
 # make soak    hours of it: 200 kills of either side, a minute of typing, the mutants that show rarely
 # make sim     run more seeds of the sync simulation: make sim SEEDS=2000 STEPS=400 START=0 [DATABASE=postgres] [SIM_MUTANT=name]
+# make contract  play thousands of requests against the routes: make contract CASES=5000
+# make openapi   write docs/openapi.json again, after a change of a route or of what travels
 # make lock    resolve the lock files again (UPGRADE=--upgrade takes newer versions)
 # Needs make and Python 3.11 or newer; PYTHON=… chooses one.
 
-.PHONY: demo test check soak sim lock setup
+.PHONY: demo test check soak sim contract openapi lock setup
 .DEFAULT_GOAL := setup
 .DELETE_ON_ERROR:
 
@@ -21,6 +23,7 @@ unexport PYTHONDONTWRITEBYTECODE
 SEEDS ?= 200
 STEPS ?= 200
 START ?= 0
+CASES ?= 3000
 DATABASE ?= sqlite
 UPGRADE ?=
 
@@ -44,6 +47,12 @@ soak: setup
 
 sim: setup
 	$(BIN)/python -m tests.sim $(SEEDS) $(STEPS) $(START) --database $(DATABASE)
+
+contract: setup
+	CASES=$(CASES) $(BIN)/python -m pytest tests/server/test_contract.py --timeout 3600
+
+openapi: setup
+	$(BIN)/python -m server_stub.openapi docs/openapi.json
 
 setup: $(STAMP) $(CATALOGS)
 

@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import re
 from collections.abc import AsyncIterator
-from importlib.metadata import version
 from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
-from server_stub.accounts import Accounts, Caller, OldDevice, normal_login
+from server_stub import asked
+from server_stub.about_api import AboutApi
+from server_stub.accounts import Accounts, Caller
 from server_stub.bell import Bell, client_left
 from server_stub.bodies import answer, read_body
-from server_stub.clock import Clock, stamp
+from server_stub.clock import Clock
+from server_stub.contract import Asked, call, calls_of, routes_of
+from server_stub.door_api import DoorApi
 from server_stub.hearing import hearing
 from server_stub.intake import Intake, Pushed
-from server_stub.limits import ADVERTISED, Limits, Rates
+from server_stub.limits import Limits, Rates
 from server_stub.logs import Frame, Log, told_problem
+from server_stub.openapi import document
 from server_stub.passwords import Passwords
+from server_stub.past_api import PastApi
 from server_stub.problems import ProtocolProblem
 from server_stub.pull import PullService
 from server_stub.push import PushService
@@ -32,14 +35,12 @@ from server_stub.threads import Threads
 from server_stub.trash import TrashService
 from server_stub.vault import VaultService
 from server_stub.vault_api import VaultApi
-from sync.records.kind import SCHEMA, Registry
+from sync.records.kind import Registry
 from sync.records.registry import KINDS
-from sync.wire import API, HeadsAnswer, JoinRequest, LoginRequest, Meta, NewDevice, PullRequest
+from sync.wire import HeadsAnswer, PullAnswer, PullRequest, PushAnswer, PushRequest
 
-MIN_CLIENT = "0.1.0"
 OLDEST_SCHEMA = 1
 """Version of ops below which a client may still push, and pull no more."""
-BACKUP_HORIZON_DAYS = 400
 LONGEST_WAIT = 25
 SETTLE = 0.05
 """Seconds a woken long poll lets further pushes come in, so that a burst of them is one answer."""
@@ -55,12 +56,17 @@ class Api:
         self._accounts = Accounts(store, clock, passwords)
         self._pushes = PushService(store, clock, registry)
         self._pulls = PullService(store, clock)
-        self._trash = TrashService(store, clock)
         self._limits = Limits(clock, rates)
         self._threads = Threads(store, Intake(self._caller, self._pushes).take)
         self._read, self._write = self._threads.read, self._threads.write
-        self.vault = VaultApi(VaultService(store, clock), _token, self._caller, self._read, self._write, self.bell.ring)
-        self._version = f"xinde/{version('xinde')}"
+        self.vault = VaultApi(VaultService(store, clock), self._caller, self._read, self._write, self.bell.ring)
+        self.door = DoorApi(self._accounts, self._limits, self._caller, self._threads, self.bell.ring)
+        self.about = AboutApi(store, clock, self._read, promised)
+        self.past = PastApi(self._pulls, TrashService(store, clock), self._caller, self._read)
+
+    def parts(self) -> tuple[object, ...]:
+        """Everything with routes, as `PARTS`."""
+        return self.about, self.door, self, self.past, self.vault
 
     # who asks
 
@@ -72,113 +78,56 @@ class Api:
 
     # routes
 
-    async def meta(self, request: Request) -> Response:
-        """What this server is and allows; needs no sign-in."""
-
-        def work() -> Meta:
-            with self._store.read() as connection:
-                epoch = self._store.epoch(connection)
-            return Meta(
-                server=self._version,
-                api=[API],
-                schema=SCHEMA,
-                epoch=epoch,
-                time=stamp(self._clock.now()),
-                limits=ADVERTISED,
-                min_client=MIN_CLIENT,
-                backup_horizon_days=BACKUP_HORIZON_DAYS,
-            )
-
-        return answer(await self._read(work))
-
-    async def health(self, request: Request) -> Response:
-        """200 when the database answers and its disk has room; no sign-in, and nothing but that and the version."""
-        await self._read(self._store.look)
-        return answer({"ok": True, "server": self._version})
-
-    async def join(self, request: Request) -> Response:
-        """Use an invite."""
-        self._limits.address.take(_address(request))
-        body = (await read_body(request)).decoded(JoinRequest)
-        self._limits.account.take(normal_login(body.login) or "")
-        signed_in = await self._threads.sign_in(lambda: self._accounts.join(body))
-        self.bell.ring(signed_in.branches[0].id)
-        return answer(signed_in)
-
-    async def login(self, request: Request) -> Response:
-        """Sign in."""
-        self._limits.address.take(_address(request))
-        body = (await read_body(request)).decoded(LoginRequest)
-        self._limits.account.take(normal_login(body.login) or "")
-        return answer(await self._threads.sign_in(lambda: self._accounts.login(body)))
-
-    async def logout(self, request: Request) -> Response:
-        """Make the token worthless."""
-        token = _token(request)
-
-        def work() -> None:
-            self._caller(token)
-            self._accounts.logout(token)
-
-        await self._write(work)
-        return answer({})
-
-    async def devices(self, request: Request) -> Response:
-        """A new device id after a fork."""
-        token, body = _token(request), await read_body(request)
-
-        def work() -> NewDevice:
-            caller = self._caller(token)
-            return self._accounts.new_device(caller, token, body.decoded(OldDevice).old)
-
-        return answer(await self._write(work))
-
     # From here on everything about a request is done in one step of one thread: each change of thread costs 0.3 ms.
 
+    @call(
+        "POST",
+        "/v1/sync/push",
+        PushAnswer,
+        takes=PushRequest,
+        refuses="epoch_mismatch device_unknown device_not_yours device_forked gap op_not_yours too_many_ops quota",
+    )
     async def push(self, request: Request) -> Response:
         """Apply edits."""
-        token, body, accepts = _token(request), await read_body(request), _accepts(request)
+        token, body, accepts = asked.token(request), await read_body(request), asked.accepts(request)
 
         branch, response = await self._threads.push(Pushed(token, body, accepts))
         if branch is not None:
             self.bell.ring(branch)
         return response
 
+    @call(
+        "POST",
+        "/v1/sync/pull",
+        PullAnswer,
+        takes=PullRequest,
+        refuses="client_too_old epoch_mismatch device_unknown device_not_yours device_forked cursor_ahead",
+    )
     async def pull(self, request: Request) -> Response:
         """One page of changes."""
-        token, body, accepts = _token(request), await read_body(request), _accepts(request)
-        if _schema(request) < OLDEST_SCHEMA:
+        token, body, accepts = asked.token(request), await read_body(request), asked.accepts(request)
+        if asked.schema(request) < OLDEST_SCHEMA:
             # Its edits are still taken in; what it would read it could no longer keep right (section 15).
             raise ProtocolProblem(426, "client_too_old", "install a newer version")
         return await self._read(
             lambda: answer(self._pulls.pull(self._caller(token).account, body.decoded(PullRequest)), accepts)
         )
 
-    async def history(self, request: Request) -> Response:
-        """Revisions of a record."""
-        token, rid, accepts = _token(request), request.path_params["id"], _accepts(request)
-        return await self._read(
-            lambda: answer(self._pulls.history(self._caller(token).account, rid, _number(request, "before")), accepts)
-        )
-
-    async def trash(self, request: Request) -> Response:
-        """Deleted records with their last content."""
-        token, accepts, asked = _token(request), _accepts(request), request.query_params
-
-        def work() -> Response:
-            account, days = self._caller(token).account, _number(request, "days")
-            return answer(self._trash.trash(account, asked.get("scope"), asked.get("before"), days), accepts)
-
-        return await self._read(work)
-
+    @call(
+        "GET",
+        "/v1/sync/heads",
+        HeadsAnswer,
+        tagged=True,
+        query=[Asked("wait", f"seconds to wait for news, {LONGEST_WAIT} at most", number=True)],
+    )
     async def heads(self, request: Request) -> Response:
         """Whether anything is new, at once or within `wait` seconds."""
-        token = _token(request)
+        token = asked.token(request)
         known = request.headers.get("if-none-match", "").removeprefix("W/").strip('" ')
 
         def work() -> tuple[Caller, int, str]:
             caller = self._caller(token)
-            return caller, min(_number(request, "wait") or 0, LONGEST_WAIT), self._pulls.heads(caller.account)
+            return caller, min(asked.number(request, "wait") or 0, LONGEST_WAIT), self._pulls.heads(caller.account)
 
         begun = asyncio.get_running_loop().time()
         caller, wait, etag = await self._read(work)
@@ -212,6 +161,15 @@ class Api:
         self._threads.close()
 
 
+PARTS = (AboutApi, DoorApi, Api, PastApi, VaultApi)
+"""Everything with routes, in the order in which openapi.json tells of them."""
+
+
+def promised() -> dict[str, Any]:
+    """The document of all routes, as it is served."""
+    return document(calls_of(*PARTS))
+
+
 def make_app(
     store: Store,
     clock: Clock,
@@ -231,53 +189,7 @@ def make_app(
             yield
         api.close()
 
-    routes = [
-        Route("/healthz", api.health, methods=["GET"]),
-        Route("/v1/meta", api.meta, methods=["GET"]),
-        Route("/v1/join", api.join, methods=["POST"]),
-        Route("/v1/auth/login", api.login, methods=["POST"]),
-        Route("/v1/auth/logout", api.logout, methods=["POST"]),
-        Route("/v1/devices", api.devices, methods=["POST"]),
-        Route("/v1/sync/push", api.push, methods=["POST"]),
-        Route("/v1/sync/pull", api.pull, methods=["POST"]),
-        Route("/v1/sync/heads", api.heads, methods=["GET"]),
-        Route("/v1/records/{id}/history", api.history, methods=["GET"]),
-        Route("/v1/trash", api.trash, methods=["GET"]),
-        *api.vault.routes(),
-    ]
     handlers: dict[Any, Any] = {HTTPException: told_problem, ProtocolProblem: told_problem, Exception: told_problem}
-    app = Starlette(routes=routes, exception_handlers=handlers, lifespan=lifespan)
+    app = Starlette(routes=routes_of(*api.parts()), exception_handlers=handlers, lifespan=lifespan)
     app.router.redirect_slashes = False
     return Frame(app, log, lambda: f"{store.random.getrandbits(64):016x}"), api
-
-
-def _number(request: Request, name: str) -> int | None:
-    """A whole number of the query; raises ProtocolProblem bad_request_shape."""
-    written = request.query_params.get(name)
-    if written is None:
-        return None
-    if not (written.isascii() and written.isdigit() and len(written) <= 16):
-        raise ProtocolProblem(422, "bad_request_shape", "not a number", detail={"field": name})
-    return int(written)
-
-
-def _address(request: Request) -> str:
-    return request.client.host if request.client is not None else ""
-
-
-def _schema(request: Request) -> int:
-    """The version of ops a client writes, as it says itself; a client that says nothing is this server's equal."""
-    found = re.search(r" schema=(\d{1,4})$", request.headers.get("x-client", ""), re.ASCII)
-    return int(found[1]) if found else SCHEMA
-
-
-def _accepts(request: Request) -> str:
-    return request.headers.get("accept-encoding", "")
-
-
-def _token(request: Request) -> str:
-    """The token presented; raises ProtocolProblem token_invalid."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token:
-        raise ProtocolProblem(401, "token_invalid", "sign in first")
-    return token

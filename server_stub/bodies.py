@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from server_stub.problems import ProtocolProblem
 from sync.wire import MAX_BODY_BYTES, MAX_DEPTH, MAX_INFLATED_BYTES
+from sync.wire_forms import LARGEST
 
 _T = TypeVar("_T")
 
@@ -84,10 +85,19 @@ def _inflated(body: bytes) -> bytes:
     return whole
 
 
+def _number(written: str) -> int | float:
+    """A number with a fraction or an exponent: 3.0 is the same number as 3 (JSON has one kind), any other is never right here."""
+    value = float(written)
+    return int(value) if value.is_integer() and abs(value) <= LARGEST else value
+
+
+_DECODER = msgspec.json.Decoder(float_hook=_number)
+
+
 def decode(body: bytes, shape: type[_T]) -> _T:
     """The body as `shape`; raises ProtocolProblem malformed or bad_request_shape."""
     try:
-        value = msgspec.json.decode(body)
+        value = _DECODER.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ProtocolProblem(400, "malformed", "the body is not JSON") from error
     # Without its strings JSON shows its nesting by brackets and its keys by colons. All of it at the speed of C: a Python
@@ -121,7 +131,7 @@ def answer(value: Any, accepts: str = "", status: int = 200, headers: dict[str, 
 
 def problem_answer(problem: ProtocolProblem, request_id: str) -> Response:
     """A refusal as a problem document."""
-    headers = {"Cache-Control": "no-store"}
+    headers = {"Cache-Control": "no-store", **problem.headers}
     if problem.retry_after is not None:
         headers["Retry-After"] = str(problem.retry_after)
     if problem.status == 401:

@@ -19,15 +19,15 @@ from server_stub.rows import Row
 from server_stub.signatures import Signatures
 from server_stub.upcasting import upcast
 from sync.apply import Applied, Rejected, Target, apply_checked, check_shape, new_values
+from sync.records.fields import REFERENCE, FieldProblem, check_line
 from sync.records.ids import natural_id
 from sync.records.kind import SCHEMA, KindSpec, Registry
 from sync.records.policy import Attempt, Policy
-from sync.records.scopes import scope_of_new
+from sync.records.scopes import is_shared, scope_of_new
 from sync.wire import MAX_OP_BYTES, Op, Result
 
 _WORD = re.compile(r"[A-Za-z0-9_$.:-]{1,40}\Z")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d(:\d\d)?)\Z", re.ASCII)
-_LONGEST_REFERENCE = 200
 
 
 class Edits:
@@ -81,7 +81,7 @@ class Edits:
         spec = self._registry.get(op.type)
         if spec is None:
             raise Rejected("unknown_type")
-        if not spec.shared or not op.scope.startswith(("b:", "c:", "r:")):
+        if not spec.shared or not is_shared(op.scope):
             raise Rejected("wrong_scope", None, "device_only")
         if len(msgspec.json.encode(op)) > MAX_OP_BYTES:
             raise Rejected("too_large", None, "op_too_large")
@@ -90,8 +90,10 @@ class Edits:
         for name, moment in (("at", op.at), ("since", op.since)):
             if moment is not None and not _MOMENT.match(moment):
                 raise Rejected("invalid_field", name, "not_a_time")
-        if op.ref is not None and (len(op.ref) > _LONGEST_REFERENCE or not op.ref.isprintable()):
-            raise Rejected("invalid_field", "ref", "not_a_reference")
+        try:
+            check_line("ref", op.ref or "", REFERENCE)
+        except FieldProblem as problem:
+            raise Rejected("invalid_field", "ref", "not_a_reference") from problem
         if op.k == "del" and op.dig is None:
             raise Rejected("invalid_field", "dig", "needed")
         if op.for_ is not None and not self._is_member(op.for_):

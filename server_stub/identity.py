@@ -11,10 +11,13 @@ from server_stub import tables
 from server_stub.clock import stamp
 from server_stub.problems import ProtocolProblem
 from server_stub.store import Store
+from sync.records.fields import FieldProblem, check_line
 from sync.wire import DeviceInfo
 
 device = tables.device
-_DEVICE = select(device.c.account, device.c.last_n, device.c.superseded_by).where(device.c.id == bindparam("id"))
+_DEVICE = select(device.c.account, device.c.last_n, device.c.superseded_by, device.c.revoked).where(
+    device.c.id == bindparam("id")
+)
 _DEVICE_LOCKED = _DEVICE.with_for_update(key_share=True)
 _DEVICES = (
     select(device.c.id)
@@ -38,8 +41,8 @@ class Account:
 def last_n_of(connection: Connection, account: Account, device_id: str, *, lock: bool = False) -> int:
     """The number of the last edit of a device of this account.
 
-    Raises ProtocolProblem device_not_yours, device_unknown, or, for one that was superseded, device_forked: what it had brought
-    in is here, but who uses it is a copy that has yet to learn of its new id.
+    Raises ProtocolProblem device_not_yours, device_unknown, or, for one that was superseded or revoked, device_forked: what it
+    had brought in is here, but who uses it has yet to learn of its new id.
     """
     found = connection.execute(_DEVICE_LOCKED if lock else _DEVICE, {"id": device_id}).one_or_none()
     if found is not None and found.account != account.id:
@@ -48,6 +51,8 @@ def last_n_of(connection: Connection, account: Account, device_id: str, *, lock:
         raise ProtocolProblem(409, "device_unknown", "this device needs a new device id")
     if found.superseded_by is not None:
         raise ProtocolProblem(409, "device_forked", "this device id was superseded")
+    if found.revoked is not None:
+        raise ProtocolProblem(409, "device_forked", "this device id was revoked")
     return int(found.last_n)
 
 
@@ -57,7 +62,12 @@ def hold_devices(connection: Connection, ids: Iterable[str]) -> None:
 
 
 def new_device(connection: Connection, store: Store, account: str, info: DeviceInfo, at: str) -> str:
-    """A new device id of the account."""
+    """A new device id of the account; raises ProtocolProblem bad_request_shape for words that no screen can show as they are."""
+    for name, words in (("name", info.name), ("kind", info.kind), ("ver", info.ver)):
+        try:
+            check_line(name, words, len(words))
+        except FieldProblem as problem:
+            raise ProtocolProblem(422, "bad_request_shape", "not one line of text", detail={"field": name}) from problem
     made = f"d:{store.random.getrandbits(96):024x}"
     connection.execute(
         insert(device).values(

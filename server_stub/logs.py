@@ -105,7 +105,7 @@ def as_problem(error: Exception) -> ProtocolProblem:
         case ProtocolProblem():
             return error
         case HTTPException(status_code=404 | 405):
-            return ProtocolProblem(error.status_code, "no_such_route", "there is nothing here")
+            return ProtocolProblem(error.status_code, "no_such_route", "there is nothing here", headers=error.headers)
         case HTTPException():
             return ProtocolProblem(error.status_code, "malformed", "not a request of this protocol")
         case StoreDamaged():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from sync.wire import Problem
@@ -42,6 +43,7 @@ class ProtocolProblem(Exception):
         *,
         detail: dict[str, Any] | None = None,
         retry_after: int | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(f"{status} {code}")
         self.status = status
@@ -49,6 +51,7 @@ class ProtocolProblem(Exception):
         self.title = title or code.replace("_", " ")
         self.detail = detail or {}
         self.retry_after = retry_after
+        self.headers = dict(headers or {})
 
     @property
     def retry(self) -> Retry:

@@ -21,6 +21,7 @@ from sync.records.kind import SCHEMA
 from sync.wire import (
     MAX_PAGE_BYTES,
     MAX_PAGE_RECORDS,
+    MOST_CURSORS,
     History,
     PullAnswer,
     PullRequest,
@@ -28,10 +29,9 @@ from sync.wire import (
     Revision,
     ScopeSum,
 )
+from sync.wire_forms import LARGEST
 
 HISTORY_PAGE = 50
-LARGEST = 2**53 - 1
-MOST_CURSORS = 2000
 
 _SINCE = (
     COLUMNS.where(rec.c.scope == bindparam("scope"), rec.c.seq > bindparam("after"))

@@ -23,12 +23,11 @@ from server_stub.store import Store
 from sync.records.fields import SET_ELEMENTS
 from sync.records.kind import SCHEMA, Registry
 from sync.records.registry import KINDS
-from sync.records.scopes import branch_of
+from sync.records.scopes import branch_of, is_shared
 from sync.wire import MAX_OPS, MAX_PAGE_BYTES, Op, PushAnswer, PushRequest, Record, Result
+from sync.wire_forms import ID_FORM, LARGEST
 
-_ID = re.compile(r"[A-Za-z0-9_:.-]{1,40}\Z")
-_SCOPE = re.compile(r"[bcr]:[A-Za-z0-9_:.-]{1,82}\Z")
-LARGEST = 2**53 - 1
+_ID = re.compile(rf"{ID_FORM}\Z")
 
 opres = tables.opres
 _OUTCOMES = (
@@ -98,7 +97,8 @@ class PushService:
         book.lock(_scopes(account, request.ops))
         # Now that it is this push's turn: what is later in a scope has the later time.
         at, today = stamp(self._clock.now()), self._clock.today()
-        book.load(_ids(request.ops, self._registry))
+        # Values have not been looked at yet: what cannot be an id is not looked for, since a database may not even take it.
+        book.load(rid for rid in _ids(request.ops, self._registry) if _ID.match(rid))
         done = _Done(connection, account, request.device, last_n, request.ops)
         people = {account.member, *(op.for_ for op in request.ops if op.for_ is not None)}
         facts = BookFacts(book, self._registry, people, today)
@@ -181,7 +181,7 @@ class _Done:
 
 def _scopes(account: Account, ops: Iterable[Op]) -> set[str]:
     """The scopes in which the edits may change something."""
-    return {op.scope for op in ops if _SCOPE.match(op.scope) and branch_of(op.scope) == account.branch}
+    return {op.scope for op in ops if is_shared(op.scope) and branch_of(op.scope) == account.branch}
 
 
 def _check(request: PushRequest) -> None:

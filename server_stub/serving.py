@@ -8,9 +8,10 @@ import socket
 import sys
 from collections.abc import Callable
 from types import FrameType
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from server_stub.app import make_app
 from server_stub.clock import SystemClock
@@ -18,6 +19,7 @@ from server_stub.limits import Rates
 from server_stub.logs import Log
 from server_stub.passwords import Passwords
 from server_stub.protection import Protection
+from server_stub.slow import DESCRIPTORS, RESERVED, Door, Patience, protocol_at, raise_descriptors
 from server_stub.store import Store
 
 STOP_SECONDS = 5
@@ -66,15 +68,32 @@ def address_of(listening: socket.socket, *, encrypted: bool = False) -> str:
     return f"http{'s' if encrypted else ''}://{f'[{host}]' if ':' in host else host}:{port}"
 
 
-def protected(protection: Protection) -> dict[str, Any]:
-    """What uvicorn is told about certificate and proxies."""
+def configured(app: ASGIApp, door: Door, protection: Protection) -> uvicorn.Config:
+    """How uvicorn is to serve the application; `door` is for connections that are slow."""
     tls = protection.tls
-    return {
-        "ssl_context_factory": None if tls is None else lambda _config, _default: tls,
+    return uvicorn.Config(
+        app,
+        http=protocol_at(door),
+        ws="none",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=STOP_SECONDS,
+        ssl_context_factory=None if tls is None else lambda _config, _default: tls,
         # Without a proxy anybody could name any address and slip through its limits.
-        "proxy_headers": bool(protection.proxies),
-        "forwarded_allow_ips": list(protection.proxies),
-    }
+        proxy_headers=bool(protection.proxies),
+        forwarded_allow_ips=list(protection.proxies),
+    )
+
+
+def patience(log: Log) -> Patience:
+    """How many connections this process may have open, once it has asked for what it may; few are told to the operator."""
+    most = raise_descriptors()
+    if most < DESCRIPTORS:
+        remedy = "raise the limit of open files: ulimit -n, or LimitNOFILE= of the service"
+        log.line("few_connections", most=most, wanted=DESCRIPTORS, remedy=remedy)
+    return Patience(all=max(most - RESERVED, most // 2))
 
 
 def serve(
@@ -89,16 +108,8 @@ def serve(
     clock = SystemClock()
     log = Log(clock)
     app, api = make_app(store, clock, passwords=passwords, rates=rates, log=log)
-    config = uvicorn.Config(
-        app,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_keep_alive=75,
-        timeout_graceful_shutdown=STOP_SECONDS,
-        limit_concurrency=500,
-        **protected(protection or Protection()),
-    )
+    door = Door(patience(log))
+    config = configured(app, door, protection or Protection())
     # uvicorn hands a signal on when it has stopped; this makes it an ordinary end of the program.
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, _end)
@@ -106,7 +117,7 @@ def serve(
     try:
         _Server(config, api.bell.close).run(sockets=[listening])
     finally:
-        log.line("stopped")
+        log.line("stopped", cut=door.cut)
 
 
 def _end(_signal: int, _frame: FrameType | None) -> NoReturn:

@@ -23,7 +23,8 @@ DAYS = 90
 
 LONGEST = 36_500
 
-_PLACE = re.compile(r"([0-9TZ:-]{20})\|([0-9a-zA-Z:-]{1,64})")
+PLACE_FORM = r"([0-9TZ:-]{20})\|([0-9a-zA-Z:-]{1,64})"
+_PLACE = re.compile(PLACE_FORM)
 _DELETED = (
     select(rec.c.id, rec.c.type, rec.c.scope, rec.c.rev, rec.c.fv, rec.c.created, hist.c.f, hist.c.at, hist.c.by)
     .join(hist, (hist.c.rec == rec.c.id) & (hist.c.rev == rec.c.rev))

@@ -7,12 +7,13 @@ from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
+from server_stub import asked
 from server_stub.accounts import Caller
 from server_stub.bodies import answer, read_body
+from server_stub.contract import call
 from server_stub.vault import VaultService
-from sync.vault.wire import PutRing, VaultPull, VaultPush
+from sync.vault.wire import PutRing, RingState, VaultPull, VaultPullAnswer, VaultPush, VaultPushAnswer
 
 
 class VaultApi:
@@ -21,37 +22,28 @@ class VaultApi:
     def __init__(
         self,
         service: VaultService,
-        token_of: Callable[[Request], str],
         caller: Callable[[str], Caller],
         read: Callable[[Callable[[], Any]], Awaitable[Any]],
         write: Callable[[Callable[[], Any]], Awaitable[Any]],
         ring: Callable[[str], None],
     ) -> None:
         self._service = service
-        self._token_of = token_of
         self._caller = caller
         self._read = read
         self._write = write
         self._ring = ring
 
-    def routes(self) -> list[Route]:
-        """What Starlette is to serve."""
-        return [
-            Route("/v1/vault", self.vault_ring, methods=["GET"]),
-            Route("/v1/vault", self.vault_put, methods=["PUT"]),
-            Route("/v1/vault/push", self.vault_push, methods=["POST"]),
-            Route("/v1/vault/pull", self.vault_pull, methods=["POST"]),
-        ]
-
+    @call("GET", "/v1/vault", RingState)
     async def vault_ring(self, request: Request) -> Response:
         """The key ring."""
-        token = self._token_of(request)
+        token = asked.token(request)
         found: Response = await self._read(lambda: answer(self._service.ring(self._caller(token).account)))
         return found
 
+    @call("PUT", "/v1/vault", RingState, takes=PutRing, refuses="ring_changed quota")
     async def vault_put(self, request: Request) -> Response:
         """Another key ring."""
-        token, body = self._token_of(request), await read_body(request)
+        token, body = asked.token(request), await read_body(request)
 
         def work() -> tuple[str, Response]:
             caller = self._caller(token)
@@ -59,9 +51,16 @@ class VaultApi:
 
         return await self._written(work)
 
+    @call(
+        "POST",
+        "/v1/vault/push",
+        VaultPushAnswer,
+        takes=VaultPush,
+        refuses="epoch_mismatch no_vault vault_replaced too_many_ops quota",
+    )
     async def vault_push(self, request: Request) -> Response:
         """Items to keep."""
-        token, body, accepts = self._token_of(request), await read_body(request), _accepts(request)
+        token, body, accepts = asked.token(request), await read_body(request), asked.accepts(request)
 
         def work() -> tuple[str, Response]:
             caller = self._caller(token)
@@ -70,9 +69,16 @@ class VaultApi:
 
         return await self._written(work)
 
+    @call(
+        "POST",
+        "/v1/vault/pull",
+        VaultPullAnswer,
+        takes=VaultPull,
+        refuses="epoch_mismatch no_vault vault_replaced cursor_ahead",
+    )
     async def vault_pull(self, request: Request) -> Response:
         """Items that changed."""
-        token, body, accepts = self._token_of(request), await read_body(request), _accepts(request)
+        token, body, accepts = asked.token(request), await read_body(request), asked.accepts(request)
         found: Response = await self._read(
             lambda: answer(self._service.pull(self._caller(token).account, body.decoded(VaultPull)), accepts)
         )
@@ -85,7 +91,3 @@ class VaultApi:
         branch, done = await self._write(work)
         self._ring(branch)
         return done
-
-
-def _accepts(request: Request) -> str:
-    return request.headers.get("accept-encoding", "")

@@ -91,12 +91,12 @@ def check_shape(spec: KindSpec, op: Op) -> None:
                 if declared.type != "set" or not change.keys() <= {"add", "del"}:
                     raise FieldProblem(name, "not_a_set")
                 _checked(check_elements(name, change.get("add", [])), change.get("add", []), name)
-                _checked(check_elements(name, change.get("del", [])), change.get("del", []), name)
+                _checked(check_elements(name, change.get("del", []), kept=True), change.get("del", []), name)
                 continue
             if not isinstance(change, list) or len(change) != 2 or declared.type == "set":
                 raise FieldProblem(name, "not_a_change")
-            for value in change:
-                _checked(check_value(name, declared, value), value, name)
+            for value, kept in zip(change, (True, False), strict=True):
+                _checked(check_value(name, declared, value, kept=kept), value, name)
         except FieldProblem as problem:
             large = problem.code in ("text_too_long", "too_long", "too_many_elements")
             raise Rejected("too_large" if large else "invalid_field", name, problem.code) from problem

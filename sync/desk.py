@@ -21,7 +21,7 @@ from sync.facts import ViewFacts
 from sync.local_edits import LocalEdits
 from sync.on_behalf import OnBehalf
 from sync.problems import AlreadyThere, NotAllowed, NotFound, ParentUnknown
-from sync.records.fields import FieldProblem
+from sync.records.fields import REFERENCE, FieldProblem, check_line
 from sync.records.ids import Ids, record_id
 from sync.records.kind import SCHEMA
 from sync.records.policy import Refusal
@@ -254,7 +254,7 @@ class Desk:
             conflict=conflict,
             for_=on_behalf.member if on_behalf else None,
             basis=on_behalf.basis if on_behalf else None,
-            ref=on_behalf.reference if on_behalf else None,
+            ref=check_line("reference", on_behalf.reference, REFERENCE) if on_behalf and on_behalf.reference else None,
         )
 
     def put_back(self, deed: Deed) -> Change:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
+from msgspec import Meta as Said
+
+from sync.records.fields import REFERENCE
+from sync.wire_forms import Changes, Count, Id, Whole, Words
+from sync.wire_forms import Record as Record
 
 API = 1
 MAX_OPS = 500
@@ -16,29 +21,27 @@ MAX_PAGE_RECORDS = 500
 MAX_PAGE_BYTES = 1024 * 1024
 MAX_FIELDS = 40
 MAX_DEPTH = 8
+MOST_CURSORS = 2000
 """Limits of PROTOCOL.md section 13."""
-
-Record = dict[str, Any]
-"""An envelope as it stands on the wire: id, type, scope, rev, seq, owner, v, f, fv, created, updated, del."""
 
 
 class Op(msgspec.Struct, kw_only=True, omit_defaults=True):
     """One user action on one record (PROTOCOL.md section 4); `ch` maps a field to [base, new] or {"add": […], "del": […]}."""
 
-    id: str
+    id: Id
     k: Literal["new", "put", "del", "restore", "resolve"]
     type: str
-    rec: str
+    rec: Id
     scope: str
-    v: int
+    v: Whole
     at: str
-    n: int = 0
-    ch: dict[str, Any] = {}
+    n: Whole = 0
+    ch: Changes = {}
     dig: str | None = None
-    conflict: str | None = None
-    for_: str | None = msgspec.field(name="for", default=None)
+    conflict: Id | None = None
+    for_: Id | None = msgspec.field(name="for", default=None)
     basis: Literal["paper", "spoken", "meeting"] | None = None
-    ref: str | None = None
+    ref: Annotated[str, Said(description=f"at most {REFERENCE} characters")] | None = None
     since: str | None = None
     """Claimed time of the first of several coalesced edits."""
 
@@ -60,9 +63,9 @@ class Result(msgspec.Struct, kw_only=True, omit_defaults=True):
 class PushRequest(msgspec.Struct, kw_only=True):
     """Body of POST /v1/sync/push."""
 
-    device: str
+    device: Id
     epoch: str
-    ops: list[Op]
+    ops: Annotated[list[Op], Said(extra_json_schema={"maxItems": MAX_OPS})]
 
 
 class PushAnswer(msgspec.Struct, kw_only=True):
@@ -81,11 +84,11 @@ class PushAnswer(msgspec.Struct, kw_only=True):
 class PullRequest(msgspec.Struct, kw_only=True):
     """Body of POST /v1/sync/pull; `epoch` is null on the first pull of a device."""
 
-    device: str
+    device: Id
     epoch: str | None
-    cursors: dict[str, int]
-    limit: int = MAX_PAGE_RECORDS
-    max_bytes: int = MAX_PAGE_BYTES
+    cursors: Annotated[dict[str, Count], Said(extra_json_schema={"maxProperties": MOST_CURSORS})]
+    limit: Whole = MAX_PAGE_RECORDS
+    max_bytes: Whole = MAX_PAGE_BYTES
     reading: list[str] = []
     """Scopes this device began to read at 0 and has not read to the end yet: nothing purged can be missing from them."""
 
@@ -130,7 +133,7 @@ class BranchOfAccount(msgspec.Struct, kw_only=True):
     member_name: str
 
 
-class SignedIn(msgspec.Struct, kw_only=True):
+class SignedIn(msgspec.Struct, kw_only=True, omit_defaults=True):
     """Answer of login and join."""
 
     token: str
@@ -139,14 +142,16 @@ class SignedIn(msgspec.Struct, kw_only=True):
     login: str
     branches: list[BranchOfAccount]
     time: str
+    reset_at: str | None = None
+    """When an administrator last made the password worthless; every data folder tells its owner once."""
 
 
 class DeviceInfo(msgspec.Struct, kw_only=True):
     """What a device says of itself at sign-in."""
 
-    name: str
-    kind: str
-    ver: str
+    name: Words
+    kind: Words
+    ver: Words
 
 
 class LoginRequest(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -155,17 +160,29 @@ class LoginRequest(msgspec.Struct, kw_only=True, omit_defaults=True):
     login: str
     password: str
     device: DeviceInfo
-    resume: str | None = None
+    resume: Id | None = None
 
 
 class JoinRequest(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """Body of POST /v1/join; `name` is used only when the invite names no member."""
+    """Body of POST /v1/join; `name` is used only when the invite names no member.
+
+    A data folder that is an account's already says whose it is: it can use nothing but a code that sets this account's password.
+    """
 
     code: str
-    login: str
-    password: str
+    login: Annotated[str, Said(extra_json_schema={"minLength": 1, "maxLength": 64})]
+    password: Annotated[str, Said(extra_json_schema={"minLength": 8, "maxLength": 1024})]
     device: DeviceInfo
     name: str | None = None
+    account: str | None = None
+    resume: str | None = None
+
+
+class PasswordRequest(msgspec.Struct, kw_only=True):
+    """Body of POST /v1/auth/password."""
+
+    old: str
+    new: str
 
 
 class NewDevice(msgspec.Struct, kw_only=True):

@@ -8,6 +8,7 @@ from typing import Any
 from sync.cache.view import View
 from sync.on_behalf import OnBehalf
 from sync.records.attempts import BASES, Basis
+from sync.records.fields import REFERENCE
 from sync.workplace import Workplace
 from tui.i18n import t
 from tui.labels import first_line, member_name, title_of
@@ -31,7 +32,6 @@ def deciders(place: Workplace, record: View, to: str) -> list[str]:
     return sorted(may, key=lambda each: member_name(place, each))
 
 
-REFERENCE = 200
 """Characters of a reference (PROTOCOL.md section 4)."""
 
 

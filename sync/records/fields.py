@@ -20,11 +20,19 @@ TEXT_BYTES = 64 * 1024
 SCALAR_BYTES = 1024
 SET_ELEMENTS = 500
 LARGEST_INT = 2**53
+REFERENCE = 200
+"""Characters that say where a decision entered for somebody else can be looked up."""
 
 ID_FORM = "[A-Za-z0-9_:.-]{1,64}"
 """How ids are written, as a regular expression."""
 
-_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_UNWRITABLE = "\x00-\x08\x0b-\x1f\x7f\ud800-\udfff"
+_TURNING = "\u202a-\u202e\u2066-\u2069"
+"""Bidi controls: they show a text in another order than it is kept in, so that one signs what one has not read. The marks
+U+200E, U+200F and U+061C turn no text around, and Uyghur writes them, as it does the joiners U+200C and U+200D."""
+
+_OF_OLD = re.compile(f"[{_UNWRITABLE}]")
+_FORBIDDEN = re.compile(f"[{_UNWRITABLE}{_TURNING}]")
 
 
 class Label(NamedTuple):
@@ -144,19 +152,32 @@ def many(zh: str, en: str, target: str | None = None) -> Field:
     return Field(type="set", merge="set", label=Label(zh, en), target=target)
 
 
-def clean_text(value: str, field: str) -> str:
-    """`value` in NFC with plain line ends; raises FieldProblem on control characters and lone surrogates."""
+def clean_text(value: str, field: str, *, kept: bool = False) -> str:
+    """`value` in NFC with plain line ends; raises FieldProblem on control characters, lone surrogates and bidi controls.
+
+    `kept`: it stands in a record already, perhaps from before bidi controls were refused, and may be named to be changed.
+    """
     unified = value.replace("\r\n", "\n").replace("\r", "\n")
-    found = _FORBIDDEN.search(unified)
+    found = (_OF_OLD if kept else _FORBIDDEN).search(unified)
     if found:
         raise FieldProblem(field, "control_character", code_point=f"U+{ord(found.group()):04X}", at=found.start() + 1)
     return unicodedata.normalize("NFC", unified)
 
 
-def _checked_string(name: str, field: Field, value: object) -> str:
+def check_line(name: str, value: str, limit: int) -> str:
+    """One line of at most `limit` characters that is no field of a record: a reference, a device's name; raises FieldProblem."""
+    found = _FORBIDDEN.search(value) or re.search("[\\n\\t]", value)
+    if found:
+        raise FieldProblem(name, "control_character", code_point=f"U+{ord(found.group()):04X}", at=found.start() + 1)
+    if len(value) > limit:
+        raise FieldProblem(name, "too_long", limit=limit, length=len(value))
+    return value
+
+
+def _checked_string(name: str, field: Field, value: object, kept: bool = False) -> str:
     if not isinstance(value, str):
         raise FieldProblem(name, "not_text")
-    cleaned = clean_text(value, name)
+    cleaned = clean_text(value, name, kept=kept)
     size = len(cleaned.encode())
     if field.type == "text":
         if size > TEXT_BYTES:
@@ -168,24 +189,24 @@ def _checked_string(name: str, field: Field, value: object) -> str:
     return cleaned
 
 
-def check_elements(name: str, value: object) -> list[str]:
-    """The elements of a set, cleaned, each once and sorted; raises FieldProblem."""
+def check_elements(name: str, value: object, *, kept: bool = False) -> list[str]:
+    """The elements of a set, cleaned, each once and sorted; raises FieldProblem. `kept` as for `clean_text`."""
     if not isinstance(value, list | tuple | set | frozenset):
         raise FieldProblem(name, "not_a_set")
     element = Field(type="str", merge="s", label=Label("", ""))
-    cleaned = sorted({_checked_string(name, element, each) for each in value})
+    cleaned = sorted({_checked_string(name, element, each, kept) for each in value})
     if len(cleaned) > SET_ELEMENTS:
         raise FieldProblem(name, "too_many_elements", limit=SET_ELEMENTS, count=len(cleaned))
     return cleaned
 
 
-def check_value(name: str, field: Field, value: object) -> Value:
-    """`value` in canonical form, or FieldProblem naming the field; null is always a value (待补)."""
+def check_value(name: str, field: Field, value: object, *, kept: bool = False) -> Value:
+    """`value` in canonical form, or FieldProblem naming the field; null is always a value (待补). `kept` as for `clean_text`."""
     if value is None:
         return None
     match field.type:
         case "set":
-            return list(check_elements(name, value))
+            return list(check_elements(name, value, kept=kept))
         case "int":
             if isinstance(value, bool) or not isinstance(value, int):
                 raise FieldProblem(name, "not_a_number")
@@ -197,7 +218,7 @@ def check_value(name: str, field: Field, value: object) -> Value:
                 raise FieldProblem(name, "not_yes_or_no")
             return value
         case _:
-            return _check_kind_of_string(name, field, _checked_string(name, field, value))
+            return _check_kind_of_string(name, field, _checked_string(name, field, value, kept))
 
 
 def _check_kind_of_string(name: str, field: Field, cleaned: str) -> str:

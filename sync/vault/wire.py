@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
+from msgspec import Meta as Said
+
+from sync.wire_forms import LARGEST, Count, Whole
 
 MOST_ITEMS = 500
 """Items of one push, and of one page of a pull."""
@@ -22,6 +25,22 @@ QUOTA_ITEMS = 20_000
 QUOTA_BYTES = 64 * 1024 * 1024
 """What one account may keep."""
 
+Hex = Annotated[str, Said(extra_json_schema={"pattern": "^[0-9a-f]{32}$"})]
+Ring = Annotated[str, Said(description=f"at most {RING_BYTES} bytes", extra_json_schema={"maxLength": RING_BYTES})]
+Sealed = Annotated[
+    list[
+        Annotated[
+            bytes,
+            Said(extra_json_schema={"pattern": "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"}),
+        ]
+    ],
+    Said(
+        description=f"together at most {ITEM_BYTES} bytes",
+        extra_json_schema={"minItems": 1, "maxItems": MOST_VALUES},
+    ),
+]
+Base = Annotated[int, Said(ge=0, le=LARGEST - 1)]
+
 
 class RingState(msgspec.Struct, kw_only=True):
     """Answer of GET and PUT /v1/vault: the key ring and its revision; none, and 0, while there is no vault."""
@@ -35,9 +54,9 @@ class RingState(msgspec.Struct, kw_only=True):
 class PutRing(msgspec.Struct, kw_only=True):
     """Body of PUT /v1/vault: `base` is the revision it replaces; another `vault` than before forgets the items of that one."""
 
-    base: int
-    vault: str
-    ring: str
+    base: Base
+    vault: Hex
+    ring: Ring
 
 
 class SealedItem(msgspec.Struct, kw_only=True):
@@ -52,10 +71,10 @@ class SealedItem(msgspec.Struct, kw_only=True):
 class OfferedItem(msgspec.Struct, kw_only=True):
     """One record to keep: taken only if what is kept now has the revision `base` and the digest `on` (0 and null: nothing)."""
 
-    id: str
-    base: int
-    on: str | None
-    sealed: list[bytes]
+    id: Hex
+    base: Base
+    on: Hex | None
+    sealed: Sealed
 
 
 class VaultPush(msgspec.Struct, kw_only=True):
@@ -63,7 +82,7 @@ class VaultPush(msgspec.Struct, kw_only=True):
 
     vault: str
     epoch: str
-    items: list[OfferedItem]
+    items: Annotated[list[OfferedItem], Said(extra_json_schema={"maxItems": MOST_ITEMS})]
 
 
 class Stored(msgspec.Struct, kw_only=True):
@@ -89,8 +108,8 @@ class VaultPull(msgspec.Struct, kw_only=True):
 
     vault: str
     epoch: str | None
-    after: int
-    limit: int = MOST_ITEMS
+    after: Count
+    limit: Whole = MOST_ITEMS
 
 
 class VaultPullAnswer(msgspec.Struct, kw_only=True):

@@ -14,7 +14,8 @@ from server_stub.clock import SystemClock
 from server_stub.limits import parse_rates
 from server_stub.logs import Log
 from server_stub.protection import protect
-from server_stub.serving import _Server, listen, protected
+from server_stub.serving import _Server, configured, listen
+from server_stub.slow import Door, Patience
 from server_stub.store import Store
 
 
@@ -47,14 +48,7 @@ class Serving:
                 mark = keeping.high_water(store, data)
                 mark.begin()
                 app, api = make_app(store, clock, rates=parse_rates(rates), log=Log(clock, file))
-                config = uvicorn.Config(
-                    app,
-                    log_config=None,
-                    access_log=False,
-                    server_header=False,
-                    timeout_graceful_shutdown=5,
-                    **protected(protect(store, "127.0.0.1", proxies=proxies)),
-                )
+                config = configured(app, Door(Patience()), protect(store, "127.0.0.1", proxies=proxies))
                 self._server = _Server(config, api.bell.close)
                 try:
                     with listen("127.0.0.1", port) as listening:

@@ -150,7 +150,8 @@ def test_a_disk_that_is_full_is_told_and_nothing_is_kept(kept: Store) -> None:
         assert connection.scalars(select(tables.meta.c.key)).all() == ["epoch"]
 
 
-def test_a_database_in_memory_can_be_copied_and_put_back(branch: Branch) -> None:
+def test_a_database_in_memory_can_be_copied_and_put_back() -> None:
+    branch = Branch()
     before = branch.store.serialize()
     seen = branch.seen("plain")
     branch.push("recorder", branch.minute("一"))

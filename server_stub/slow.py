@@ -1,0 +1,203 @@
+"""Clients that are slow on purpose or by mishap: none holds a connection for ever, and many of them keep nobody else out."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections import OrderedDict
+from dataclasses import dataclass
+
+import h11
+import msgspec
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from server_stub.bodies import READ_SECONDS
+from server_stub.problems import ProtocolProblem
+
+DESCRIPTORS = 8192
+"""Open files and connections one process asks for: 2 000 long polls and everybody's pushes fit in many times."""
+
+RESERVED = 128
+"""Of these, for the database, its threads and the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a client is waited for, in seconds, and how many at once."""
+
+    head: float = 10
+    """From the connection, or the first byte of a further request, to the end of its head."""
+    body: float = READ_SECONDS + 5
+    """From the head to the end of the body; the route itself refuses a body that is late, in words, a little earlier."""
+    answer: float = 20
+    """In which a client must take at least `pace` bytes a second of an answer."""
+    pace: int = 256
+    each: int = 200
+    """Unfinished requests of one address; above that its oldest one is cut off, which an honest client's never is."""
+    all: int = DESCRIPTORS - RESERVED
+    """Connections; above that the oldest unfinished request of all is cut off, or the new connection if there is none."""
+
+
+class Door:
+    """The connections of one serving process of which a request has not wholly arrived, in the order they came."""
+
+    def __init__(self, patience: Patience) -> None:
+        self.patience = patience
+        self.cut = 0
+        """Connections cut off so far."""
+        self._waiting: dict[str, OrderedDict[Patient, None]] = {}
+        self._all: OrderedDict[Patient, None] = OrderedDict()
+
+    def enter(self, one: Patient, address: str, connections: int) -> None:
+        """Wait for a request of one; where too many are waited for, the oldest is given up."""
+        mine = self._waiting.setdefault(address, OrderedDict())
+        mine[one] = None
+        self._all[one] = None
+        if len(mine) > self.patience.each:
+            next(iter(mine)).give_up()
+        elif connections > self.patience.all:
+            next(iter(self._all)).give_up()
+
+    def leave(self, one: Patient, address: str) -> None:
+        """Its request is here, or it is gone."""
+        self._all.pop(one, None)
+        mine = self._waiting.get(address, OrderedDict())
+        mine.pop(one, None)
+        if not mine:
+            self._waiting.pop(address, None)
+
+
+class Patient(H11Protocol):
+    """One connection; `door` is set by `protocol_at`."""
+
+    door: Door
+    _timer: asyncio.TimerHandle | None = None
+    _unread: asyncio.TimerHandle | None = None
+    _address = ""
+    _waited = False
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """A client has come."""
+        super().connection_made(transport)
+        self._address = self.client[0] if self.client else ""
+        self._wait(self.door.patience.head)
+
+    def data_received(self, data: bytes) -> None:
+        """Some bytes have come."""
+        before = self.conn.their_state
+        if not self._waited:
+            self._wait(self.door.patience.head)
+        super().data_received(data)
+        if self.transport.is_closing():
+            return
+        after = self.conn.their_state
+        if after in (h11.DONE, h11.MUST_CLOSE, h11.CLOSED):
+            self._arrived()
+        elif after is h11.IDLE and before is h11.SEND_BODY:
+            # The rest of a body that was refused before it was whole: uvicorn has taken its own timer away by now.
+            self._arrived()
+            self.timeout_keep_alive_task = self.loop.call_later(
+                self.timeout_keep_alive, self.timeout_keep_alive_handler
+            )
+        elif after is h11.SEND_BODY and before is not h11.SEND_BODY:
+            self._wait(self.door.patience.body)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The client has gone."""
+        self._arrived()
+        self._read_on()
+        super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """More of the answer waits for the client than is good."""
+        super().pause_writing()
+        self._watch()
+
+    def on_response_complete(self) -> None:
+        """The answer is written, which is not yet read."""
+        super().on_response_complete()
+        self._watch()
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is no HTTP in the same form as everything else."""
+        self._arrived()
+        body = msgspec.json.encode(ProtocolProblem(400, "malformed", "this is not HTTP").document())
+        headers = [
+            (b"content-type", b"application/problem+json"),
+            (b"content-length", str(len(body)).encode()),
+            (b"connection", b"close"),
+        ]
+        # An answer that has begun, or a connection in no state to answer, is only ended.
+        with contextlib.suppress(h11.LocalProtocolError):
+            for event in (
+                h11.Response(status_code=400, headers=headers, reason=b"Bad Request"),
+                h11.Data(data=body),
+                h11.EndOfMessage(),
+            ):
+                self.transport.write(self.conn.send(event) or b"")
+        self.transport.close()
+        self._watch()
+
+    def give_up(self) -> None:
+        """Cut the client off."""
+        self.door.cut += 1
+        self._arrived()
+        self.transport.abort()
+
+    # the request
+
+    def _wait(self, seconds: float) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = self.loop.call_later(seconds, self.give_up)
+        if not self._waited:
+            self._waited = True
+            self.door.enter(self, self._address, len(self.connections))
+
+    def _arrived(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if self._waited:
+            self._waited = False
+            self.door.leave(self, self._address)
+
+    # the answer
+
+    def _watch(self) -> None:
+        if self._unread is None and (left := self.transport.get_write_buffer_size()):
+            self._unread = self.loop.call_later(self.door.patience.answer, self._look, left)
+
+    def _look(self, before: int) -> None:
+        """Wait on while the client reads; what was written since only makes the buffer longer, and so the wait shorter."""
+        self._unread = None
+        left = self.transport.get_write_buffer_size()
+        if left and before - left < self.door.patience.pace * self.door.patience.answer:
+            self.give_up()
+        else:
+            self._watch()
+
+    def _read_on(self) -> None:
+        if self._unread is not None:
+            self._unread.cancel()
+            self._unread = None
+
+
+def protocol_at(door: Door) -> type[Patient]:
+    """The protocol of connections that come in by this door."""
+    return type("PatientAtDoor", (Patient,), {"door": door})
+
+
+def raise_descriptors(wanted: int = DESCRIPTORS) -> int:
+    """Let this process have so many open files and connections, or as many as it may; returns how many it has."""
+    try:
+        import resource
+    except ModuleNotFoundError:
+        # Windows: the event loop there has a limit of its own.
+        return wanted
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft == resource.RLIM_INFINITY or soft >= most:
+        return wanted if soft == resource.RLIM_INFINITY else soft
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+    return most
