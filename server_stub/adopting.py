@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
-from server_stub import tables
+from server_stub import chain, tables
 from server_stub.address import tell
 from server_stub.branches import Kept, kept_branches
 from server_stub.certificate import Certificate
@@ -89,7 +89,7 @@ def _write(connection: Connection, head: Head, given: Iterable[Given], now: str)
         place.sum = (place.sum + row.sum()) % SUM_MODULUS
         place.live += 1
         rows.append(row.values())
-        past.append(_revision(row, now))
+        past.append(chain.link(place, row.type, _revision(row, now)))
     for table, values in (
         (tables.scope, [place.values() for place in scopes.values()]),
         (tables.rec, rows),

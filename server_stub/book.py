@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, insert, or_, select, update
 
-from server_stub import dialect, tables
+from server_stub import chain, dialect, tables
 from server_stub.deed import Deed
 from server_stub.reading import fields_of_kind
 from server_stub.rows import COLUMNS, Row, row_of, text
@@ -44,10 +44,11 @@ _UPDATE_REC = (
 _INSERT_SCOPE = insert(tables.scope)
 _INSERT_REC = insert(rec)
 _INSERT_HIST = insert(hist)
+_MOVED = ("head", "sum", "live", "places", "chain")
 _UPDATE_SCOPE = (
     update(tables.scope)
     .where(tables.scope.c.name == bindparam("key"))
-    .values({name: bindparam(f"new_{name}") for name in ("head", "sum", "live")})
+    .values({name: bindparam(f"new_{name}") for name in _MOVED})
 )
 
 
@@ -89,9 +90,7 @@ class Book:
             self._connection.execute(_HOLD_SCOPE, {"name": common})
         for part in _parts(sorted(names)):
             for row in self._connection.execute(_LOCK_SCOPES, {"names": part}):
-                self._scopes[row.name] = ScopeRow(
-                    row.name, row.branch, row.head, int(row.sum, 16), row.live, row.floor_seq
-                )
+                self._scopes[row.name] = ScopeRow.of(row)
         self._locked |= names
         # What was read of them before may have changed until they were ours.
         old = [rid for rid, row in self._rows.items() if rid not in self._changed and (not row or row.scope in names)]
@@ -183,7 +182,7 @@ class Book:
             self._made.add(rid)
         self._rows[rid] = row
         self._changed[rid] = None
-        self._remember(row, applied, deed)
+        self._remember(place, row, applied, deed)
         if spec.name == "conflict" and row.parent is not None and before is None:
             self._open_conflicts.setdefault(row.parent, []).append(rid)
         known = self._kinds.get(spec.name)
@@ -221,26 +220,25 @@ class Book:
             parent=fields.get(spec.parent_field) if spec.parent_field else None,
         )
 
-    def _remember(self, row: Row, applied: Applied, deed: Deed) -> None:
-        self._history.append(
-            {
-                "rec": row.id,
-                "rev": row.rev,
-                "scope": row.scope,
-                "k": deed.k,
-                "out": applied.outcome,
-                "ch": text(applied.changed),
-                "f": text(row.fields) if row.deleted else None,
-                "by": deed.by,
-                "for": deed.for_,
-                "basis": deed.basis,
-                "ref": deed.ref,
-                "dev": deed.dev,
-                "at": deed.at,
-                "claimed": deed.claimed,
-                "op": deed.op,
-            }
-        )
+    def _remember(self, place: ScopeRow, row: Row, applied: Applied, deed: Deed) -> None:
+        entry = {
+            "rec": row.id,
+            "rev": row.rev,
+            "scope": row.scope,
+            "k": deed.k,
+            "out": applied.outcome,
+            "ch": text(applied.changed),
+            "f": text(row.fields) if row.deleted else None,
+            "by": deed.by,
+            "for": deed.for_,
+            "basis": deed.basis,
+            "ref": deed.ref,
+            "dev": deed.dev,
+            "at": deed.at,
+            "claimed": deed.claimed,
+            "op": deed.op,
+        }
+        self._history.append(chain.link(place, row.type, entry))
 
     def _scope(self, name: str) -> ScopeRow:
         if name not in self._locked:
@@ -265,7 +263,7 @@ class Book:
         self._run(_UPDATE_REC, changed)
         self._run(_INSERT_HIST, self._history)
         old = [each for each in scopes if each["name"] not in self._new_scopes]
-        self._run(_UPDATE_SCOPE, [_renamed(each, "name", ("head", "sum", "live")) for each in old])
+        self._run(_UPDATE_SCOPE, [_renamed(each, "name", _MOVED) for each in old])
         if scopes:
             dialect.ring(self._connection, self.branch)
 

@@ -72,7 +72,7 @@ class Heads:
         reader = reader_of(connection, account, today)
         own = (f"b:{account.branch}", f"c:{account.branch}", f"r:{account.branch}:{account.member}")
         self.rows: dict[str, tables.ScopeRow] = {
-            row.name: tables.ScopeRow(row.name, row.branch, row.head, int(row.sum, 16), row.live, row.floor_seq)
+            row.name: tables.ScopeRow.of(row)
             for row in connection.execute(_SCOPES, {"branch": account.branch})
             if reader.reads(row.name)
         }

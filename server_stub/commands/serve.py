@@ -99,7 +99,7 @@ def _serve(arguments: argparse.Namespace) -> None:
     )
     # A database server keeps its own order among several that serve it; a folder has one.
     alone = nullcontext() if place.folder is None else keeping.held(place.folder)
-    with alone, place.opened() as store:
+    with alone, place.opened(alone=True) as store:
         protection = protect(store, asked.host, given=asked.certificate, proxies=asked.proxies, insecure=asked.insecure)
         if protection.warning is not None:
             print(f"xinde-server: {protection.warning}.", file=sys.stderr)
