@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, select
 
 from server_stub import tables
 from server_stub.address import tell
+from server_stub.branches import Kept, kept_branches
 from server_stub.certificate import Certificate
 from server_stub.clock import stamp
-from server_stub.invites import Grant, issue
+from server_stub.invites import Grant, issue, written
 from server_stub.problems import Refused
 from server_stub.rows import Row, text
-from server_stub.shell import only_branch
 from server_stub.store import Store
 from server_stub.tables import ScopeRow
 from sync.canonical import SUM_MODULUS
-from sync.invite import Invite, Server, encode
 from sync.records.interchange import Given, Head, NotABranch, read
 from sync.records.kind import SCHEMA
 from sync.records.registry import KINDS
@@ -29,9 +28,12 @@ FIRST = ("secretary", "clerk")
 
 
 def adopt_branch(
-    store: Store, lines: Iterable[bytes], address: str, certificate: Certificate | None = None
+    store: Store, lines: Iterable[bytes], address: str, certificate: Certificate | None = None, *, further: bool = False
 ) -> tuple[int, list[tuple[str, str]]]:
-    """Take the branch in; returns how many records, and name and invite of whoever is secretary or clerk. Raises Refused."""
+    """Take the branch in; returns how many records, and name and invite of whoever is secretary or clerk. Raises Refused.
+
+    With `further` beside the branches that are here, whose address it takes; without it only into a new place.
+    """
     try:
         head, given = read(lines, KINDS)
     except NotABranch as error:
@@ -40,20 +42,40 @@ def adopt_branch(
         raise Refused("The file holds only what its exporter reads. Take one made by the secretary or the clerk.")
     now = stamp(store.clock.now())
 
-    def work(connection: Connection) -> tuple[Server, list[tuple[str, str]]]:
-        kept = only_branch(connection)
-        if kept is not None:
-            raise Refused(f"This data folder already holds the branch {kept[1]}. Choose another --data folder.")
+    def work(connection: Connection) -> list[tuple[str, str]]:
+        kept = kept_branches(connection)
+        _check_room(connection, head, given, kept, further)
         connection.execute(insert(tables.branch).values(id=head.branch, name=head.name, created=now))
-        server = tell(connection, address, certificate)
+        if not kept:
+            tell(connection, address, certificate)
         _write(connection, head, given, now)
-        return server, [
-            (name, issue(connection, store, head.branch, Grant(member=member)))
+        return [
+            (name, written(connection, issue(connection, store, head.branch, Grant(member=member))))
             for member, name in _first(given, store.clock.today())
         ]
 
-    server, found = store.write(work)
-    return len(given), [(name, encode(Invite(server.address, code, server.fingerprint))) for name, code in found]
+    return len(given), store.write(work)
+
+
+def _check_room(
+    connection: Connection, head: Head, given: Sequence[Given], kept: Sequence[Kept], further: bool
+) -> None:
+    """Raise Refused when the place is taken, or holds this branch, one of its name, or records of its ids already."""
+    if kept and not further:
+        raise Refused(
+            f"This place already holds the branch {kept[0].name}. "
+            "Take the file in beside it with --further, or choose another --data folder."
+        )
+    for each in kept:
+        if each.id == head.branch:
+            raise Refused(f"The branch {each.name} of this file is here already.")
+        if each.name == head.name:
+            raise Refused(f"There is a branch called {head.name} here already. Rename that one first.")
+    ids = [each.id for each in given]
+    for start in range(0, len(ids), 500):
+        here = select(tables.rec.c.id).where(tables.rec.c.id.in_(ids[start : start + 500])).limit(1)
+        if connection.scalar(here) is not None:
+            raise Refused("Records of this file are here already, in another branch. Nothing was taken in.")
 
 
 def _write(connection: Connection, head: Head, given: Iterable[Given], now: str) -> None:

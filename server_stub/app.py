@@ -14,11 +14,12 @@ from starlette.responses import Response
 
 from server_stub import asked
 from server_stub.about_api import AboutApi
-from server_stub.accounts import Accounts, Caller, OldDevice, normal_login
+from server_stub.accounts import Accounts, Caller
 from server_stub.bell import Bell, client_left
 from server_stub.bodies import answer, read_body
 from server_stub.clock import Clock
 from server_stub.contract import Asked, call, calls_of, routes_of
+from server_stub.door_api import DoorApi
 from server_stub.hearing import hearing
 from server_stub.intake import Intake, Pushed
 from server_stub.limits import Limits, Rates
@@ -36,17 +37,7 @@ from server_stub.vault import VaultService
 from server_stub.vault_api import VaultApi
 from sync.records.kind import Registry
 from sync.records.registry import KINDS
-from sync.wire import (
-    HeadsAnswer,
-    JoinRequest,
-    LoginRequest,
-    NewDevice,
-    PullAnswer,
-    PullRequest,
-    PushAnswer,
-    PushRequest,
-    SignedIn,
-)
+from sync.wire import HeadsAnswer, PullAnswer, PullRequest, PushAnswer, PushRequest
 
 OLDEST_SCHEMA = 1
 """Version of ops below which a client may still push, and pull no more."""
@@ -69,12 +60,13 @@ class Api:
         self._threads = Threads(store, Intake(self._caller, self._pushes).take)
         self._read, self._write = self._threads.read, self._threads.write
         self.vault = VaultApi(VaultService(store, clock), self._caller, self._read, self._write, self.bell.ring)
+        self.door = DoorApi(self._accounts, self._limits, self._caller, self._threads, self.bell.ring)
         self.about = AboutApi(store, clock, self._read, promised)
         self.past = PastApi(self._pulls, TrashService(store, clock), self._caller, self._read)
 
     def parts(self) -> tuple[object, ...]:
         """Everything with routes, as `PARTS`."""
-        return self.about, self, self.past, self.vault
+        return self.about, self.door, self, self.past, self.vault
 
     # who asks
 
@@ -85,62 +77,6 @@ class Api:
         return caller
 
     # routes
-
-    @call(
-        "POST",
-        "/v1/join",
-        SignedIn,
-        takes=JoinRequest,
-        signed_in=False,
-        refuses="slow_down invite_invalid invite_used invite_expired invalid_login invalid_password invalid_name"
-        " login_taken member_taken quota",
-    )
-    async def join(self, request: Request) -> Response:
-        """Use an invite."""
-        self._limits.address.take(asked.address(request))
-        body = (await read_body(request)).decoded(JoinRequest)
-        self._limits.account.take(normal_login(body.login) or "")
-        signed_in = await self._threads.sign_in(lambda: self._accounts.join(body))
-        self.bell.ring(signed_in.branches[0].id)
-        return answer(signed_in)
-
-    @call(
-        "POST",
-        "/v1/auth/login",
-        SignedIn,
-        takes=LoginRequest,
-        signed_in=False,
-        refuses="slow_down login_failed account_disabled quota",
-    )
-    async def login(self, request: Request) -> Response:
-        """Sign in."""
-        self._limits.address.take(asked.address(request))
-        body = (await read_body(request)).decoded(LoginRequest)
-        self._limits.account.take(normal_login(body.login) or "")
-        return answer(await self._threads.sign_in(lambda: self._accounts.login(body)))
-
-    @call("POST", "/v1/auth/logout", refuses="quota")
-    async def logout(self, request: Request) -> Response:
-        """Make the token worthless."""
-        token = asked.token(request)
-
-        def work() -> None:
-            self._caller(token)
-            self._accounts.logout(token)
-
-        await self._write(work)
-        return answer({})
-
-    @call("POST", "/v1/devices", NewDevice, takes=OldDevice, refuses="quota")
-    async def devices(self, request: Request) -> Response:
-        """A new device id after a fork."""
-        token, body = asked.token(request), await read_body(request)
-
-        def work() -> NewDevice:
-            caller = self._caller(token)
-            return self._accounts.new_device(caller, token, body.decoded(OldDevice).old)
-
-        return answer(await self._write(work))
 
     # From here on everything about a request is done in one step of one thread: each change of thread costs 0.3 ms.
 
@@ -225,7 +161,7 @@ class Api:
         self._threads.close()
 
 
-PARTS = (AboutApi, Api, PastApi, VaultApi)
+PARTS = (AboutApi, DoorApi, Api, PastApi, VaultApi)
 """Everything with routes, in the order in which openapi.json tells of them."""
 
 

@@ -99,7 +99,7 @@ def _read_by_devices(connection: Connection, since: str) -> list[dict[str, int]]
     """The cursors of every device that was here since then; one that never read a scope will read it from the start."""
     here = (device.c.seen_at >= since) | (acked.c.at >= since)
     joined = select(acked.c.cursors).join(device, device.c.id == acked.c.device)
-    seen = joined.where(device.c.superseded_by.is_(None), here)
+    seen = joined.where(device.c.superseded_by.is_(None), device.c.revoked.is_(None), here)
     return [msgspec.json.decode(cursors) for (cursors,) in connection.execute(seen)]
 
 

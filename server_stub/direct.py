@@ -9,12 +9,13 @@ import msgspec
 from sqlalchemy import Connection, delete, insert, select
 
 from server_stub import tables
+from server_stub.branches import kept_branches
 from server_stub.clock import stamp
 from server_stub.identity import Account, new_device, supersede
 from server_stub.problems import ProtocolProblem
 from server_stub.pull import PullService
 from server_stub.push import PushService
-from server_stub.shell import Shell, create_branch, only_branch
+from server_stub.shell import Shell, create_branch
 from server_stub.store import Store
 from server_stub.trash import TrashService
 from sync.records.kind import Registry
@@ -32,8 +33,10 @@ class Direct:
         self._registry = registry
         if branch is None:
             with store.read() as connection:
-                kept = only_branch(connection)
-            branch = kept[0] if kept else create_branch(store, name)
+                kept = kept_branches(connection)
+            if len(kept) > 1:
+                raise ValueError("there are several branches: say which")
+            branch = kept[0].id if kept else create_branch(store, name)
         self.branch = branch
         self.pushes = PushService(store, store.clock, registry)
         self.pulls = PullService(store, store.clock)

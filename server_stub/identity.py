@@ -17,7 +17,9 @@ from sync.wire import DeviceInfo
 from sync.wire_forms import ID_FORM
 
 device = tables.device
-_DEVICE = select(device.c.account, device.c.last_n, device.c.superseded_by).where(device.c.id == bindparam("id"))
+_DEVICE = select(device.c.account, device.c.last_n, device.c.superseded_by, device.c.revoked).where(
+    device.c.id == bindparam("id")
+)
 _DEVICE_LOCKED = _DEVICE.with_for_update(key_share=True)
 _DEVICES = (
     select(device.c.id)
@@ -43,8 +45,8 @@ class Account:
 def last_n_of(connection: Connection, account: Account, device_id: str, *, lock: bool = False) -> int:
     """The number of the last edit of a device of this account.
 
-    Raises ProtocolProblem device_not_yours, device_unknown, or, for one that was superseded, device_forked: what it had brought
-    in is here, but who uses it is a copy that has yet to learn of its new id.
+    Raises ProtocolProblem device_not_yours, device_unknown, or, for one that was superseded or revoked, device_forked: what it
+    had brought in is here, but who uses it has yet to learn of its new id.
     """
     # What cannot be an id is not looked for: a database may not even take it.
     looked_for = {"id": device_id if _ID.match(device_id) else ""}
@@ -55,6 +57,8 @@ def last_n_of(connection: Connection, account: Account, device_id: str, *, lock:
         raise ProtocolProblem(409, "device_unknown", "this device needs a new device id")
     if found.superseded_by is not None:
         raise ProtocolProblem(409, "device_forked", "this device id was superseded")
+    if found.revoked is not None:
+        raise ProtocolProblem(409, "device_forked", "this device id was revoked")
     return int(found.last_n)
 
 

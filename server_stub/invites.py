@@ -12,11 +12,12 @@ import msgspec
 from sqlalchemy import Connection, insert, select, update
 
 from server_stub import tables
+from server_stub.address import told
 from server_stub.clock import stamp
 from server_stub.problems import ProtocolProblem
 from server_stub.rows import text
 from server_stub.store import Store
-from sync.invite import CODE_BITS, new_code, normal_code
+from sync.invite import CODE_BITS, Invite, encode, new_code, normal_code
 
 DAYS = 90
 """How long an invite is good."""
@@ -26,14 +27,18 @@ table = tables.invite
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What the holder of an invite becomes: `member`, or a new one in `section`; with roles, each with its section ids."""
+    """What the holder of an invite becomes: `member`, or a new one in `section`; with roles, each with its section ids.
+
+    With `account` nobody becomes anything: the code sets that account's password.
+    """
 
     member: str | None = None
     section: str | None = None
     roles: Sequence[tuple[str, Sequence[str]]] = ()
+    account: str | None = None
 
 
-def issue(connection: Connection, store: Store, branch: str, grant: Grant) -> str:
+def issue(connection: Connection, store: Store, branch: str, grant: Grant, days: int = DAYS) -> str:
     """A new invite's code; only its hash is kept."""
     code = new_code(store.random.getrandbits(CODE_BITS))
     now = store.clock.now()
@@ -45,7 +50,8 @@ def issue(connection: Connection, store: Store, branch: str, grant: Grant) -> st
             section=grant.section,
             roles=text([[role, list(sections)] for role, sections in grant.roles]),
             created=stamp(now),
-            expires=stamp(now + dt.timedelta(days=DAYS)),
+            expires=stamp(now + dt.timedelta(days=days)),
+            account=grant.account,
         )
     )
     return code
@@ -65,12 +71,18 @@ def find(connection: Connection, code: str, at: str, *, hold: bool = False) -> t
     if row.expires <= at:
         raise ProtocolProblem(410, "invite_expired", "this invite is too old")
     roles = [(role, tuple(sections)) for role, sections in msgspec.json.decode(row.roles)]
-    return row.branch, Grant(member=row.member, section=row.section, roles=roles)
+    return row.branch, Grant(member=row.member, section=row.section, roles=roles, account=row.account)
 
 
 def mark_used(connection: Connection, code: str, account: str, at: str) -> None:
     """Note who used an invite; it is good for nothing any more."""
     connection.execute(update(table).where(table.c.hash == _hash(code)).values(used_by=account, used_at=at))
+
+
+def written(connection: Connection, code: str) -> str:
+    """The invite as one string, with the address clients use and the certificate they know it by."""
+    server = told(connection)
+    return encode(Invite(server.address, code, server.fingerprint))
 
 
 def _hash(code: str) -> str:

@@ -24,13 +24,19 @@ class Passwords:
         # Checked for a login nobody has, so that its answer takes as long as one for a wrong password.
         self._nobodys = self._hasher.hash("nobody's password")
 
+    def outdated(self, stored: str) -> bool:
+        """True for a hash made with other costs than today's."""
+        return self._hasher.check_needs_rehash(stored)
+
     def hash(self, password: str) -> str:
         """What is stored of a password."""
         with self._turn:
             return self._hasher.hash(_normal(password))
 
     def matches(self, stored: str | None, password: str) -> bool:
-        """True for the right password; the same work for `None`, which nothing matches."""
+        """True for the right password; the same work for `None`, which nothing matches, and for what is too long to be one."""
+        if len(password.encode("utf-8", "replace")) > LONGEST_BYTES:
+            stored, password = None, ""
         with self._turn:
             try:
                 self._hasher.verify(stored or self._nobodys, _normal(password))

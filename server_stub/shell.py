@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert
 
 from server_stub import tables
 from server_stub.book import Book
@@ -14,12 +14,12 @@ from server_stub.edits import Edits
 from server_stub.facts import BookFacts
 from server_stub.store import Store
 from sync.apply import creation_changes
-from sync.records.fields import FieldProblem
+from sync.records.fields import FieldProblem, check_value
 from sync.records.ids import record_id
 from sync.records.kind import SCHEMA, Registry
 from sync.records.registry import KINDS
 from sync.records.scopes import scope_of_new
-from sync.wire import Op
+from sync.wire import Op, Result
 
 
 class ShellRefused(Exception):
@@ -65,10 +65,32 @@ class Shell:
             at=now,
             ch=creation_changes(values),
         )
-        result = self._edits.carry_out(op, now, None)
+        self._refuse(kind, self._edits.carry_out(op, now, None))
+        return rid
+
+    def change(self, rid: str, fields: Mapping[str, Any]) -> None:
+        """Give fields of a record of this branch other values. Raises ShellRefused, FieldProblem."""
+        row = self._book.get(rid)
+        if row is None or row.branch != self._branch:
+            raise ShellRefused("record", "no_such_record", None, None)
+        spec = self._registry[row.type]
+        values = {name: check_value(name, spec.field(name), value) for name, value in fields.items()}
+        now = stamp(self._store.clock.now())
+        op = Op(
+            id=self._store.ids.op(),
+            k="put",
+            type=row.type,
+            rec=rid,
+            scope=row.scope,
+            v=SCHEMA,
+            at=now,
+            ch={name: [row.fields.get(name), value] for name, value in values.items()},
+        )
+        self._refuse(row.type, self._edits.carry_out(op, now, None))
+
+    def _refuse(self, kind: str, result: Result) -> None:
         if result.out in ("rejected", "conflict"):
             raise ShellRefused(kind, result.code or "conflict", result.field, result.reason)
-        return rid
 
     def close(self) -> None:
         """Write everything into the caller's transaction."""
@@ -77,19 +99,16 @@ class Shell:
 
 def create_branch(store: Store, name: str) -> str:
     """A new branch with its settings record; returns its id. Raises FieldProblem for a name that cannot be one."""
+    return store.write(lambda connection: found_branch(connection, store, name))
+
+
+def found_branch(connection: Connection, store: Store, name: str) -> str:
+    """The same within a transaction of the caller."""
+    if not name.strip():
+        raise FieldProblem("branch_name", "needed_at_creation", kind="settings")
     branch = store.ids.record()
-
-    def work(connection: Connection) -> str:
-        connection.execute(insert(tables.branch).values(id=branch, name=name, created=stamp(store.clock.now())))
-        shell = Shell(connection, store, branch)
-        shell.create("settings", {"branch_name": name})
-        shell.close()
-        return branch
-
-    return store.write(work)
-
-
-def only_branch(connection: Connection) -> tuple[str, str] | None:
-    """Id and name of the branch kept here, or None in a new database."""
-    row = connection.execute(select(tables.branch.c.id, tables.branch.c.name).order_by(tables.branch.c.created)).first()
-    return None if row is None else (row.id, row.name)
+    connection.execute(insert(tables.branch).values(id=branch, name=name, created=stamp(store.clock.now())))
+    shell = Shell(connection, store, branch)
+    shell.create("settings", {"branch_name": name})
+    shell.close()
+    return branch

@@ -9,6 +9,7 @@ from anyio import CapacityLimiter, to_thread
 
 from server_stub.intake import Pushed, Taken
 from server_stub.passwords import AT_ONCE
+from server_stub.problems import ProtocolProblem
 from server_stub.store import Store
 from server_stub.writer import Writer
 
@@ -16,6 +17,9 @@ _T = TypeVar("_T")
 
 READERS = 8
 """Threads that read at once; each has a connection, and the interpreter runs one at a time anyway."""
+
+MOST_SIGN_INS = 500
+"""Sign-ins that wait for their turn: at ten a second the last of them waits for a minute."""
 
 
 class Threads:
@@ -32,8 +36,15 @@ class Threads:
         """Run in a thread beside others that read."""
         return await to_thread.run_sync(self._patiently, work, limiter=self._readers)
 
+    @property
+    def waiting_to_sign_in(self) -> int:
+        """How many wait at the door."""
+        return self._doors.statistics().tasks_waiting
+
     async def sign_in(self, work: Callable[[], _T]) -> _T:
-        """Run in one of the threads that compute hashes of passwords."""
+        """Run in one of the threads that compute hashes of passwords; raises ProtocolProblem busy when too many wait already."""
+        if self.waiting_to_sign_in >= MOST_SIGN_INS:
+            raise ProtocolProblem(503, "busy", "too many sign-ins are waiting", retry_after=30)
         return await to_thread.run_sync(self._patiently, work, limiter=self._doors)
 
     async def write(self, work: Callable[[], _T]) -> _T:

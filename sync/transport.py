@@ -24,6 +24,7 @@ from sync.wire import (
     LoginRequest,
     Meta,
     NewDevice,
+    PasswordRequest,
     Problem,
     PullAnswer,
     PullRequest,
@@ -143,15 +144,34 @@ class Transport:
         """What the server says of itself; needs no sign-in."""
         return self._decoded(self._send("GET", "/v1/meta"), Meta)
 
-    def join(self, code: str, login: str, password: str, device: DeviceInfo, name: str | None = None) -> SignedIn:
-        """Use an invite, once; binds the new account to its member."""
-        body = JoinRequest(code=code, login=login, password=password, device=device, name=name)
+    def join(
+        self,
+        code: str,
+        login: str,
+        password: str,
+        device: DeviceInfo,
+        name: str | None = None,
+        *,
+        account: str | None = None,
+        resume: str | None = None,
+    ) -> SignedIn:
+        """Use an invite, once; binds the new account to its member. After a reset its code sets the account's password.
+
+        `account` and `resume` are the account and the device id this data folder already has.
+        """
+        body = JoinRequest(
+            code=code, login=login, password=password, device=device, name=name, account=account, resume=resume
+        )
         return self._post("/v1/join", body, SignedIn)
 
     def login(self, login: str, password: str, device: DeviceInfo, resume: str | None = None) -> SignedIn:
         """Sign in; `resume` is the device id this data folder already has."""
         body = LoginRequest(login=login, password=password, device=device, resume=resume)
         return self._post("/v1/auth/login", body, SignedIn)
+
+    def change_password(self, old: str, new: str) -> None:
+        """Set another password; every other sign-in of the account ends."""
+        self._post("/v1/auth/password", PasswordRequest(old=old, new=new), dict)
 
     def logout(self) -> None:
         """Make the token worthless."""

@@ -133,7 +133,7 @@ class BranchOfAccount(msgspec.Struct, kw_only=True):
     member_name: str
 
 
-class SignedIn(msgspec.Struct, kw_only=True):
+class SignedIn(msgspec.Struct, kw_only=True, omit_defaults=True):
     """Answer of login and join."""
 
     token: str
@@ -142,6 +142,8 @@ class SignedIn(msgspec.Struct, kw_only=True):
     login: str
     branches: list[BranchOfAccount]
     time: str
+    reset_at: str | None = None
+    """When an administrator last made the password worthless; every data folder tells its owner once."""
 
 
 class DeviceInfo(msgspec.Struct, kw_only=True):
@@ -162,13 +164,25 @@ class LoginRequest(msgspec.Struct, kw_only=True, omit_defaults=True):
 
 
 class JoinRequest(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """Body of POST /v1/join; `name` is used only when the invite names no member."""
+    """Body of POST /v1/join; `name` is used only when the invite names no member.
+
+    A data folder that is an account's already says whose it is: it can use nothing but a code that sets this account's password.
+    """
 
     code: str
     login: Annotated[str, Said(extra_json_schema={"minLength": 1, "maxLength": 64})]
     password: Annotated[str, Said(extra_json_schema={"minLength": 8, "maxLength": 1024})]
     device: DeviceInfo
     name: str | None = None
+    account: str | None = None
+    resume: str | None = None
+
+
+class PasswordRequest(msgspec.Struct, kw_only=True):
+    """Body of POST /v1/auth/password."""
+
+    old: str
+    new: str
 
 
 class NewDevice(msgspec.Struct, kw_only=True):

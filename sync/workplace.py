@@ -41,6 +41,8 @@ CACHE = "cache"
 OTHER_CERTIFICATE = "other_certificate"
 """Document of `meta`: what the last round met in place of the known certificate."""
 TOKEN = "token"  # the name of a file, not a secret
+RESET_TOLD = "reset_told"
+"""Under this name the cache's `meta` keeps of which reset of the password the folder's owner was told."""
 
 
 class Workplace:
@@ -74,8 +76,11 @@ class Workplace:
         """Whose folder this is."""
         return self.shadow.identity
 
-    def signed_in(self, answer: SignedIn, server: Server) -> None:
-        """Make this folder the account's; raises InTheWay for a folder of another account or of a device alone."""
+    def signed_in(self, answer: SignedIn, server: Server) -> str | None:
+        """Make this folder the account's; raises InTheWay for a folder of another account or of a device alone.
+
+        Returns when (UTC) an administrator reset the password, if this folder's owner was not told of it yet: once for each reset.
+        """
         if not answer.branches:
             raise InTheWay("no_branch")
         before, branch = self.identity, answer.branches[0]
@@ -87,6 +92,10 @@ class Workplace:
             raise InTheWay("folder_of_another", login=before.login)
         with self.repository.writing():
             changes = [self.shadow.identity_change(_identity(answer, branch, server)), *self._certificate_forgotten()]
+            told = (self.repository.document("meta", RESET_TOLD) or {}).get("at")
+            news = answer.reset_at if answer.reset_at != told else None
+            if news is not None:
+                changes.append(("meta", RESET_TOLD, {"at": news}))
             progress = self.shadow.progress
             if progress.device != answer.device:
                 renumbered, waiting = self.queue.renumbered()
@@ -107,6 +116,7 @@ class Workplace:
             self.repository.commit(changes, waiting)
             if progress.replay is not None and progress.device != answer.device:
                 self.engine.replay.begin()
+        return news
 
     def moved(self, server: Server) -> None:
         """Reach the same branch at another address or by another certificate; everything stays, the sign-in too."""

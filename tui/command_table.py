@@ -120,6 +120,9 @@ CONTENT = (Command("content.back", "escape,enter"),)
 SIGN_IN = (
     Command("sign_in.go", "ctrl+s"),
     Command("sign_in.back", "escape"),
+    Command("sign_in.change", "f2"),
+    Command("sign_in.reset", "f3"),
+    Command("sign_in.again", "f9"),
 )
 
 VAULT = (

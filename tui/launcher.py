@@ -15,8 +15,9 @@ from pathlib import Path
 from random import SystemRandom
 
 from server_stub import schema
+from server_stub.branches import start_branch
 from server_stub.direct import Direct, Session
-from server_stub.people import invite_one, start_branch
+from server_stub.people import invite_one
 from server_stub.store import Store
 from sync.invite import Invite, Server, decode
 from sync.loop import run_round

@@ -46,7 +46,7 @@ token_invalid token_expired account_disabled device_not_yours branch_forbidden n
 epoch_mismatch cursor_ahead gap device_forked device_unknown body_too_large too_many_ops client_too_old
 would_vanish server_too_old
 slow_down maintenance busy quota malformed bad_encoding bad_request_shape invite_used invite_expired
-login_taken login_failed invite_invalid invalid_login invalid_password invalid_name member_taken op_not_yours
+login_taken login_failed wrong_password reset_not_yours invite_invalid invalid_login invalid_password invalid_name member_taken op_not_yours
 timeout internal no_vault vault_replaced ring_changed
 """
 """Codes of problem documents that have words of their own (PROTOCOL.md section 14)."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 from sync.invite import InviteUnreadable, Server, decode
@@ -13,6 +14,7 @@ from sync.transport import Transport
 from sync.wire import DeviceInfo, SignedIn
 from sync.workplace import Workplace, read_token, write_token
 from tui import __version__
+from tui.reset_words import normal_login
 from tui.start import client_name
 
 
@@ -35,29 +37,53 @@ def device_info() -> DeviceInfo:
     return DeviceInfo(name=(platform.node() or "device")[:60], kind=sys.platform, ver=__version__)
 
 
-def join(place: Workplace, folder: Path, invite: str, login: str, password: str, name: str | None = None) -> SignedIn:
-    """Use an invite, once; raises InviteUnreadable, InTheWay, Unreachable, ServerRefused. Notes written before stay."""
-    if place.identity.alone:
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What a sign-in answered, and when an administrator reset the password, if that is to be told here now."""
+
+    answer: SignedIn
+    reset_at: str | None
+
+
+def join(place: Workplace, folder: Path, invite: str, login: str, password: str, name: str | None = None) -> Entered:
+    """Use an invite, once; raises InviteUnreadable, InTheWay, Unreachable, ServerRefused. Notes written before stay.
+
+    A folder that is the account's already uses the code of a reset, which sets another password.
+    """
+    identity = place.identity
+    if identity.alone:
         raise InTheWay("alone_never_joins")
-    if place.identity.account is not None:
-        raise InTheWay("folder_of_another", login=place.identity.login)
+    if identity.account is not None and identity.login != normal_login(login):
+        raise InTheWay("folder_of_another", login=identity.login)
     meant = decode(invite.strip())
     with connect(meant.server) as transport:
-        answer = transport.join(meant.code, login, password, device_info(), name)
-    place.signed_in(answer, meant.server)
+        device = place.shadow.progress.device
+        answer = transport.join(
+            meant.code, login, password, device_info(), name, account=identity.account, resume=device
+        )
+    reset_at = place.signed_in(answer, meant.server)
     write_token(folder, answer.token)
-    return answer
+    return Entered(answer, reset_at)
 
 
-def sign_in(place: Workplace, folder: Path, server: Server, login: str, password: str) -> SignedIn:
+def sign_in(place: Workplace, folder: Path, server: Server, login: str, password: str) -> Entered:
     """Sign in, as this folder's device if it has one; raises InTheWay, Unreachable, ServerRefused."""
     if place.identity.alone:
         raise InTheWay("alone_never_joins")
     with connect(server) as transport:
         answer = transport.login(login, password, device_info(), place.shadow.progress.device)
-    place.signed_in(answer, server)
+    reset_at = place.signed_in(answer, server)
     write_token(folder, answer.token)
-    return answer
+    return Entered(answer, reset_at)
+
+
+def change_password(place: Workplace, folder: Path, old: str, new: str) -> None:
+    """Set another password; raises InTheWay when nobody is signed in, Unreachable, ServerRefused."""
+    token, server = read_token(folder), place.identity.at
+    if token is None or server is None:
+        raise InTheWay("not_signed_in")
+    with connect(server, token) as transport:
+        transport.change_password(old, new)
 
 
 def move(place: Workplace, folder: Path, server: Server) -> None:

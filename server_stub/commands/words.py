@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,22 @@ class Commands:
 def answer(arguments: argparse.Namespace, value: Any, written: str) -> None:
     """Say what was done: `value` as JSON when that is asked for, else the sentence."""
     print(msgspec.json.encode(value).decode() if arguments.json else written, flush=True)
+
+
+def add_branch(parser: argparse.ArgumentParser) -> None:
+    """The option that names one of several branches."""
+    parser.add_argument(
+        "--in", dest="branch", metavar="BRANCH", help="name or id of the branch, needed where there are several"
+    )
+
+
+def table(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Rows under the names of their columns, separated by tabs: for eyes, and for cut and awk."""
+    if not rows:
+        return ""
+    lines = [[str(name) for name in rows[0]]]
+    lines += [["-" if value in (None, "") else str(value) for value in row.values()] for row in rows]
+    return "\n".join("\t".join(cells) for cells in lines)
 
 
 def read_file(path: Path) -> bytes:

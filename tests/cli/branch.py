@@ -68,7 +68,7 @@ class Branch:
         return Branch(folder, copy_of=self)
 
     def admin(self, command: str, *words: str) -> Any:
-        """Run an admin command and read its JSON."""
+        """Run an admin command, of one word or two, and read its JSON."""
         if not self.OWN_PROCESS:
             out = io.StringIO()
             with contextlib.redirect_stdout(out), pytest.raises(SystemExit) as ended:

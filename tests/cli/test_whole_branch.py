@@ -47,6 +47,25 @@ def test_a_device_alone_takes_the_branch_in_and_gives_the_same_out_again(filled:
     assert alone.refused(1, "branch", "import", str(filled))["code"] == "folder_in_use"
 
 
+def test_another_server_takes_it_in_beside_the_branch_it_has(filled: Path, zhang: Device, tmp_path: Path) -> None:
+    new = Branch(tmp_path / "new", name="原有的支部")
+    with pytest.raises(AssertionError):
+        new.admin("import", str(filled))
+    taken = new.admin("import", "--further", str(filled))
+    assert [each["name"] for each in taken["invites"]] == ["张三"]
+    names = {each["name"] for each in new.admin("branch list")["branches"]}
+    assert names == {"原有的支部", zhang.json("status")["branch"]["name"]}
+    with pytest.raises(AssertionError):
+        new.admin("import", "--further", str(filled))
+    with new:
+        mine = new.device(tmp_path / "mine", taken["invites"][0]["invite"], "zhang2")
+        theirs = new.device(tmp_path / "theirs", new.first_invite, "wang", "王五")
+        assert me(mine) == me(zhang)
+        assert shared(mine, "book").keys() == shared(zhang, "book").keys()
+        assert [each["fields"]["name"] for each in theirs.json("list", "member")] == ["王五"]
+        assert theirs.json("list", "book") == []
+
+
 def test_another_server_takes_it_in_and_people_go_on_there(
     filled: Path, zhang: Device, tmp_path: Path, li: Device
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from random import Random
 
 import pytest
@@ -9,7 +10,9 @@ import pytest
 from server_stub import schema
 from server_stub.store import Store
 from tests.postgres import cluster
+from tests.server.door import Door
 from tests.server.people import Branch, FakeClock
+from tests.server.web import Web
 from tests.whole import everything, put_back
 
 
@@ -59,3 +62,17 @@ def clock(branch: Branch) -> FakeClock:
 def store(branch: Branch) -> Store:
     """The branch's database."""
     return branch.store
+
+
+@pytest.fixture
+def door(branch: Branch) -> Door:
+    """The door of the branch."""
+    return Door(branch)
+
+
+@pytest.fixture
+def web(branch: Branch) -> Iterator[Web]:
+    """The branch on the web."""
+    found = Web(branch)
+    yield found
+    found.close()

@@ -8,50 +8,11 @@ import pytest
 from sqlalchemy import select, update
 
 from server_stub import tables
-from server_stub.accounts import Accounts
-from server_stub.invites import Grant, issue
+from server_stub.invites import Grant
 from server_stub.passwords import Passwords
 from server_stub.problems import ProtocolProblem
-from sync.wire import DeviceInfo, JoinRequest, LoginRequest, SignedIn
-from tests.server.people import Branch
-
-PASSWORD = "学习心得2026！"
-HERE = DeviceInfo(name="办公电脑", kind="desktop", ver="0.1.0")
-CHEAP = Passwords(time_cost=1, memory_kib=8, lanes=1)
-
-
-class Door:
-    """Joining and signing in to a branch."""
-
-    def __init__(self, branch: Branch) -> None:
-        self.branch = branch
-        self.accounts = Accounts(branch.store, branch.clock, CHEAP)
-
-    def invite(self, grant: Grant | None = None) -> str:
-        """A new invite's code."""
-        branch = self.branch
-        return branch.store.write(lambda c: issue(c, branch.store, branch.id, grant or Grant()))
-
-    def join(self, code: str, login: str = "wang", name: str | None = "王小明", password: str = PASSWORD) -> SignedIn:
-        """Use an invite."""
-        return self.accounts.join(JoinRequest(code=code, login=login, password=password, device=HERE, name=name))
-
-    def login(self, login: str = "wang", password: str = PASSWORD, resume: str | None = None) -> SignedIn:
-        """Sign in."""
-        return self.accounts.login(LoginRequest(login=login, password=password, device=HERE, resume=resume))
-
-
-@pytest.fixture
-def door(branch: Branch) -> Door:
-    """The door of the branch."""
-    return Door(branch)
-
-
-def code_of(call: object, *arguments: object, **named: object) -> tuple[int, str]:
-    """Status and code of the problem a call meets."""
-    with pytest.raises(ProtocolProblem) as problem:
-        call(*arguments, **named)  # type: ignore[operator]
-    return problem.value.status, problem.value.code
+from tests.server.door import CHEAP, PASSWORD, Door, code_of
+from tests.whole import everything
 
 
 def test_an_invite_makes_a_member_with_the_roles_it_gives(door: Door) -> None:
@@ -160,7 +121,7 @@ def test_unknown_login_and_wrong_password_are_one_answer_with_the_same_work(
 def test_no_password_or_token_or_invite_stands_in_the_database(door: Door) -> None:
     code = door.invite()
     joined = door.join(code)
-    data = door.branch.store.serialize()
+    data = everything(door.branch.store)
     for secret in (PASSWORD, joined.token, code):
         assert secret.encode() not in data
     with door.branch.store.read() as connection:

@@ -10,6 +10,7 @@ from tui.commandline.output import say
 from tui.i18n import t
 
 PASSWORD = "XINDE_PASSWORD"  # the name of a variable, not a secret
+NEW_PASSWORD = "XINDE_NEW_PASSWORD"  # nor is this
 
 
 def secret(variable: str, prompt: str, *, twice: bool = False) -> str:
@@ -24,7 +25,9 @@ def secret(variable: str, prompt: str, *, twice: bool = False) -> str:
         if twice and given and getpass.getpass(t("cli.again")) != given:
             raise InTheWay("passwords_differ")
     if not given:
-        raise InTheWay("empty_password" if variable == PASSWORD else "empty_passphrase", variable=variable)
+        raise InTheWay(
+            "empty_password" if variable in (PASSWORD, NEW_PASSWORD) else "empty_passphrase", variable=variable
+        )
     return given
 
 

@@ -15,6 +15,7 @@ HANDLERS = {
     "join": "signing:join",
     "login": "signing:login",
     "logout": "signing:logout",
+    "password": "signing:password",
     "move": "signing:move",
     "sync": "syncing:sync",
     "status": "status:status",
@@ -128,6 +129,7 @@ def _account(commands: Commands) -> None:
     for each in (join, login, move):
         each.add_argument("--insecure", action="store_true", help=t("cli.arg.insecure"))
     _add(commands, "logout")
+    _add(commands, "password")
     sync = _add(commands, "sync")
     sync.add_argument("--quiet", action="store_true", help=t("cli.arg.quiet"))
     sync.add_argument("--let-go", action="store_true", help=t("cli.arg.let_go"))

@@ -19,13 +19,14 @@ from sync.transport import Transport
 from sync.wire import API, DeviceInfo, SignedIn
 from sync.workplace import read_token, write_token
 from tui import __version__
-from tui.commandline.asking import PASSWORD, secret
+from tui.commandline.asking import NEW_PASSWORD, PASSWORD, secret
 from tui.commandline.connecting import LONGEST, connect, sign_in_of
 from tui.commandline.failing import DONE, Refused
 from tui.commandline.handover import carry_out
 from tui.commandline.output import say, say_json
 from tui.commandline.reading import read_folder
 from tui.i18n import t
+from tui.reset_words import normal_login, reset_words
 from tui.server_named import server_named
 
 SHORTEST_ROUND = 2.0
@@ -33,19 +34,25 @@ SHORTEST_ROUND = 2.0
 
 
 def join(args: argparse.Namespace, folder: Path) -> int:
-    """`join INVITE --login LOGIN [--name NAME]`: use an invite, once, and make this folder the account's."""
+    """`join INVITE --login LOGIN [--name NAME]`: use an invite, once, and make this folder the account's.
+
+    After a reset of the password its owner's folder uses the code the same way.
+    """
     invite = decode(args.invite)
     with read_folder(folder) as place:
-        if place.identity.alone:
+        identity, resume = place.identity, place.shadow.progress.device
+        if identity.alone:
             raise InTheWay("alone_never_joins")
-        if place.identity.account is not None:
-            raise InTheWay("folder_of_another", login=place.identity.login)
+        if identity.account is not None and identity.login != normal_login(args.login):
+            raise InTheWay("folder_of_another", login=identity.login)
     _safe_enough(invite.address, args.insecure)
     password = secret(PASSWORD, t("cli.password"), twice=True)
     until = time.monotonic() + LONGEST
     with connect(invite.server) as transport:
         _same_version(transport, invite.address)
-        answer = transport.join(invite.code, args.login, password, _device(), args.name)
+        answer = transport.join(
+            invite.code, args.login, password, _device(), args.name, account=identity.account, resume=resume
+        )
     return _entered(args, folder, answer, invite.server, until)
 
 
@@ -113,6 +120,21 @@ def logout(args: argparse.Namespace, folder: Path) -> int:
     return DONE
 
 
+def password(args: argparse.Namespace, folder: Path) -> int:
+    """`password`: set another password; the account's other devices must sign in again."""
+    with read_folder(folder) as place:
+        server, token = sign_in_of(place, folder)
+    old = secret(PASSWORD, t("cli.old_password"))
+    new = secret(NEW_PASSWORD, t("cli.new_password"), twice=True)
+    with connect(server, token) as transport:
+        transport.change_password(old, new)
+    if args.json:
+        say_json({"changed": True})
+    else:
+        say(t("sign_in.changed"))
+    return DONE
+
+
 def _safe_enough(address: str, insecure: bool) -> None:
     if not insecure and not encrypted_or_local(address):
         raise InTheWay("plain_http", address=address)
@@ -128,14 +150,17 @@ def _device() -> DeviceInfo:
     return DeviceInfo(name=platform.node()[:60] or "-", kind=platform.system().lower() or "-", ver=__version__)
 
 
-def _enter(folder: Path, answer: SignedIn, server: Server) -> None:
-    """The token first, since whoever holds the folder reads it as soon as the folder is the account's."""
+def _enter(folder: Path, answer: SignedIn, server: Server) -> str | None:
+    """The token first, since whoever holds the folder reads it as soon as the folder is the account's.
+
+    Returns the moment of a reset of the password that is to be told here.
+    """
     before = read_token(folder)
     write_token(folder, answer.token)
     public = msgspec.to_builtins(msgspec.structs.replace(answer, token=""))
     try:
         where = {"server": server.address, "fingerprint": server.fingerprint}
-        carry_out(folder, "signed_in", {"answer": public, **where})
+        return carry_out(folder, "signed_in", {"answer": public, **where}).get("reset_at")
     except BaseException:
         write_token(folder, before)
         raise
@@ -143,8 +168,9 @@ def _enter(folder: Path, answer: SignedIn, server: Server) -> None:
 
 def _entered(args: argparse.Namespace, folder: Path, answer: SignedIn, server: Server, until: float) -> int:
     """Keep the sign-in, look once at what the branch has, and say where one is."""
-    _enter(folder, answer, server)
-    return _told(args, answer, server.address, synced=_first_round(folder, until - time.monotonic()))
+    reset_at = _enter(folder, answer, server)
+    synced = _first_round(folder, until - time.monotonic())
+    return _told(args, answer, server.address, synced=synced, reset_at=reset_at)
 
 
 def _first_round(folder: Path, seconds: float) -> bool:
@@ -158,7 +184,7 @@ def _first_round(folder: Path, seconds: float) -> bool:
     return done["fault"] is None
 
 
-def _told(args: argparse.Namespace, answer: SignedIn, address: str, *, synced: bool) -> int:
+def _told(args: argparse.Namespace, answer: SignedIn, address: str, *, synced: bool, reset_at: str | None) -> int:
     branch = answer.branches[0]
     if args.json:
         member = {"id": branch.member, "name": branch.member_name}
@@ -168,10 +194,13 @@ def _told(args: argparse.Namespace, answer: SignedIn, address: str, *, synced: b
                 "member": member,
                 "login": answer.login,
                 "synced": synced,
+                "reset_at": reset_at,
             }
         )
     else:
         say(t("cli.signed_in", name=branch.member_name, branch=branch.name))
+        if reset_at is not None:
+            say(reset_words(reset_at))
         if not encrypted_or_local(address):
             say(t("cli.unencrypted"))
         say(t("cli.sync.first") if synced else t("cli.sync_next"))

@@ -252,8 +252,7 @@ def signed_in(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:
     """Make the folder the account's; the token itself never goes through the inbox."""
     from sync.wire import SignedIn
 
-    place.signed_in(msgspec.convert(values["answer"], SignedIn), _server(values))
-    return {}
+    return {"reset_at": place.signed_in(msgspec.convert(values["answer"], SignedIn), _server(values))}
 
 
 def moved(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:

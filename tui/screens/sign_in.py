@@ -1,4 +1,4 @@
-"""Join a branch with an invite, sign in again, or follow the branch to another address; what was written before stays."""
+"""Join a branch, sign in again, follow it to another address, change the password or set it anew; what was written stays."""
 
 from __future__ import annotations
 
@@ -12,18 +12,31 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from sync.invite import Server
-from sync.wire import SignedIn
+from sync.loop import Link
 from sync.workplace import Workplace
+from tui import signing
 from tui.commands import bindings
 from tui.i18n import t
 from tui.page import Page
+from tui.screens.reset_notice import ResetNotice
 from tui.server_named import server_named
-from tui.signing import is_invite, join, move, sign_in
+from tui.signing import Entered
 from tui.widgets.lines import Line
+
+FORMS: dict[str, tuple[str, ...]] = {
+    "join": ("invite", "login", "name", "password", "again"),
+    "again": ("server", "password"),
+    "change": ("old", "new", "again"),
+    "reset": ("code", "new", "again"),
+}
+"""What is asked for, by what is to be done."""
+
+LINES = ("invite", "code", "server", "login", "name", "old", "password", "new", "again")
+SECRET = frozenset({"old", "password", "new", "again"})
 
 
 class SignInPage(Page):
-    """An invite, a login and a password the first time; the password, or a new address card, when this folder has an account."""
+    """An invite, a login and a password the first time; then the password, a new address card, a new password, or a reset code."""
 
     SCOPE = "sign_in"
     HOLDS_TEXT = True
@@ -33,49 +46,104 @@ class SignInPage(Page):
     def __init__(self) -> None:
         super().__init__()
         self._busy = False
-        self._names: list[str] = []
-        """The lines of this page; the folder becomes an account's while it is still open."""
+        self._chosen: str | None = None
+
+    # what is shown
+
+    @property
+    def form(self) -> str:
+        """What the form is for; chosen by a key, else what comes next as the sign-in stands."""
+        if self.xinde.place.identity.account is None:
+            return "join"
+        return self._chosen or ("change" if self._is_in_touch() else "again")
+
+    def _is_in_touch(self) -> bool:
+        """True while the server takes this sign-in: else one comes here to sign in, or to say where the branch is now."""
+        status = self.xinde.sync_status
+        return status is not None and status.link in (Link.SYNCED, Link.SYNCING)
 
     def body(self) -> Iterable[Widget]:
-        """One line a question, and what happens below."""
-        known = self.xinde.place.identity.account is not None
-        self._names = ["server", "password"] if known else ["invite", "login", "name", "password", "again"]
+        """All lines, of which those of the form are shown, and what happens below."""
         rows = [
             Horizontal(
                 Static(id=f"label-{name}", classes="form-label"),
-                Line(id=f"sign-{name}", password=name in ("password", "again")),
+                Line(id=f"sign-{name}", password=name in SECRET),
+                id=f"row-{name}",
                 classes="form-row",
             )
-            for name in self._names
+            for name in LINES
         ]
         yield VerticalScroll(Static(id="how", classes="empty"), *rows, can_focus=False)
         yield Static(Content(""), id="form-line")
 
     def on_mount(self) -> None:
-        """The cursor is in the first line that has to be written."""
+        """The cursor is in the first line."""
+        # Chosen once: what is typed must not go into another form when the sync thread learns something.
+        self._chosen = self.form
         if self.xinde.place.identity.alone:
             self.line(t("sign_in.alone"))
-        self.query_one("#sign-invite" if "invite" in self._names else "#sign-password", Input).focus()
+        self._show_lines()
+        self._first().focus()
 
     def fill(self) -> None:
         """The questions, in the language of now."""
         identity = self.xinde.place.identity
-        again = t("sign_in.again_as", login=identity.login, server=identity.server or "")
-        self.query_one("#how", Static).update(Content(again if identity.account else t("sign_in.how")))
-        for name in self._names:
+        words = t(f"sign_in.how.{self.form}", login=identity.login, server=identity.server or "")
+        self.query_one("#how", Static).update(Content(words))
+        for name in LINES:
             self.query_one(f"#label-{name}", Static).update(Content(t(f"sign_in.{name}")))
+        self._show_lines()
+
+    def _show_lines(self) -> None:
+        for name in LINES:
+            self.query_one(f"#row-{name}").display = name in FORMS[self.form]
+
+    def _first(self) -> Input:
+        """The first line that has to be written."""
+        names = [name for name in FORMS[self.form] if name != "server"]
+        return self.query_one(f"#sign-{names[0]}", Input)
 
     def line(self, text: str) -> None:
         """What happened."""
         self.query_one("#form-line", Static).update(Content(text))
 
+    # commands
+
+    def offers(self, command: str) -> bool:
+        """Other forms only where there is an account, and not the one that is shown."""
+        if command in FORMS:
+            return self.form not in ("join", command)
+        return True
+
+    def _choose(self, form: str) -> None:
+        if self._busy:
+            return
+        self._chosen = form
+        for each in self.query(Input):
+            each.value = ""
+        self.line("")
+        self.refresh_all()
+        self._first().focus()
+
+    def do_change(self) -> None:
+        """Ask for the present and another password."""
+        self._choose("change")
+
+    def do_reset(self) -> None:
+        """Ask for the code of a reset and another password."""
+        self._choose("reset")
+
+    def do_again(self) -> None:
+        """Ask for the password."""
+        self._choose("again")
+
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter goes to the next line; in the last one it signs in."""
         event.stop()
-        lines = list(self.query(Input))
-        at = lines.index(event.input)
-        if at + 1 < len(lines):
-            lines[at + 1].focus()
+        names = FORMS[self.form]
+        at = names.index((event.input.id or "").removeprefix("sign-"))
+        if at + 1 < len(names):
+            self.query_one(f"#sign-{names[at + 1]}").focus()
         else:
             self.do_go()
 
@@ -83,26 +151,32 @@ class SignInPage(Page):
         return self.query_one(f"#sign-{name}", Input).value
 
     def do_go(self) -> None:
-        """Join, or sign in, in a thread; the screen stays alive."""
-        place, folder = self.xinde.place, self.xinde.folder
+        """Do what the form is for, in a thread; the screen stays alive."""
+        place, folder, form = self.xinde.place, self.xinde.folder, self.form
         if self._busy or folder is None:
             return
-        password = self._written("password")
-        identity = place.identity
-        if identity.account is not None:
-            self._again(place, folder, self._written("server").strip(), password)
+        if form == "again":
+            self._again(place, folder, self._written("server").strip(), self._written("password"))
             return
+        word, again = self._written("password" if form == "join" else "new"), self._written("again")
         invite, login, name = self._written("invite"), self._written("login").strip(), self._written("name").strip()
-        if invite.strip() and login and password and not is_invite(invite):
-            self._start(lambda: sign_in(place, folder, server_named(invite), login, password))
+        if form == "join" and invite.strip() and login and word and not signing.is_invite(invite):
+            self._start(lambda: signing.sign_in(place, folder, server_named(invite), login, word))
             return
-        if password != self._written("again"):
+        if word != again:
             self.line(t("sign_in.differ"))
             return
-        if not invite.strip() or not login or not password:
-            self.line(t("sign_in.needed"))
+        if any(not self._written(each).strip() for each in FORMS[form] if each != "name"):
+            self.line(t("sign_in.needed" if form == "join" else "sign_in.needed_all"))
             return
-        self._start(lambda: join(place, folder, invite, login, password, name or None))
+        old, code = self._written("old"), self._written("code")
+        match form:
+            case "join":
+                self._start(lambda: signing.join(place, folder, invite, login, word, name or None))
+            case "reset":
+                self._start(lambda: signing.join(place, folder, code, place.identity.login, word))
+            case _:
+                self._start(lambda: signing.change_password(place, folder, old, word), t("sign_in.changed"))
 
     def _again(self, place: Workplace, folder: Path, written: str, password: str) -> None:
         """Sign in as before, at the branch's new address where one is written; with that alone the sign-in stays as it is."""
@@ -112,29 +186,32 @@ class SignInPage(Page):
             return server_named(written, identity.at) if written else identity.at or Server("")
 
         if written and not password:
-            self._start(lambda: move(place, folder, server()))
+            self._start(lambda: signing.move(place, folder, server()))
         else:
-            self._start(lambda: sign_in(place, folder, server(), identity.login, password))
+            self._start(lambda: signing.sign_in(place, folder, server(), identity.login, password))
 
-    def _start(self, do: Callable[[], SignedIn | None]) -> None:
+    def _start(self, do: Callable[[], Entered | None], said: str = "") -> None:
         self._busy = True
         self.line(t("sign_in.busy"))
-        self.run_worker(self._carry_out(do))
+        self.run_worker(self._carry_out(do, said))
 
-    async def _carry_out(self, do: Callable[[], SignedIn | None]) -> None:
+    async def _carry_out(self, do: Callable[[], Entered | None], said: str) -> None:
         try:
-            answer = await asyncio.to_thread(do)
+            entered = await asyncio.to_thread(do)
         except (*self.xinde.known, ValueError) as error:
             self._busy = False
             self.line("")
             self.xinde.say_error(error)
             return
-        if answer is None:
-            self.xinde.say(t("cli.moved", server=self.xinde.place.identity.server or ""))
+        if entered is None:
+            self.xinde.say(said or t("cli.moved", server=self.xinde.place.identity.server or ""))
         else:
-            self.xinde.say(t("sign_in.done", branch=answer.branches[0].name, who=answer.branches[0].member_name))
+            branch = entered.answer.branches[0]
+            self.xinde.say(t("sign_in.done", branch=branch.name, who=branch.member_name))
         self.xinde.forget_sign_in()
         self.dismiss(None)
+        if entered is not None and entered.reset_at is not None:
+            self.xinde.push_screen(ResetNotice(entered.reset_at))
 
     def do_back(self) -> None:
         """Go back; nothing was sent."""

@@ -1,0 +1,36 @@
+"""Told once in every data folder: an administrator reset the password, and who did not ask for it should ask back."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from tui.commands import bindings
+from tui.i18n import t
+from tui.page import Dialog
+from tui.reset_words import reset_words
+
+
+class ResetNotice(Dialog[None]):
+    """Stands until Enter or Esc: a message in the corner would be gone before it is read."""
+
+    SCOPE = "notice"
+    BINDINGS = bindings("notice")
+    public = True
+
+    def __init__(self, at: str) -> None:
+        super().__init__()
+        self._at = at
+
+    def compose(self) -> ComposeResult:
+        """Title, sentence, what to press."""
+        with Vertical(id="dialog"):
+            yield Static(Content(t("reset.title")), id="dialog-title")
+            yield Static(Content("\n".join(["", reset_words(self._at), ""])))
+            yield Static(Content(t("notice.keys")), id="dialog-keys")
+
+    def do_close(self) -> None:
+        """It was read."""
+        self.dismiss(None)
