@@ -253,7 +253,7 @@ class Edits:
             raise Rejected("no_such_record", "conflict")
         self.touched[conflict.id] = None
         closing = {"state": [conflict.fields.get("state"), "closed"]}
-        self._require(self._attempt(conflict, "put", Deed(k="put", at=deed.at), closing), conflict)
+        self._require(self._attempt(conflict, "put", Deed(k="put", at=deed.at), closing), conflict, "conflict")
         result = Result(n=op.n, id=op.id, out="noop")
         if op.ch:
             row = self._existing(spec, op)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from server_stub.problems import ProtocolProblem
 from server_stub.store import Store
 from sync.records.fields import FieldProblem, check_line
 from sync.wire import DeviceInfo
+from sync.wire_forms import ID_FORM
 
 device = tables.device
 _DEVICE = select(device.c.account, device.c.last_n, device.c.superseded_by, device.c.revoked).where(
@@ -27,6 +29,8 @@ _DEVICES = (
 )
 
 LONGEST_NAME = 80
+
+_ID = re.compile(rf"{ID_FORM}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,9 @@ def last_n_of(connection: Connection, account: Account, device_id: str, *, lock:
     Raises ProtocolProblem device_not_yours, device_unknown, or, for one that was superseded or revoked, device_forked: what it
     had brought in is here, but who uses it has yet to learn of its new id.
     """
-    found = connection.execute(_DEVICE_LOCKED if lock else _DEVICE, {"id": device_id}).one_or_none()
+    # What cannot be an id is not looked for: a database may not even take it.
+    looked_for = {"id": device_id if _ID.match(device_id) else ""}
+    found = connection.execute(_DEVICE_LOCKED if lock else _DEVICE, looked_for).one_or_none()
     if found is not None and found.account != account.id:
         raise ProtocolProblem(403, "device_not_yours", "this device id belongs to another account")
     if found is None:
@@ -86,7 +92,7 @@ def new_device(connection: Connection, store: Store, account: str, info: DeviceI
 
 def supersede(connection: Connection, store: Store, account: Account, old: str) -> str:
     """A new device id after a fork or a restore; the old one, if it is this account's, is good for nothing any more."""
-    mine = (device.c.id == old) & (device.c.account == account.id)
+    mine = (device.c.id == (old if _ID.match(old) else "")) & (device.c.account == account.id)
     was = connection.execute(select(device.c.name, device.c.kind, device.c.ver).where(mine)).one_or_none()
     info = DeviceInfo(name=was.name, kind=was.kind, ver=was.ver) if was else DeviceInfo(name="", kind="", ver="")
     made = new_device(connection, store, account.id, info, stamp(store.clock.now()))

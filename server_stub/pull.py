@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import re
 
 import msgspec
 from sqlalchemy import Connection, bindparam, insert, select, update
@@ -29,9 +30,10 @@ from sync.wire import (
     Revision,
     ScopeSum,
 )
-from sync.wire_forms import LARGEST
+from sync.wire_forms import ID_FORM, LARGEST
 
 HISTORY_PAGE = 50
+_ID = re.compile(rf"{ID_FORM}\Z")
 
 _SINCE = (
     COLUMNS.where(rec.c.scope == bindparam("scope"), rec.c.seq > bindparam("after"))
@@ -110,7 +112,8 @@ class PullService:
         most = LARGEST if before is None else max(0, min(before, LARGEST))
         with self._store.read() as connection:
             reader = reader_of(connection, account, self._clock.today())
-            now = connection.execute(_NOW, {"record": rid}).first()
+            # What cannot be an id is not looked for: a database may not even take it.
+            now = connection.execute(_NOW, {"record": rid if _ID.match(rid) else ""}).first()
             if now is None or not reader.reads(now.scope):
                 raise ProtocolProblem(404, "not_found", "no such record")
             found = connection.execute(_HISTORY, {"record": rid, "before": most, "most": HISTORY_PAGE + 1})

@@ -39,6 +39,8 @@ def device(tmp_path: Path) -> Device:
         (["new", "note", "body=甲\0乙"], "control_character", "body"),
         (["new", "note", "body=甲\x1b[31m乙"], "control_character", "body"),
         (["new", "note", "body=\udce4\udcbd"], "control_character", "body"),
+        (["new", "note", "body=付款\u202e元001"], "control_character", "body"),
+        (["new", "note", "title=甲\u2066乙"], "control_character", "title"),
         (["new", "session", "form=exchange", "host=没有这个人"], "not_an_id", "host"),
         (["new", "session", "form=exchange", "place+=三楼"], "only_for_sets", "place"),
         (["new", "session", "form=exchange", "三楼"], "not_given", None),

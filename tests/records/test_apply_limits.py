@@ -64,6 +64,15 @@ def test_elements_of_a_set_are_in_canonical_form_too() -> None:
     assert refused("plan", "basis", {"del": ["a\x00"]}) == ("invalid_field", "basis", "control_character")
 
 
+def test_bidi_controls_are_taken_out_of_what_stands_and_put_into_nothing() -> None:
+    turned = "a\u202eb"
+    assert refused("plan", "title", [None, turned]) == ("invalid_field", "title", "control_character")
+    assert refused("plan", "basis", {"add": [turned]}) == ("invalid_field", "basis", "control_character")
+    held = {**DRAFT, "title": turned, "basis": [turned]}
+    assert applied(held, op("put", "plan", {"title": [turned, "ab"]})).outcome == "applied"
+    assert applied(held, op("put", "plan", {"basis": {"add": [], "del": [turned]}})).outcome == "applied"
+
+
 @pytest.mark.parametrize("character", [*map(chr, (*range(0x20), 0x7F, 0xD800, 0xDFFF))])
 def test_control_characters_and_lone_surrogates_are_refused(character: str) -> None:
     for name in ("title", "guiding"):

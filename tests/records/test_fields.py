@@ -11,6 +11,7 @@ from sync.records.fields import (
     Field,
     FieldProblem,
     check_elements,
+    check_line,
     check_value,
     choice,
     date,
@@ -165,8 +166,30 @@ def test_control_characters_and_lone_surrogates_are_refused(field: Field, code_p
     assert (found.code, found.params) == ("control_character", {"code_point": f"U+{code_point:04X}", "at": 2})
 
 
+@pytest.mark.parametrize("field", [LINE, TEXT, SET], ids=lambda field: field.type)
+@pytest.mark.parametrize("code_point", [*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+def test_what_shows_a_text_in_another_order_is_refused(field: Field, code_point: int) -> None:
+    written = f"a{chr(code_point)}b"
+    value: Any = [written] if field is SET else written
+    found = problem(field, value)
+    assert (found.code, found.params) == ("control_character", {"code_point": f"U+{code_point:04X}", "at": 2})
+    # What stands in a record from before may be named, to be changed.
+    assert check_value("f", field, value, kept=True) == value
+
+
+def test_a_line_that_is_no_field_is_checked_by_the_same_characters() -> None:
+    assert check_line("reference", "第 3 页　附件", 10) == "第 3 页　附件"
+    for written, at in (("a\nb", 2), ("\t", 1), ("ab\u202e", 3), ("\x00", 1)):
+        with pytest.raises(FieldProblem) as found:
+            check_line("reference", written, 10)
+        assert (found.value.code, found.value.params["at"]) == ("control_character", at)
+    with pytest.raises(FieldProblem, match="too_long"):
+        check_line("reference", "a" * 11, 10)
+
+
 def test_characters_next_to_the_forbidden_ones_are_text() -> None:
-    for code_point in (0x20, 0x7E, 0xA0, 0xD7FF, 0xE000, 0xFFFD, 0x1F600, 0x10FFFF):
+    marks = (0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x061C, 0x2029, 0x202F, 0x2065, 0x206A)
+    for code_point in (0x20, 0x7E, 0xA0, 0xD7FF, 0xE000, 0xFFFD, 0x1F600, 0x10FFFF, *marks):
         assert check_value("f", TEXT, chr(code_point)) == chr(code_point)
 
 

@@ -89,3 +89,21 @@ def test_the_line_of_the_minutes_is_cleaned_and_put_back(tmp_path: Path) -> None
     with alone(tmp_path) as place:
         meeting = session(place)
         play(place, scene)
+
+
+def test_a_sign_that_turns_text_around_is_not_kept_and_is_found_for_its_writer(tmp_path: Path) -> None:
+    """What was typed stays in the editor, the reason says where the sign is, and the cleaner takes it out."""
+    turned = "付款\u202e元001\u202c。"
+
+    async def scene(on: Stage) -> None:
+        await draft(on)
+        await on.type(turned)
+        await on.keys("ctrl+s")
+        assert "U+202E" in on.text() + on.said()[-1]
+        assert editor(on.app).text == turned, "nothing that was typed is lost"
+        assert not any(view.get("body") for view in place.repository.find("reflection"))
+        await on.keys("ctrl+l", "enter", "ctrl+s")
+        assert [view.get("body") for view in place.repository.find("reflection")] == ["付款元001。"]
+
+    with alone(tmp_path) as place:
+        play(place, scene)

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -96,7 +97,11 @@ def played(on: Running, cases: int, *arguments: str, token: str | None = None, k
         "XINDE_KNOWN": known,
         "NO_PROXY": "*",
     }
-    done = subprocess.run([*line, *arguments], capture_output=True, text=True, env=surroundings, check=False, cwd=ROOT)
+    # It keeps what failed in the folder it is started in.
+    with tempfile.TemporaryDirectory() as here:
+        done = subprocess.run(
+            [*line, *arguments], capture_output=True, text=True, env=surroundings, check=False, cwd=here
+        )
     assert done.returncode == 0, done.stdout + done.stderr
     found = re.search(r"(\d+) generated", done.stdout)
     assert found, done.stdout
