@@ -22,8 +22,8 @@ from alembic.migration import MigrationContext
 
 from server_stub import schema, tables
 from server_stub.app import make_app
-from server_stub.clock import SystemClock
 from server_stub.branches import start_branch
+from server_stub.clock import SystemClock
 from server_stub.people import invite_one
 from server_stub.store import Store
 from sync.invite import decode
