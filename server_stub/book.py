@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -14,6 +13,7 @@ import msgspec
 from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, insert, or_, select, update
 
 from server_stub import chain, dialect, tables
+from server_stub.deed import Deed
 from server_stub.reading import fields_of_kind
 from server_stub.rows import COLUMNS, Row, row_of, text
 from server_stub.tables import ScopeRow, hist, rec
@@ -50,30 +50,6 @@ _UPDATE_SCOPE = (
     .where(tables.scope.c.name == bindparam("key"))
     .values({name: bindparam(f"new_{name}") for name in _MOVED})
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """Who changes something and how: `by` is None for the server's own hand; `for_` decided, `by` entered it."""
-
-    k: str
-    at: str
-    by: str | None = None
-    dev: str | None = None
-    claimed: str | None = None
-    since: str | None = None
-    op: str | None = None
-    v: int = 1
-    for_: str | None = None
-    basis: str | None = None
-    ref: str | None = None
-    dig: str | None = None
-
-    def entered(self) -> dict[str, Any] | None:
-        """What `fv` says of a decision: whose it is when entered for another, and the digest of what it is about."""
-        whose = {} if self.for_ is None else {"for": self.for_, "basis": self.basis, "ref": self.ref}
-        given = {name: value for name, value in {**whose, "dig": self.dig}.items() if value is not None}
-        return given or None
 
 
 class Book:

@@ -15,8 +15,9 @@ import msgspec
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from server_stub import chain, tables
-from server_stub.book import Book, Deed
+from server_stub.book import Book
 from server_stub.clock import stamp
+from server_stub.deed import Deed
 from server_stub.rows import COLUMNS, row_of
 from server_stub.store import Store
 from server_stub.tables import acked, device, hist, purged, rec, scope

@@ -91,9 +91,9 @@ def _serve(arguments: argparse.Namespace) -> None:
     from server_stub.serving import address_of, listen
 
     place = place_of(arguments)
-    place.need()
     if arguments.processes > 1 and place.folder is not None:
         raise Refused("A data folder is written by one process; --processes needs a database server (--database URL).")
+    place.need()
     asked = Asked(
         arguments.host, arguments.rate, files_of(arguments), arguments.forwarded_allow_ips, arguments.insecure
     )

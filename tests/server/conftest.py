@@ -49,6 +49,12 @@ def _first_on_postgres() -> Iterator[_OnPostgres]:
     made.close()
 
 
+@pytest.fixture
+def on_postgres(_first_on_postgres: _OnPostgres) -> Branch:
+    """A new branch of nine people on PostgreSQL, for what SQLite cannot do."""
+    return _first_on_postgres.again()
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
 def branch(request: pytest.FixtureRequest) -> Branch:
     """A new branch of nine people, on SQLite in memory and on a real PostgreSQL."""

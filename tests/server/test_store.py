@@ -17,7 +17,7 @@ from sqlalchemy import insert, select
 from server_stub import dialect, schema, tables
 from server_stub.problems import ProtocolProblem
 from server_stub.store import LEAST_ROOM, Store, StoreDamaged
-from tests.server.people import Branch, FakeClock
+from tests.server.people import ON_SQLITE, Branch, FakeClock
 
 
 @pytest.fixture
@@ -150,8 +150,8 @@ def test_a_disk_that_is_full_is_told_and_nothing_is_kept(kept: Store) -> None:
         assert connection.scalars(select(tables.meta.c.key)).all() == ["epoch"]
 
 
-def test_a_database_in_memory_can_be_copied_and_put_back() -> None:
-    branch = Branch()
+@ON_SQLITE
+def test_a_database_in_memory_can_be_copied_and_put_back(branch: Branch) -> None:
     before = branch.store.serialize()
     seen = branch.seen("plain")
     branch.push("recorder", branch.minute("一"))
