@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Meta as Said
 
 from sync.records.fields import REFERENCE
-from sync.wire_forms import Changes, Count, Id, Whole, Words
+from sync.wire_forms import Changes, Count, Id, NewPassword, Whole, Words
 from sync.wire_forms import Record as Record
 
 API = 1
@@ -171,7 +171,7 @@ class JoinRequest(msgspec.Struct, kw_only=True, omit_defaults=True):
 
     code: str
     login: Annotated[str, Said(extra_json_schema={"minLength": 1, "maxLength": 64})]
-    password: Annotated[str, Said(extra_json_schema={"minLength": 8, "maxLength": 1024})]
+    password: NewPassword
     device: DeviceInfo
     name: str | None = None
     account: str | None = None
@@ -182,7 +182,7 @@ class PasswordRequest(msgspec.Struct, kw_only=True):
     """Body of POST /v1/auth/password."""
 
     old: str
-    new: str
+    new: NewPassword
 
 
 class NewDevice(msgspec.Struct, kw_only=True):

@@ -23,6 +23,9 @@ Words = Annotated[
         extra_json_schema={"pattern": "^[^\\u0000-\\u001f\\u007f\\u202a-\\u202e\\u2066-\\u2069]*$"},
     ),
 ]
+NewPassword = Annotated[
+    str, Said(description="in NFC, at most 1024 bytes", extra_json_schema={"minLength": 8, "maxLength": 1024})
+]
 Changes = Annotated[
     dict[str, Any],
     Said(
