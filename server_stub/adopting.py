@@ -42,7 +42,7 @@ def adopt_branch(store: Store, lines: Iterable[bytes], address: str) -> tuple[in
             raise Refused(f"This data folder already holds the branch {kept[1]}. Choose another --data folder.")
         connection.execute(insert(tables.branch).values(id=head.branch, name=head.name, created=now))
         connection.execute(insert(tables.meta).values(key="address", value=address))
-        _write(connection, head, given, now)
+        write_records(connection, head, given, now)
         return [
             (name, issue(connection, store, head.branch, Grant(member=member)))
             for member, name in _first(given, store.clock.today())
@@ -52,7 +52,7 @@ def adopt_branch(store: Store, lines: Iterable[bytes], address: str) -> tuple[in
     return len(given), [(name, encode(Invite(address, code))) for name, code in found]
 
 
-def _write(connection: Connection, head: Head, given: Iterable[Given], now: str) -> None:
+def write_records(connection: Connection, head: Head, given: Iterable[Given], now: str) -> None:
     """Every record with the number its revision had; what went before it stays with the branch it came from."""
     scopes: dict[str, ScopeRow] = {}
     rows, past = [], []
