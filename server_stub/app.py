@@ -17,13 +17,14 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from server_stub.accounts import Accounts, Caller, OldDevice, normal_login
-from server_stub.bell import Bell, client_left
+from server_stub.bell import Bell
 from server_stub.bodies import answer, read_body
 from server_stub.clock import Clock, stamp
 from server_stub.intake import Intake, Pushed
 from server_stub.limits import ADVERTISED, Limits, Rates
 from server_stub.logs import Frame, Log, told_problem
 from server_stub.passwords import AT_ONCE, Passwords
+from server_stub.polls import Polls
 from server_stub.problems import ProtocolProblem
 from server_stub.pull import PullService
 from server_stub.push import PushService
@@ -46,9 +47,6 @@ LONGEST_WAIT = 25
 READERS = 8
 """Threads that read at once; each has a connection, and the interpreter runs one at a time anyway."""
 
-SETTLE = 0.05
-"""Seconds a woken long poll lets further pushes come in, so that a burst of them is one answer."""
-
 
 class Api:
     """The services behind the routes, and the threads they run in."""
@@ -70,6 +68,7 @@ class Api:
         # Sign-ins wait here, not in the threads that pulls need.
         self._doors = CapacityLimiter(AT_ONCE)
         self._readers = CapacityLimiter(READERS)
+        self._polls = Polls(self.bell, lambda accounts: self._read(lambda: self._pulls.tags(accounts)))
 
     # who asks, and in which thread
 
@@ -201,28 +200,16 @@ class Api:
         begun = asyncio.get_running_loop().time()
         caller, wait, etag = await self._read(work)
         if etag == known and wait:
-            etag = await self._changed(request, caller, known, begun + wait)
+            self.bell.enter(caller.device)
+            try:
+                left = begun + wait - asyncio.get_running_loop().time()
+                etag = await self._polls.changed(request, caller.account, known, left)
+            finally:
+                self.bell.leave(caller.device)
         headers = {"ETag": f'"{etag}"', "Cache-Control": "no-store"}
         if etag == known:
             return Response(status_code=304, headers=headers)
         return answer(HeadsAnswer(etag=etag), headers=headers)
-
-    async def _changed(self, request: Request, caller: Caller, known: str, deadline: float) -> str:
-        """The tag once it is another one than `known`, or `known` when the time is up."""
-        loop = asyncio.get_running_loop()
-        self.bell.enter(caller.device)
-        try:
-            while True:
-                # The cord is taken before looking, so that a push in between is not missed.
-                cord = self.bell.cord(caller.account.branch)
-                etag = await self._read(lambda: self._pulls.heads(caller.account))
-                left = deadline - loop.time()
-                if etag != known or left <= 0 or self.bell.closed or await client_left(request, cord, left):
-                    return etag
-                # Admin commands write beside this process and ring no bell: so one more look when time is up.
-                await asyncio.sleep(min(SETTLE, max(0.0, deadline - loop.time())))
-        finally:
-            self.bell.leave(caller.device)
 
     def close(self) -> None:
         """Let the writer finish what it has."""

@@ -90,7 +90,7 @@ def serve(store: Store, listening: socket.socket, rates: Rates, *, passwords: Pa
         proxy_headers=False,
         timeout_keep_alive=75,
         timeout_graceful_shutdown=STOP_SECONDS,
-        limit_concurrency=500,
+        limit_concurrency=5000,
     )
     # uvicorn hands a signal on when it has stopped; this makes it an ordinary end of the program.
     for each in (signal.SIGTERM, signal.SIGINT):

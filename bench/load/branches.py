@@ -162,6 +162,13 @@ def sign_in(
     return made
 
 
+def members_of(store: Store, branch: str) -> list[str]:
+    """Everybody in a branch."""
+    mine = (tables.rec.c.branch == branch) & (tables.rec.c.type == "member")
+    with store.read() as connection:
+        return list(connection.scalars(select(tables.rec.c.id).where(mine).order_by(tables.rec.c.seq)))
+
+
 def wrong_sums(store: Store, branches: Iterable[str]) -> list[str]:
     """Scopes of these branches whose kept checksum, count or head is not what their records give."""
     found: list[str] = []

@@ -10,7 +10,7 @@ from bench.load.figures import Figures
 from bench.load.places import Place, serving
 from bench.load.players import Seat, Told, players
 from server_stub.identity import Account
-from server_stub.reading import Heads
+from server_stub.reading import heads_for
 from server_stub.store import Store
 from sync.wire import ScopeSum
 
@@ -105,7 +105,7 @@ def differences(store: Store, told: Told) -> list[str]:
     with store.read() as connection:
         for holder, sums in told.sums:
             account = Account(holder.account, holder.branch, holder.member)
-            heads = Heads(connection, account, today).rows
+            heads = heads_for(connection, [account], today)[account].rows
             kept = {name: ScopeSum(sum=f"{row.sum:032x}", live=row.live) for name, row in heads.items()}
             nothing = ScopeSum(sum="0" * 32, live=0)
             for scope in sorted({*kept, *sums}):
