@@ -47,6 +47,9 @@ LONGEST_WAIT = 25
 READERS = 8
 """Threads that read at once; each has a connection, and the interpreter runs one at a time anyway."""
 
+MOST_AT_DOOR = 40
+"""Sign-ins that wait or are looked at: a client gives up after 20 s, and each takes a quarter of one on a small machine."""
+
 
 class Api:
     """The services behind the routes, and the threads they run in."""
@@ -67,6 +70,7 @@ class Api:
         self._version = f"xinde/{version('xinde')}"
         # Sign-ins wait here, not in the threads that pulls need.
         self._doors = CapacityLimiter(AT_ONCE)
+        self._at_door = 0
         self._readers = CapacityLimiter(READERS)
         self._polls = Polls(self.bell, lambda accounts: self._read(lambda: self._pulls.tags(accounts)))
 
@@ -81,6 +85,17 @@ class Api:
     async def _read(self, work: Callable[[], _T]) -> _T:
         """Run in a thread beside others that read."""
         return await to_thread.run_sync(work, limiter=self._readers)
+
+    async def _enter(self, work: Callable[[], _T]) -> _T:
+        """Run in a thread of those who sign in; raises ProtocolProblem busy when too many wait already."""
+        if self._at_door >= MOST_AT_DOOR:
+            raise ProtocolProblem(503, "busy", "too many people are signing in", retry_after=10)
+        # Counted here: the limiter itself sees those who come together only when all of them have passed.
+        self._at_door += 1
+        try:
+            return await to_thread.run_sync(work, limiter=self._doors)
+        finally:
+            self._at_door -= 1
 
     # routes
 
@@ -118,7 +133,7 @@ class Api:
         self._limits.address.take(_address(request))
         body = (await read_body(request)).decoded(JoinRequest)
         self._limits.account.take(normal_login(body.login) or "")
-        signed_in = await to_thread.run_sync(self._accounts.join, body, limiter=self._doors)
+        signed_in = await self._enter(lambda: self._accounts.join(body))
         self.bell.ring(signed_in.branches[0].id)
         return answer(signed_in)
 
@@ -127,7 +142,7 @@ class Api:
         self._limits.address.take(_address(request))
         body = (await read_body(request)).decoded(LoginRequest)
         self._limits.account.take(normal_login(body.login) or "")
-        return answer(await to_thread.run_sync(self._accounts.login, body, limiter=self._doors))
+        return answer(await self._enter(lambda: self._accounts.login(body)))
 
     async def logout(self, request: Request) -> Response:
         """Make the token worthless."""
