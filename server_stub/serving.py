@@ -24,10 +24,6 @@ STOP_SECONDS = 5
 """How long requests under way may take to end after a signal."""
 
 
-MOST_CONNECTIONS = 5000
-"""Above so many, requests are told to come again: 2 000 polls that wait, and the calls of their devices beside them."""
-
-
 class _Server(uvicorn.Server):
     """Ends long polls when the signal comes, so that nobody waits for them."""
 
@@ -94,29 +90,16 @@ def serve(store: Store, listening: socket.socket, rates: Rates, *, passwords: Pa
         proxy_headers=False,
         timeout_keep_alive=75,
         timeout_graceful_shutdown=STOP_SECONDS,
-        limit_concurrency=MOST_CONNECTIONS,
+        limit_concurrency=5000,
     )
     # uvicorn hands a signal on when it has stopped; this makes it an ordinary end of the program.
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, _end)
-    _allow_files()
     log.line("started")
     try:
         _Server(config, api.bell.close).run(sockets=[listening])
     finally:
         log.line("stopped")
-
-
-def _allow_files() -> None:
-    """Let this process hold a connection for everybody: systems begin with 1024 files, and allow many more."""
-    if sys.platform == "win32":
-        return
-    import resource
-
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = 2 * MOST_CONNECTIONS if hard == resource.RLIM_INFINITY else min(2 * MOST_CONNECTIONS, hard)
-    if soft != resource.RLIM_INFINITY and soft < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _end(_signal: int, _frame: FrameType | None) -> NoReturn:
