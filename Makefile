@@ -3,10 +3,11 @@
 # make check   format, lint, types, import contracts
 # make soak    hours of it: 200 kills of either side, a minute of typing, the mutants that show rarely
 # make sim     run more seeds of the sync simulation: make sim SEEDS=2000 STEPS=400 START=0 [SIM_MUTANT=name]
+# make bench-server  measure the server: pushes, a county of branches, many devices, sign-ins, idle long polls (BENCH=--branches=5000)
 # make lock    resolve the lock files again (UPGRADE=--upgrade takes newer versions)
 # Needs make and Python 3.11 or newer; PYTHON=… chooses one.
 
-.PHONY: demo test check soak sim lock setup
+.PHONY: demo test check soak sim bench-server lock setup
 .DEFAULT_GOAL := setup
 .DELETE_ON_ERROR:
 
@@ -22,6 +23,7 @@ SEEDS ?= 200
 STEPS ?= 200
 START ?= 0
 UPGRADE ?=
+BENCH ?=
 
 demo: setup
 	$(BIN)/xinde demo
@@ -43,6 +45,10 @@ soak: setup
 
 sim: setup
 	$(BIN)/python -m tests.sim $(SEEDS) $(STEPS) $(START)
+
+# Server and clients share the machine: let nothing else run beside it.
+bench-server: setup
+	$(BIN)/python -m bench.load $(BENCH)
 
 setup: $(STAMP) $(CATALOGS)
 

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -60,6 +60,9 @@ class Place:
     def words(self) -> list[str]:
         """The place as commands name it."""
         return ["--data", str(self.folder)] if self.folder is not None else ["--database", self.url]
+
+
+Making = AbstractContextManager[Place]
 
 
 @dataclass

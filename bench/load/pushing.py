@@ -32,7 +32,7 @@ class Pusher:
 
     async def push(self, figures: Figures, kind: str = "push") -> None:
         """One push, measured; what is not applied ends everything."""
-        ops = list(self._ops())
+        ops = list(self.ops())
         body = {"device": self._holder.device, "epoch": self._epoch, "ops": ops}
         begun = time.perf_counter()
         answer = await self._line.post("/v1/sync/push", body)
@@ -48,7 +48,8 @@ class Pusher:
         """Hang up."""
         await self._line.close()
 
-    def _ops(self) -> Iterator[Op]:
+    def ops(self) -> Iterator[Op]:
+        """Ten edits, numbered."""
         made = [self._ids.record() for _ in range(OPS // 2 if self._rows else OPS)]
         changed, self._rows = self._rows[: OPS - len(made)], made
         for rid in made:
