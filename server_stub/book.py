@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, insert, or_, select, update
 
-from server_stub import tables
+from server_stub import dialect, tables
 from server_stub.reading import fields_of_kind
 from server_stub.rows import COLUMNS, Row, row_of, text
 from server_stub.tables import ScopeRow, hist, rec
@@ -277,7 +277,7 @@ class Book:
 
     def _run(self, statement: Any, values: Sequence[dict[str, Any]]) -> None:
         if values:
-            self._connection.execute(statement, values)
+            dialect.execute_many(self._connection, statement, values)
 
 
 def _renamed(values: Mapping[str, Any], key: str, names: Iterable[str]) -> dict[str, Any]:
