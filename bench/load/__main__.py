@@ -108,7 +108,7 @@ class Bench:
             done = playing.play(place, run)
             self._say(playing.told(place, run, done))
         name = f"{place.name}, {servers} process{'es' if servers > 1 else ''}: {run.devices} devices"
-        equal = "NOT EQUAL" if done.wrong else "sums equal"
+        equal = "WRONG" if done.wrong else "sums equal"
         self._row(name, f"{done.ops:.0f} edits/s", f"push p99 {done.figures.at('push', 0.99):.0f} ms; {equal}")
         self.failed |= bool(done.wrong)
 

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
@@ -72,12 +73,20 @@ class Serving:
     place: Place
     addresses: list[str]
     parents: list[int]
+    log: int = -1
+    """The file its log goes to."""
     counted: list[int] = field(default_factory=list)
     """Processes that do the work, found when the server had started; a database server's own are not among them."""
 
     def cpu(self) -> float:
         """CPU seconds so far."""
         return processes.cpu_seconds(self.counted)
+
+    def failures(self) -> list[str]:
+        """What went wrong within the server, by where it came from, and how often."""
+        lines = os.pread(self.log, os.fstat(self.log).st_size, 0).splitlines()
+        told = [json.loads(line) for line in lines if b'"event":"failure"' in line]
+        return [f"{count} x {what}" for what, count in Counter(f"{e['error']} {e['where'][-3:]}" for e in told).items()]
 
     def peak_mb(self) -> float:
         """The most memory there was."""
@@ -121,7 +130,7 @@ def serving(place: Place, count: int = 1, rate: str = NO_LIMITS) -> Iterator[Ser
         running = [_started([*place.words(), "--rate", rate, *each], log) for each in lines]
         try:
             addresses = [json.loads(_said(each, log))["address"] for each in running]
-            yield Serving(place, addresses, [each.pid for each in running], _workers(running))
+            yield Serving(place, addresses, [each.pid for each in running], log.fileno(), _workers(running))
         finally:
             for each in running:
                 each.terminate()

@@ -68,7 +68,9 @@ def play(place: Place, run: Run) -> Outcome:
                 server_cpu, database_cpu = server.cpu() - server_cpu, place.cpu() - database_cpu
                 memory, peak = server.memory_mb(), server.peak_mb()
                 settled = people.settle()
+            failures = server.failures()
         wrong = differences(store, settled)
+        wrong += [f"failed within the server: {each}" for each in failures]
         wrong += [f"kept sum of {scope}" for scope in branches.wrong_sums(store, {one.branch for one in holders})]
         if settled.waiting:
             wrong.append(f"{settled.waiting} edits still wait")
@@ -95,7 +97,7 @@ def told(place: Place, run: Run, done: Outcome) -> list[str]:
         f"database {done.database_mb:.1f} MB",
         counts,
     ]
-    return [*lines, *(f"NOT EQUAL: {each}" for each in done.wrong[:20])] if done.wrong else [*lines, "all sums equal"]
+    return [*lines, *(f"WRONG: {each}" for each in done.wrong[:20])] if done.wrong else [*lines, "all sums equal"]
 
 
 def differences(store: Store, told: Told) -> list[str]:
