@@ -39,7 +39,7 @@ def sign_in(place: Place, count: int = 200, before: float = 5.0) -> SignIns:
     processes.raise_files()
     store = place.opened()
     try:
-        (some,) = branches.copies(store, branches.pattern(max(30, count + 1)), 1, PUSHERS)
+        (some,) = branches.copies(store, branches.pattern(max(30, count + PUSHERS)), 1, PUSHERS)
         everybody = branches.members_of(store, some[0].branch)
         people = [member for member in everybody if member not in {each.member for each in some}][:count]
         # One hash for all: what it costs is paid when it is checked.
