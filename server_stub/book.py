@@ -269,7 +269,7 @@ class Book:
 
     def _run(self, statement: Any, values: Sequence[dict[str, Any]]) -> None:
         if values:
-            self._connection.execute(statement, values)
+            dialect.execute_many(self._connection, statement, values)
 
 
 def hold_scopes(connection: Connection, names: Collection[str]) -> None:

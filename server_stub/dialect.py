@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event
@@ -152,6 +153,22 @@ def bell_line(engine: Engine) -> tuple[dict[str, Any], str] | None:
         return None
     _, named = engine.dialect.create_connect_args(engine.url)
     return {**named, **_line(engine.url)}, f"LISTEN {_CHANNEL}"
+
+
+_written: dict[tuple[str, Any], tuple[str, Callable[[Any], Any] | None]] = {}
+
+
+def execute_many(connection: Connection, statement: Any, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Run one of the program's few statements for many rows; each has the same keys.
+
+    SQLAlchemy looks at every value of every row anew, which takes longer than SQLite needs to write them.
+    """
+    key = (connection.dialect.name, statement)
+    if key not in _written:
+        compiled = statement.compile(dialect=connection.dialect, column_keys=list(rows[0]))
+        _written[key] = compiled.string, itemgetter(*compiled.positiontup) if compiled.positional else None
+    written, values = _written[key]
+    connection.exec_driver_sql(written, list(rows) if values is None else list(map(values, rows)))
 
 
 def is_busy(error: DBAPIError) -> bool:

@@ -133,7 +133,8 @@ rec = Table(
     Column("parent", String),
     Index("rec_scope_seq", "scope", "seq", unique=True),
     Index("rec_branch_type", "branch", "type"),
-    Index("rec_parent", "parent"),
+    # With the kind: every edit of minutes looks for conflicts and signatures among all that hangs on its session.
+    Index("rec_parent", "parent", "type"),
 )
 """The latest state of every record; `f` is null for a deleted one, whose last fields are in `hist` under the same `rev`."""
 
