@@ -17,13 +17,14 @@ from typing import Any
 import msgspec
 from sqlalchemy import insert, select
 
-from server_stub import tables
+from server_stub import chain, tables
 from server_stub.app import make_app
 from server_stub.invites import Grant, issue
 from server_stub.logs import Log
 from server_stub.rows import Row, text
 from server_stub.shell import Shell, create_branch
 from server_stub.store import Store
+from server_stub.tables import ScopeRow
 from sync.canonical import digest
 from sync.records.decided_on import decided_on
 from sync.records.ids import record_id
@@ -341,17 +342,28 @@ class World:
         def work(connection: Any) -> None:
             known = set(connection.scalars(select(tables.scope.c.name)))
             new = [name for name in self._heads if name not in known]
-            zero = {"branch": self.branch, "sum": "0" * 32, "live": 0, "floor_seq": 0}
+            zero = {"branch": self.branch, "sum": "0" * 32, "live": 0, "floor_seq": 0, "places": 0, "chain": ""}
             if new:
                 connection.execute(insert(tables.scope), [{"name": name, "head": 0, **zero} for name in new])
             for name, head in self._heads.items():
                 connection.execute(tables.scope.update().where(tables.scope.c.name == name).values(head=head))
             connection.execute(insert(tables.rec), [row.values() for row in self._rows])
             if self._history:
-                connection.execute(insert(tables.hist), self._history)
+                connection.execute(insert(tables.hist), self._linked(connection))
 
         self.store.write(work)
         self._rows, self._history = [], []
+
+    def _linked(self, connection: Any) -> list[dict[str, Any]]:
+        """The revisions made so far, each chained to the one before it in its scope."""
+        kinds = {row.id: row.type for row in self._rows}
+        named = select(tables.scope).where(tables.scope.c.name.in_({each["scope"] for each in self._history}))
+        places = {row.name: ScopeRow.of(row) for row in connection.execute(named)}
+        linked = [chain.link(places[each["scope"]], kinds[each["rec"]], each) for each in self._history]
+        for name, place in places.items():
+            reached = {"places": place.places, "chain": place.chain}
+            connection.execute(tables.scope.update().where(tables.scope.c.name == name).values(reached))
+        return linked
 
     # deeds as edits
 
