@@ -86,7 +86,7 @@ def chosen(seed: int) -> list[Case]:
             for actor in ACTORS:
                 more = entered(subject, actor) if actor in ENTERING else iter(())
                 for deed in filter(_can_be_sent, (*deeds(subject, actor), *more)):
-                    alike = _likeness(deed)
+                    alike = (*_likeness(deed), *_relation(oracle, deed))
                     tries[alike] += 1
                     if tries[alike] <= TRIES:
                         case = Case(deed, expected(oracle, deed))
@@ -144,6 +144,19 @@ def _likeness(deed: Deed) -> tuple[Any, ...]:
     field = deed.fields.get("field") if deed.kind == "conflict" else None
     settled = field if field in (None, "state", "$deleted") else "field"
     return (deed.kind, deed.fields.get("state"), deed.act, deed.to, about, deed.actor, decider, deed.basis, settled)
+
+
+def _relation(oracle: Oracle, deed: Deed) -> tuple[Any, ...]:
+    """What somebody is to a record: named in it, in charge of whom it is about, keeper of its session now or before; or neither."""
+    if deed.act == "restore":
+        # Whoever may delete may restore: the same rows say so.
+        return ()
+    named = [n for n, v in deed.fields.items() if deed.actor == v or (isinstance(v, list) and deed.actor in v)]
+    charge = any(oracle._in_charge(sections, deed) for _, sections in APPOINTED.get(deed.actor, []) if sections)
+    keeps = any(oracle._keeps(deed.actor, word, deed, _BOTH) for word in ("host", "recorder"))
+    # A session's rows are closed once both have signed, the session is not.
+    session = oracle._session(deed) if deed.kind != "session" else None
+    return tuple(named), charge, keeps, session is not None and oracle.branch.signed(session[0])
 
 
 def expected(oracle: Oracle, deed: Deed) -> bool:
@@ -267,7 +280,7 @@ class World:
 
     def row(self, name: str, kind: str, fields: Mapping[str, Any], fv: Mapping[str, Any], *, gone: bool = False) -> str:
         """A record with these fields, symbols put in for what they stand for."""
-        real, scope = self.real(fields), self.scope(kind, fields)
+        real, scope = self.real(kind, fields), self.scope(kind, fields)
         rid = (
             record_id(self.branch, KINDS[kind], real, self.store.ids) if kind == "conflict" else self.store.ids.record()
         )
@@ -319,9 +332,12 @@ class World:
         rest = {"f": text(last) if last is not None else None, "by": None, "for": None, "basis": None}
         self._history.append({**told, **rest, "ref": None, "dev": None, "claimed": AT, "op": None})
 
-    def real(self, fields: Mapping[str, Any]) -> dict[str, Any]:
+    def real(self, kind: str, fields: Mapping[str, Any]) -> dict[str, Any]:
         """Fields with ids in the place of symbols."""
-        return {name: self._real(value) for name, value in fields.items()}
+        declared = declared_kinds()[kind].fields
+        # A role is called as one of the people is.
+        words = {name for name, each in declared.items() if each.type == "enum"}
+        return {name: value if name in words else self._real(value) for name, value in fields.items()}
 
     def _real(self, value: Any) -> Any:
         if isinstance(value, list):
@@ -363,7 +379,10 @@ class World:
         writer = {"guiding": [3, deed.last_writer]} if deed.last_writer else {}
         fv = {"title": [2, "nobody"], "state": [9, None], **writer}
         rid = self.row(deed.rid, deed.kind, deed.fields, fv, gone=deed.act == "restore")
-        fields, spec = self._rows[-1].fields if deed.rid not in SESSIONS else self.real(deed.fields), KINDS[deed.kind]
+        fields, spec = (
+            self._rows[-1].fields if deed.rid not in SESSIONS else self.real(deed.kind, deed.fields),
+            KINDS[deed.kind],
+        )
         changes: dict[str, Any] = {}
         if deed.to is not None:
             changes["state"] = [deed.fields.get("state"), deed.to]
@@ -399,7 +418,7 @@ class World:
                 fields[name] = 3000 + place
             elif name == "from":
                 fields[name] = f"{2100 + place // 300}-{place // 28 % 12 + 1:02}-{place % 28 + 1:02}"
-        real = self.real(fields)
+        real = self.real(deed.kind, fields)
         if "session" in spec.key and fields.get("session") == "nowhere":
             real["session"] = self.store.ids.record()
         changes = {name: {"add": value} if isinstance(value, list) else [None, value] for name, value in real.items()}
