@@ -5,10 +5,11 @@
 # make sim     run more seeds of the sync simulation: make sim SEEDS=2000 STEPS=400 START=0 [DATABASE=postgres] [SIM_MUTANT=name]
 # make contract  play thousands of requests against the routes: make contract CASES=5000
 # make openapi   write docs/openapi.json again, after a change of a route or of what travels
+# make bench-server  measure the server: pushes, a county of branches, many devices, sign-ins, idle long polls (BENCH=--branches=5000)
 # make lock    resolve the lock files again (UPGRADE=--upgrade takes newer versions)
 # Needs make and Python 3.11 or newer; PYTHON=… chooses one.
 
-.PHONY: demo test check soak sim contract openapi lock setup
+.PHONY: demo test check soak sim contract openapi bench-server lock setup
 .DEFAULT_GOAL := setup
 .DELETE_ON_ERROR:
 
@@ -26,6 +27,7 @@ START ?= 0
 CASES ?= 3000
 DATABASE ?= sqlite
 UPGRADE ?=
+BENCH ?=
 
 demo: setup
 	$(BIN)/xinde demo
@@ -53,6 +55,10 @@ contract: setup
 
 openapi: setup
 	$(BIN)/python -m server_stub.openapi docs/openapi.json
+
+# Server and clients share the machine: let nothing else run beside it.
+bench-server: setup
+	$(BIN)/python -m bench.load $(BENCH)
 
 setup: $(STAMP) $(CATALOGS)
 

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from server_stub.commands import accounts, branches, keeping, people, reaching, serve
+from server_stub.commands import accounts, branches, checking, keeping, moving, people, reaching, serve
 from server_stub.commands.words import Commands, answer
 from server_stub.problems import Refused
 
@@ -29,7 +29,7 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="xinde-server", description="The shared copy of a branch's study records.")
     commands = Commands(parser)
-    for topic in (branches, serve, people, accounts, reaching, keeping):
+    for topic in (branches, serve, people, accounts, reaching, keeping, checking, moving):
         topic.add(commands)
     commands.add("version", _version, "Print the version.", place=False)
     return parser

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
-from server_stub import tables
+from server_stub import chain, tables
 from server_stub.address import tell
 from server_stub.branches import Kept, kept_branches
 from server_stub.certificate import Certificate
@@ -48,7 +48,7 @@ def adopt_branch(
         connection.execute(insert(tables.branch).values(id=head.branch, name=head.name, created=now))
         if not kept:
             tell(connection, address, certificate)
-        _write(connection, head, given, now)
+        write_records(connection, head, given, now)
         return [
             (name, written(connection, issue(connection, store, head.branch, Grant(member=member))))
             for member, name in _first(given, store.clock.today())
@@ -78,7 +78,7 @@ def _check_room(
             raise Refused("Records of this file are here already, in another branch. Nothing was taken in.")
 
 
-def _write(connection: Connection, head: Head, given: Iterable[Given], now: str) -> None:
+def write_records(connection: Connection, head: Head, given: Iterable[Given], now: str) -> None:
     """Every record with the number its revision had; what went before it stays with the branch it came from."""
     scopes: dict[str, ScopeRow] = {}
     rows, past = [], []
@@ -89,7 +89,7 @@ def _write(connection: Connection, head: Head, given: Iterable[Given], now: str)
         place.sum = (place.sum + row.sum()) % SUM_MODULUS
         place.live += 1
         rows.append(row.values())
-        past.append(_revision(row, now))
+        past.append(chain.link(place, row.type, _revision(row, now)))
     for table, values in (
         (tables.scope, [place.values() for place in scopes.values()]),
         (tables.rec, rows),

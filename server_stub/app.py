@@ -15,7 +15,7 @@ from starlette.responses import Response
 from server_stub import asked
 from server_stub.about_api import AboutApi
 from server_stub.accounts import Accounts, Caller
-from server_stub.bell import Bell, client_left
+from server_stub.bell import Bell
 from server_stub.bodies import answer, read_body
 from server_stub.clock import Clock
 from server_stub.contract import Asked, call, calls_of, routes_of
@@ -27,6 +27,7 @@ from server_stub.logs import Frame, Log, told_problem
 from server_stub.openapi import document
 from server_stub.passwords import Passwords
 from server_stub.past_api import PastApi
+from server_stub.polls import Polls
 from server_stub.problems import ProtocolProblem
 from server_stub.pull import PullService
 from server_stub.push import PushService
@@ -42,8 +43,6 @@ from sync.wire import HeadsAnswer, PullAnswer, PullRequest, PushAnswer, PushRequ
 OLDEST_SCHEMA = 1
 """Version of ops below which a client may still push, and pull no more."""
 LONGEST_WAIT = 25
-SETTLE = 0.05
-"""Seconds a woken long poll lets further pushes come in, so that a burst of them is one answer."""
 
 
 class Api:
@@ -63,6 +62,7 @@ class Api:
         self.door = DoorApi(self._accounts, self._limits, self._caller, self._threads, self.bell.ring)
         self.about = AboutApi(store, clock, self._read, promised)
         self.past = PastApi(self._pulls, TrashService(store, clock), self._caller, self._read)
+        self._polls = Polls(self.bell, lambda accounts: self._read(lambda: self._pulls.tags(accounts)))
 
     def parts(self) -> tuple[object, ...]:
         """Everything with routes, as `PARTS`."""
@@ -132,28 +132,16 @@ class Api:
         begun = asyncio.get_running_loop().time()
         caller, wait, etag = await self._read(work)
         if etag == known and wait:
-            etag = await self._changed(request, caller, known, begun + wait)
+            self.bell.enter(caller.device)
+            try:
+                left = begun + wait - asyncio.get_running_loop().time()
+                etag = await self._polls.changed(request, caller.account, known, left)
+            finally:
+                self.bell.leave(caller.device)
         headers = {"ETag": f'"{etag}"', "Cache-Control": "no-store"}
         if etag == known:
             return Response(status_code=304, headers=headers)
         return answer(HeadsAnswer(etag=etag), headers=headers)
-
-    async def _changed(self, request: Request, caller: Caller, known: str, deadline: float) -> str:
-        """The tag once it is another one than `known`, or `known` when the time is up."""
-        loop = asyncio.get_running_loop()
-        self.bell.enter(caller.device)
-        try:
-            while True:
-                # The cord is taken before looking, so that a push in between is not missed.
-                cord = self.bell.cord(caller.account.branch)
-                etag = await self._read(lambda: self._pulls.heads(caller.account))
-                left = deadline - loop.time()
-                if etag != known or left <= 0 or self.bell.closed or await client_left(request, cord, left):
-                    return etag
-                # Admin commands write beside this process and ring no bell: so one more look when time is up.
-                await asyncio.sleep(min(SETTLE, max(0.0, deadline - loop.time())))
-        finally:
-            self.bell.leave(caller.device)
 
     def close(self) -> None:
         """Let the writer finish what it has."""

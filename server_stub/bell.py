@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 
-from starlette.requests import Request
-
 from server_stub.problems import ProtocolProblem
 
 POLLS_PER_DEVICE = 2
@@ -51,20 +49,3 @@ class Bell:
         self._waiting[device] -= 1
         if self._waiting[device] <= 0:
             del self._waiting[device]
-
-
-async def client_left(request: Request, cord: asyncio.Event, seconds: float) -> bool:
-    """Wait for the bell, or for the time to be up; True when the client has gone meanwhile."""
-    ring = asyncio.ensure_future(cord.wait())
-    gone = asyncio.ensure_future(_until_gone(request))
-    try:
-        await asyncio.wait({ring, gone}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-        return gone.done()
-    finally:
-        ring.cancel()
-        gone.cancel()
-
-
-async def _until_gone(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass

@@ -6,14 +6,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 import msgspec
 from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, insert, or_, select, update
 
-from server_stub import dialect, tables
+from server_stub import chain, dialect, tables
+from server_stub.deed import Deed
 from server_stub.reading import fields_of_kind
 from server_stub.rows import COLUMNS, Row, row_of, text
 from server_stub.tables import ScopeRow, hist, rec
@@ -44,35 +44,12 @@ _UPDATE_REC = (
 _INSERT_SCOPE = insert(tables.scope)
 _INSERT_REC = insert(rec)
 _INSERT_HIST = insert(hist)
+_MOVED = ("head", "sum", "live", "places", "chain")
 _UPDATE_SCOPE = (
     update(tables.scope)
     .where(tables.scope.c.name == bindparam("key"))
-    .values({name: bindparam(f"new_{name}") for name in ("head", "sum", "live")})
+    .values({name: bindparam(f"new_{name}") for name in _MOVED})
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """Who changes something and how: `by` is None for the server's own hand; `for_` decided, `by` entered it."""
-
-    k: str
-    at: str
-    by: str | None = None
-    dev: str | None = None
-    claimed: str | None = None
-    since: str | None = None
-    op: str | None = None
-    v: int = 1
-    for_: str | None = None
-    basis: str | None = None
-    ref: str | None = None
-    dig: str | None = None
-
-    def entered(self) -> dict[str, Any] | None:
-        """What `fv` says of a decision: whose it is when entered for another, and the digest of what it is about."""
-        whose = {} if self.for_ is None else {"for": self.for_, "basis": self.basis, "ref": self.ref}
-        given = {name: value for name, value in {**whose, "dig": self.dig}.items() if value is not None}
-        return given or None
 
 
 class Book:
@@ -113,9 +90,7 @@ class Book:
             self._connection.execute(_HOLD_SCOPE, {"name": common})
         for part in _parts(sorted(names)):
             for row in self._connection.execute(_LOCK_SCOPES, {"names": part}):
-                self._scopes[row.name] = ScopeRow(
-                    row.name, row.branch, row.head, int(row.sum, 16), row.live, row.floor_seq
-                )
+                self._scopes[row.name] = ScopeRow.of(row)
         self._locked |= names
         # What was read of them before may have changed until they were ours.
         old = [rid for rid, row in self._rows.items() if rid not in self._changed and (not row or row.scope in names)]
@@ -207,7 +182,7 @@ class Book:
             self._made.add(rid)
         self._rows[rid] = row
         self._changed[rid] = None
-        self._remember(row, applied, deed)
+        self._remember(place, row, applied, deed)
         if spec.name == "conflict" and row.parent is not None and before is None:
             self._open_conflicts.setdefault(row.parent, []).append(rid)
         known = self._kinds.get(spec.name)
@@ -245,26 +220,25 @@ class Book:
             parent=fields.get(spec.parent_field) if spec.parent_field else None,
         )
 
-    def _remember(self, row: Row, applied: Applied, deed: Deed) -> None:
-        self._history.append(
-            {
-                "rec": row.id,
-                "rev": row.rev,
-                "scope": row.scope,
-                "k": deed.k,
-                "out": applied.outcome,
-                "ch": text(applied.changed),
-                "f": text(row.fields) if row.deleted else None,
-                "by": deed.by,
-                "for": deed.for_,
-                "basis": deed.basis,
-                "ref": deed.ref,
-                "dev": deed.dev,
-                "at": deed.at,
-                "claimed": deed.claimed,
-                "op": deed.op,
-            }
-        )
+    def _remember(self, place: ScopeRow, row: Row, applied: Applied, deed: Deed) -> None:
+        entry = {
+            "rec": row.id,
+            "rev": row.rev,
+            "scope": row.scope,
+            "k": deed.k,
+            "out": applied.outcome,
+            "ch": text(applied.changed),
+            "f": text(row.fields) if row.deleted else None,
+            "by": deed.by,
+            "for": deed.for_,
+            "basis": deed.basis,
+            "ref": deed.ref,
+            "dev": deed.dev,
+            "at": deed.at,
+            "claimed": deed.claimed,
+            "op": deed.op,
+        }
+        self._history.append(chain.link(place, row.type, entry))
 
     def _scope(self, name: str) -> ScopeRow:
         if name not in self._locked:
@@ -289,13 +263,13 @@ class Book:
         self._run(_UPDATE_REC, changed)
         self._run(_INSERT_HIST, self._history)
         old = [each for each in scopes if each["name"] not in self._new_scopes]
-        self._run(_UPDATE_SCOPE, [_renamed(each, "name", ("head", "sum", "live")) for each in old])
+        self._run(_UPDATE_SCOPE, [_renamed(each, "name", _MOVED) for each in old])
         if scopes:
             dialect.ring(self._connection, self.branch)
 
     def _run(self, statement: Any, values: Sequence[dict[str, Any]]) -> None:
         if values:
-            self._connection.execute(statement, values)
+            dialect.execute_many(self._connection, statement, values)
 
 
 def hold_scopes(connection: Connection, names: Collection[str]) -> None:

@@ -12,14 +12,15 @@ from functools import partial
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, bindparam, delete, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
-from server_stub import tables
-from server_stub.book import Book, Deed
+from server_stub import chain, tables
+from server_stub.book import Book
 from server_stub.clock import stamp
+from server_stub.deed import Deed
 from server_stub.rows import COLUMNS, row_of
 from server_stub.store import Store
-from server_stub.tables import acked, device, hist, rec, scope
+from server_stub.tables import acked, device, hist, purged, rec, scope
 from sync.apply import Applied
 from sync.canonical import SUM_MODULUS
 from sync.records.registry import KINDS
@@ -81,12 +82,43 @@ def _purge(connection: Connection, places: Sequence[Row[Any]], cutoff: dt.dateti
         total = (int(place.sum, 16) - sum(row.sum() for row in old)) % SUM_MODULUS
         ids = [row.id for row in old]
         for part in range(0, len(ids), 500):
+            _keep_places(connection, ids[part : part + 500])
             connection.execute(delete(hist).where(hist.c.rec.in_(ids[part : part + 500])))
             connection.execute(delete(rec).where(rec.c.id.in_(ids[part : part + 500])))
         floor = {"sum": f"{total:032x}", "floor_seq": old[-1].seq}
         connection.execute(update(scope).where(scope.c.name == place.name).values(**floor))
         gone += len(old)
     return gone
+
+
+def _keep_places(connection: Connection, ids: Sequence[str]) -> None:
+    """What the chain needs of revisions that go: their places and digests, and nothing they say but when."""
+    going = select(hist, rec.c.type).join(rec, rec.c.id == hist.c.rec).where(hist.c.rec.in_(ids))
+    left = [
+        {
+            "scope": entry["scope"],
+            "place": entry["place"],
+            "digest": chain.digest_of(entry["type"], entry, chain.words_in(entry)),
+            "at": entry["at"],
+        }
+        for entry in connection.execute(going).mappings()
+    ]
+    if left:
+        connection.execute(insert(purged), left)
+
+
+def _take_words(connection: Connection, rid: str, up_to: int) -> bool:
+    """Take the words out of a record's revisions up to one; True when there were any. Their digest stays for the chain."""
+    wordy = (hist.c.f.is_not(None)) | (hist.c.ch != "{}")
+    found = select(hist).where(hist.c.rec == rid, hist.c.rev <= up_to, wordy)
+    taken = [
+        {"key": entry["rev"], "kept": chain.words_in(entry)} for entry in connection.execute(found).mappings().all()
+    ]
+    if taken:
+        mine = (hist.c.rec == rid) & (hist.c.rev == bindparam("key"))
+        emptied = update(hist).where(mine).values(f=None, ch="{}", salt=None, words=bindparam("kept"))
+        connection.execute(emptied, taken)
+    return bool(taken)
 
 
 def _parents_of_open_conflicts(connection: Connection, name: str) -> set[str]:
@@ -118,16 +150,15 @@ def _empty_conflicts(connection: Connection, parent: str, now: str) -> None:
         book.record(KINDS["conflict"], row.id, row.scope, closed, Deed(k="put", at=now))
     book.write()
     for row in rows:
-        connection.execute(update(hist).where(hist.c.rec == row.id, hist.c.rev <= row.rev).values(ch="{}"))
+        _take_words(connection, row.id, row.rev)
 
 
 def _erase(connection: Connection, branch: str, before: str, now: str) -> int:
     """Take the words out of the history of what was deleted before then; who did what when stays."""
-    deleted = select(rec.c.id, rec.c.deleted).where(rec.c.branch == branch, rec.c.deleted.is_not(None))
-    ids = [rid for rid, gone in connection.execute(deleted) if msgspec.json.decode(gone)["at"] < before]
+    deleted = select(rec.c.id, rec.c.rev, rec.c.deleted).where(rec.c.branch == branch, rec.c.deleted.is_not(None))
+    old = [(rid, rev) for rid, rev, gone in connection.execute(deleted) if msgspec.json.decode(gone)["at"] < before]
     erased = 0
-    for rid in ids:
+    for rid, rev in old:
         _empty_conflicts(connection, rid, now)
-        words = (hist.c.rec == rid) & ((hist.c.f.is_not(None)) | (hist.c.ch != "{}"))
-        erased += bool(connection.execute(update(hist).where(words).values(f=None, ch="{}")).rowcount)
+        erased += _take_words(connection, rid, rev)
     return erased

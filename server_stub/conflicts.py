@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from server_stub.book import Book, Deed
+from server_stub.book import Book
+from server_stub.deed import Deed
 from server_stub.rows import Row
 from sync.apply import DELETED, Applied, Clash
 from sync.canonical import canonical

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event
@@ -28,6 +30,8 @@ _PRAGMAS = (
     # FULL: a commit is on the disk before it is answered, also when the power goes.
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
+    # What is erased is overwritten, and not only forgotten.
+    "PRAGMA secure_delete = ON",
 )
 
 # Nothing waits for ever: not for a lock, nor for a statement, nor does one that died in the middle hold up the others.
@@ -151,6 +155,22 @@ def bell_line(engine: Engine) -> tuple[dict[str, Any], str] | None:
     return {**named, **_line(engine.url)}, f"LISTEN {_CHANNEL}"
 
 
+_written: dict[tuple[str, Any], tuple[str, Callable[[Any], Any] | None]] = {}
+
+
+def execute_many(connection: Connection, statement: Any, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Run one of the program's few statements for many rows; each has the same keys.
+
+    SQLAlchemy looks at every value of every row anew, which takes longer than SQLite needs to write them.
+    """
+    key = (connection.dialect.name, statement)
+    if key not in _written:
+        compiled = statement.compile(dialect=connection.dialect, column_keys=list(rows[0]))
+        _written[key] = compiled.string, itemgetter(*compiled.positiontup) if compiled.positional else None
+    written, values = _written[key]
+    connection.exec_driver_sql(written, list(rows) if values is None else list(map(values, rows)))
+
+
 def is_busy(error: DBAPIError) -> bool:
     """True when the same transaction may go through if it is tried again."""
     if isinstance(error.orig, sqlite3.OperationalError):
@@ -202,6 +222,25 @@ def looks_damaged(connection: Connection) -> bool:
     if connection.dialect.name != "sqlite":
         return False
     return connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() != "ok"
+
+
+def faults(connection: Connection) -> Iterator[tuple[str, str | None]]:
+    """What the database's own checks find, as codes of `verifying`; a PostgreSQL server keeps links and pages itself."""
+    if connection.dialect.name != "sqlite":
+        return
+    for (told,) in connection.exec_driver_sql("PRAGMA integrity_check(5)").all():
+        if told != "ok":
+            yield "database_damaged", None
+    for table in sorted({row[0] for row in connection.exec_driver_sql("PRAGMA foreign_key_check").all()}):
+        yield "link_broken", f"table {table}"
+
+
+def lock_out_others(connection: Connection, tables: Sequence[str]) -> None:
+    """Keep everybody else from these tables, for as long as a copy takes, until this transaction ends."""
+    if locks_rows(connection):
+        quoted = connection.dialect.identifier_preparer.quote
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+        connection.exec_driver_sql(f"LOCK TABLE {', '.join(map(quoted, tables))} IN ACCESS EXCLUSIVE MODE")
 
 
 def driver_connection(connection: Connection) -> sqlite3.Connection:

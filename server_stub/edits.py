@@ -10,9 +10,10 @@ from typing import Any, Literal
 
 import msgspec
 
-from server_stub.book import Book, Deed
+from server_stub.book import Book
 from server_stub.conflicts import Conflicts
 from server_stub.decisions import Decisions
+from server_stub.deed import Deed
 from server_stub.facts import BookFacts
 from server_stub.reading import Reader
 from server_stub.rows import Row

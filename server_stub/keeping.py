@@ -1,26 +1,36 @@
-"""A copy of the branch's database taken while it serves, and put back (PROTOCOL.md section 9, second row)."""
+"""The data folder: held by one at a time, copied while it serves, put back, moved away (PROTOCOL.md section 9, second row)."""
 
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import msgspec
 from filelock import FileLock, Timeout
 from sqlalchemy.exc import DBAPIError
 
-from server_stub import schema
+from server_stub import backups
 from server_stub.clock import Clock, stamp
 from server_stub.high_water import File, HighWater
 from server_stub.problems import ProtocolProblem, Refused
-from server_stub.store import Store, StoreDamaged
+from server_stub.store import Store
 
 PAGES = 256
 """Pages copied at a time: writers wait for 1 MiB at most."""
+
+MOVED = "moved.json"
+"""A file in a folder whose branch was taken elsewhere; whoever removes it serves the folder again."""
+
+
+class Moved(msgspec.Struct, kw_only=True):
+    """Where a branch was taken, without user and password, and when."""
+
+    to: str
+    at: str
 
 
 @contextmanager
@@ -44,27 +54,16 @@ def high_water(store: Store, folder: Path) -> HighWater:
 
 def back_up(path: Path, to: Path) -> int:
     """Copy a database to a new file while others read and write it; returns its bytes. Raises Refused."""
-    if to.exists():
-        raise Refused(f"{to} is there already. Choose another name; a backup is never written over.")
-    part = to.with_name(to.name + ".part")
-    try:
-        part.unlink(missing_ok=True)
-        os.close(os.open(part, os.O_CREAT | os.O_WRONLY, 0o600))
-        with _opened(path) as source, _opened(part) as target:
-            source.backup(target, pages=PAGES)
-            # One file, without a journal beside it.
-            target.execute("PRAGMA journal_mode = DELETE")
-        _check(part)
-        _sync(part)
-        part.replace(to)
-        _sync(to.parent)
-    except (OSError, sqlite3.Error) as error:
-        part.unlink(missing_ok=True)
-        raise Refused(f"No backup was made: {error}. Nothing was changed.") from error
+    with backups.being_written(to) as part, backups.opened(path) as source, backups.opened(part) as target:
+        source.backup(target, pages=PAGES)
+        # One file, without a journal beside it.
+        target.execute("PRAGMA journal_mode = DELETE")
     return to.stat().st_size
 
 
-def restore(folder: Path, database: str, backup: Path, clock: Clock) -> tuple[str, Path | None]:
+def restore(
+    folder: Path, database: str, backup: Path, clock: Clock, *, despite: bool = False
+) -> tuple[str, Path | None]:
     """Put a backup in the place of the database, under a new epoch; returns the epoch, and where the old one is kept.
 
     Devices then send again what they did since, each edit once. Raises Refused, and then nothing was changed.
@@ -74,39 +73,22 @@ def restore(folder: Path, database: str, backup: Path, clock: Clock) -> tuple[st
     path, fresh = folder / database, folder / (database + ".restored")
     with held(folder):
         try:
-            fresh.unlink(missing_ok=True)
-            os.close(os.open(fresh, os.O_CREAT | os.O_WRONLY, 0o600))
-            with _opened(backup, read_only=True) as source, _opened(fresh) as target:
-                source.backup(target)
-            _check(fresh)
-            epoch = _new_epoch(fresh, clock)
-            _sync(fresh)
+            epoch = backups.ready(backup, fresh, clock, despite=despite)
+            backups.sync(fresh)
             kept = _set_aside(path, stamp(clock.now()))
             fresh.replace(path)
-            _sync(folder)
+            backups.sync(folder)
         except (OSError, sqlite3.Error, DBAPIError, ProtocolProblem) as error:
             raise Refused(f"{backup} was not restored: {type(error).__name__}. The database is as it was.") from error
         finally:
-            fresh.unlink(missing_ok=True)
+            for ending in ("", "-wal", "-shm", "-journal"):
+                Path(f"{fresh}{ending}").unlink(missing_ok=True)
     return epoch, kept
 
 
-def _new_epoch(path: Path, clock: Clock) -> str:
-    store = Store.open(f"sqlite:///{path}", clock)
-    try:
-        schema.upgrade(store)
-        epoch = store.write(store.new_epoch)
-        with store.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    except StoreDamaged as error:
-        raise Refused(f"{path} is no database of this program. Nothing was changed.") from error
-    except schema.StoreNewer as error:
-        raise Refused("The backup was made by a newer version. Install a newer xinde-server.") from error
-    finally:
-        store.close()
-    for ending in ("-wal", "-shm"):
-        Path(f"{path}{ending}").unlink(missing_ok=True)
-    return epoch
+def before(path: Path, what: str, at: str) -> Path:
+    """The name under which a database is kept as it was before something."""
+    return path.with_name(f"{path.name}.before-{what}{''.join(c for c in at if c.isalnum())}")
 
 
 def _set_aside(path: Path, at: str) -> Path | None:
@@ -114,13 +96,13 @@ def _set_aside(path: Path, at: str) -> Path | None:
 
     What the journal beside it holds goes into the file first: a journal must never stand beside another database.
     """
-    kept = path.with_name(f"{path.name}.before-{''.join(c for c in at if c.isalnum())}")
+    kept = before(path, "", at)
     if path.exists():
         # A database that cannot be read is kept as it is, with its journal.
-        with contextlib.suppress(sqlite3.Error), _opened(path) as old:
+        with contextlib.suppress(sqlite3.Error), backups.opened(path) as old:
             old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         shutil.copy2(path, kept)
-        _sync(kept)
+        backups.sync(kept)
     for ending in ("-wal", "-shm"):
         part = Path(f"{path}{ending}")
         if part.exists():
@@ -128,28 +110,22 @@ def _set_aside(path: Path, at: str) -> Path | None:
     return kept if kept.exists() else None
 
 
-@contextmanager
-def _opened(path: Path, *, read_only: bool = False) -> Iterator[sqlite3.Connection]:
-    mode = "ro" if read_only else "rw"
-    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, timeout=30)
+def mark_moved(folder: Path, moved: Moved) -> None:
+    """Write down that the branch of a folder is elsewhere now, durably."""
+    File(folder / MOVED).write(msgspec.json.encode(moved))
+    backups.sync(folder)
+
+
+def refuse_moved(folder: Path) -> None:
+    """Raise Refused for a folder whose branch was taken elsewhere: what is written here, nobody would see there."""
+    told = File(folder / MOVED).read()
+    if told is None:
+        return
     try:
-        yield connection
-    finally:
-        connection.close()
-
-
-def _check(path: Path) -> None:
-    """Refuse what is no whole database of a branch."""
-    with _opened(path, read_only=True) as connection:
-        whole = connection.execute("PRAGMA quick_check(1)").fetchone()
-        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    if whole != ("ok",) or not {"meta", "branch", "rec", "hist", "opres"} <= tables:
-        raise Refused(f"{path.name} is no whole database of a branch. Nothing was changed.")
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        moved = msgspec.json.decode(told, type=Moved)
+        where = f"to {moved.to} on {moved.at}"
+    except msgspec.DecodeError:
+        where = "elsewhere"
+    raise Refused(
+        f"The branch in {folder} was moved {where}; serve that. To go on here all the same, remove {folder / MOVED}."
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import re
+from collections.abc import Collection
 
 import msgspec
 from sqlalchemy import Connection, bindparam, insert, select, update
@@ -12,11 +13,11 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from server_stub.clock import Clock, stamp
 from server_stub.identity import Account, last_n_of
 from server_stub.problems import ProtocolProblem
-from server_stub.reading import Heads, reader_of
+from server_stub.reading import Heads, heads_for, reader_of
 from server_stub.rows import COLUMNS, row_of, text
 from server_stub.store import Store
 from server_stub.tables import ScopeRow, acked, hist, rec
-from server_stub.vault import head_of
+from server_stub.vault import heads_of
 from sync.canonical import canonical
 from sync.records.kind import SCHEMA
 from sync.wire import (
@@ -78,7 +79,7 @@ class PullService:
             if request.epoch is not None and request.epoch != epoch:
                 raise ProtocolProblem(409, "epoch_mismatch", "the server was restored from a backup")
             acked_n = last_n_of(connection, account, request.device)
-            heads = Heads(connection, account, self._clock.today())
+            heads = heads_for(connection, [account], self._clock.today())[account]
             page = _Page(connection, request)
             for name in heads.names():
                 page.take(heads.rows[name])
@@ -101,11 +102,18 @@ class PullService:
 
     def heads(self, account: Account) -> str:
         """A short tag that changes when anything the account may read does, its scopes included."""
+        return self.tags([account])[account]
+
+    def tags(self, accounts: Collection[Account]) -> dict[Account, str]:
+        """The same for several accounts of one branch, at one moment."""
+        found: dict[Account, str] = {}
         with self._store.read() as connection:
-            heads = Heads(connection, account, self._clock.today())
-            places = [[name, heads.rows[name].head] for name in heads.names()]
-            told = canonical([self._store.epoch(connection), places, head_of(connection, account)])
-        return hashlib.sha256(told).hexdigest()[:24]
+            epoch, vaults = self._store.epoch(connection), heads_of(connection, accounts)
+            for account, heads in heads_for(connection, accounts, self._clock.today()).items():
+                places = [[name, heads.rows[name].head] for name in heads.names()]
+                told = canonical([epoch, places, vaults.get(account.id, [])])
+                found[account] = hashlib.sha256(told).hexdigest()[:24]
+        return found
 
     def history(self, account: Account, rid: str, before: int | None = None) -> History:
         """Revisions of a record, newest first, 50 a page; raises `not_found`, also for a record that is not the caller's."""

@@ -68,14 +68,12 @@ def reader_of(connection: Connection, account: Account, today: str) -> Reader:
 class Heads:
     """The readable scopes of an account with their heads, checksums and floors."""
 
-    def __init__(self, connection: Connection, account: Account, today: str) -> None:
-        reader = reader_of(connection, account, today)
+    def __init__(self, account: Account, roster: Roster, places: Mapping[str, tables.ScopeRow]) -> None:
+        reader = Reader(account, roster)
         own = (f"b:{account.branch}", f"c:{account.branch}", f"r:{account.branch}:{account.member}")
-        self.rows: dict[str, tables.ScopeRow] = {
-            row.name: tables.ScopeRow(row.name, row.branch, row.head, int(row.sum, 16), row.live, row.floor_seq)
-            for row in connection.execute(_SCOPES, {"branch": account.branch})
-            if reader.reads(row.name)
-        }
+        # Who holds no role reads nothing of others: most of a large branch need not be asked about a thousand times.
+        asked = places if roster.roles(account.member) else [name for name in own if name in places]
+        self.rows: dict[str, tables.ScopeRow] = {name: places[name] for name in asked if reader.reads(name)}
         for name in own:
             if name not in self.rows and reader.reads(name):
                 self.rows[name] = tables.ScopeRow(name, account.branch)
@@ -87,3 +85,16 @@ class Heads:
     def floors(self) -> dict[str, int]:
         """Scopes in which tombstones were purged, and up to which seq."""
         return {name: place.floor_seq for name, place in self.rows.items() if place.floor_seq}
+
+
+def heads_for(connection: Connection, accounts: Collection[Account], today: str) -> dict[Account, Heads]:
+    """The heads of accounts of one branch, read once for all of them."""
+    branch = next(iter(accounts)).branch
+    roster = roster_for(
+        [account.member for account in accounts],
+        fields_of_kind(connection, branch, "appointment").values(),
+        lambda: fields_of_kind(connection, branch, "membership").values(),
+        today,
+    )
+    places = {row.name: tables.ScopeRow.of(row) for row in connection.execute(_SCOPES, {"branch": branch})}
+    return {account: Heads(account, roster, places) for account in accounts}

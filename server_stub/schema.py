@@ -20,28 +20,53 @@ class StoreNewer(Exception):
     """The database was written by a newer version of this program; nothing was changed."""
 
 
-def upgrade(store: Store) -> None:
-    """Run the steps that are missing; raises StoreNewer, StoreDamaged."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
-    known = {step.revision for step in ScriptDirectory.from_config(config).walk_revisions()}
+def newest() -> str:
+    """The step this program works with."""
+    return str(_steps(_config()).get_current_head())
+
+
+def step_of(store: Store) -> str | None:
+    """The step a database is at, None for an empty one; raises StoreNewer, StoreDamaged."""
     try:
         with store.engine.connect() as connection:
             if dialect.looks_damaged(connection):
                 raise StoreDamaged("the check of the database file failed")
             connection.rollback()
-            if set(MigrationContext.configure(connection).get_current_heads()) - known:
-                raise StoreNewer("the database is of a newer version")
+            heads = MigrationContext.configure(connection).get_current_heads()
             connection.rollback()
-        writing = {dialect.WRITING: True}
-        with store.engine.connect().execution_options(**writing) as connection, connection.begin():
-            # Several processes may begin at once.
-            dialect.hold_tables(connection)
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
     except DBAPIError as error:
-        if dialect.is_damaged(error):
-            raise StoreDamaged("the database file cannot be read") from error
-        raise
+        raise _damaged(error) from error
+    if set(heads) - {step.revision for step in _steps(_config()).walk_revisions()}:
+        raise StoreNewer("the database is of a newer version")
+    return heads[0] if heads else None
+
+
+def upgrade(store: Store, to: str | None = None) -> None:
+    """Run the steps that are missing, up to the newest or to one; raises StoreNewer, StoreDamaged."""
+    config = _config()
+    if step_of(store) != (to or newest()):
+        try:
+            writing = {dialect.WRITING: True}
+            with store.engine.connect().execution_options(**writing) as connection, connection.begin():
+                # Several processes may begin at once.
+                dialect.hold_tables(connection)
+                config.attributes["connection"] = connection
+                command.upgrade(config, to or "head")
+        except DBAPIError as error:
+            raise _damaged(error) from error
     store.begin_epoch()
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _steps(config: Config) -> ScriptDirectory:
+    return ScriptDirectory.from_config(config)
+
+
+def _damaged(error: DBAPIError) -> Exception:
+    return StoreDamaged("the database file cannot be read") if dialect.is_damaged(error) else error

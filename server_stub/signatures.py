@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from server_stub.book import Book, Deed
+from server_stub.book import Book
+from server_stub.deed import Deed
 from server_stub.rows import Row
 from sync.apply import DELETED, Applied, Rejected
 from sync.records.kind import Registry

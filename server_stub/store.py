@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -25,6 +27,10 @@ PATIENCE = 15
 LONGEST_PAUSE = 0.25
 LOST = 3
 """How often a request is tried during which the database server went away: a connection is gone, perhaps, and the next one works."""
+
+
+LEAST_ROOM = 16 * 2**20
+"""Bytes that must be free: the journal of an SQLite file, and some pushes."""
 
 
 class StoreDamaged(Exception):
@@ -153,6 +159,21 @@ class Store:
         """Put the in-memory SQLite database back to what `serialize` gave."""
         with self._turn, self.engine.connect() as connection:
             dialect.driver_connection(connection).deserialize(data)
+
+    def look(self) -> None:
+        """Return when the database answers and its disk has room; else raise what a request would meet."""
+        with self.read() as connection:
+            self.epoch(connection)
+        if not self.has_room():
+            raise ProtocolProblem(507, "quota", "the server's disk is full")
+
+    def has_room(self) -> bool:
+        """False when the disk of an SQLite file takes no more, or may not be written to; a server's disk is its own matter."""
+        name = self.engine.url.database
+        if self.memory or not name or self.engine.dialect.name != "sqlite":
+            return True
+        # A disk that is mounted for reading only lets nobody write, not even root.
+        return os.access(name, os.W_OK) and shutil.disk_usage(os.path.dirname(name) or ".").free >= LEAST_ROOM
 
     def close(self) -> None:
         """Close every connection."""

@@ -109,8 +109,11 @@ scope = Table(
     Column("sum", String(32), nullable=False),
     Column("live", Integer, nullable=False),
     Column("floor_seq", BigInteger, nullable=False),
+    Column("places", BigInteger, nullable=False, server_default="0"),
+    Column("chain", String(64), nullable=False, server_default=""),
     Index("scope_branch", "branch"),
 )
+"""`places`: how many revisions it ever had; `chain`: the hash of the last one (chain.py)."""
 
 rec = Table(
     "rec",
@@ -130,7 +133,8 @@ rec = Table(
     Column("parent", String),
     Index("rec_scope_seq", "scope", "seq", unique=True),
     Index("rec_branch_type", "branch", "type"),
-    Index("rec_parent", "parent"),
+    # With the kind: every edit of minutes looks for conflicts and signatures among all that hangs on its session.
+    Index("rec_parent", "parent", "type"),
 )
 """The latest state of every record; `f` is null for a deleted one, whose last fields are in `hist` under the same `rev`."""
 
@@ -152,8 +156,26 @@ hist = Table(
     Column("at", String, nullable=False),
     Column("claimed", String),
     Column("op", String),
+    Column("place", BigInteger, nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("salt", String(32)),
+    Column("words", String(64)),
+    Index("hist_scope_place", "scope", "place", unique=True),
 )
-"""Every revision: `ch` = {field: [before, after]} of what really changed; `f` = the whole last fields of a deletion."""
+"""Every revision: `ch` = {field: [before, after]} of what really changed; `f` = the whole last fields of a deletion.
+
+`place`: 1, 2, 3… within the scope; `hash`, `salt`: chain.py; `words`: the digest of `ch` and `f`, once they are erased.
+"""
+
+purged = Table(
+    "purged",
+    metadata,
+    Column("scope", ForeignKey("scope.name"), primary_key=True),
+    Column("place", BigInteger, primary_key=True, autoincrement=False),
+    Column("digest", String(64), nullable=False),
+    Column("at", String, nullable=False),
+)
+"""The places of revisions that were purged with their tombstones, so that the chain can still be followed."""
 
 opres = Table(
     "opres",
@@ -198,7 +220,10 @@ vault_item = Table(
 
 @dataclass(slots=True)
 class ScopeRow:
-    """Where a scope stands: its last seq, the checksum of its records, how many live, below which seq tombstones are purged."""
+    """Where a scope stands: its last seq, the checksum of its records, how many live, below which seq tombstones are purged.
+
+    And the end of its history: how many revisions it had, and the hash of the last one.
+    """
 
     name: str
     branch: str
@@ -206,6 +231,13 @@ class ScopeRow:
     sum: int = 0
     live: int = 0
     floor_seq: int = 0
+    places: int = 0
+    chain: str = ""
+
+    @classmethod
+    def of(cls, row: Any) -> ScopeRow:
+        """The scope from a row of the table `scope`."""
+        return cls(row.name, row.branch, row.head, int(row.sum, 16), row.live, row.floor_seq, row.places, row.chain)
 
     def values(self) -> dict[str, Any]:
         """The scope as a row of the table `scope`."""
@@ -216,4 +248,6 @@ class ScopeRow:
             "sum": f"{self.sum:032x}",
             "live": self.live,
             "floor_seq": self.floor_seq,
+            "places": self.places,
+            "chain": self.chain,
         }

@@ -18,8 +18,8 @@ _T = TypeVar("_T")
 READERS = 8
 """Threads that read at once; each has a connection, and the interpreter runs one at a time anyway."""
 
-MOST_SIGN_INS = 500
-"""Sign-ins that wait for their turn: at ten a second the last of them waits for a minute."""
+MOST_SIGN_INS = 40
+"""Sign-ins that wait or run: a client gives up after 20 s, and each takes a quarter of one on a small machine."""
 
 
 class Threads:
@@ -30,22 +30,24 @@ class Threads:
         self._writer = Writer[Pushed, Taken](lambda jobs: store.patiently(lambda: take(jobs)), store.writers)
         # Sign-ins wait here, not in the threads that pulls need.
         self._doors = CapacityLimiter(AT_ONCE)
+        self.signing_in = 0
+        """How many are at the door, within or before it."""
         self._readers = CapacityLimiter(READERS)
 
     async def read(self, work: Callable[[], _T]) -> _T:
         """Run in a thread beside others that read."""
         return await to_thread.run_sync(self._patiently, work, limiter=self._readers)
 
-    @property
-    def waiting_to_sign_in(self) -> int:
-        """How many wait at the door."""
-        return self._doors.statistics().tasks_waiting
-
     async def sign_in(self, work: Callable[[], _T]) -> _T:
         """Run in one of the threads that compute hashes of passwords; raises ProtocolProblem busy when too many wait already."""
-        if self.waiting_to_sign_in >= MOST_SIGN_INS:
-            raise ProtocolProblem(503, "busy", "too many sign-ins are waiting", retry_after=30)
-        return await to_thread.run_sync(self._patiently, work, limiter=self._doors)
+        if self.signing_in >= MOST_SIGN_INS:
+            raise ProtocolProblem(503, "busy", "too many people are signing in", retry_after=10)
+        # Counted here: the limiter itself sees those who come together only when all of them have passed.
+        self.signing_in += 1
+        try:
+            return await to_thread.run_sync(self._patiently, work, limiter=self._doors)
+        finally:
+            self.signing_in -= 1
 
     async def write(self, work: Callable[[], _T]) -> _T:
         """Run in a thread that writes."""

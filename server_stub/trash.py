@@ -12,7 +12,7 @@ from sqlalchemy import RowMapping, and_, bindparam, or_, select
 from server_stub.clock import Clock, stamp
 from server_stub.identity import Account
 from server_stub.problems import ProtocolProblem
-from server_stub.reading import Heads
+from server_stub.reading import heads_for
 from server_stub.store import Store
 from server_stub.tables import hist, rec
 from sync.wire import MAX_PAGE_BYTES, Trash, Trashed
@@ -58,7 +58,7 @@ class TrashService:
             raise ProtocolProblem(422, "bad_request_shape", "not a place in the trash", detail={"field": "before"})
         age = dt.timedelta(days=min(DAYS if days is None else days, LONGEST))
         with self._store.read() as connection:
-            scopes = Heads(connection, account, self._clock.today()).names()
+            scopes = heads_for(connection, [account], self._clock.today())[account].names()
             if scope is not None:
                 if scope not in scopes:
                     raise ProtocolProblem(404, "not_found", "no such scope")

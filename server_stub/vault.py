@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -40,6 +40,9 @@ _HEX = re.compile(r"[0-9a-f]{32}\Z")
 vault, item = tables.vault, tables.vault_item
 _VAULT = select(vault).where(vault.c.account == bindparam("mine"))
 _ACCOUNT = select(tables.account.c.id).where(tables.account.c.id == bindparam("mine")).with_for_update(key_share=True)
+_VAULTS = select(vault.c.account, vault.c.rev, vault.c.head).where(
+    vault.c.account.in_(bindparam("accounts", expanding=True))
+)
 _KEPT = select(item).where(item.c.account == bindparam("mine"), item.c.id.in_(bindparam("ids", expanding=True)))
 _SINCE = (
     select(item)
@@ -203,10 +206,10 @@ class _Keeping:
         connection.execute(update(vault).where(vault.c.account == self._account.id).values(**counts))
 
 
-def head_of(connection: Connection, account: Account) -> list[int]:
-    """What changes when anything in the account's vault does; empty without one."""
-    row = connection.execute(_VAULT, {"mine": account.id}).one_or_none()
-    return [row.rev, row.head] if row is not None else []
+def heads_of(connection: Connection, accounts: Collection[Account]) -> dict[str, list[int]]:
+    """By account, what changes when anything in its vault does; nothing for those without one."""
+    rows = connection.execute(_VAULTS, {"accounts": [account.id for account in accounts]})
+    return {row.account: [row.rev, row.head] for row in rows}
 
 
 def _row(connection: Connection, account: Account, *, lock: bool = False) -> Row[Any] | None:

@@ -24,7 +24,7 @@ OWNER = "postgres"
 class Cluster:
     """A running PostgreSQL; ended by its process id when this process ends."""
 
-    def __init__(self, programs: Path) -> None:
+    def __init__(self, programs: Path, *, durable: bool = False) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="xinde-pg-"))
         self._as = OWNER if os.geteuid() == 0 else None
         self._password = secrets.token_hex(8)
@@ -38,9 +38,10 @@ class Cluster:
         subprocess.run(made, check=True, stdout=subprocess.DEVNULL, user=self._as, cwd=self._folder)
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port: int = free.getsockname()[1]
-        # Nothing of this outlives the tests: not waiting for the disk is most of their time.
-        fast = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
-        options = {**fast, "port": str(self.port), "listen_addresses": "127.0.0.1", "unix_socket_directories": ""}
+        # Nothing of this outlives the tests: not waiting for the disk is most of their time. Benchmarks do wait.
+        kept = "on" if durable else "off"
+        options = {"fsync": kept, "synchronous_commit": kept, "full_page_writes": kept, "max_connections": "200"}
+        options |= {"port": str(self.port), "listen_addresses": "127.0.0.1", "unix_socket_directories": ""}
         line = [str(programs / "postgres"), "-D", str(data)]
         line += [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
         with (self._folder / "log").open("wb") as log:
@@ -51,6 +52,11 @@ class Cluster:
     def url(self, database: str = OWNER) -> str:
         """The address of a database of this cluster, as `--database` takes it."""
         return f"postgresql+psycopg://{OWNER}:{self._password}@127.0.0.1:{self.port}/{database}"
+
+    @property
+    def process(self) -> int:
+        """The process id of the server."""
+        return self._process.pid
 
     def fresh(self, template: str = "template1") -> tuple[str, str]:
         """Name and URL of a new database, empty or a copy of another to which nobody is connected."""
@@ -88,14 +94,17 @@ class Cluster:
 
 
 @cache
-def cluster() -> Cluster:
-    """The cluster of this process; skips the test where PostgreSQL is not installed, and fails it in CI."""
+def cluster(*, durable: bool = False) -> Cluster:
+    """The cluster of this process; skips the test where PostgreSQL is not installed, and fails it in CI.
+
+    A `durable` one has its commits on the disk before it answers, as an office's has.
+    """
     programs = _programs()
     reason = "PostgreSQL is not installed (Debian: postgresql)"
     if programs is None or (os.geteuid() == 0 and not _owner_exists()):
         assert not os.environ.get("CI"), reason
         pytest.skip(reason)
-    return Cluster(programs)
+    return Cluster(programs, durable=durable)
 
 
 def _programs() -> Path | None:

@@ -145,9 +145,11 @@ class Page(Commanded[None]):
         return [widget for widget in self.children if widget.has_class("body")]
 
     def status_changed(self) -> None:
-        """The status cell has news."""
-        self.query_one(TitleBar).show(t("projecting.title") if self.covered else self.heading())
-        self.query_one(SyncBar).show()
+        """The status cell has news; a page that is being closed has given its parts up, and tells nobody."""
+        for title in self.query(TitleBar):
+            title.show(t("projecting.title") if self.covered else self.heading())
+        for bar in self.query(SyncBar):
+            bar.show()
 
     def on_mount(self) -> None:
         """Fill the page. Textual calls the handlers of all classes, a subclass's first: they never call each other."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -41,8 +42,23 @@ class Place:
             raise Refused(f"There is no branch in {self.folder}. Make one with xinde-server init.")
 
     @contextmanager
-    def opened(self, *, make: bool = False) -> Iterator[Store]:
-        """The database, up to date; whatever is wrong with it becomes one sentence (Refused)."""
+    def opened(self, *, make: bool = False, alone: bool = False) -> Iterator[Store]:
+        """The database, up to date; whatever is wrong with it becomes one sentence (Refused).
+
+        `alone`: the caller holds the folder already, and may have it brought up to date.
+        """
+        from server_stub.keeping import refuse_moved
+
+        self._prepare(make)
+        if self.folder is not None:
+            refuse_moved(self.folder)
+        with self.as_it_is() as store:
+            self._bring_up(store, alone)
+            yield store
+
+    @contextmanager
+    def as_it_is(self) -> Iterator[Store]:
+        """The same without bringing anything up to date, also of a branch that was moved away."""
         from sqlalchemy.exc import DBAPIError
 
         from server_stub import schema
@@ -50,10 +66,9 @@ class Place:
         from server_stub.store import Store, StoreDamaged
 
         named = self.folder or "the database server"
-        self._prepare(make)
+        self.need()
         store = Store.open(self.url, SystemClock())
         try:
-            schema.upgrade(store)
             yield store
         except StoreDamaged as error:
             raise Refused(
@@ -67,6 +82,45 @@ class Place:
             raise Refused(f"The database in {named} cannot be used: {type(error.orig).__name__}.") from error
         finally:
             store.close()
+
+    def _bring_up(self, store: Store, alone: bool) -> None:
+        """Run the steps that are missing; a branch is copied to a file beside it before."""
+        from server_stub import schema
+        from server_stub.copying import holds_branch
+
+        step = schema.step_of(store)
+        if step == schema.newest() or not holds_branch(store):
+            schema.upgrade(store)
+        elif self.folder is None:
+            raise Refused(
+                f"The database is of an older version ({step}). Run xinde-server upgrade --backup FILE first."
+            )
+        else:
+            kept = self.upgraded(store, alone=alone)
+            print(
+                f"xinde-server: the database was brought from {step} to {schema.newest()}; before it is kept as {kept}.",
+                file=sys.stderr,
+            )
+
+    def upgraded(self, store: Store, backup: Path | None = None, *, alone: bool = False) -> Path:
+        """Bring a branch up to date, once there is a checked copy of it as it was; returns where. Raises Refused.
+
+        Whoever serves the folder would meet tables it does not know: so the folder must be nobody else's meanwhile.
+        """
+        from server_stub import copying, keeping, schema
+        from server_stub.clock import stamp
+
+        if self.folder is None:
+            if backup is None:
+                raise Refused("Say where the copy of the database before goes: --backup FILE.")
+            copying.back_up_server(store, backup)
+            schema.upgrade(store)
+            return backup
+        with nullcontext() if alone else keeping.held(self.folder):
+            kept = backup or keeping.before(self.path, f"{schema.step_of(store)}-", stamp(store.clock.now()))
+            keeping.back_up(self.path, kept)
+            schema.upgrade(store)
+        return kept
 
     def _prepare(self, make: bool) -> None:
         if not make:
@@ -99,6 +153,11 @@ def place_of(arguments: Any) -> Place:
     url = arguments.database or os.environ.get(VARIABLE)
     if not url:
         raise Refused("Say where the data are: --data DIR, or --database URL of a PostgreSQL server.")
+    return server_at(url)
+
+
+def server_at(url: str) -> Place:
+    """A database server; raises Refused for a URL of another kind, which is not repeated: it may hold a password."""
     if not url.startswith("postgresql+psycopg://"):
         raise Refused("A database URL begins with postgresql+psycopg://.")
     return Place(None, url)

@@ -91,15 +91,15 @@ def _serve(arguments: argparse.Namespace) -> None:
     from server_stub.serving import address_of, listen
 
     place = place_of(arguments)
-    place.need()
     if arguments.processes > 1 and place.folder is not None:
         raise Refused("A data folder is written by one process; --processes needs a database server (--database URL).")
+    place.need()
     asked = Asked(
         arguments.host, arguments.rate, files_of(arguments), arguments.forwarded_allow_ips, arguments.insecure
     )
     # A database server keeps its own order among several that serve it; a folder has one.
     alone = nullcontext() if place.folder is None else keeping.held(place.folder)
-    with alone, place.opened() as store:
+    with alone, place.opened(alone=True) as store:
         protection = protect(store, asked.host, given=asked.certificate, proxies=asked.proxies, insecure=asked.insecure)
         if protection.warning is not None:
             print(f"xinde-server: {protection.warning}.", file=sys.stderr)

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from textual._compositor import Compositor
+from textual._context import visible_screen_stack
 from textual.events import Paste
 from textual.pilot import Pilot
+from textual.strip import Strip
 
 from sync.cache.shadow import Identity
 from sync.wire import Record
@@ -119,7 +121,7 @@ class Stage:
 
     def lines(self) -> list[str]:
         """The screen as text, a line a row."""
-        strips = self.app.screen._compositor.render_strips()
+        strips = drawn(self.app)
         return ["".join(segment.text for segment in strip).rstrip() for strip in strips]
 
     def text(self) -> str:
@@ -149,10 +151,16 @@ def heard_from(app: XindeApp) -> list[str]:
     return heard
 
 
+def drawn(app: XindeApp) -> list[Strip]:
+    """The screen as it would be drawn now, with what shows of the pages below a dialog."""
+    visible_screen_stack.set(app._background_screens)
+    return app.screen._compositor.render_strips()
+
+
 @contextmanager
 def unpainted() -> Iterator[None]:
     """No frame is drawn for a terminal that is not there, a quarter of the time of a scene; the screen is drawn when it is read."""
-    drawn = Compositor.render_update
+    painted = Compositor.render_update
 
     def settled(compositor: Compositor, *_: Any, **__: Any) -> None:
         compositor._dirty_regions.clear()
@@ -161,7 +169,7 @@ def unpainted() -> Iterator[None]:
     try:
         yield
     finally:
-        Compositor.render_update = drawn  # type: ignore[method-assign]
+        Compositor.render_update = painted  # type: ignore[method-assign]
 
 
 @asynccontextmanager
@@ -176,7 +184,7 @@ async def stage(
             await pilot.pause()
             yield Stage(app, pilot, heard)
             # Whatever is on the screen at the end can be drawn.
-            app.screen._compositor.render_strips()
+            drawn(app)
     app.stop_writing()
 
 

@@ -37,10 +37,22 @@ class _OnPostgres:
         put_back(self._branch.store, self._data)
         return self._branch.again(self._branch.store.engine)
 
+    def close(self) -> None:
+        """Close every connection: whoever forgets one is told so when the tests end."""
+        self._branch.store.close()
+
 
 @pytest.fixture(scope="session")
-def _first_on_postgres() -> _OnPostgres:
-    return _OnPostgres()
+def _first_on_postgres() -> Iterator[_OnPostgres]:
+    made = _OnPostgres()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def on_postgres(_first_on_postgres: _OnPostgres) -> Branch:
+    """A new branch of nine people on PostgreSQL, for what SQLite cannot do."""
+    return _first_on_postgres.again()
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

@@ -9,6 +9,7 @@ from random import Random
 from typing import Any, Literal
 
 import msgspec
+import pytest
 from sqlalchemy import Engine
 
 from server_stub.dialect import make_engine
@@ -20,6 +21,9 @@ from sync.records.ids import record_id
 from sync.records.kind import Registry
 from sync.records.registry import KINDS
 from sync.wire import Op, PushAnswer, Record, Result
+
+ON_SQLITE = pytest.mark.parametrize("branch", ["sqlite"], indirect=True)
+"""For a test that takes seconds and in which the database has no part, or that is about SQLite itself."""
 
 CLAIMED = "2026-03-01T08:30:00+08:00"
 

@@ -54,7 +54,7 @@ def test_meta_tells_what_a_client_needs_without_sign_in(web: Web) -> None:
     meta = msgspec.json.decode(web.client.get("/v1/meta").content, type=Meta)
     assert (meta.api, meta.schema, meta.epoch) == ([1], 1, web.branch.at["plain"].epoch)
     assert (meta.limits["body_bytes"], meta.limits["ops"], meta.limits["depth"]) == (MAX_BODY_BYTES, 500, 8)
-    assert web.client.get("/healthz").status_code == 200
+    assert web.client.get("/healthz").json() == {"ok": True, "server": web.client.get("/v1/meta").json()["server"]}
 
 
 def test_a_round_over_http(web: Web) -> None:
@@ -373,6 +373,10 @@ def test_logs_hold_no_content_names_or_tokens(web: Web) -> None:
     assert routes["pull"] == 200
     assert {"id", "at", "event", "method", "route", "status", "in", "out", "ms"} <= lines[0].keys()
     assert any(line.get("client") == "xinde/0.1.0 schema=1" for line in lines)
+    told = {"id", "at", "event", "method", "route", "status", "in", "out", "ms", "client"}
+    assert all(line.keys() <= told for line in lines if line["event"] == "request"), "nothing else, such as an address"
+    assert len({line["id"] for line in lines}) == len(lines), "each is known by its request id"
+    assert sum(line["in"] for line in lines) > 0 < sum(line["out"] for line in lines)
 
 
 def test_an_unforeseen_error_is_a_problem_and_a_line_without_its_message(

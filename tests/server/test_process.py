@@ -77,7 +77,8 @@ class Device:
         """One sync call."""
         headers = {"Authorization": f"Bearer {self.joined['token']}", "Content-Type": "application/json"}
         content = msgspec.json.encode({"device": self.joined["device"], **body})
-        answer = httpx.post(f"{self.address}/v1/sync/{what}", content=content, headers=headers, trust_env=False)
+        url = f"{self.address}/v1/sync/{what}"
+        answer = httpx.post(url, content=content, headers=headers, timeout=30, trust_env=False)
         assert answer.status_code == 200, answer.content
         return answer.json()
 

@@ -11,7 +11,7 @@ from sqlalchemy import update
 from server_stub import tables
 from server_stub.problems import ProtocolProblem
 from sync.wire import PullAnswer, PullRequest
-from tests.server.people import PEOPLE, Branch
+from tests.server.people import ON_SQLITE, PEOPLE, Branch
 
 
 def filled(branch: Branch) -> None:
@@ -64,6 +64,7 @@ def test_pages_of_any_size_bring_everything_once_and_in_order(branch: Branch, li
         assert numbers == sorted(set(numbers))
 
 
+@ON_SQLITE
 @given(sizes=st.lists(st.integers(1, 3000), min_size=1, max_size=8))
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_pages_bounded_by_bytes_always_move_on(branch: Branch, sizes: list[int]) -> None:

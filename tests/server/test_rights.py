@@ -12,7 +12,7 @@ from server_stub.problems import ProtocolProblem
 from server_stub.shell import create_branch
 from sync.records.signing import digest_of
 from sync.wire import Op
-from tests.server.people import PEOPLE, Branch
+from tests.server.people import ON_SQLITE, PEOPLE, Branch
 
 
 def appoint(branch: Branch, who: str, role: str, **fields: Any) -> str:
@@ -274,6 +274,7 @@ def test_sample_is_set_only_at_creation(branch: Branch) -> None:
 CANARY = "金丝雀"
 
 
+@ON_SQLITE
 def test_no_answer_holds_what_its_reader_may_not_read(branch: Branch) -> None:
     """A canary in each scope; every member pulls, asks for histories, and pushes edits at every record there is."""
     canaries: dict[str, str] = {}

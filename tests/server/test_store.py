@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -14,8 +16,8 @@ from sqlalchemy import insert, select
 
 from server_stub import dialect, schema, tables
 from server_stub.problems import ProtocolProblem
-from server_stub.store import Store, StoreDamaged
-from tests.server.people import Branch, FakeClock
+from server_stub.store import LEAST_ROOM, Store, StoreDamaged
+from tests.server.people import ON_SQLITE, Branch, FakeClock
 
 
 @pytest.fixture
@@ -148,6 +150,7 @@ def test_a_disk_that_is_full_is_told_and_nothing_is_kept(kept: Store) -> None:
         assert connection.scalars(select(tables.meta.c.key)).all() == ["epoch"]
 
 
+@ON_SQLITE
 def test_a_database_in_memory_can_be_copied_and_put_back(branch: Branch) -> None:
     before = branch.store.serialize()
     seen = branch.seen("plain")
@@ -165,3 +168,18 @@ def test_an_error_of_the_database_never_shows_what_was_written(kept: Store) -> N
     with pytest.raises(Exception, match="UNIQUE") as error:
         kept.write(lambda connection: connection.execute(row))
     assert secret not in str(error.value)
+
+
+def test_a_disk_without_room_or_for_reading_only_is_noticed(kept: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert kept.has_room()
+    assert Store.open("sqlite://", FakeClock()).has_room(), "one in memory needs no disk"
+    free = shutil.disk_usage("/")
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: free._replace(free=LEAST_ROOM - 1))
+    assert not kept.has_room()
+    with pytest.raises(ProtocolProblem) as full:
+        kept.look()
+    assert full.value.code == "quota"
+    monkeypatch.undo()
+    kept.look()
+    monkeypatch.setattr(os, "access", lambda _path, mode: mode != os.W_OK)
+    assert not kept.has_room()

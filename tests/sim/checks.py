@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from server_stub.verifying import verify
 from tests.sim.device import Device
 from tests.sim.office import Office
 from tests.sim.oracle import Oracle, check
@@ -29,6 +30,7 @@ def check_all(office: Office, oracle: Oracle, devices: Sequence[Device]) -> None
     _check_no_doubling(oracle, envelopes, devices)
     _check_numbers(office)
     _check_versions(office)
+    _check_history(office)
     private = {each for each in tokens_of_bytes(office.everything()) if _private(oracle, each)}
     check(not private, "I4", f"private {sorted(private)} in the server's database")
 
@@ -165,6 +167,13 @@ def _check_numbers(office: Office) -> None:
     check(not moved, "I11", f"scope changed: {moved}")
     ahead = office.rows("SELECT id FROM rec JOIN scope ON scope.name = rec.scope WHERE seq > head")
     check(not ahead, "I10", f"beyond the head of their scope: {ahead}")
+
+
+def _check_history(office: Office) -> None:
+    """I14: the server's own check of the whole database finds nothing, whatever was erased, purged and made again."""
+    with office.store.read() as connection:
+        found = verify(connection, "9999-12-31T23:59Z").findings
+    check(not found, "I14", f"verify finds {list(map(str, found))}")
 
 
 def _check_versions(office: Office) -> None:

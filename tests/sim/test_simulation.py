@@ -8,12 +8,18 @@ from pathlib import Path
 
 import pytest
 
+from tests.postgres import cluster
+from tests.sim.databases import VARIABLE
 from tests.sim.simulation import Simulation
 from tests.sim.story import told
 
 SEEDS = 60
 STEPS = 200
 GROUP = 10
+
+SEEDS_ON_POSTGRES = 6
+STEPS_ON_POSTGRES = 120
+GROUP_ON_POSTGRES = 3
 
 OLD_FAILURES = Path(__file__).parent / "seeds.txt"
 """Seeds that once failed, one `seed steps` a line, with what it was after a #."""
@@ -49,3 +55,10 @@ def test_one_seed_replays_one_run() -> None:
     one, two = (Simulation(7).run(range(120)) for _ in range(2))
     assert one.lines == two.lines
     assert one.counts == two.counts
+
+
+@pytest.mark.parametrize("first", range(0, SEEDS_ON_POSTGRES, GROUP_ON_POSTGRES))
+def test_the_invariants_hold_on_postgres(first: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(VARIABLE, cluster().url())
+    for seed in range(first, first + GROUP_ON_POSTGRES):
+        hold(seed, STEPS_ON_POSTGRES)

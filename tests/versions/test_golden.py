@@ -15,6 +15,7 @@ import pytest
 from server_stub import schema
 from server_stub.direct import Direct
 from server_stub.store import Store
+from server_stub.verifying import verify
 from sync.workplace import Workplace, open_workplace
 from tests.server.people import Branch, FakeClock
 from tests.server.web import Web
@@ -63,6 +64,13 @@ def test_the_database_is_brought_up_and_read(tmp_path: Path) -> None:
             for record in wanted["pulled"][name]:
                 assert includes(found[record["id"]], record)
             assert {scope: each.sum for scope, each in answer.sums.items()} == wanted["sums"][name]
+        with store.read() as connection:
+            assert verify(connection, "9999-12-31T23:59Z").findings == [], "its history is chained as it was written"
+            ((first, last),) = connection.exec_driver_sql(
+                "SELECT (SELECT hash FROM hist WHERE place = 1 AND scope LIKE 'b:%'), chain FROM scope WHERE name LIKE 'b:%'"
+            ).all()
+        assert len(first) == len(last) == 64
+        assert first != last
     finally:
         store.close()
 
