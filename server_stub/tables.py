@@ -44,6 +44,7 @@ failed = Table(
     Column("key", String(64), primary_key=True),
     Column("count", Integer, nullable=False),
     Column("since", String, nullable=False),
+    Index("failed_since", "since"),
 )
 """Failed sign-ins since a moment; `key` is a SHA-256 of what was tried, so that the table holds no names."""
 

@@ -13,6 +13,7 @@ from sync import resolving, submitting
 from sync.clock import minute
 from sync.desk import Desk
 from sync.engine import Call
+from sync.invite import Server
 from sync.loop import run_round
 from sync.problems import EditRefused
 from sync.reaching import ServerRefused, Unreachable
@@ -52,7 +53,7 @@ class Device:
         answer = SignedIn(
             token=holder.token, device=holder.device, account=holder.account, login="", branches=[branch], time=""
         )
-        self._place.signed_in(answer, address)
+        self._place.signed_in(answer, Server(address))
         self._transport = self._connected()
         self._line = self._connected()
 

@@ -177,7 +177,7 @@ def test_a_process_that_dies_is_begun_again_and_a_signal_ends_all(url: str, tmp_
         after = _until_two(parent.pid)
         assert before[0] not in after
         assert before[1] in after
-        for _ in range(400):
+        for _ in range(1200):
             if log.read_text().count('"started"') == 3:
                 break
             time.sleep(0.05)

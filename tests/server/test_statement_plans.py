@@ -14,7 +14,7 @@ from server_stub.accounts import Accounts
 from server_stub.store import Store
 from server_stub.trash import TrashService
 from sync.wire import DeviceInfo, LoginRequest
-from tests.server.people import Branch
+from tests.server.people import ON_SQLITE, Branch
 from tests.server.web import CHEAP, PASSWORD
 
 SMALL = ("meta", "branch")
@@ -91,6 +91,7 @@ def _sign_ins(branch: Branch) -> None:
     accounts.logout(signed_in.token)
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("work", [_edits, _reads, _sign_ins])
 def test_no_request_reads_a_whole_table(branch: Branch, work: Callable[[Branch], None]) -> None:
     seen = _statements(branch.store, lambda: work(branch))
@@ -98,6 +99,7 @@ def test_no_request_reads_a_whole_table(branch: Branch, work: Callable[[Branch],
     assert _scans(branch.store, seen) == []
 
 
+@ON_SQLITE
 def test_what_hangs_on_a_session_is_found_by_its_kind(branch: Branch) -> None:
     """Else every edit of minutes would read all entries of its session, and a long meeting grow slower by the hour."""
     seen = _statements(branch.store, lambda: branch.made("recorder", branch.minute("会议开始。")))
@@ -106,6 +108,7 @@ def test_what_hangs_on_a_session_is_found_by_its_kind(branch: Branch) -> None:
     assert not any(plan.endswith("rec_parent (parent=?)") for plan in plans)
 
 
+@ON_SQLITE
 def test_a_whole_table_read_is_noticed(branch: Branch) -> None:
     with branch.store.read() as connection:
         seen = _statements(

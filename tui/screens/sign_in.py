@@ -99,8 +99,10 @@ class SignInPage(Page):
             self.query_one(f"#row-{name}").display = name in FORMS[self.form]
 
     def _first(self) -> Input:
-        """The first line that has to be written."""
-        names = [name for name in FORMS[self.form] if name != "server"]
+        """The first line that has to be written: where the branch is now, when what answers there is not it."""
+        status = self.xinde.sync_status
+        elsewhere = status is not None and status.link is Link.CERTIFICATE
+        names = [name for name in FORMS[self.form] if elsewhere or name != "server"]
         return self.query_one(f"#sign-{names[0]}", Input)
 
     def line(self, text: str) -> None:

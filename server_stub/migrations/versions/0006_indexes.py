@@ -1,4 +1,4 @@
-"""What hangs on a record is found by its kind: a long session has thousands of minutes entries and two signatures.
+"""What hangs on a record is found by its kind, and old failures by their time: neither is a look at everything.
 
 Revision ID: 0006
 """
@@ -12,6 +12,7 @@ down_revision = "0005"
 
 
 def upgrade() -> None:
-    """Make the index anew."""
+    """Make the indexes."""
     op.drop_index("rec_parent", "rec")
     op.create_index("rec_parent", "rec", ["parent", "type"])
+    op.create_index("failed_since", "failed", ["since"])
