@@ -16,17 +16,8 @@ from tests.records.declared import BUILT, declared_kinds
 from tests.records.oracle import Oracle
 from tests.records.permissions import rows
 from tests.records.subjects import stage, subjects
-from tests.server.matrix import (
-    ACTORS,
-    Case,
-    World,
-    chosen,
-    expected,
-    played,
-    reads,
-    scope_name,
-    told,
-)
+from tests.server.matrix import ACTORS, Case, chosen, expected, reads, scope_name, told
+from tests.server.matrix_world import World, played
 from tests.server.people import FakeClock
 
 REFUSED = ("forbidden", "signed", "no_such_record")
