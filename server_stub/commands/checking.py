@@ -51,7 +51,7 @@ def _verify(arguments: argparse.Namespace) -> None:
         lines.append(f"and {done.more} more")
     if broken:
         lines.append(f"The seal of {up_to} is not the one given: what was written until then has been changed.")
-    lines.append(f"{done.revisions} revisions of {done.records} records in {done.scopes} scopes looked at.")
+    lines.append(f"Looked at: {done.scopes} scopes, {done.records} records, {done.revisions} revisions.")
     lines.append(f"Seal: {done.seal}" if value["ok"] else "Something is wrong; see docs/OPERATING.md.")
     answer(arguments, value, "\n".join(lines))
     if not value["ok"]:
