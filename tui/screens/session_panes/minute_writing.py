@@ -63,8 +63,10 @@ class MinuteWriting(SessionPart):
             words.append(t("minutes.about_item", item=title_of(place, item)))
         if self._kept:
             words.append(t("minutes.kept"))
-        self.query_one("#about", Static).update(printable(f" {self.xinde.glyphs.dot} ".join(words)))
-        self.show_progress()
+        # What was written is kept a moment later: by then the page may have given its parts up.
+        for shown in self.query("#about").results(Static):
+            shown.update(printable(f" {self.xinde.glyphs.dot} ".join(words)))
+            self.show_progress()
 
     def show_progress(self) -> None:
         """The open item of the agenda, and its time used against what was planned; behind it, that nothing has begun."""
