@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import socket
 from collections import OrderedDict
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ import msgspec
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from server_stub.bodies import READ_SECONDS
+from server_stub.handshakes import Handshakes
 from server_stub.problems import ProtocolProblem
 
 DESCRIPTORS = 8192
@@ -26,14 +28,14 @@ class Patience:
     """How long a client is waited for, in seconds, and how many at once."""
 
     head: float = 10
-    """From the connection, or the first byte of a further request, to the end of its head."""
+    """For the handshake of TLS; and from there, or from the first byte of a further request, to the end of its head."""
     body: float = READ_SECONDS + 5
     """From the head to the end of the body; the route itself refuses a body that is late, in words, a little earlier."""
     answer: float = 20
     """In which a client must take at least `pace` bytes a second of an answer."""
     pace: int = 256
     each: int = 200
-    """Unfinished requests of one address; above that its oldest one is cut off, which an honest client's never is."""
+    """Unfinished requests of one address, and handshakes; above that its oldest one is cut off, which an honest client's never is."""
     all: int = DESCRIPTORS - RESERVED
     """Connections; above that the oldest unfinished request of all is cut off, or the new connection if there is none."""
 
@@ -45,17 +47,24 @@ class Door:
         self.patience = patience
         self.cut = 0
         """Connections cut off so far."""
+        self.open = 0
+        """Connections a protocol has."""
+        self.handshakes = Handshakes(patience.head, patience.each, self._count)
         self._waiting: dict[str, OrderedDict[Patient, None]] = {}
         self._all: OrderedDict[Patient, None] = OrderedDict()
 
-    def enter(self, one: Patient, address: str, connections: int) -> None:
+    def knock(self, connection: socket.socket, address: str) -> None:
+        """Somebody has come, of whom no protocol knows yet."""
+        self.handshakes.begun(connection, address, max(0, self.patience.all - self.open))
+
+    def enter(self, one: Patient, address: str) -> None:
         """Wait for a request of one; where too many are waited for, the oldest is given up."""
         mine = self._waiting.setdefault(address, OrderedDict())
         mine[one] = None
         self._all[one] = None
         if len(mine) > self.patience.each:
             next(iter(mine)).give_up()
-        elif connections > self.patience.all:
+        elif self.open + len(self.handshakes) > self.patience.all:
             next(iter(self._all)).give_up()
 
     def leave(self, one: Patient, address: str) -> None:
@@ -65,6 +74,9 @@ class Door:
         mine.pop(one, None)
         if not mine:
             self._waiting.pop(address, None)
+
+    def _count(self) -> None:
+        self.cut += 1
 
 
 class Patient(H11Protocol):
@@ -79,6 +91,8 @@ class Patient(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A client has come."""
         super().connection_made(transport)
+        self.door.open += 1
+        self.door.handshakes.done(transport.get_extra_info("socket").fileno())
         self._address = self.client[0] if self.client else ""
         self._wait(self.door.patience.head)
 
@@ -104,6 +118,7 @@ class Patient(H11Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The client has gone."""
+        self.door.open -= 1
         self._arrived()
         self._read_on()
         super().connection_lost(exc)
@@ -152,7 +167,7 @@ class Patient(H11Protocol):
         self._timer = self.loop.call_later(seconds, self.give_up)
         if not self._waited:
             self._waited = True
-            self.door.enter(self, self._address, len(self.connections))
+            self.door.enter(self, self._address)
 
     def _arrived(self) -> None:
         if self._timer is not None:

@@ -40,6 +40,8 @@ def test_a_version_that_was_approved_with_it_is_still_read() -> None:
 def test_a_branch_whose_file_holds_it_is_taken_in() -> None:
     head = Head(BRANCH, "支部", "2026-01-01T00:00:00Z", (f"b:{BRANCH}",))
     stamp = {"at": "2026-01-01T00:00:00Z", "by": None}
-    member = Given("m1", "member", f"b:{BRANCH}", 1, {"name": TURNED}, {}, stamp, stamp)
+    member = Given(
+        "m1", "member", f"b:{BRANCH}", 1, {"name": TURNED, "state": KINDS["member"].first_state}, {}, stamp, stamp
+    )
     _, found = interchange.read(interchange.written(head, [member]), KINDS)
     assert [each.fields["name"] for each in found] == [TURNED]
