@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 import socket
 import sys
@@ -17,7 +18,7 @@ from server_stub.app import make_app
 from server_stub.clock import SystemClock
 from server_stub.handshakes import Listening
 from server_stub.limits import Rates
-from server_stub.logs import Log
+from server_stub.logs import Log, OfLibraries
 from server_stub.passwords import Passwords
 from server_stub.protection import Protection
 from server_stub.slow import DESCRIPTORS, RESERVED, Door, Patience, protocol_at, raise_descriptors
@@ -116,10 +117,13 @@ def serve(
     # uvicorn hands a signal on when it has stopped; this makes it an ordinary end of the program.
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, _end)
+    libraries = OfLibraries(log)
+    logging.getLogger().addHandler(libraries)
     log.line("started")
     try:
         _Server(config, door, api.bell.close).run(sockets=[listening])
     finally:
+        logging.getLogger().removeHandler(libraries)
         log.line("stopped", cut=door.cut)
 
 
