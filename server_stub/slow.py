@@ -22,6 +22,9 @@ DESCRIPTORS = 8192
 RESERVED = 128
 """Of these, for the database, its threads and the log."""
 
+NEWCOMERS = 16
+"""Of the connections there may be, one in so many is for those who shake hands, if others have to go for it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Patience:
@@ -37,7 +40,7 @@ class Patience:
     each: int = 200
     """Unfinished requests of one address, and handshakes; above that its oldest one is cut off, which an honest client's never is."""
     all: int = DESCRIPTORS - RESERVED
-    """Connections; above that the oldest unfinished request of all is cut off, or the new connection if there is none."""
+    """Connections; above that the one that has asked nothing for longest is cut off, else the oldest unfinished request of all."""
 
 
 class Door:
@@ -52,10 +55,15 @@ class Door:
         self.handshakes = Handshakes(patience.head, patience.each, self._count)
         self._waiting: dict[str, OrderedDict[Patient, None]] = {}
         self._all: OrderedDict[Patient, None] = OrderedDict()
+        self._idle: OrderedDict[Patient, None] = OrderedDict()
 
     def knock(self, connection: socket.socket, address: str) -> None:
         """Somebody has come, of whom no protocol knows yet."""
-        self.handshakes.begun(connection, address, max(0, self.patience.all - self.open))
+        room = self.patience.all - self.open
+        # Some room is always made for whoever comes; what is more than that, those who come take from each other.
+        if len(self.handshakes) >= room and room < max(1, self.patience.all // NEWCOMERS) and self._cut_idle():
+            room += 1
+        self.handshakes.begun(connection, address, max(0, room))
 
     def enter(self, one: Patient, address: str) -> None:
         """Wait for a request of one; where too many are waited for, the oldest is given up."""
@@ -64,7 +72,7 @@ class Door:
         self._all[one] = None
         if len(mine) > self.patience.each:
             next(iter(mine)).give_up()
-        elif self.open + len(self.handshakes) > self.patience.all:
+        elif self.open + len(self.handshakes) > self.patience.all and not self._cut_idle():
             next(iter(self._all)).give_up()
 
     def leave(self, one: Patient, address: str) -> None:
@@ -74,6 +82,20 @@ class Door:
         mine.pop(one, None)
         if not mine:
             self._waiting.pop(address, None)
+
+    def rest(self, one: Patient) -> None:
+        """Its answer is written, and nothing more is asked: the first to go where there is no room."""
+        self._idle[one] = None
+
+    def wake(self, one: Patient) -> None:
+        """It asks for something more, or is gone."""
+        self._idle.pop(one, None)
+
+    def _cut_idle(self) -> bool:
+        oldest = next(iter(self._idle), None)
+        if oldest is not None:
+            oldest.give_up()
+        return oldest is not None
 
     def _count(self) -> None:
         self.cut += 1
@@ -98,6 +120,7 @@ class Patient(H11Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Some bytes have come."""
+        self.door.wake(self)
         before = self.conn.their_state
         if not self._waited:
             self._wait(self.door.patience.head)
@@ -110,6 +133,7 @@ class Patient(H11Protocol):
         elif after is h11.IDLE and before is h11.SEND_BODY:
             # The rest of a body that was refused before it was whole: uvicorn has taken its own timer away by now.
             self._arrived()
+            self.door.rest(self)
             self.timeout_keep_alive_task = self.loop.call_later(
                 self.timeout_keep_alive, self.timeout_keep_alive_handler
             )
@@ -119,6 +143,7 @@ class Patient(H11Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """The client has gone."""
         self.door.open -= 1
+        self.door.wake(self)
         self._arrived()
         self._read_on()
         super().connection_lost(exc)
@@ -131,6 +156,9 @@ class Patient(H11Protocol):
     def on_response_complete(self) -> None:
         """The answer is written, which is not yet read."""
         super().on_response_complete()
+        # Another request may have come behind it already.
+        if self.cycle.response_complete and not self._waited and not self.transport.is_closing():
+            self.door.rest(self)
         self._watch()
 
     def send_400_response(self, msg: str) -> None:
@@ -156,6 +184,7 @@ class Patient(H11Protocol):
     def give_up(self) -> None:
         """Cut the client off."""
         self.door.cut += 1
+        self.door.wake(self)
         self._arrived()
         self.transport.abort()
 

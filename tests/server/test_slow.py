@@ -7,6 +7,7 @@ import socket
 import time
 from collections.abc import Iterator
 
+import httpx
 import pytest
 
 from server_stub.certificate import make
@@ -199,3 +200,15 @@ def test_handshakes_take_no_room_from_whoever_is_inside(web: Web) -> None:
         assert on.http.get("/v1/meta").status_code == 200
         assert on.door.open == 1, "on the connection of before"
         assert len(on.door.handshakes) <= 30
+
+
+@pytest.mark.parametrize("protection", [Protection(), encrypted()], ids=["plain", "encrypted"])
+def test_connections_that_ask_nothing_more_keep_nobody_out(web: Web, protection: Protection) -> None:
+    """Each was answered once, as anybody is, and is then only held."""
+    with running(web, Patience(all=20), protection) as on, contextlib.ExitStack() as held:
+        for _ in range(30):
+            client = httpx.Client(base_url=on.address, trust_env=False, timeout=20, verify=False)
+            assert held.enter_context(client).get("/v1/meta").status_code == 200
+        assert on.http.get("/v1/meta").status_code == 200
+        assert on.door.cut >= 10
+        assert on.door.open <= 21
