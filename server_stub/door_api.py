@@ -111,6 +111,8 @@ class DoorApi:
 
         def work() -> NewDevice:
             caller = self._caller(token)
+            # Each id has calls and long polls of its own: whoever took as many as they liked had no limit at all.
+            self._limits.account.take(f"device:{caller.account.id}")
             return self._accounts.new_device(caller, token, body.decoded(OldDevice).old)
 
         return answer(await self._threads.write(work))
