@@ -14,6 +14,7 @@ from server_stub import asked, failed
 from server_stub.accounts import Accounts, Caller, OldDevice, normal_login
 from server_stub.bodies import answer, read_body
 from server_stub.contract import call
+from server_stub.invites import hashed
 from server_stub.limits import Limits
 from server_stub.threads import Threads
 from sync.wire import JoinRequest, LoginRequest, NewDevice, PasswordRequest, SignedIn
@@ -49,7 +50,8 @@ class DoorApi:
         """Use an invite, or a code that sets a password."""
         self._limits.address.take(asked.address(request))
         body = (await read_body(request)).decoded(JoinRequest)
-        self._limits.account.take(normal_login(body.login) or "")
+        # By the code, not by the login name: whoever guesses at that must not stand in the way of its owner's reset.
+        self._limits.account.take(f"code:{hashed(body.code)}")
         signed_in = await self._threads.sign_in(lambda: self._accounts.join(body))
         self._ring(signed_in.branches[0].id)
         return answer(signed_in)
@@ -68,7 +70,7 @@ class DoorApi:
         self._limits.address.take(address)
         body = (await read_body(request)).decoded(LoginRequest)
         login = normal_login(body.login) or ""
-        self._limits.account.take(login)
+        self._limits.account.take(f"login:{login}")
         await self._threads.read(lambda: self._accounts.check_tries(failed.of_login(login, address)))
         return answer(await self._threads.sign_in(lambda: self._accounts.login(body, address)))
 
@@ -82,7 +84,7 @@ class DoorApi:
         def may() -> Caller:
             caller = self._caller(token)
             # A key of its own: guesses at the sign-in do not stand in the way of whoever is signed in.
-            self._limits.account.take(caller.account.id)
+            self._limits.account.take(f"password:{caller.account.id}")
             self._accounts.check_tries(failed.of_account(caller.account.id, address))
             return caller
 
@@ -109,6 +111,8 @@ class DoorApi:
 
         def work() -> NewDevice:
             caller = self._caller(token)
+            # Each id has calls and long polls of its own: whoever took as many as they liked had no limit at all.
+            self._limits.account.take(f"device:{caller.account.id}")
             return self._accounts.new_device(caller, token, body.decoded(OldDevice).old)
 
         return answer(await self._threads.write(work))

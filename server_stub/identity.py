@@ -74,6 +74,10 @@ def new_device(connection: Connection, store: Store, account: str, info: DeviceI
             check_line(name, words, len(words))
         except FieldProblem as problem:
             raise ProtocolProblem(422, "bad_request_shape", "not one line of text", detail={"field": name}) from problem
+    return _made(connection, store, account, info, at)
+
+
+def _made(connection: Connection, store: Store, account: str, info: DeviceInfo, at: str) -> str:
     made = f"d:{store.random.getrandbits(96):024x}"
     connection.execute(
         insert(device).values(
@@ -95,6 +99,7 @@ def supersede(connection: Connection, store: Store, account: Account, old: str) 
     mine = (device.c.id == (old if _ID.match(old) else "")) & (device.c.account == account.id)
     was = connection.execute(select(device.c.name, device.c.kind, device.c.ver).where(mine)).one_or_none()
     info = DeviceInfo(name=was.name, kind=was.kind, ver=was.ver) if was else DeviceInfo(name="", kind="", ver="")
-    made = new_device(connection, store, account.id, info, stamp(store.clock.now()))
+    # As it stands, and not looked at again: a name from before it was would keep its device from ever getting another id.
+    made = _made(connection, store, account.id, info, stamp(store.clock.now()))
     connection.execute(update(device).where(mine).values(superseded_by=made))
     return made

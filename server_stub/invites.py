@@ -44,7 +44,7 @@ def issue(connection: Connection, store: Store, branch: str, grant: Grant, days:
     now = store.clock.now()
     connection.execute(
         insert(table).values(
-            hash=_hash(code),
+            hash=hashed(code),
             branch=branch,
             member=grant.member,
             section=grant.section,
@@ -62,7 +62,7 @@ def find(connection: Connection, code: str, at: str, *, hold: bool = False) -> t
 
     Raises ProtocolProblem invite_invalid, invite_used, invite_expired.
     """
-    wanted = select(table).where(table.c.hash == _hash(code))
+    wanted = select(table).where(table.c.hash == hashed(code))
     row: Any = connection.execute(wanted.with_for_update() if hold else wanted).one_or_none()
     if row is None:
         raise ProtocolProblem(403, "invite_invalid", "there is no such invite")
@@ -76,7 +76,7 @@ def find(connection: Connection, code: str, at: str, *, hold: bool = False) -> t
 
 def mark_used(connection: Connection, code: str, account: str, at: str) -> None:
     """Note who used an invite; it is good for nothing any more."""
-    connection.execute(update(table).where(table.c.hash == _hash(code)).values(used_by=account, used_at=at))
+    connection.execute(update(table).where(table.c.hash == hashed(code)).values(used_by=account, used_at=at))
 
 
 def written(connection: Connection, code: str) -> str:
@@ -85,5 +85,6 @@ def written(connection: Connection, code: str) -> str:
     return encode(Invite(server.address, code, server.fingerprint))
 
 
-def _hash(code: str) -> str:
+def hashed(code: str) -> str:
+    """What is kept of a code, however it is typed."""
     return hashlib.sha256(normal_code(code).encode()).hexdigest()

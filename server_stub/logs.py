@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import sys
 import time
@@ -47,6 +48,20 @@ class Log:
             f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)
         ]
         self.line("failure", id=request_id, error=type(error).__name__, where=frames[-6:])
+
+
+class OfLibraries(logging.Handler):
+    """What the server's libraries have to say, as lines of the same log: their first line, without what was filled in."""
+
+    def __init__(self, log: Log) -> None:
+        super().__init__(logging.WARNING)
+        self._log = log
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one line; of an error its kind, as its message may hold people's words."""
+        kind = record.exc_info[0] if record.exc_info else None
+        error = None if kind is None else kind.__name__
+        self._log.line("library", logger=record.name, says=str(record.msg).partition("\n")[0][:200], error=error)
 
 
 class Frame:

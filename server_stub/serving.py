@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 import socket
 import sys
@@ -15,8 +16,9 @@ from starlette.types import ASGIApp
 
 from server_stub.app import make_app
 from server_stub.clock import SystemClock
+from server_stub.handshakes import Listening
 from server_stub.limits import Rates
-from server_stub.logs import Log
+from server_stub.logs import Log, OfLibraries
 from server_stub.passwords import Passwords
 from server_stub.protection import Protection
 from server_stub.slow import DESCRIPTORS, RESERVED, Door, Patience, protocol_at, raise_descriptors
@@ -27,17 +29,19 @@ STOP_SECONDS = 5
 
 
 class _Server(uvicorn.Server):
-    """Ends long polls when the signal comes, so that nobody waits for them."""
+    """Ends long polls when the signal comes, so that nobody waits for them; the door knows of everybody who comes."""
 
-    def __init__(self, config: uvicorn.Config, stopping: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, door: Door, stopping: Callable[[], None]) -> None:
         super().__init__(config)
+        self._door = door
         self._stopping = stopping
         self._loop: asyncio.AbstractEventLoop | None = None
 
     async def serve(self, sockets: list[socket.socket] | None = None) -> None:
         """Serve until told to stop."""
         self._loop = asyncio.get_running_loop()
-        await super().serve(sockets)
+        watched: list[socket.socket] = [Listening(each.dup().detach(), self._door.knock) for each in sockets or ()]
+        await super().serve(watched)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Take in a signal."""
@@ -113,10 +117,13 @@ def serve(
     # uvicorn hands a signal on when it has stopped; this makes it an ordinary end of the program.
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, _end)
+    libraries = OfLibraries(log)
+    logging.getLogger().addHandler(libraries)
     log.line("started")
     try:
-        _Server(config, api.bell.close).run(sockets=[listening])
+        _Server(config, door, api.bell.close).run(sockets=[listening])
     finally:
+        logging.getLogger().removeHandler(libraries)
         log.line("stopped", cut=door.cut)
 
 

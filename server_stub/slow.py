@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import socket
 from collections import OrderedDict
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ import msgspec
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from server_stub.bodies import READ_SECONDS
+from server_stub.handshakes import Handshakes
 from server_stub.problems import ProtocolProblem
 
 DESCRIPTORS = 8192
@@ -20,22 +22,25 @@ DESCRIPTORS = 8192
 RESERVED = 128
 """Of these, for the database, its threads and the log."""
 
+NEWCOMERS = 16
+"""Of the connections there may be, one in so many is for those who shake hands, if others have to go for it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Patience:
     """How long a client is waited for, in seconds, and how many at once."""
 
     head: float = 10
-    """From the connection, or the first byte of a further request, to the end of its head."""
+    """For the handshake of TLS; and from there, or from the first byte of a further request, to the end of its head."""
     body: float = READ_SECONDS + 5
     """From the head to the end of the body; the route itself refuses a body that is late, in words, a little earlier."""
     answer: float = 20
     """In which a client must take at least `pace` bytes a second of an answer."""
     pace: int = 256
     each: int = 200
-    """Unfinished requests of one address; above that its oldest one is cut off, which an honest client's never is."""
+    """Unfinished requests of one address, and handshakes; above that its oldest one is cut off, which an honest client's never is."""
     all: int = DESCRIPTORS - RESERVED
-    """Connections; above that the oldest unfinished request of all is cut off, or the new connection if there is none."""
+    """Connections; above that the one that has asked nothing for longest is cut off, else the oldest unfinished request of all."""
 
 
 class Door:
@@ -45,17 +50,29 @@ class Door:
         self.patience = patience
         self.cut = 0
         """Connections cut off so far."""
+        self.open = 0
+        """Connections a protocol has."""
+        self.handshakes = Handshakes(patience.head, patience.each, self._count)
         self._waiting: dict[str, OrderedDict[Patient, None]] = {}
         self._all: OrderedDict[Patient, None] = OrderedDict()
+        self._idle: OrderedDict[Patient, None] = OrderedDict()
 
-    def enter(self, one: Patient, address: str, connections: int) -> None:
+    def knock(self, connection: socket.socket, address: str) -> None:
+        """Somebody has come, of whom no protocol knows yet."""
+        room = self.patience.all - self.open
+        # Some room is always made for whoever comes; what is more than that, those who come take from each other.
+        if len(self.handshakes) >= room and room < max(1, self.patience.all // NEWCOMERS) and self._cut_idle():
+            room += 1
+        self.handshakes.begun(connection, address, max(0, room))
+
+    def enter(self, one: Patient, address: str) -> None:
         """Wait for a request of one; where too many are waited for, the oldest is given up."""
         mine = self._waiting.setdefault(address, OrderedDict())
         mine[one] = None
         self._all[one] = None
         if len(mine) > self.patience.each:
             next(iter(mine)).give_up()
-        elif connections > self.patience.all:
+        elif self.open + len(self.handshakes) > self.patience.all and not self._cut_idle():
             next(iter(self._all)).give_up()
 
     def leave(self, one: Patient, address: str) -> None:
@@ -65,6 +82,23 @@ class Door:
         mine.pop(one, None)
         if not mine:
             self._waiting.pop(address, None)
+
+    def rest(self, one: Patient) -> None:
+        """Its answer is written, and nothing more is asked: the first to go where there is no room."""
+        self._idle[one] = None
+
+    def wake(self, one: Patient) -> None:
+        """It asks for something more, or is gone."""
+        self._idle.pop(one, None)
+
+    def _cut_idle(self) -> bool:
+        oldest = next(iter(self._idle), None)
+        if oldest is not None:
+            oldest.give_up()
+        return oldest is not None
+
+    def _count(self) -> None:
+        self.cut += 1
 
 
 class Patient(H11Protocol):
@@ -79,11 +113,14 @@ class Patient(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A client has come."""
         super().connection_made(transport)
+        self.door.open += 1
+        self.door.handshakes.done(transport.get_extra_info("socket").fileno())
         self._address = self.client[0] if self.client else ""
         self._wait(self.door.patience.head)
 
     def data_received(self, data: bytes) -> None:
         """Some bytes have come."""
+        self.door.wake(self)
         before = self.conn.their_state
         if not self._waited:
             self._wait(self.door.patience.head)
@@ -96,6 +133,7 @@ class Patient(H11Protocol):
         elif after is h11.IDLE and before is h11.SEND_BODY:
             # The rest of a body that was refused before it was whole: uvicorn has taken its own timer away by now.
             self._arrived()
+            self.door.rest(self)
             self.timeout_keep_alive_task = self.loop.call_later(
                 self.timeout_keep_alive, self.timeout_keep_alive_handler
             )
@@ -104,6 +142,8 @@ class Patient(H11Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The client has gone."""
+        self.door.open -= 1
+        self.door.wake(self)
         self._arrived()
         self._read_on()
         super().connection_lost(exc)
@@ -116,6 +156,9 @@ class Patient(H11Protocol):
     def on_response_complete(self) -> None:
         """The answer is written, which is not yet read."""
         super().on_response_complete()
+        # Another request may have come behind it already.
+        if self.cycle.response_complete and not self._waited and not self.transport.is_closing():
+            self.door.rest(self)
         self._watch()
 
     def send_400_response(self, msg: str) -> None:
@@ -141,6 +184,7 @@ class Patient(H11Protocol):
     def give_up(self) -> None:
         """Cut the client off."""
         self.door.cut += 1
+        self.door.wake(self)
         self._arrived()
         self.transport.abort()
 
@@ -152,7 +196,7 @@ class Patient(H11Protocol):
         self._timer = self.loop.call_later(seconds, self.give_up)
         if not self._waited:
             self._waited = True
-            self.door.enter(self, self._address, len(self.connections))
+            self.door.enter(self, self._address)
 
     def _arrived(self) -> None:
         if self._timer is not None:

@@ -48,7 +48,7 @@ def _is_fields(values: Mapping[str, Any], spec: KindSpec) -> bool:
     """True when every field known here has a value of its type; those of a later version are left as they are."""
     known = {name: each for name, each in values.items() if name in spec.fields}
     try:
-        return all(check_value(name, spec.fields[name], each) == each for name, each in known.items())
+        return all(check_value(name, spec.fields[name], each, kept=True) == each for name, each in known.items())
     except FieldProblem:
         return False
 

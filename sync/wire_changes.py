@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sync.records.fields import check_value
+from sync.records.fields import check_elements, check_value
 from sync.records.kind import KindSpec
 
 
@@ -15,12 +15,15 @@ def wire_changes(spec: KindSpec, changes: Mapping[str, tuple[Any, Any]]) -> dict
     said = spec.going_along(changes["state"][1]) if "state" in changes else ()
     for name, (base, new) in changes.items():
         declared = spec.field(name)
-        base, new = check_value(name, declared, base), check_value(name, declared, new)
+        # What stays as it stood is not refused: an older server may have taken in what nobody may write any more.
+        base = check_value(name, declared, base, kept=True)
         if declared.type == "set":
-            before, after = set(_elements(base)), set(_elements(new))
+            before, after = set(_elements(base)), set(_elements(check_value(name, declared, new, kept=True)))
             if before != after:
-                wire[name] = {"add": sorted(after - before), "del": sorted(before - after)}
-        elif base != new or (name in said and new is not None):
+                wire[name] = {"add": check_elements(name, after - before), "del": sorted(before - after)}
+            continue
+        new = check_value(name, declared, new, kept=new == base)
+        if base != new or (name in said and new is not None):
             # A reason given again in the same words is given all the same.
             wire[name] = [base, new]
     return wire

@@ -10,6 +10,7 @@ from pathlib import Path
 from sync.invite import InviteUnreadable, Server, decode
 from sync.moving import check_same_branch, needs_sign_in
 from sync.problems import InTheWay
+from sync.reaching import encrypted_or_local
 from sync.transport import Transport
 from sync.wire import DeviceInfo, SignedIn
 from sync.workplace import Workplace, read_token, write_token
@@ -37,6 +38,12 @@ def device_info() -> DeviceInfo:
     return DeviceInfo(name=(platform.node() or "device")[:60], kind=sys.platform, ver=__version__)
 
 
+def _safe_enough(place: Workplace, server: Server) -> None:
+    """Raise InTheWay plain_http for what others could read on the way, unless this folder was told so before (`--insecure`)."""
+    if server != place.identity.at and not encrypted_or_local(server.address):
+        raise InTheWay("plain_http", address=server.address)
+
+
 @dataclass(frozen=True, slots=True)
 class Entered:
     """What a sign-in answered, and when an administrator reset the password, if that is to be told here now."""
@@ -56,6 +63,7 @@ def join(place: Workplace, folder: Path, invite: str, login: str, password: str,
     if identity.account is not None and identity.login != normal_login(login):
         raise InTheWay("folder_of_another", login=identity.login)
     meant = decode(invite.strip())
+    _safe_enough(place, meant.server)
     with connect(meant.server) as transport:
         device = place.shadow.progress.device
         answer = transport.join(
@@ -70,6 +78,7 @@ def sign_in(place: Workplace, folder: Path, server: Server, login: str, password
     """Sign in, as this folder's device if it has one; raises InTheWay, Unreachable, ServerRefused."""
     if place.identity.alone:
         raise InTheWay("alone_never_joins")
+    _safe_enough(place, server)
     with connect(server) as transport:
         answer = transport.login(login, password, device_info(), place.shadow.progress.device)
     reset_at = place.signed_in(answer, server)
@@ -92,6 +101,7 @@ def move(place: Workplace, folder: Path, server: Server) -> None:
     token = read_token(folder)
     if token is None:
         raise InTheWay("not_signed_in")
+    _safe_enough(place, server)
     with connect(server, token) as transport:
         branch, device = place.identity.branch or "", place.shadow.progress.device or ""
         check_same_branch(transport, server, branch=branch, device=device)

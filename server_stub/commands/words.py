@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,9 @@ import msgspec
 
 from server_stub.commands.place import add_place
 from server_stub.problems import Refused
+
+_OBEYED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+"""What a terminal would obey, or turn around: names are written by whoever has an account, and read by the operator."""
 
 Run = Callable[[argparse.Namespace], None]
 
@@ -52,7 +56,9 @@ def table(rows: Sequence[Mapping[str, Any]]) -> str:
     if not rows:
         return ""
     lines = [[str(name) for name in rows[0]]]
-    lines += [["-" if value in (None, "") else str(value) for value in row.values()] for row in rows]
+    lines += [
+        ["-" if value in (None, "") else _OBEYED.sub("\ufffd", str(value)) for value in row.values()] for row in rows
+    ]
     return "\n".join("\t".join(cells) for cells in lines)
 
 

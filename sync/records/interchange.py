@@ -200,7 +200,7 @@ def _record(value: Mapping[str, Any], head: Head, registry: Registry, number: in
 
 def _fields(spec: KindSpec, given: Mapping[str, Any], number: int) -> dict[str, Any]:
     try:
-        fields = {name: check_value(name, spec.field(name), value) for name, value in given.items()}
+        fields = {name: check_value(name, spec.field(name), value, kept=True) for name, value in given.items()}
     except FieldProblem as problem:
         raise NotABranch("no_value", number, kind=spec.name, field=problem.field) from problem
     for name, declared in spec.fields.items():

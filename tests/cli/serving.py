@@ -48,8 +48,9 @@ class Serving:
                 mark = keeping.high_water(store, data)
                 mark.begin()
                 app, api = make_app(store, clock, rates=parse_rates(rates), log=Log(clock, file))
-                config = configured(app, Door(Patience()), protect(store, "127.0.0.1", proxies=proxies))
-                self._server = _Server(config, api.bell.close)
+                door = Door(Patience())
+                config = configured(app, door, protect(store, "127.0.0.1", proxies=proxies))
+                self._server = _Server(config, door, api.bell.close)
                 try:
                     with listen("127.0.0.1", port) as listening:
                         self._ready.set()

@@ -32,7 +32,7 @@ def test_a_password_is_changed_and_other_devices_sign_in_again(branch: Branch, l
     assert other.refused(4, "sync")["code"] == "token_invalid"
     assert other.refused(1, "login", branch.address, "--login", "li")["code"] == "login_failed"
     again = with_new_password(other)
-    assert again.json("login", branch.address, "--login", "li")["reset_at"] is None
+    assert again.json("login", branch.address, "--login", " li ")["reset_at"] is None
     assert [each["fields"]["body"] for each in again.json("list", "note")] == ["写在路上"]
     assert li.refused(1, "password")["code"] == "wrong_password"
 

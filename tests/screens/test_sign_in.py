@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 
 from sync.engine import Round
+from sync.invite import Invite, Server, encode
 from sync.loop import Link, Status
-from sync.workplace import Workplace, open_workplace, read_token
+from sync.problems import InTheWay
+from sync.workplace import Workplace, open_workplace, read_token, write_token
 from tests.cli.branch import Branch
 from tests.cli.device import PASSWORD
 from tests.screens.stage import Stage, heard_from, joined, no_notice, play
+from tui import signing
 from tui.app import XindeApp
 from tui.news import StatusChanged
 
@@ -120,3 +123,32 @@ def test_the_password_is_changed_by_keys_then_reset_and_its_owner_is_told(servin
         invite = serving.admin("account reset", "li")["invite"]
         seat(place, home, anew)
         assert read_token(home) not in (None, token)
+
+
+def test_no_password_goes_in_the_clear_to_another_machine(tmp_path: Path) -> None:
+    """The screen has no word for it; a folder that was told so on the command line goes on."""
+    office = Server("http://192.0.2.7:8765")
+
+    def never(*_: object) -> None:
+        raise AssertionError("connected")
+
+    with open_workplace(tmp_path) as place, pytest.MonkeyPatch.context() as patched:
+        patched.setattr(signing, "connect", never)
+        invite = encode(Invite(office.address, "a" * 16))
+        with pytest.raises(InTheWay) as caught:
+            signing.join(place, tmp_path, invite, "li", PASSWORD)
+        assert caught.value.reason == "plain_http"
+        with pytest.raises(InTheWay) as caught:
+            signing.sign_in(place, tmp_path, office, "li", PASSWORD)
+        assert caught.value.reason == "plain_http"
+    (tmp_path / "two").mkdir()
+    with joined(tmp_path / "two") as place, pytest.MonkeyPatch.context() as patched:
+        patched.setattr(signing, "connect", never)
+        write_token(tmp_path / "two", "a token")
+        place.repository.commit([place.shadow.progress_change(device="d:1")])
+        with pytest.raises(InTheWay) as caught:
+            signing.move(place, tmp_path / "two", office)
+        assert caught.value.reason == "plain_http"
+        place.moved(office)
+        with pytest.raises(AssertionError, match="connected"):
+            signing.sign_in(place, tmp_path / "two", office, "wangwu", PASSWORD)

@@ -19,16 +19,17 @@ from tests.server.web import Web
 class Running:
     """A branch's routes at an address."""
 
-    def __init__(self, web: Web, door: Door) -> None:
+    def __init__(self, web: Web, door: Door, protection: Protection) -> None:
         self.web = web
         self.door = door
         self._listening = listen("127.0.0.1", 0)
-        self.address = address_of(self._listening)
+        encrypted = protection.tls is not None
+        self.address = address_of(self._listening, encrypted=encrypted)
         self.port: int = self._listening.getsockname()[1]
-        self._server = _Server(configured(web.app, door, Protection()), web.api.bell.close)
+        self._server = _Server(configured(web.app, door, protection), door, web.api.bell.close)
         self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [self._listening]})
         self._thread.start()
-        self.http = httpx.Client(base_url=self.address, trust_env=False, timeout=20)
+        self.http = httpx.Client(base_url=self.address, trust_env=False, timeout=20, verify=not encrypted)
 
     def connect(self) -> socket.socket:
         """A plain connection."""
@@ -46,9 +47,13 @@ class Running:
 
 
 @contextmanager
-def running(web: Web, patience: Patience = Patience()) -> Iterator[Running]:  # noqa: B008
+def running(
+    web: Web,
+    patience: Patience = Patience(),  # noqa: B008
+    protection: Protection = Protection(),  # noqa: B008
+) -> Iterator[Running]:
     """The branch at an address, until the block ends."""
-    served = Running(web, Door(patience))
+    served = Running(web, Door(patience), protection)
     try:
         yield served
     finally:

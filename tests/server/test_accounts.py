@@ -176,6 +176,14 @@ def test_a_data_folder_keeps_its_device_id(door: Door) -> None:
     assert door.login(resume=first.device).device not in (first.device, made)
 
 
+def test_a_device_whose_name_nobody_may_give_any_more_gets_a_new_id(door: Door) -> None:
+    here = door.join(door.invite())
+    old = update(tables.device).where(tables.device.c.id == here.device).values(name="办公\u202e电脑")
+    door.branch.store.write(lambda connection: connection.execute(old))
+    caller = door.accounts.caller(here.token)
+    assert door.accounts.new_device(caller, here.token, here.device).device != here.device
+
+
 def test_at_most_two_passwords_are_hashed_at_once() -> None:
     passwords = Passwords(time_cost=1, memory_kib=8, lanes=1)
     inner = passwords._hasher

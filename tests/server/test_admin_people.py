@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from server_stub import tables
 from server_stub.account_desk import AccountDesk
 from server_stub.accounts import Accounts
 from server_stub.clock import SystemClock
@@ -83,6 +84,16 @@ def test_devices_are_listed_and_revoked(shell: Shell) -> None:
     assert shell.ok("device", "revoke", *data(shell), rows[0]["id"]) == {"changed": True}
     assert shell.ok("device", "list", *data(shell), "li")["devices"][0]["state"] == "revoked"
     assert "device list" in shell.refused("device", "revoke", *data(shell), "d:none")
+
+
+def test_a_name_moves_nothing_on_the_operators_screen(shell: Shell) -> None:
+    """Whoever has an account names a device; what a terminal would obey is shown as something that cannot be shown."""
+    named = tables.device.update().values(name="电脑\x9b2J\u202e\u2028完")
+    store = shell.store()
+    store.write(lambda connection: connection.execute(named))
+    store.close()
+    _, out, _ = shell.run("device", "list", *data(shell), "li")
+    assert out.splitlines()[1].split("\t")[2] == "电脑\ufffd2J\ufffd\ufffd完"
 
 
 def test_the_first_secretary_is_appointed_and_one_who_must_go_is_not_kept(shell: Shell) -> None:

@@ -203,6 +203,15 @@ def test_rates_as_written_on_the_command_line() -> None:
             parse_rates(wrong)
 
 
+def test_new_device_ids_are_no_way_around_the_limits_of_a_device(make_web: Callable[..., Web], branch: Branch) -> None:
+    web = make_web(Rates(login=5, sync=1000))
+    web.joined("xiao")
+    told = [web.post("/v1/devices", {"old": ""}).status_code for _ in range(11)]
+    assert told == [200] * 10 + [429]
+    branch.clock.wait(minutes=6)
+    assert web.post("/v1/devices", {"old": ""}).status_code == 200
+
+
 # long polls
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import insert
 
 from server_stub import tables
 from server_stub.account_desk import AccountDesk
+from server_stub.limits import Rates
 from server_stub.problems import Refused
 from sync.invite import decode
 from sync.wire import PasswordRequest, SignedIn
@@ -109,6 +110,26 @@ def test_a_reset_lets_in_whom_somebody_had_shut_out_by_guessing(door: Door, desk
     assert code_of(door.login) == (429, "slow_down")
     door.join(reset(desk), password=NEW)
     assert door.login(password=NEW).login == "wang"
+
+
+def test_a_reset_lets_in_over_http_whom_somebody_goes_on_shutting_out(door: Door, desk: AccountDesk) -> None:
+    """Each served process counts attempts as well, also of those who never stop."""
+    door.join(door.invite())
+    code = reset(desk)
+    web = Web(door.branch, Rates(login=5))
+    device = {"name": "办公电脑", "kind": "desktop", "ver": "0.1.0"}
+    try:
+        told = []
+        for _ in range(11):
+            door.branch.clock.wait(seconds=12)
+            guess = {"login": "wang", "password": "wrong password", "device": device}
+            told.append(web.client.post("/v1/auth/login", json=guess).status_code)
+        assert told == [401] * 10 + [429]
+        door.branch.clock.wait(seconds=12)
+        owner = {"code": code, "login": "wang", "password": NEW, "device": device}
+        assert web.client.post("/v1/join", json=owner).status_code == 200
+    finally:
+        web.close()
 
 
 def test_a_disabled_account_is_refused_until_enabled(door: Door, desk: AccountDesk) -> None:

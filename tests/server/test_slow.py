@@ -7,8 +7,12 @@ import socket
 import time
 from collections.abc import Iterator
 
+import httpx
 import pytest
 
+from server_stub.certificate import make
+from server_stub.clock import SystemClock
+from server_stub.protection import Protection
 from server_stub.slow import Patience, raise_descriptors
 from tests.server.people import Branch
 from tests.server.running import Running, running
@@ -163,3 +167,48 @@ def test_the_process_may_have_as_many_connections_as_it_is_let(monkeypatch: pyte
         found.append(raise_descriptors(8192))
     assert found == [4096, 8192, 10_000, 8192]
     assert made == [(4096, 4096), (8192, 1_000_000), (8192, resource.RLIM_INFINITY)]
+
+
+def encrypted() -> Protection:
+    """With a certificate, as an office has it."""
+    return Protection(tls=make("127.0.0.1", SystemClock().now()).context())
+
+
+def test_a_handshake_that_does_not_begin_is_cut_off(web: Web) -> None:
+    with running(web, SHORT, encrypted()) as on, on.connect() as client:
+        assert 0.3 < until_cut(client) < 10
+        assert on.door.cut == 1
+        assert on.http.get("/v1/meta").status_code == 200
+
+
+def test_handshakes_of_one_address_do_not_keep_others_out(web: Web) -> None:
+    with running(web, Patience(each=20), encrypted()) as on, contextlib.ExitStack() as held:
+        clients = [held.enter_context(on.connect()) for _ in range(60)]
+        assert on.http.get("/v1/meta").status_code == 200, "whoever shakes hands gets in"
+        assert on.door.cut >= 40
+        assert until_cut(clients[0]) < 5
+        clients[-1].settimeout(0.2)
+        with pytest.raises(TimeoutError):
+            clients[-1].recv(1)
+
+
+def test_handshakes_take_no_room_from_whoever_is_inside(web: Web) -> None:
+    with running(web, Patience(all=30), encrypted()) as on, contextlib.ExitStack() as held:
+        assert on.http.get("/v1/meta").status_code == 200
+        for _ in range(60):
+            held.enter_context(on.connect())
+        assert on.http.get("/v1/meta").status_code == 200
+        assert on.door.open == 1, "on the connection of before"
+        assert len(on.door.handshakes) <= 30
+
+
+@pytest.mark.parametrize("protection", [Protection(), encrypted()], ids=["plain", "encrypted"])
+def test_connections_that_ask_nothing_more_keep_nobody_out(web: Web, protection: Protection) -> None:
+    """Each was answered once, as anybody is, and is then only held."""
+    with running(web, Patience(all=20), protection) as on, contextlib.ExitStack() as held:
+        for _ in range(30):
+            client = httpx.Client(base_url=on.address, trust_env=False, timeout=20, verify=False)
+            assert held.enter_context(client).get("/v1/meta").status_code == 200
+        assert on.http.get("/v1/meta").status_code == 200
+        assert on.door.cut >= 10
+        assert on.door.open <= 21

@@ -62,7 +62,7 @@ def login(args: argparse.Namespace, folder: Path) -> int:
         server = server_named(args.url, place.identity.at)
         if place.identity.alone:
             raise InTheWay("alone_never_joins")
-        if place.identity.login and place.identity.login != args.login:
+        if place.identity.login and place.identity.login != normal_login(args.login):
             raise InTheWay("folder_of_another", login=place.identity.login)
         resume = place.shadow.progress.device
     _safe_enough(server.address, args.insecure)
