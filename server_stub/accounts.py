@@ -91,7 +91,7 @@ class Accounts:
         check_password(request.password)
         with self._store.read() as connection:
             _, grant = invites.find(connection, request.code, stamp(self._clock.now()))
-            if grant.account is not None or request.account is not None:
+            if resets.is_asked(connection, request, grant):
                 resets.owner(connection, request, grant, login)
         hashed = self._passwords.hash(request.password)
         return self._store.write(lambda connection: self._join(connection, request, login, hashed))
@@ -99,7 +99,7 @@ class Accounts:
     def _join(self, connection: Connection, request: JoinRequest, login: str, hashed: str) -> SignedIn:
         at = stamp(self._clock.now())
         branch, grant = invites.find(connection, request.code, at, hold=True)
-        if grant.account is not None or request.account is not None:
+        if resets.is_asked(connection, request, grant):
             return self._set_anew(connection, request, grant, login, hashed)
         if connection.scalar(select(account.c.id).where(account.c.login == login)) is not None:
             raise ProtocolProblem(409, "login_taken", "this login name is taken")

@@ -53,10 +53,7 @@ class Polls:
         news: Future = asyncio.get_running_loop().create_future()
         # Listed before looking, so that a push in between is not missed.
         branch.waiting[news] = account, known
-        if branch.watcher is None:
-            # The cord is taken here: one taken once the task runs could miss that the server stops.
-            cord = self._bell.cord(account.branch)
-            branch.watcher = asyncio.create_task(self._watch(account.branch, branch, cord))
+        branch.watcher = branch.watcher or asyncio.create_task(self._watch(account.branch, branch))
         gone = asyncio.create_task(_until_gone(request))
         try:
             etag = await self._tag(branch, account)
@@ -74,9 +71,10 @@ class Polls:
                 branch.watcher.cancel()
                 del self._branches[account.branch]
 
-    async def _watch(self, name: str, branch: _Branch, cord: asyncio.Event) -> None:
+    async def _watch(self, name: str, branch: _Branch) -> None:
         """When the bell rings, look once for everybody, and tell those for whom something is new."""
-        while not self._bell.closed:
+        cord = self._bell.cord(name)
+        while True:
             await cord.wait()
             if self._bell.closed:
                 break

@@ -28,6 +28,17 @@ def begin(connection: Connection, store: Store, whose: str, branch: str) -> str:
     return invites.issue(connection, store, branch, Grant(account=whose), DAYS)
 
 
+def is_asked(connection: Connection, request: JoinRequest, grant: Grant) -> bool:
+    """True for a code that sets a password, and for a folder that is an account's already and may use nothing else.
+
+    An account that is unknown here was made after the backup that was put back: its member's invite makes another one.
+    """
+    if grant.account is not None or request.account is None:
+        return grant.account is not None
+    known = connection.scalar(select(account.c.id).where(account.c.id == request.account)) is not None
+    return known or grant.member is None or grant.member != request.member
+
+
 def owner(connection: Connection, request: JoinRequest, grant: Grant, login: str) -> Account:
     """The account whose password a code sets.
 

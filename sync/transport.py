@@ -153,14 +153,22 @@ class Transport:
         name: str | None = None,
         *,
         account: str | None = None,
+        member: str | None = None,
         resume: str | None = None,
     ) -> SignedIn:
         """Use an invite, once; binds the new account to its member. After a reset its code sets the account's password.
 
-        `account` and `resume` are the account and the device id this data folder already has.
+        `account`, `member` and `resume` are the account, the person and the device id this data folder already has.
         """
         body = JoinRequest(
-            code=code, login=login, password=password, device=device, name=name, account=account, resume=resume
+            code=code,
+            login=login,
+            password=password,
+            device=device,
+            name=name,
+            account=account,
+            member=member,
+            resume=resume,
         )
         return self._post("/v1/join", body, SignedIn)
 

@@ -166,7 +166,8 @@ class LoginRequest(msgspec.Struct, kw_only=True, omit_defaults=True):
 class JoinRequest(msgspec.Struct, kw_only=True, omit_defaults=True):
     """Body of POST /v1/join; `name` is used only when the invite names no member.
 
-    A data folder that is an account's already says whose it is: it can use nothing but a code that sets this account's password.
+    A data folder that is an account's already says whose it is, account and member: it can use nothing but a code that sets this
+    account's password, or, where the account is unknown since the server went back to an older backup, an invite of that member.
     """
 
     code: str
@@ -175,6 +176,7 @@ class JoinRequest(msgspec.Struct, kw_only=True, omit_defaults=True):
     device: DeviceInfo
     name: str | None = None
     account: str | None = None
+    member: str | None = None
     resume: str | None = None
 
 

@@ -67,7 +67,14 @@ def join(place: Workplace, folder: Path, invite: str, login: str, password: str,
     with connect(meant.server) as transport:
         device = place.shadow.progress.device
         answer = transport.join(
-            meant.code, login, password, device_info(), name, account=identity.account, resume=device
+            meant.code,
+            login,
+            password,
+            device_info(),
+            name,
+            account=identity.account,
+            member=identity.member,
+            resume=device,
         )
     reset_at = place.signed_in(answer, meant.server)
     write_token(folder, answer.token)

@@ -71,6 +71,8 @@ def test_set_up_backed_up_while_syncing_and_restored_elsewhere(tmp_path: Path) -
             assert writing.half.wait(120)
             assert here.admin("backup", str(backup))["bytes"] > 0
             held = len(writing.texts)
+            # Joined after the backup: the restored server knows nothing of this account.
+            wang = here.device(tmp_path / "wang", invites["王五"], "wang")
         assert here.admin("verify")["findings"] == []
     assert len(writing.texts) == EDITS > held
 
@@ -87,7 +89,15 @@ def test_set_up_backed_up_while_syncing_and_restored_elsewhere(tmp_path: Path) -
             device.ok("sync")
         wanted = sorted([*writing.texts, "没有网络时写的。"])
         assert texts_of(zhang) == texts_of(li) == wanted
-        assert zhang.json("status")["waiting"] == li.json("status")["waiting"] == 0
+        # Who joined after the backup is unknown here; what waits in the folder is not lost.
+        lecture = wang.ok("new", "session", "form=lecture", "title=党课", "host=me", "recorders=me")
+        assert wang.refused(4, "move", card)
+        wang.ok("join", elsewhere.invite("王五"), "--login", "wang")
+        wang.ok("sync")
+        for device in (zhang, li):
+            device.ok("sync")
+            assert lecture in shared(device, "session")
+        assert [each.json("status")["waiting"] for each in (zhang, li, wang)] == [0, 0, 0]
         assert shared(zhang, "session", "minute", "member") == shared(li, "session", "minute", "member")
         assert late in shared(li, "minute")
         assert li.json("show", private)["fields"]["body"] == "只在本机的话。"

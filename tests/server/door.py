@@ -36,13 +36,13 @@ class Door:
         password: str = PASSWORD,
         *,
         account: str | None = None,
+        member: str | None = None,
         resume: str | None = None,
     ) -> SignedIn:
         """Use an invite."""
+        folder = {"account": account, "member": member, "resume": resume}
         return self.accounts.join(
-            JoinRequest(
-                code=code, login=login, password=password, device=HERE, name=name, account=account, resume=resume
-            )
+            JoinRequest(code=code, login=login, password=password, device=HERE, name=name, **folder)
         )
 
     def login(

@@ -7,6 +7,7 @@ from sqlalchemy import insert
 
 from server_stub import tables
 from server_stub.account_desk import AccountDesk
+from server_stub.invites import Grant
 from server_stub.limits import Rates
 from server_stub.problems import Refused
 from sync.invite import decode
@@ -101,6 +102,20 @@ def test_a_folder_of_an_account_uses_no_ordinary_invite(door: Door) -> None:
     code = door.invite()
     assert code_of(door.join, code, account=joined.account) == (409, "reset_not_yours")
     assert door.join(code, "li", "李娜").login == "li", "and it is good still"
+
+
+def test_a_folder_whose_account_a_restore_has_made_unknown_comes_back_by_its_members_invite(door: Door) -> None:
+    """Else what waits in it could never be sent."""
+    mine, other = (door.branch.direct.write_by_shell("member", {"name": name}) for name in ("王五", "赵六"))
+    code, unknown = door.invite(Grant(member=mine)), "a:of before"
+    for member in (other, None):
+        assert code_of(door.join, code, account=unknown, member=member) == (409, "reset_not_yours")
+    assert code_of(door.join, door.invite(), account=unknown, member=mine) == (409, "reset_not_yours")
+    entered = door.join(code, account=unknown, member=mine, resume="d:of before")
+    assert entered.branches[0].member == mine
+    assert entered.device != "d:of before"
+    again = door.invite(Grant(member=other))
+    assert code_of(door.join, again, "zhao", account=entered.account, member=other) == (409, "reset_not_yours")
 
 
 def test_a_reset_lets_in_whom_somebody_had_shut_out_by_guessing(door: Door, desk: AccountDesk) -> None:

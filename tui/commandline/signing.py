@@ -51,7 +51,14 @@ def join(args: argparse.Namespace, folder: Path) -> int:
     with connect(invite.server) as transport:
         _same_version(transport, invite.address)
         answer = transport.join(
-            invite.code, args.login, password, _device(), args.name, account=identity.account, resume=resume
+            invite.code,
+            args.login,
+            password,
+            _device(),
+            args.name,
+            account=identity.account,
+            member=identity.member,
+            resume=resume,
         )
     return _entered(args, folder, answer, invite.server, until)
 
