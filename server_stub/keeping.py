@@ -19,9 +19,6 @@ from server_stub.high_water import File, HighWater
 from server_stub.problems import ProtocolProblem, Refused
 from server_stub.store import Store
 
-PAGES = 256
-"""Pages copied at a time: writers wait for 1 MiB at most."""
-
 MOVED = "moved.json"
 """A file in a folder whose branch was taken elsewhere; whoever removes it serves the folder again."""
 
@@ -55,7 +52,8 @@ def high_water(store: Store, folder: Path) -> HighWater:
 def back_up(path: Path, to: Path) -> int:
     """Copy a database to a new file while others read and write it; returns its bytes. Raises Refused."""
     with backups.being_written(to) as part, backups.opened(path) as source, backups.opened(part) as target:
-        source.backup(target, pages=PAGES)
+        # In one step, which is one read: nobody waits for it, and a copy in parts begins anew whenever somebody writes.
+        source.backup(target)
         # One file, without a journal beside it.
         target.execute("PRAGMA journal_mode = DELETE")
     return to.stat().st_size

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
+import threading
+from contextlib import closing
 from pathlib import Path
 from random import Random
 
@@ -52,6 +56,35 @@ def test_a_backup_is_one_whole_file_and_never_written_over(folder: Path, tmp_pat
     assert sorted(path.name for path in tmp_path.iterdir()) == ["copy.db", "data"]
     with pytest.raises(Refused):
         keeping.back_up(folder / NAME, to)
+
+
+def test_a_backup_ends_while_another_process_writes_without_pause(folder: Path, tmp_path: Path) -> None:
+    """One made in parts begins anew with every commit of another process, and never ends beside a busy server."""
+    with closing(sqlite3.connect(folder / NAME)) as database, database:
+        database.execute("CREATE TABLE padding (bytes)")
+        database.executemany("INSERT INTO padding VALUES (zeroblob(?))", [(2**20,)] * 64)
+    writing = subprocess.Popen([sys.executable, "-c", _WRITING, str(folder / NAME)], stdout=subprocess.PIPE)
+    try:
+        assert writing.stdout is not None
+        assert writing.stdout.readline()
+        made = threading.Thread(target=keeping.back_up, args=(folder / NAME, tmp_path / "copy.db"))
+        made.start()
+        made.join(20)
+        assert not made.is_alive()
+    finally:
+        writing.kill()
+        writing.communicate()
+    made.join()
+
+
+_WRITING = """
+import sqlite3, sys, time
+database = sqlite3.connect(sys.argv[1], timeout=10, isolation_level=None)
+print("writing", flush=True)
+while True:
+    database.execute("UPDATE meta SET value = value WHERE key = 'epoch'")
+    time.sleep(0.001)
+"""
 
 
 def test_a_restore_begins_a_new_epoch_and_keeps_what_was_there(folder: Path, tmp_path: Path) -> None:
