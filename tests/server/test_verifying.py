@@ -10,9 +10,10 @@ import pytest
 
 from server_stub.adopting import adopt_branch
 from server_stub.collecting import collect
+from server_stub.findings import Finding
 from server_stub.seals import read_seal
 from server_stub.store import Store
-from server_stub.verifying import Finding, Verified, verify
+from server_stub.verifying import Verified, verify
 from sync.canonical import digest
 from sync.records.interchange import Given, Head, written
 from tests.server.people import Branch, FakeClock
