@@ -82,8 +82,8 @@ import sqlite3, sys, time
 database = sqlite3.connect(sys.argv[1], timeout=10, isolation_level=None)
 print("writing", flush=True)
 while True:
-    database.execute("UPDATE meta SET value = value WHERE key = 'epoch'")
-    time.sleep(0.001)
+    database.execute("INSERT INTO padding VALUES (0)")
+    time.sleep(0.01)
 """
 
 
