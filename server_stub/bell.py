@@ -19,8 +19,11 @@ class Bell:
         self.closed = False
 
     def cord(self, branch: str) -> asyncio.Event:
-        """An event that the next ring sets."""
-        return self._cords.setdefault(branch, asyncio.Event())
+        """An event that the next ring sets; set already when everybody was sent home."""
+        cord = self._cords.setdefault(branch, asyncio.Event())
+        if self.closed:
+            cord.set()
+        return cord
 
     def ring(self, branch: str) -> None:
         """Something of this branch may have changed."""
