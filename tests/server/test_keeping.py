@@ -98,6 +98,27 @@ def test_a_restore_begins_a_new_epoch_and_keeps_what_was_there(folder: Path, tmp
     assert not (folder / f"{NAME}.restored").exists()
 
 
+def test_nothing_is_restored_while_another_command_reads_the_database(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is only in its journal could not be put into the file, and a crash would lose it."""
+    to = tmp_path / "copy.db"
+    keeping.back_up(folder / NAME, to)
+    monkeypatch.setattr(keeping, "WAIT", 0.1)
+    with closing(sqlite3.connect(folder / NAME, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM meta").fetchall()
+        store = opened(folder)
+        create_branch(store, "后来的")
+        store.close()
+        with pytest.raises(Refused, match="Another command"):
+            keeping.restore(folder, NAME, to, FakeClock())
+    with closing(sqlite3.connect(folder / NAME)) as after:
+        assert after.execute("SELECT count(*) FROM branch").fetchone() == (2,)
+    assert [path.name for path in folder.iterdir() if "before" in path.name or "restored" in path.name] == []
+    assert keeping.restore(folder, NAME, to, FakeClock())[1] is not None
+
+
 def test_a_journal_left_by_a_crash_does_not_get_beside_another_database(folder: Path, tmp_path: Path) -> None:
     to = tmp_path / "copy.db"
     keeping.back_up(folder / NAME, to)
