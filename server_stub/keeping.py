@@ -15,10 +15,15 @@ from sqlalchemy.exc import DBAPIError
 
 from server_stub import backups
 from server_stub.clock import Clock, stamp
-from server_stub.high_water import File, HighWater
+from server_stub.high_water import File, HighWater, Mark
 from server_stub.problems import ProtocolProblem, Refused
 from server_stub.store import Store
+from sync.wire_forms import LARGEST
 
+WAIT = 5.0
+"""Seconds a restore waits for another command to end."""
+
+WATER = "high_water.json"
 MOVED = "moved.json"
 """A file in a folder whose branch was taken elsewhere; whoever removes it serves the folder again."""
 
@@ -46,7 +51,7 @@ def held(folder: Path) -> Iterator[None]:
 
 def high_water(store: Store, folder: Path) -> HighWater:
     """The mark beside the database of this folder."""
-    return HighWater(store, File(folder / "high_water.json"))
+    return HighWater(store, File(folder / WATER))
 
 
 def back_up(path: Path, to: Path) -> int:
@@ -96,9 +101,13 @@ def _set_aside(path: Path, at: str) -> Path | None:
     """
     kept = before(path, "", at)
     if path.exists():
+        busy = 0
         # A database that cannot be read is kept as it is, with its journal.
-        with contextlib.suppress(sqlite3.Error), backups.opened(path) as old:
-            old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        with contextlib.suppress(sqlite3.Error), backups.opened(path, wait=WAIT) as old:
+            busy, _, _ = old.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            # What is only in the journal would be nowhere between this and the next step.
+            raise Refused("Another command uses the database, such as verify or backup. Wait until it has ended.")
         shutil.copy2(path, kept)
         backups.sync(kept)
     for ending in ("-wal", "-shm"):
@@ -108,8 +117,12 @@ def _set_aside(path: Path, at: str) -> Path | None:
     return kept if kept.exists() else None
 
 
-def mark_moved(folder: Path, moved: Moved) -> None:
-    """Write down that the branch of a folder is elsewhere now, durably."""
+def mark_moved(folder: Path, moved: Moved, epoch: str) -> None:
+    """Write down that the branch of a folder is elsewhere now, durably.
+
+    Whoever goes back to it finds its database older than its mark, so that devices bring what they did meanwhile.
+    """
+    File(folder / WATER).write(msgspec.json.encode(Mark(epoch=epoch, reached=LARGEST)))
     File(folder / MOVED).write(msgspec.json.encode(moved))
     backups.sync(folder)
 

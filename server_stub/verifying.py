@@ -60,6 +60,7 @@ def verify(
 ) -> Verified:
     """Look at everything in one snapshot; the seal reaches up to a moment. `against`: place and hash at which scopes once ended."""
     done = Verified(seal_of(up_to, {}))
+    dialect.take_time(connection)
     for code, about in dialect.faults(connection):
         done.find(Finding(code, about=about))
     total = connection.scalar(select(func.count()).select_from(hist)) or 0
