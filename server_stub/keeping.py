@@ -108,8 +108,13 @@ def _set_aside(path: Path, at: str) -> Path | None:
         if busy:
             # What is only in the journal would be nowhere between this and the next step.
             raise Refused("Another command uses the database, such as verify or backup. Wait until it has ended.")
-        shutil.copy2(path, kept)
-        backups.sync(kept)
+        try:
+            shutil.copy2(path, kept)
+            backups.sync(kept)
+        except OSError:
+            # Half of a database under the name of a whole one would be taken for it one day.
+            kept.unlink(missing_ok=True)
+            raise
     for ending in ("-wal", "-shm"):
         part = Path(f"{path}{ending}")
         if part.exists():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -117,6 +119,24 @@ def test_nothing_is_restored_while_another_command_reads_the_database(
         assert after.execute("SELECT count(*) FROM branch").fetchone() == (2,)
     assert [path.name for path in folder.iterdir() if "before" in path.name or "restored" in path.name] == []
     assert keeping.restore(folder, NAME, to, FakeClock())[1] is not None
+
+
+def test_a_disk_without_room_for_the_database_before_leaves_no_half_of_it(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    to = tmp_path / "copy.db"
+    keeping.back_up(folder / NAME, to)
+    before = epoch_of(folder)
+
+    def full(_source: Path, target: Path) -> None:
+        target.write_bytes(b"SQLite format 3")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(shutil, "copy2", full)
+    with pytest.raises(Refused, match="as it was"):
+        keeping.restore(folder, NAME, to, FakeClock())
+    assert sorted(path.name for path in folder.iterdir()) == [NAME, "serve.lock"]
+    assert epoch_of(folder) == before
 
 
 def test_a_journal_left_by_a_crash_does_not_get_beside_another_database(folder: Path, tmp_path: Path) -> None:

@@ -172,6 +172,16 @@ def _erased(branch: Branch) -> str:
     return str(rows(branch, "SELECT rec FROM hist WHERE words IS NOT NULL")[0][0])
 
 
+def test_a_look_at_everything_lasts_as_long_as_it_must(on_postgres: Branch) -> None:
+    """Half a minute is enough for any statement of a request, and not for counting a county's history."""
+    limit = "SELECT setting FROM pg_settings WHERE name = 'statement_timeout'"
+    assert rows(on_postgres, limit) == [("30000",)]
+    with on_postgres.store.read() as connection:
+        verify(connection, LATE)
+        assert connection.exec_driver_sql(limit).scalar() == "0"
+    assert rows(on_postgres, limit) == [("30000",)]
+
+
 def test_erased_words_cannot_be_guessed_from_what_is_kept(busy: Branch) -> None:
     gone = busy.sections["made 2"]
     ((salt,),) = rows(busy, "SELECT salt FROM hist WHERE rec = ? AND k = 'del'", gone)
