@@ -18,6 +18,7 @@ from server_stub.store import Store, StoreDamaged
 from server_stub.verifying import verify
 
 _DATED = re.compile(r"xinde-(\d{8}T\d{6}Z)\.db")
+_INTERRUPTED = re.compile(r"xinde-\d{8}T\d{6}Z\.db\.part(-journal|-wal|-shm)?")
 
 
 def file_for(target: Path, now: dt.datetime) -> Path:
@@ -26,10 +27,14 @@ def file_for(target: Path, now: dt.datetime) -> Path:
 
 
 def forget_old(folder: Path, days: int, now: dt.datetime) -> list[Path]:
-    """Remove the dated backups of a folder that are older than so many days, but never the newest; returns them."""
+    """Remove the dated backups of a folder that are older than so many days, but never the newest; returns them.
+
+    And what a backup left that was interrupted so long ago.
+    """
     dated = sorted(path for path in folder.iterdir() if _DATED.fullmatch(path.name))
     limit = f"xinde-{_compact(now - dt.timedelta(days=days))}.db"
-    gone = [path for path in dated[:-1] if path.name < limit]
+    parts = [path for path in folder.iterdir() if _INTERRUPTED.fullmatch(path.name)]
+    gone = [path for path in [*dated[:-1], *sorted(parts)] if path.name < limit]
     for path in gone:
         path.unlink()
     return gone
@@ -124,10 +129,10 @@ def ends_of(backup: Path) -> dict[str, tuple[int, str]]:
 
 
 @contextmanager
-def opened(path: Path, *, read_only: bool = False) -> Iterator[sqlite3.Connection]:
+def opened(path: Path, *, read_only: bool = False, wait: float = 30) -> Iterator[sqlite3.Connection]:
     """The driver's own connection to a database file that is there."""
     mode = "ro" if read_only else "rw"
-    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, timeout=30)
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, timeout=wait)
     try:
         yield connection
     finally:

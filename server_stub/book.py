@@ -20,6 +20,7 @@ from server_stub.tables import ScopeRow, hist, rec
 from sync.apply import DELETED, Applied
 from sync.canonical import SUM_MODULUS
 from sync.records.kind import KindSpec
+from sync.records.scopes import branch_of
 
 _CHUNK = 500
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
@@ -274,6 +275,12 @@ class Book:
 
 def hold_scopes(connection: Connection, names: Collection[str]) -> None:
     """Take the rows of scopes of several branches, in the order in which every `Book` takes those of its own."""
+    # What each branch shares comes first, also where it is only held: taken later it could be in the hands of one who waits.
+    for common in sorted({f"b:{branch_of(name)}" for name in names}):
+        if common in names:
+            connection.execute(_LOCK_SCOPES, {"names": [common]})
+        else:
+            connection.execute(_HOLD_SCOPE, {"name": common})
     for part in _parts(sorted(names)):
         connection.execute(_LOCK_SCOPES, {"names": part})
 

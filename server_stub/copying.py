@@ -51,6 +51,7 @@ def copy_all(source: Connection, target: Connection) -> dict[str, int]:
 
     Raises NotTheSame when what is then in the target is not what was in the source.
     """
+    dialect.take_time(source)
     theirs = _tables(source)
     ours = {table.name: table for table in _tables(target)}
     if {table.name for table in theirs} != ours.keys():

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, Table, create_engine, event
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, inspect
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.pool import StaticPool
@@ -37,6 +37,7 @@ _PRAGMAS = (
 # Nothing waits for ever: not for a lock, nor for a statement, nor does one that died in the middle hold up the others.
 _TIMES = "-c lock_timeout=5s -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s"
 _LINE = {
+    "client_encoding": "utf8",
     "connect_timeout": 5,
     "keepalives_idle": 30,
     "keepalives_interval": 10,
@@ -235,11 +236,26 @@ def faults(connection: Connection) -> Iterator[tuple[str, str | None]]:
         yield "link_broken", f"table {table}"
 
 
+def take_time(connection: Connection) -> None:
+    """Let the statements of this transaction last as long as they must: it looks at everything there is."""
+    if locks_rows(connection):
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+
+
+def foreign(connection: Connection) -> str | None:
+    """Why a database without a branch can be given none, or None: it is another program's, or takes not every character."""
+    if inspect(connection).get_table_names():
+        return "holds tables of another program. Choose an empty one"
+    if locks_rows(connection) and connection.exec_driver_sql("SHOW server_encoding").scalar() != "UTF8":
+        return "cannot hold every character. Make it with the encoding UTF8"
+    return None
+
+
 def lock_out_others(connection: Connection, tables: Sequence[str]) -> None:
     """Keep everybody else from these tables, for as long as a copy takes, until this transaction ends."""
     if locks_rows(connection):
         quoted = connection.dialect.identifier_preparer.quote
-        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+        take_time(connection)
         connection.exec_driver_sql(f"LOCK TABLE {', '.join(map(quoted, tables))} IN ACCESS EXCLUSIVE MODE")
 
 

@@ -15,13 +15,15 @@ from sqlalchemy.exc import DBAPIError
 
 from server_stub import backups
 from server_stub.clock import Clock, stamp
-from server_stub.high_water import File, HighWater
+from server_stub.high_water import File, HighWater, Mark
 from server_stub.problems import ProtocolProblem, Refused
 from server_stub.store import Store
+from sync.wire_forms import LARGEST
 
-PAGES = 256
-"""Pages copied at a time: writers wait for 1 MiB at most."""
+WAIT = 5.0
+"""Seconds a restore waits for another command to end."""
 
+WATER = "high_water.json"
 MOVED = "moved.json"
 """A file in a folder whose branch was taken elsewhere; whoever removes it serves the folder again."""
 
@@ -49,13 +51,14 @@ def held(folder: Path) -> Iterator[None]:
 
 def high_water(store: Store, folder: Path) -> HighWater:
     """The mark beside the database of this folder."""
-    return HighWater(store, File(folder / "high_water.json"))
+    return HighWater(store, File(folder / WATER))
 
 
 def back_up(path: Path, to: Path) -> int:
     """Copy a database to a new file while others read and write it; returns its bytes. Raises Refused."""
     with backups.being_written(to) as part, backups.opened(path) as source, backups.opened(part) as target:
-        source.backup(target, pages=PAGES)
+        # In one step, which is one read: nobody waits for it, and a copy in parts begins anew whenever somebody writes.
+        source.backup(target)
         # One file, without a journal beside it.
         target.execute("PRAGMA journal_mode = DELETE")
     return to.stat().st_size
@@ -98,11 +101,20 @@ def _set_aside(path: Path, at: str) -> Path | None:
     """
     kept = before(path, "", at)
     if path.exists():
+        busy = 0
         # A database that cannot be read is kept as it is, with its journal.
-        with contextlib.suppress(sqlite3.Error), backups.opened(path) as old:
-            old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        shutil.copy2(path, kept)
-        backups.sync(kept)
+        with contextlib.suppress(sqlite3.Error), backups.opened(path, wait=WAIT) as old:
+            busy, _, _ = old.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            # What is only in the journal would be nowhere between this and the next step.
+            raise Refused("Another command uses the database, such as verify or backup. Wait until it has ended.")
+        try:
+            shutil.copy2(path, kept)
+            backups.sync(kept)
+        except OSError:
+            # Half of a database under the name of a whole one would be taken for it one day.
+            kept.unlink(missing_ok=True)
+            raise
     for ending in ("-wal", "-shm"):
         part = Path(f"{path}{ending}")
         if part.exists():
@@ -110,8 +122,12 @@ def _set_aside(path: Path, at: str) -> Path | None:
     return kept if kept.exists() else None
 
 
-def mark_moved(folder: Path, moved: Moved) -> None:
-    """Write down that the branch of a folder is elsewhere now, durably."""
+def mark_moved(folder: Path, moved: Moved, epoch: str) -> None:
+    """Write down that the branch of a folder is elsewhere now, durably.
+
+    Whoever goes back to it finds its database older than its mark, so that devices bring what they did meanwhile.
+    """
+    File(folder / WATER).write(msgspec.json.encode(Mark(epoch=epoch, reached=LARGEST)))
     File(folder / MOVED).write(msgspec.json.encode(moved))
     backups.sync(folder)
 

@@ -8,6 +8,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from server_stub import dialect
@@ -18,6 +19,10 @@ MIGRATIONS = Path(__file__).with_name("migrations")
 
 class StoreNewer(Exception):
     """The database was written by a newer version of this program; nothing was changed."""
+
+
+class StoreForeign(StoreDamaged):
+    """The database can be given no branch; the text says why and what to do. Nothing was changed."""
 
 
 def newest() -> str:
@@ -50,11 +55,19 @@ def upgrade(store: Store, to: str | None = None) -> None:
             with store.engine.connect().execution_options(**writing) as connection, connection.begin():
                 # Several processes may begin at once.
                 dialect.hold_tables(connection)
+                if MigrationContext.configure(connection).get_current_revision() is None:
+                    _need_room(connection)
                 config.attributes["connection"] = connection
                 command.upgrade(config, to or "head")
         except DBAPIError as error:
             raise _damaged(error) from error
     store.begin_epoch()
+
+
+def _need_room(connection: Connection) -> None:
+    reason = dialect.foreign(connection)
+    if reason is not None:
+        raise StoreForeign(f"The database {reason}.")
 
 
 def _config() -> Config:

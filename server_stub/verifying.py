@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,63 +12,19 @@ import msgspec
 from sqlalchemy import Connection, and_, func, or_, select
 
 from server_stub import chain, dialect, tables
+from server_stub.findings import Finding
 from server_stub.replaying import Replay, by_record
 from server_stub.rows import COLUMNS, Row, row_of
 from server_stub.seals import Seal, is_within, seal_of
 from server_stub.tables import device, hist, opres, purged, rec, scope
 from sync.canonical import SUM_MODULUS
+from sync.records.scopes import branch_of
 
 MOST = 200
 """Findings kept; one lost page can make thousands."""
 
 PAGE = 200
 """Records replayed at a time."""
-
-TOLD = {
-    "database_damaged": "the database's own check found a fault",
-    "link_broken": "something a row of this table leads to is not there",
-    "place_missing": "revisions are missing here",
-    "place_wrong": "two revisions have one place",
-    "hash_wrong": "this revision is not the one that was written",
-    "end_missing": "the last revisions are missing",
-    "end_wrong": "the end of the history is not the one that was written",
-    "record_missing": "a revision is of a record that is not there",
-    "scope_wrong": "a revision is in another scope than its record",
-    "head_wrong": "the scope's last number is not that of its records",
-    "sum_wrong": "the checksum is not that of the records",
-    "live_wrong": "the number of living records is wrong",
-    "history_missing": "the record has no history",
-    "revision_missing": "this revision is missing",
-    "step_wrong": "this revision does not begin where the one before ended",
-    "erased_while_living": "words were erased though nothing was deleted",
-    "erased_with_words": "words were put where they had been erased",
-    "deletion_wrong": "the record is deleted, or is not, against its history",
-    "fields_wrong": "the record says something else than its history",
-    "authors_wrong": "who wrote it and when is not what its history says",
-    "numbers_wrong": "the edits of this device are not complete",
-    "vault_wrong": "the vault of this account is not complete",
-    "past_changed": "the history is not the one the backup has",
-    "scope_missing": "the backup has this scope, and it is not here",
-}
-"""What each finding means, in words without anybody's."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What is wrong and where: ids and numbers only."""
-
-    code: str
-    scope: str | None = None
-    record: str | None = None
-    rev: int | None = None
-    about: str | None = None
-
-    def __str__(self) -> str:
-        where = (("scope", self.scope), ("record", self.record), ("revision", self.rev), ("", self.about))
-        return (
-            ", ".join([f"{name} {value}".strip() for name, value in where if value is not None])
-            + f": {TOLD[self.code]}"
-        )
 
 
 @dataclass(slots=True)
@@ -103,6 +60,7 @@ def verify(
 ) -> Verified:
     """Look at everything in one snapshot; the seal reaches up to a moment. `against`: place and hash at which scopes once ended."""
     done = Verified(seal_of(up_to, {}))
+    dialect.take_time(connection)
     for code, about in dialect.faults(connection):
         done.find(Finding(code, about=about))
     total = connection.scalar(select(func.count()).select_from(hist)) or 0
@@ -110,8 +68,12 @@ def verify(
     known = against or {}
     for row in connection.execute(select(scope).order_by(scope.c.name)).mappings().all():
         walk = _Walk(done, row, up_to, known.get(row["name"]), lambda: progress(done.revisions, total))
-        ends[row["name"]] = walk.follow(connection)
-        _check_records(connection, row, done)
+        ends[row["name"]] = (0, chain.BEFORE_THE_FIRST)
+        # SQLite takes a text where a number belongs, from whoever writes one.
+        with _readable(done, row["name"]):
+            ends[row["name"]] = walk.follow(connection)
+        with _readable(done, row["name"]):
+            _check_records(connection, row, done)
         done.scopes += 1
     for name in known.keys() - ends.keys():
         done.find(Finding("scope_missing", name))
@@ -119,6 +81,15 @@ def verify(
     _check_vaults(connection, done)
     done.seal = seal_of(up_to, ends)
     return done
+
+
+@contextmanager
+def _readable(done: Verified, scope: str, record: str | None = None) -> Iterator[None]:
+    """What no code of this program has written is told, and what comes after it is looked at."""
+    try:
+        yield
+    except (msgspec.DecodeError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        done.find(Finding("unreadable", scope, record))
 
 
 class _Walk:
@@ -211,19 +182,30 @@ def _links(connection: Connection, row: Mapping[Any, Any]) -> Iterator[Mapping[A
 def _check_records(connection: Connection, place: Mapping[Any, Any], done: Verified) -> None:
     """Every record of a scope against its history, and the scope's figures against its records."""
     name: str = place["name"]
-    total, live, highest, last = 0, 0, int(place["floor_seq"]), ""
+    total, live, highest, last = 0, 0, place["floor_seq"], None
+    if place["branch"] != branch_of(name):
+        done.find(Finding("branch_wrong", name))
     while True:
-        page = COLUMNS.where(rec.c.scope == name, rec.c.id > last).order_by(rec.c.id).limit(PAGE)
-        rows = [row_of(row) for row in connection.execute(page).mappings()]
-        if not rows:
+        # In the order of an index: any other one is a look at the whole scope for every page.
+        page = COLUMNS.where(rec.c.scope == name).order_by(rec.c.seq).limit(PAGE)
+        stored = connection.execute(page if last is None else page.where(rec.c.seq > last)).mappings().all()
+        if not stored:
             break
-        last = rows[-1].id
-        done.records += len(rows)
-        for row in rows:
+        last = stored[-1]["seq"]
+        done.records += len(stored)
+        rows: dict[str, Row] = {}
+        for each in stored:
+            with _readable(done, name, each["id"]):
+                rows[each["id"]] = row_of(each)
+        for row in rows.values():
             total += row.sum()
             live += 0 if row.deleted else 1
             highest = max(highest, row.seq)
-        _replay(connection, {row.id: row for row in rows}, done)
+            if row.branch != branch_of(name):
+                done.find(Finding("branch_wrong", name, row.id))
+            if row.seq < 1:
+                done.find(Finding("seq_wrong", name, row.id))
+        _replay(connection, rows, done)
     if highest != place["head"]:
         done.find(Finding("head_wrong", name))
     if f"{total % SUM_MODULUS:032x}" != place["sum"]:
@@ -237,8 +219,9 @@ def _replay(connection: Connection, rows: dict[str, Row], done: Verified) -> Non
     waiting = dict(rows)
     for rid, part in by_record(connection.execute(revisions.execution_options(yield_per=PAGE)).mappings()):
         row = waiting.pop(rid)
-        for code, rev in Replay(row).follow(part):
-            done.find(Finding(code, row.scope, rid, rev))
+        with _readable(done, row.scope, rid):
+            for code, rev in Replay(row).follow(part):
+                done.find(Finding(code, row.scope, rid, rev))
     for row in waiting.values():
         done.find(Finding("history_missing", row.scope, row.id))
 

@@ -49,7 +49,9 @@ def _move(arguments: argparse.Namespace) -> None:
         counts = copying.move(store, target)
         there = make_url(url)
         shown = f"{there.host or 'localhost'}:{there.port or 5432}/{there.database or ''}"
-        keeping.mark_moved(place.folder, keeping.Moved(to=shown, at=stamp(store.clock.now())))
+        with store.read() as connection:
+            epoch = store.epoch(connection)
+        keeping.mark_moved(place.folder, keeping.Moved(to=shown, at=stamp(store.clock.now())), epoch)
     told = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
     value = {"to": shown, "rows": counts}
     answer(arguments, value, f"Moved to {shown}; every row arrived as it was: {told}.")

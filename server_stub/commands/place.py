@@ -21,6 +21,11 @@ DATABASE = "branch.db"
 VARIABLE = "XINDE_DATABASE"
 """Environment variable for `--database`: a password on a command line is read by everybody on the machine."""
 
+UNREACHABLE = (
+    "The database server cannot be reached, or lets nobody in. "
+    "Look whether it runs, and at host, port, user, password and database in the URL."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -61,7 +66,7 @@ class Place:
         """The same without bringing anything up to date, also of a branch that was moved away."""
         from sqlalchemy.exc import DBAPIError
 
-        from server_stub import schema
+        from server_stub import dialect, schema
         from server_stub.clock import SystemClock
         from server_stub.store import Store, StoreDamaged
 
@@ -70,6 +75,8 @@ class Place:
         store = Store.open(self.url, SystemClock())
         try:
             yield store
+        except schema.StoreForeign as error:
+            raise Refused(f"{error} Nothing was changed.") from error
         except StoreDamaged as error:
             raise Refused(
                 f"The database in {named} is damaged. Put a backup in its place; nothing was changed."
@@ -79,6 +86,8 @@ class Place:
         except ProtocolProblem as problem:
             raise Refused(f"Nothing was changed: {problem.title}. Try again later.") from problem
         except DBAPIError as error:
+            if dialect.is_lost(error):
+                raise Refused(UNREACHABLE) from error
             raise Refused(f"The database in {named} cannot be used: {type(error.orig).__name__}.") from error
         finally:
             store.close()
@@ -160,4 +169,14 @@ def server_at(url: str) -> Place:
     """A database server; raises Refused for a URL of another kind, which is not repeated: it may hold a password."""
     if not url.startswith("postgresql+psycopg://"):
         raise Refused("A database URL begins with postgresql+psycopg://.")
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        make_url(url)
+    except (ArgumentError, ValueError):
+        # Not even the cause is shown: it may hold the password.
+        raise Refused(
+            "The database URL cannot be read: postgresql+psycopg://USER:PASSWORD@HOST:PORT/DATABASE."
+        ) from None
     return Place(None, url)

@@ -86,6 +86,7 @@ def _rates(written: str) -> Rates:
 
 def _serve(arguments: argparse.Namespace) -> None:
     from server_stub import keeping
+    from server_stub.branches import NONE_YET, kept_branches
     from server_stub.processes import Processes
     from server_stub.protection import protect
     from server_stub.serving import address_of, listen
@@ -100,6 +101,9 @@ def _serve(arguments: argparse.Namespace) -> None:
     # A database server keeps its own order among several that serve it; a folder has one.
     alone = nullcontext() if place.folder is None else keeping.held(place.folder)
     with alone, place.opened(alone=True) as store:
+        with store.read() as connection:
+            if not kept_branches(connection):
+                raise Refused(NONE_YET)
         protection = protect(store, asked.host, given=asked.certificate, proxies=asked.proxies, insecure=asked.insecure)
         if protection.warning is not None:
             print(f"xinde-server: {protection.warning}.", file=sys.stderr)

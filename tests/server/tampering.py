@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 
 from server_stub import chain
 from server_stub.collecting import _take_words
+from server_stub.findings import Finding
 from server_stub.tables import ScopeRow
-from server_stub.verifying import Finding
 from sync.canonical import SUM_MODULUS, canonical, record_sum
 from tests.server.people import Branch
 
@@ -135,6 +135,29 @@ def without_an_outcome(branch: Branch, rid: str) -> Finding:
     return Finding("numbers_wrong", about=f"device {device}")
 
 
+def no_json(branch: Branch, rid: str) -> Finding:
+    by_hand(branch, ("UPDATE rec SET fv = ? WHERE id = ?", ("{", rid)))
+    return Finding("unreadable", branch.scope("b"), rid)
+
+
+def json_of_another_shape(branch: Branch, rid: str) -> Finding:
+    by_hand(branch, ("UPDATE hist SET ch = ? WHERE rec = ? AND rev = 3", ('{"name":3}', rid)))
+    return Finding("unreadable", branch.scope("b"), rid)
+
+
+def in_another_branch(branch: Branch, rid: str) -> Finding:
+    """An appointment that counts no longer, and looks as it was."""
+    there = ("INSERT INTO branch (id, name, created) VALUES (?, ?, ?)", ("elsewhere", "别处", "2026-01-01T00:00:00Z"))
+    by_hand(branch, there, ("UPDATE rec SET branch = ? WHERE id = ?", ("elsewhere", branch.appointments["clerk"])))
+    return Finding("branch_wrong", branch.scope("b"), branch.appointments["clerk"])
+
+
+def out_of_reach(branch: Branch, rid: str) -> Finding:
+    """A record no device is told of."""
+    by_hand(branch, ("UPDATE rec SET seq = -1 WHERE id = ?", (branch.appointments["clerk"],)))
+    return Finding("seq_wrong", branch.scope("b"), branch.appointments["clerk"])
+
+
 TAMPERING = (
     changed_revision,
     another_author,
@@ -151,6 +174,10 @@ TAMPERING = (
     erased_as_if_by_gc,
     alive_again,
     without_an_outcome,
+    no_json,
+    json_of_another_shape,
+    in_another_branch,
+    out_of_reach,
 )
 
 

@@ -13,9 +13,11 @@ from typing import Any, TypeVar
 import psycopg
 import pytest
 from sqlalchemy import Connection, event, func, select, text
+from sqlalchemy.exc import OperationalError
 
 from server_stub import tables
 from server_stub.accounts import Accounts
+from server_stub.book import hold_scopes
 from server_stub.invites import Grant, issue
 from server_stub.people import invite_one
 from server_stub.problems import ProtocolProblem
@@ -175,6 +177,20 @@ def test_groups_of_pushes_into_several_scopes_wait_for_nobody_in_a_ring(branch: 
     # A scope that two begin at the same moment is the one thing that is tried again.
     assert set(errors) <= {"23505"}
     check_whole(branch.store)
+
+
+def test_a_group_holds_what_the_branch_shares_before_what_is_one_persons(branch: Branch) -> None:
+    """Taken in another order it waits in a ring with a push into both, a second each time."""
+    common, own = branch.scope("b"), branch.scope("c")
+    look = text("SELECT name FROM scope WHERE name = :name FOR UPDATE NOWAIT")
+    with branch.store.engine.connect() as first, branch.store.engine.connect() as second:
+        hold_scopes(first, {own})
+        for name in (common, own):
+            with pytest.raises(OperationalError):
+                second.execute(look, {"name": name})
+            second.rollback()
+        shared = text("SELECT name FROM scope WHERE name = :name FOR SHARE NOWAIT")
+        assert second.execute(shared, {"name": common}).scalar() == common, "others push into their own meanwhile"
 
 
 def test_the_first_of_many_values_stands_and_the_others_are_conflicts(branch: Branch) -> None:

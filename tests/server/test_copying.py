@@ -153,10 +153,16 @@ def test_old_dated_backups_go_and_the_newest_stays(tmp_path: Path) -> None:
         clock.wait(days=1)
     other = tmp_path / "branch.db"
     other.touch()
+    (tmp_path / "xinde-20260301T020000Z.db.part").touch()
+    (tmp_path / "xinde-20260304T020000Z.db.part").touch()
     gone = backups.forget_old(tmp_path, 2, clock.now())
-    assert [path.name for path in gone] == ["xinde-20260301T010000Z.db", "xinde-20260302T010000Z.db"]
+    assert [path.name for path in gone] == [
+        "xinde-20260301T010000Z.db",
+        "xinde-20260302T010000Z.db",
+        "xinde-20260301T020000Z.db.part",
+    ]
     clock.wait(days=100)
-    assert len(backups.forget_old(tmp_path, 2, clock.now())) == 1
+    assert len(backups.forget_old(tmp_path, 2, clock.now())) == 2
     assert sorted(path.name for path in tmp_path.iterdir()) == ["branch.db", "xinde-20260304T010000Z.db"]
     assert backups.file_for(other, clock.now()) == other
 

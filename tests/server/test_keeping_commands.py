@@ -8,9 +8,10 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
-from server_stub import schema
+from server_stub import keeping, schema
 from server_stub.clock import SystemClock
 from server_stub.copying import copy_all
 from server_stub.store import Store
@@ -151,6 +152,48 @@ def test_a_branch_moves_to_a_server_and_its_folder_is_not_served_any_more(
     assert shell.ok("restore", "--database", url, str(copy), "--replace")["kept"]
     (shell.folder / "moved.json").unlink()
     assert shell.invite()
+    store = shell.store()
+    begun = keeping.high_water(store, shell.folder).begin()
+    store.close()
+    assert begun, "a new epoch: devices bring what they did over there"
+
+
+@pytest.mark.parametrize(
+    ("made", "told"),
+    [
+        ("CREATE TABLE account (id int)", "holds tables of another program. Choose an empty one"),
+        ("CREATE TABLE customers (id int)", "holds tables of another program. Choose an empty one"),
+    ],
+)
+def test_a_database_of_another_program_is_left_alone(shell: Shell, url: str, made: str, told: str) -> None:
+    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute(made)
+        assert told in shell.refused("move", *here(shell), "--to", url)
+        assert told in shell.refused("init", "--database", url, "--branch", "支部")
+        tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+    assert len(tables) == 1
+    assert not (shell.folder / "moved.json").exists()
+
+
+@pytest.mark.parametrize("encoding", ["LATIN1", "SQL_ASCII", "EUC_CN"])
+def test_a_database_that_cannot_hold_every_character_is_refused(shell: Shell, url: str, encoding: str) -> None:
+    name = f"x{encoding.lower()}"
+    try:
+        with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING '{encoding}' LOCALE 'C'")
+        assert "with the encoding UTF8" in shell.refused("move", *here(shell), "--to", cluster().url(name))
+    finally:
+        cluster().drop(name)
+
+
+def test_a_server_that_is_not_there_is_told_without_its_password(shell: Shell, url: str) -> None:
+    for wrong in (url.replace("postgres:", "postgres:x"), "postgresql+psycopg://postgres:geheim@127.0.0.1:1/x"):
+        for command in (("verify", "--database", wrong), ("move", *here(shell), "--to", wrong)):
+            assert "cannot be reached" in shell.refused(*command)
+    told = shell.refused("verify", "--database", "postgresql+psycopg://postgres:geheim@localhost:port/x")
+    assert "cannot be read" in told
+    assert "geheim" not in told
+    assert "no branch here yet" in shell.refused("serve", "--database", url, "--port", "0")
 
 
 def test_a_folder_that_is_served_is_not_moved(shell: Shell, url: str) -> None:

@@ -168,6 +168,17 @@ def test_a_stop_sends_everybody_home(database: _Database) -> None:
     _run(work())
 
 
+def test_a_stop_before_anybody_listens_is_not_missed(database: _Database) -> None:
+    async def work() -> None:
+        asking = database.poll(1)
+        # As long as it takes until it is listed, and not until its bell has a cord.
+        await asyncio.sleep(0)
+        database.bell.close()
+        assert await asyncio.wait_for(asking, 5) == "one"
+
+    _run(work())
+
+
 def test_who_hangs_up_is_forgotten(database: _Database) -> None:
     async def work() -> None:
         assert await database.poll(1, gone=True) == "one"

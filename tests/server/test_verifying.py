@@ -10,9 +10,10 @@ import pytest
 
 from server_stub.adopting import adopt_branch
 from server_stub.collecting import collect
+from server_stub.findings import Finding
 from server_stub.seals import read_seal
 from server_stub.store import Store
-from server_stub.verifying import Finding, Verified, verify
+from server_stub.verifying import Verified, verify
 from sync.canonical import digest
 from sync.records.interchange import Given, Head, written
 from tests.server.people import Branch, FakeClock
@@ -169,6 +170,16 @@ def test_what_gc_takes_away_leaves_the_chain_whole(busy: Branch) -> None:
 
 def _erased(branch: Branch) -> str:
     return str(rows(branch, "SELECT rec FROM hist WHERE words IS NOT NULL")[0][0])
+
+
+def test_a_look_at_everything_lasts_as_long_as_it_must(on_postgres: Branch) -> None:
+    """Half a minute is enough for any statement of a request, and not for counting a county's history."""
+    limit = "SELECT setting FROM pg_settings WHERE name = 'statement_timeout'"
+    assert rows(on_postgres, limit) == [("30000",)]
+    with on_postgres.store.read() as connection:
+        verify(connection, LATE)
+        assert connection.exec_driver_sql(limit).scalar() == "0"
+    assert rows(on_postgres, limit) == [("30000",)]
 
 
 def test_erased_words_cannot_be_guessed_from_what_is_kept(busy: Branch) -> None:

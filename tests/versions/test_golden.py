@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from copy import copy
 from pathlib import Path
 from random import Random
@@ -16,6 +18,7 @@ from server_stub import schema
 from server_stub.direct import Direct
 from server_stub.store import Store
 from server_stub.verifying import verify
+from sync.canonical import SUM_MODULUS, record_sum
 from sync.workplace import Workplace, open_workplace
 from tests.server.people import Branch, FakeClock
 from tests.server.web import Web
@@ -73,6 +76,45 @@ def test_the_database_is_brought_up_and_read(tmp_path: Path) -> None:
         assert first != last
     finally:
         store.close()
+
+
+def test_what_gc_erased_before_there_was_a_chain_is_no_finding(tmp_path: Path) -> None:
+    path = tmp_path / "branch.db"
+    shutil.copy2(DATABASE, path)
+    with closing(sqlite3.connect(path)) as database, database:
+        _erase_as_version_1_did(database)
+    store = Store.open(f"sqlite:///{path}", FakeClock(), Random(3))
+    try:
+        schema.upgrade(store)
+        with store.read() as connection:
+            assert verify(connection, "9999-12-31T23:59Z").findings == []
+            erased = "SELECT count(*) FROM hist WHERE words IS NOT NULL AND salt IS NULL"
+            assert connection.exec_driver_sql(erased).scalar() == 2
+    finally:
+        store.close()
+
+
+def _erase_as_version_1_did(database: sqlite3.Connection) -> None:
+    """A section of one revision is deleted, and half a year later its words are erased."""
+    at = "2025-01-01T00:00:00Z"
+    query = "SELECT id, scope, f FROM rec WHERE type = 'section' AND rev = 1 ORDER BY id LIMIT 1"
+    ((rid, scope, fields),) = database.execute(query).fetchall()
+    ((head, total),) = database.execute("SELECT head, sum FROM scope WHERE name = ?", (scope,)).fetchall()
+    lost = record_sum(rid, 1, "section", json.loads(fields)) - record_sum(rid, 2, "section", None)
+    updated = json.dumps({"at": at, "claimed": None, "by": None, "dev": None})
+    database.execute(
+        "UPDATE rec SET rev = 2, seq = ?, f = NULL, del = ?, updated = ? WHERE id = ?",
+        (head + 1, json.dumps({"at": at, "by": None}), updated, rid),
+    )
+    database.execute(
+        "UPDATE scope SET head = head + 1, live = live - 1, sum = ? WHERE name = ?",
+        (f"{(int(total, 16) - lost) % SUM_MODULUS:032x}", scope),
+    )
+    database.execute("UPDATE hist SET ch = '{}' WHERE rec = ?", (rid,))
+    database.execute(
+        "INSERT INTO hist (rec, rev, scope, k, out, ch, at) VALUES (?, 2, ?, 'del', 'applied', '{}', ?)",
+        (rid, scope, at),
+    )
 
 
 def test_its_requests_are_still_answered_in_kind() -> None:

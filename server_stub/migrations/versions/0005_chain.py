@@ -17,7 +17,7 @@ revision = "0005"
 down_revision = "0004"
 
 CHUNK = 500
-_HIST = sa.table("hist", *map(sa.column, ("rec", "ch", "f", "place", "hash", "salt", *chain.SAID)))
+_HIST = sa.table("hist", *map(sa.column, ("rec", "ch", "f", "place", "hash", "salt", "words", *chain.SAID)))
 _REC = sa.table("rec", sa.column("id"), sa.column("type"))
 _SCOPE = sa.table("scope", sa.column("name"), sa.column("places"), sa.column("chain"))
 
@@ -50,6 +50,7 @@ def _chain(connection: sa.Connection, scope: str) -> None:
     """SQLite numbers rows in the order they were written; elsewhere the time is the next best."""
     order = [sa.text("rowid")] if connection.dialect.name == "sqlite" else [_HIST.c.at, _HIST.c.rec, _HIST.c.rev]
     keys = connection.execute(sa.select(_HIST.c.rec, _HIST.c.rev).where(_HIST.c.scope == scope).order_by(*order)).all()
+    erased = _erased(connection, scope)
     last, places = chain.BEFORE_THE_FIRST, 0
     for start in range(0, len(keys), CHUNK):
         part = [tuple(key) for key in keys[start : start + CHUNK]]
@@ -61,12 +62,23 @@ def _chain(connection: sa.Connection, scope: str) -> None:
             entry, salt = found[key], secrets.token_hex(16)
             words = chain.words_of(salt, entry["ch"], entry["f"])
             last, places = chain.hash_after(last, chain.digest_of(entry["type"], entry, words)), places + 1
-            written.append({"key": key[0], "number": key[1], "at_place": places, "now": last, "grain": salt})
+            # What `gc` erased before there was a chain is to stand as what it erases since.
+            gone = key[1] <= erased.get(key[0], 0) or (entry["type"] == "conflict" and entry["ch"] == "{}")
+            kept = {"grain": None, "left": words} if gone else {"grain": salt, "left": None}
+            written.append({"key": key[0], "number": key[1], "at_place": places, "now": last, **kept})
         mine = (_HIST.c.rec == sa.bindparam("key")) & (_HIST.c.rev == sa.bindparam("number"))
         values: dict[str, Any] = {
             "place": sa.bindparam("at_place"),
             "hash": sa.bindparam("now"),
             "salt": sa.bindparam("grain"),
+            "words": sa.bindparam("left"),
         }
         connection.execute(sa.update(_HIST).where(mine).values(values), written)
     connection.execute(sa.update(_SCOPE).where(_SCOPE.c.name == scope).values(places=places, chain=last))
+
+
+def _erased(connection: sa.Connection, scope: str) -> dict[str, int]:
+    """Up to which revision the words of a record were erased: a deletion without the fields it deleted."""
+    emptied = (_HIST.c.scope == scope) & (_HIST.c.k == "del") & _HIST.c.f.is_(None)
+    found = connection.execute(sa.select(_HIST.c.rec, sa.func.max(_HIST.c.rev)).where(emptied).group_by(_HIST.c.rec))
+    return {rid: int(rev) for rid, rev in found}
