@@ -45,7 +45,7 @@ check: setup
 
 soak: setup
 	XINDE_SOAK=1 $(BIN)/python -m pytest tests/e2e/test_client_kill.py tests/e2e/test_server_kill.py tests/e2e/test_bad_line.py \
-		tests/e2e/test_typing_killed.py tests/unit/test_cache_process.py tests/sim/test_mutants.py
+		tests/e2e/test_typing_killed.py tests/unit/test_cache_process.py tests/server/test_canary.py tests/sim/test_mutants.py
 
 sim: setup
 	$(BIN)/python -m tests.sim $(SEEDS) $(STEPS) $(START) --database $(DATABASE)

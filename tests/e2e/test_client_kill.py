@@ -13,7 +13,7 @@ import pytest
 
 from tests.cli.branch import Branch
 
-KILLS = 200 if "XINDE_SOAK" in os.environ else 12
+KILLS = 200 if "XINDE_SOAK" in os.environ else 8
 """How often it is killed: `make soak` does it 200 times."""
 
 LONGEST = 0.5

@@ -16,7 +16,7 @@ from sync.transport import Transport
 from sync.workplace import open_workplace, read_token
 from tests.cli.branch import Branch
 
-KILLS = 200 if "XINDE_SOAK" in os.environ else 15
+KILLS = 200 if "XINDE_SOAK" in os.environ else 9
 """How often the server is killed: `make soak` does it 200 times."""
 
 EVERY = 6 if "XINDE_SOAK" in os.environ else 13

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,7 +14,7 @@ from server_stub.invites import Grant, issue
 from sync.wire import Op
 from tests.e2e.traces import mentions
 from tests.server.everybody import CALLERS, NOBODY, STRANGER, VAULT, Everybody, Known
-from tests.server.people import Branch
+from tests.server.people import ON_SQLITE, Branch
 from tests.server.web import DEVICE, PASSWORD
 from tests.whole import everything
 
@@ -37,6 +38,10 @@ CANARIES: dict[str, tuple[str, ...]] = {
     "保险箱里的穿山甲": ("plain",),
 }
 """Words that stand in one place each -> who may read that place."""
+
+
+# All of it takes 20 s; what is told does not depend on the database.
+pytestmark = [] if "XINDE_SOAK" in os.environ else [ON_SQLITE]
 
 
 @dataclass

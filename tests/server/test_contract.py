@@ -23,7 +23,7 @@ from tests.server.running import Running, running
 from tests.server.web import Web
 
 ROOT = Path(__file__).parents[2]
-CASES = int(os.environ.get("CASES", "300"))
+CASES = int(os.environ.get("CASES", "150"))
 """How many cases are played in all, on both databases together; `make contract` plays more."""
 
 
