@@ -113,7 +113,7 @@ def test_another_certificate_is_refused_nothing_is_sent_and_nothing_lost(founded
             assert zhang.refused(3, "why", me(zhang), "name")["code"] == "certificate_changed"
             vault = Device(zhang.home, XINDE_PASSPHRASE="correct horse battery")
             assert vault.refused(3, "vault", "on")["code"] == "certificate_changed"
-            assert "不同" in zhang.run("history", me(zhang)).err
+            assert "证书变了" in zhang.run("history", me(zhang)).err
             assert "certificate_changed" in zhang.run("logout", "--json").err
             assert other.callers == 8
             assert bytes(other.heard) == b"", "not a byte of a request"

@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.cli.branch import Branch, free_port, shared
 from tests.cli.device import Device
 
-EDITS = 25
+EDITS = 12
 
 
 class Elsewhere(Branch):
