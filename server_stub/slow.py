@@ -37,7 +37,7 @@ class Patience:
     answer: float = 20
     """In which a client must take at least `pace` bytes a second of an answer."""
     pace: int = 256
-    each: int = 200
+    each: int = 500
     """Unfinished requests of one address, and handshakes; above that its oldest one is cut off, which an honest client's never is."""
     all: int = DESCRIPTORS - RESERVED
     """Connections; above that the one that has asked nothing for longest is cut off, else the oldest unfinished request of all."""
