@@ -12,6 +12,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from sync.wire import look_at
+
 Handler: TypeAlias = Callable[[Any, Request], Coroutine[Any, Any, Response]]
 _H = TypeVar("_H", bound=Handler)
 
@@ -112,6 +114,8 @@ def call(
     """Declare that a method of a class answers this; `refuses` names the codes beside those that every such call has."""
 
     def declare(handler: _H) -> _H:
+        # Requests meet a shape in many threads.
+        look_at((takes,))
         vars(handler)["call"] = Call(
             method=method,
             path=path,
