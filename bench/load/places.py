@@ -11,7 +11,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -75,8 +75,11 @@ class Serving:
     parents: list[int]
     log: int = -1
     """The file its log goes to."""
-    counted: list[int] = field(default_factory=list)
-    """Processes that do the work, found when the server had started; a database server's own are not among them."""
+
+    @property
+    def counted(self) -> list[int]:
+        """Processes that do the work, as they are now; a database server's own are not among them."""
+        return [each for parent in self.parents for each in processes.family(parent)]
 
     def cpu(self) -> float:
         """CPU seconds so far."""
@@ -130,7 +133,7 @@ def serving(place: Place, count: int = 1, rate: str = NO_LIMITS) -> Iterator[Ser
         running = [_started([*place.words(), "--rate", rate, *each], log) for each in lines]
         try:
             addresses = [json.loads(_said(each, log))["address"] for each in running]
-            yield Serving(place, addresses, [each.pid for each in running], log.fileno(), _workers(running))
+            yield Serving(place, addresses, [each.pid for each in running], log.fileno())
         finally:
             for each in running:
                 each.terminate()
@@ -154,7 +157,3 @@ def _said(process: subprocess.Popen[str], log: IO[bytes]) -> str:
         log.seek(0)
         raise SystemExit(f"the server did not start: {log.read().decode()}")
     return said
-
-
-def _workers(running: list[subprocess.Popen[str]]) -> list[int]:
-    return [each for process in running for each in processes.family(process.pid)]
