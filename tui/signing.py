@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import platform
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,11 +10,11 @@ from sync.moving import check_same_branch, needs_sign_in
 from sync.problems import InTheWay
 from sync.reaching import encrypted_or_local
 from sync.transport import Transport
-from sync.wire import DeviceInfo, SignedIn
+from sync.wire import SignedIn
 from sync.workplace import Workplace, read_token, write_token
-from tui import __version__
 from tui.reset_words import normal_login
 from tui.start import client_name
+from tui.this_device import device_info
 
 
 def connect(server: Server, token: str | None = None) -> Transport:
@@ -31,11 +29,6 @@ def is_invite(written: str) -> bool:
     except InviteUnreadable as error:
         return error.reason in ("mistyped", "newer")
     return True
-
-
-def device_info() -> DeviceInfo:
-    """What this machine says of itself; its owner sees it in the list of devices."""
-    return DeviceInfo(name=(platform.node() or "device")[:60], kind=sys.platform, ver=__version__)
 
 
 def _safe_enough(place: Workplace, server: Server) -> None:

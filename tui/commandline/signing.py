@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import platform
 import sys
 import time
 from pathlib import Path
@@ -16,9 +15,8 @@ from sync.moving import check_same_branch, needs_sign_in
 from sync.problems import InTheWay
 from sync.reaching import ServerRefused, Unreachable, encrypted_or_local
 from sync.transport import Transport
-from sync.wire import API, DeviceInfo, SignedIn
+from sync.wire import API, SignedIn
 from sync.workplace import read_token, write_token
-from tui import __version__
 from tui.commandline.asking import NEW_PASSWORD, PASSWORD, secret
 from tui.commandline.connecting import LONGEST, connect, sign_in_of
 from tui.commandline.failing import DONE, Refused
@@ -28,6 +26,7 @@ from tui.commandline.reading import read_folder
 from tui.i18n import t
 from tui.reset_words import normal_login, reset_words
 from tui.server_named import server_named
+from tui.this_device import device_info
 
 SHORTEST_ROUND = 2.0
 """Seconds that must be left of a command's time for a first sync to be worth beginning."""
@@ -54,7 +53,7 @@ def join(args: argparse.Namespace, folder: Path) -> int:
             invite.code,
             args.login,
             password,
-            _device(),
+            device_info(),
             args.name,
             account=identity.account,
             member=identity.member,
@@ -77,7 +76,7 @@ def login(args: argparse.Namespace, folder: Path) -> int:
     until = time.monotonic() + LONGEST
     with connect(server) as transport:
         _same_version(transport, server.address)
-        answer = transport.login(args.login, password, _device(), resume)
+        answer = transport.login(args.login, password, device_info(), resume)
     return _entered(args, folder, answer, server, until)
 
 
@@ -151,10 +150,6 @@ def _same_version(transport: Transport, address: str) -> None:
     """Asked before a password or an invite is used up."""
     if API not in transport.meta().api:
         raise InTheWay("server_version", address=address)
-
-
-def _device() -> DeviceInfo:
-    return DeviceInfo(name=platform.node()[:60] or "-", kind=platform.system().lower() or "-", ver=__version__)
 
 
 def _enter(folder: Path, answer: SignedIn, server: Server) -> str | None:
