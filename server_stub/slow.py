@@ -51,7 +51,7 @@ class Door:
         self.cut = 0
         """Connections cut off so far."""
         self.open = 0
-        """Connections a protocol has."""
+        """Connections a protocol has, without those that are being cut off."""
         self.handshakes = Handshakes(patience.head, patience.each, self._count)
         self._waiting: dict[str, OrderedDict[Patient, None]] = {}
         self._all: OrderedDict[Patient, None] = OrderedDict()
@@ -61,7 +61,7 @@ class Door:
         """Somebody has come, of whom no protocol knows yet."""
         room = self.patience.all - self.open
         # Some room is always made for whoever comes; what is more than that, those who come take from each other.
-        if len(self.handshakes) >= room and room < max(1, self.patience.all // NEWCOMERS) and self._cut_idle():
+        if len(self.handshakes) >= room and room < max(1, self.patience.all // NEWCOMERS) and self._cut_oldest():
             room += 1
         self.handshakes.begun(connection, address, max(0, room))
 
@@ -72,8 +72,8 @@ class Door:
         self._all[one] = None
         if len(mine) > self.patience.each:
             next(iter(mine)).give_up()
-        elif self.open + len(self.handshakes) > self.patience.all and not self._cut_idle():
-            next(iter(self._all)).give_up()
+        elif self.open + len(self.handshakes) > self.patience.all:
+            self._cut_oldest()
 
     def leave(self, one: Patient, address: str) -> None:
         """Its request is here, or it is gone."""
@@ -91,8 +91,9 @@ class Door:
         """It asks for something more, or is gone."""
         self._idle.pop(one, None)
 
-    def _cut_idle(self) -> bool:
-        oldest = next(iter(self._idle), None)
+    def _cut_oldest(self) -> bool:
+        """Whether somebody could be cut off, so that there is room for one more."""
+        oldest = next(iter(self._idle), None) or next(iter(self._all), None)
         if oldest is not None:
             oldest.give_up()
         return oldest is not None
@@ -109,11 +110,13 @@ class Patient(H11Protocol):
     _unread: asyncio.TimerHandle | None = None
     _address = ""
     _waited = False
+    _inside = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A client has come."""
         super().connection_made(transport)
         self.door.open += 1
+        self._inside = True
         self.door.handshakes.done(transport.get_extra_info("socket").fileno())
         self._address = self.client[0] if self.client else ""
         self._wait(self.door.patience.head)
@@ -142,9 +145,7 @@ class Patient(H11Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The client has gone."""
-        self.door.open -= 1
-        self.door.wake(self)
-        self._arrived()
+        self._outside()
         self._read_on()
         super().connection_lost(exc)
 
@@ -184,9 +185,16 @@ class Patient(H11Protocol):
     def give_up(self) -> None:
         """Cut the client off."""
         self.door.cut += 1
+        # Its room is free at once, not when the loop comes to it: many may come before that.
+        self._outside()
+        self.transport.abort()
+
+    def _outside(self) -> None:
+        if self._inside:
+            self._inside = False
+            self.door.open -= 1
         self.door.wake(self)
         self._arrived()
-        self.transport.abort()
 
     # the request
 

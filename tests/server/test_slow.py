@@ -146,6 +146,20 @@ def test_with_every_connection_taken_the_oldest_slow_one_makes_room(web: Web) ->
         assert on.http.get("/v1/meta").status_code == 200
 
 
+def test_whoever_comes_to_a_full_server_is_let_in_and_not_cut_off_instead(web: Web) -> None:
+    """Full to the last place, as when all of them are accepted in one turn of the loop and one of them is cut off in it."""
+    with running(web, Patience(all=100)) as on, contextlib.ExitStack() as held:
+        for _ in range(100):
+            held.enter_context(on.connect())
+        while on.door.open < 100:
+            time.sleep(0.01)
+        newcomers = [held.enter_context(on.connect()) for _ in range(5)]
+        for each in newcomers:
+            each.sendall(b"GET /v1/meta HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert all(each.recv(65536).startswith(b"HTTP/1.1 200") for each in newcomers)
+        assert on.door.cut == 5
+
+
 def test_a_server_that_stops_does_not_wait_for_the_slow(web: Web) -> None:
     with running(web) as on, on.connect() as client:
         client.sendall(b"GET /")
