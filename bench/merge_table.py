@@ -149,11 +149,15 @@ def case(text: str, kind: Class, rng: random.Random) -> tuple[list[Edit], list[E
 
 
 def judge(text: str, kind: Class, one: list[Edit], two: list[Edit], guard: int) -> str:
-    """right, wrong, broken (an inserted phrase is torn) or conflict; any merge of overlapping edits is silent."""
+    """The verdict on what our merge makes of two people's edits."""
     merged = merge_text(text, apply(text, one), apply(text, two), guard=guard)
-    if merged.conflict:
+    return verdict(text, kind, one, two, None if merged.conflict else str(merged.value))
+
+
+def verdict(text: str, kind: Class, one: list[Edit], two: list[Edit], value: str | None) -> str:
+    """right, wrong, broken (an inserted phrase is torn) or conflict (`value` None); any merge of overlapping edits is silent."""
+    if value is None:
         return "conflict"
-    value = str(merged.value)
     if kind == "overlapping":
         return "silent" if all(edit.text in value for edit in (*one, *two)) else "broken"
     if kind == "disjoint":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import importlib.metadata
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -36,7 +35,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _version(arguments: argparse.Namespace) -> None:
-    found = importlib.metadata.version("xinde")
+    from importlib.metadata import version
+
+    found = version("xinde")
     answer(arguments, {"version": found}, f"xinde-server {found}")
 
 

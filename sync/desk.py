@@ -178,7 +178,30 @@ class Desk:
         typed = [typing_key(rid, asked(name, to)) for name in changes]
         return self._change(rid, {"state": (view.state, to), **changes}, on_behalf, typed)
 
+    def change_state_all(self, rids: Sequence[str], to: str, *, with_fields: Mapping[str, Any] | None = None) -> int:
+        """Make one transition of several records as one action, all of them or none; how many were not in that state yet."""
+        ops: list[Op] = []
+        typed: list[str] = []
+        moved = [view for rid in rids if (view := self.record(rid)).state != to]
+        for view in moved:
+            changes = {name: (view.get(name), value) for name, value in (with_fields or {}).items()}
+            spec = self.repository.registry[view.kind]
+            wire = wire_changes(spec, {"state": (view.state, to), **changes})
+            self.rights.check_change(view, wire, None)
+            ops += step(self, view, wire, None)
+            typed += [typing_key(view.id, asked(name, to)) for name in changes]
+        if ops:
+            self._do(ops, typed=typed)
+        return len(moved)
+
     # deleting
+
+    def delete_all(self, rids: Sequence[str]) -> int:
+        """Delete several records as one action, all of them or none; how many were not gone already."""
+        ops = [self.deletion(view) for rid in rids if not (view := self.record(rid)).deleted]
+        if ops:
+            self._do(ops)
+        return len(ops)
 
     def delete(self, rid: str) -> bool:
         """Delete what is shown; it takes effect only on content its author has seen. False when it is gone already."""

@@ -239,7 +239,7 @@ class Engine:
                 self._stop(Fault.STOPPED, _found_here(WOULD_VANISH))
             case Pulled.WHOLE:
                 # Edits made while pages came in go out in the same round, and what a replay had refused once it can be.
-                unsent = (first or replaying) and any(not each.done for each in self._queue.waiting())
+                unsent = (first or replaying) and any(self._queue.unsettled())
                 self._phase = Phase.PUSH if self._again() or unsent else Phase.IDLE
                 if self._pushing.held_back:
                     self._stop(Fault.STOPPED, _found_here(SERVER_TOO_OLD))

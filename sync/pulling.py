@@ -75,7 +75,7 @@ class Pulling:
     def _numbered(self) -> int:
         """The last number whose edit the server must know: 0 while one is on its way, or a new device id is due."""
         progress = self._shadow.progress
-        under_way = any(each.op.n and not each.done for each in self._queue.waiting())
+        under_way = any(each.op.n for each in self._queue.unsettled())
         return 0 if under_way or progress.renew else progress.n
 
     def _must_reread(self, answer: PullAnswer, done: Round) -> bool:
@@ -147,7 +147,7 @@ class Pulling:
 
         Source: PROTOCOL.md section 12.
         """
-        waiting = [each.op for each in self._queue.waiting() if each.op.scope in scopes and not each.done]
+        waiting = [each.op for each in self._queue.unsettled() if each.op.scope in scopes]
         own = [msgspec.structs.replace(op, ch=_own_words(op.ch)) for op in waiting]
         changes, rest = self._queue.parking(own, "scope_lost", utc(self._clock))
         for key, each in self._repository.documents("parked"):

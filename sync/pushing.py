@@ -57,9 +57,7 @@ class Pushing:
     def _fill(self, batch: _Batch, boundary: int | None) -> list[Op]:
         """Put queued edits into the batch, up to those made after a replay began; returns what can never go."""
         oversize: list[Op] = []
-        for each in self._queue.waiting():
-            if each.done:
-                continue
+        for each in self._queue.unsettled():
             if boundary is not None and each.order > boundary:
                 # Made while a replay lasts: it goes when that has ended (PROTOCOL.md section 8).
                 break

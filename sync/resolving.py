@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sync.apply import DELETED
+from sync.cache.repository import as_op
 from sync.cache.view import View
 from sync.desk import Desk
 from sync.problems import InTheWay, NotAllowed, NotFound
@@ -29,6 +30,8 @@ class OpenConflict:
     by: str
     at: str
     parent: View | None
+    op: str
+    """The edit that did not merge."""
 
     @property
     def deleted(self) -> bool:
@@ -75,7 +78,47 @@ def _shown(desk: Desk, view: View) -> OpenConflict:
         by=str(view.get("by")),
         at=str(view.get("at")),
         parent=parent,
+        op=str(view.get("op")),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Who wrote a side of a conflict and when, as far as this device knows: a member, and a stamp of whatever zone."""
+
+    by: str | None
+    at: str | None
+
+
+def who_stands(desk: Desk, item: OpenConflict) -> Writer:
+    """Whose value stands now: of an own edit the server has not taken yet this member's."""
+    parent = item.parent
+    if parent is None or item.of_delete or item.deleted:
+        return Writer(None, None)
+    if item.field in parent.edited:
+        return Writer(desk.member, parent.updated.get("claimed"))
+    rev, by = parent.fv.get(item.field) or (None, None)
+    # Of a revision before the last one a device knows who, not when; the history does.
+    at = parent.updated.get("at") if rev == parent.rev and not parent.pending else None
+    return Writer(by, at)
+
+
+def who_differs(desk: Desk, item: OpenConflict) -> Writer:
+    """Who wrote the other value; when this device did, the time is when it was written, else when the server heard of it."""
+    made = _own_edit(desk, item)
+    return Writer(item.by, made.at if made is not None else item.at)
+
+
+def written_on(desk: Desk, item: OpenConflict) -> tuple[Any] | None:
+    """What the other value was written on, known on the device that wrote it alone; None elsewhere, and for sets."""
+    made = _own_edit(desk, item)
+    change = made.ch.get(item.field) if made is not None and made.k in ("put", "resolve") else None
+    return (change[0],) if isinstance(change, list) and len(change) == 2 else None
+
+
+def _own_edit(desk: Desk, item: OpenConflict) -> Op | None:
+    held = desk.repository.document("archive", item.op)
+    return as_op(held["op"]) if held is not None else None
 
 
 def _value(stored: Any, declared: Field | None) -> Any:

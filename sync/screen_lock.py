@@ -35,6 +35,11 @@ def can_lock(folder: Path) -> bool:
     return read_key(folder) is not None or _held(folder) is not None
 
 
+def is_the_vaults(folder: Path) -> bool:
+    """True when the vault's passphrase opens the screen, and none of its own."""
+    return read_key(folder) is not None
+
+
 def set_lock(
     folder: Path, passphrase: str, *, random: Callable[[int], bytes] = os.urandom, cost: Cost | None = None
 ) -> None:

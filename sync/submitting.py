@@ -27,10 +27,15 @@ def what_leaves(desk: Desk, rid: str) -> dict[str, Any]:
     fields = {name: reflection.get(name) for name in COPIED if reflection.get(name) is not None}
     earlier = submission_of(desk, reflection)
     if earlier is not None:
-        if earlier.state in ("submitted", "accepted") and not earlier.deleted:
+        if stands(earlier):
             raise InTheWay("already_submitted", state=str(earlier.state))
         fields["replaces"] = earlier.id
     return {"author": desk.member, **fields}
+
+
+def stands(submission: View) -> bool:
+    """True while it was neither returned nor withdrawn, so that its draft is not submitted again."""
+    return submission.state in ("submitted", "accepted") and not submission.deleted
 
 
 def submission_of(desk: Desk, reflection: View) -> View | None:

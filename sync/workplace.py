@@ -21,6 +21,7 @@ from sync.cache.shadow import Identity, Shadow
 from sync.cache.storage import Change
 from sync.cache.table import open_database
 from sync.clock import Clock, SystemClock, milliseconds, today
+from sync.collecting import no_collecting
 from sync.desk import Desk
 from sync.engine import Engine
 from sync.invite import Server
@@ -205,15 +206,18 @@ def open_workplace(
     Raises FolderHeld, CacheDamaged, CacheNewer (sync.cache).
     """
     cache = folder / CACHE
-    cache.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # A parent that mkdir makes on its way gets the usual mode, and others could look into it.
+    for each in (cache.parent, cache):
+        each.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = FolderLock(str(cache), holder)
     lock.acquire()
     try:
         if holder == "app":
             # A request to take over that nobody waits for any more would close this app at once.
             sweep(str(cache), disk)
-        db = open_database(str(cache), disk, today=today(clock or SystemClock()))
-        return Workplace(db, clock=clock, random=random, lock=lock, folder=folder)
+        with no_collecting():
+            db = open_database(str(cache), disk, today=today(clock or SystemClock()))
+            return Workplace(db, clock=clock, random=random, lock=lock, folder=folder)
     except BaseException:
         lock.release()
         raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import os
 import socket
@@ -12,6 +13,10 @@ from typing import Any
 import pytest
 
 from tui import i18n
+from tui.terminal import prepare
+
+# As in the program, before anything imports textual.
+prepare()
 
 HOME_FOLDERS = {
     "HOME": "",
@@ -52,9 +57,9 @@ The last would have every process that a test starts compile the program anew, w
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Half as many workers again as cores: a test of a screen sleeps a third of its time, until the app is idle after a key."""
+    """Twice as many workers as cores: a test of a screen sleeps a third of its time, until the app is idle after a key."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(2, cores * 3 // 2)
+    return max(2, cores * 2)
 
 
 @pytest.fixture(autouse=True)
@@ -109,9 +114,22 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
+def pytest_configure() -> None:
+    """A scene makes tens of thousands of objects and drops all of them at its end; looking for garbage on the way takes 5 % of the time."""
+    gc.set_threshold(100_000, 20, 50)
+
+
+LONG_ONES = (
+    *("tests/rendered/", "tests/e2e/", "tests/server/", "tests/sim/", "tests/records/"),
+    *("tests/screens/test_shots.py", "tests/screens/test_language.py", "tests/cli/test_exactly_as_typed.py"),
+)
+"""Where single tests take half a minute: begun last, they leave one worker busy while the others have nothing left to do."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whatever drives a real terminal is marked `alone`."""
     for item in items:
         module = getattr(item, "module", None)
         if hasattr(module, "Terminal"):
             item.add_marker("alone")
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG_ONES))

@@ -143,13 +143,14 @@ class SampleYear:
 @contextmanager
 def on_the_day() -> Iterator[None]:
     """On the fixed day, in the branch's zone."""
-    with pytest.MonkeyPatch.context() as patch, _in_the_zone():
+    with pytest.MonkeyPatch.context() as patch, in_the_zone():
         patch.setattr(SystemClock, "now", lambda clock: NOON)
         yield
 
 
 @contextmanager
-def _in_the_zone() -> Iterator[None]:
+def in_the_zone() -> Iterator[None]:
+    """In the branch's zone, also where no test is running yet."""
     before = os.environ.get("TZ")
     os.environ["TZ"] = ZONE
     time.tzset()
@@ -186,7 +187,7 @@ def _make(years: tuple[SampleYear, SampleYear]) -> None:
     demo, source = years
     for each in years:
         each.home.mkdir(parents=True)
-    with _in_the_zone():
+    with in_the_zone():
         _fill_demo(demo)
     with on_the_day(), open_workplace(source.home, random=Random(2011)) as place:
         load_source_year(place)

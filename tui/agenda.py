@@ -57,7 +57,7 @@ def progress_words(place: Workplace, session: View, current: str | None) -> str:
     at = next((number for number, view in enumerate(listed, 1) if view.id == current), None)
     if at is None:
         done = sum(bool(view.get("done")) for view in listed)
-        return "　".join(filter(None, (t("agenda.none_open", done=done, all=len(listed)), after)))
+        return "  ".join(filter(None, (t("agenda.none_open", done=done, all=len(listed)), after)))
     item = listed[at - 1]
     planned, spent = item.get("minutes_planned"), minutes_used(place, session).get(item.id, 0)
     words = [t("agenda.at", n=at, all=len(listed), title=str(item.get("title")))]
@@ -69,4 +69,4 @@ def progress_words(place: Workplace, session: View, current: str | None) -> str:
         words.append(t("agenda.over", used=spent, planned=planned, over=spent - planned))
     else:
         words.append(t("agenda.used_of", used=spent, planned=planned))
-    return "　".join([*words, *([after] if after else [])])
+    return "  ".join([*words, *([after] if after else [])])

@@ -8,52 +8,41 @@ from sync.clock import minute
 from sync.engine import WOULD_VANISH
 from tui import i18n
 from tui.at_hand import record_at_hand
-from tui.commands import find, key_name
+from tui.chosen_language import choose
 from tui.i18n import t
-from tui.page import Commanded, Page
+from tui.page import Commanded, Dialog, Page
 from tui.screens.confirm import ConfirmDialog
 from tui.screens.help import HelpDialog
-from tui.screens.pick import Choice, PickDialog
 
 if TYPE_CHECKING:
     from tui.app import XindeApp
 
 
 def do_help(app: XindeApp) -> None:
-    """What can be done here."""
+    """What can be done here; once more closes it."""
     screen = app.screen
-    if isinstance(screen, Commanded):
+    if isinstance(screen, HelpDialog):
+        screen.do_back()
+    elif isinstance(screen, Commanded):
         app.push_screen(HelpDialog(screen))
 
 
 def do_palette(app: XindeApp) -> None:
-    """Find a command by a part of its name and carry it out."""
+    """Find a command by a part of its name or of what it does, and carry it out; once more closes it."""
+    from tui.screens.palette import PaletteDialog
+
     screen = app.screen
-    if not isinstance(screen, Page):
+    if isinstance(screen, PaletteDialog):
+        screen.do_cancel()
         return
-    ids = dict.fromkeys(
-        active.binding.id
-        for active in screen.active_bindings.values()
-        if active.binding.id and active.binding.action.startswith("command(")
-    )
-    choices = []
-    for command_id in ids:
-        if command_id and command_id != "app.palette":
-            command = find(command_id)
-            own = command_id.startswith(f"{screen.SCOPE}.")
-            keys = key_name(command.keys.split(",")[0])
-            why = screen.reason(command.name) if own else None
-            choices.append(Choice(command_id, command.label(), f"{keys}  {command.help()}", why_not=why))
+    if not isinstance(screen, Commanded):
+        return
 
     async def picked(answer: list[str] | None) -> None:
         if answer:
-            target = app if answer[0].startswith("app.") else screen
-            await target.action_command(answer[0])
+            await screen.action_command(answer[0])
 
-    dialog = PickDialog(t("palette.title"), choices)
-    # Why something cannot be done may say what is on a private page, unless it was asked for while that is covered.
-    dialog.public = app.projecting
-    app.push_screen(dialog, picked)
+    app.push_screen(PaletteDialog(screen), picked)
 
 
 def _go(app: XindeApp, page: Page) -> None:
@@ -157,21 +146,28 @@ def do_history(app: XindeApp) -> None:
         app.push_screen(HistoryPage(view.id))
 
 
+def do_find(app: XindeApp) -> None:
+    """Find anything on this device."""
+    from tui.screens.find import FindPage
+
+    if isinstance(app.screen, FindPage):
+        app.screen.line.select_all()
+        return
+    app.keep_typing_now()
+    app.push_screen(FindPage())
+
+
 def do_trash(app: XindeApp) -> None:
     """What was deleted."""
     from tui.screens.trash import TrashPage
 
-    if not isinstance(app.screen, TrashPage):
-        app.push_screen(TrashPage())
+    app.push_screen(TrashPage())
 
 
 def do_note(app: XindeApp) -> None:
     """A private note, tied to the session at hand."""
     from tui.screens.note import NotePage
 
-    if app.projecting:
-        app.say(t("projecting.covered"), warning=True)
-        return
     preset = {"at": minute(app.place.clock)}
     session = next(
         (found for screen in reversed(app.screen_stack) if (found := getattr(screen, "session_at_hand", None))), None
@@ -183,9 +179,7 @@ def do_note(app: XindeApp) -> None:
 
 def do_sync(app: XindeApp) -> None:
     """Sync now; while a long sync runs, pause it: the next time it goes on where it stopped."""
-    if app.loop is None or app.place.identity.server is None:
-        app.say(t("sync.alone"), warning=True)
-        return
+    assert app.loop is not None, "it is refused where there is nothing to sync with"
     if app.sync_is_long:
         app.loop.pause()
         app.say(t("sync.paused"))
@@ -219,11 +213,49 @@ async def do_undo(app: XindeApp) -> None:
     await undo_last(app)
 
 
-def do_language(app: XindeApp) -> None:
-    """The next language."""
+def do_copy(app: XindeApp) -> None:
+    """The selection, the field, the record or the text at hand, for the clipboard."""
+    from tui.text_at_hand import to_copy
+
+    if _hides(app):
+        return
+    text = to_copy(app)
+    if text:
+        app.copy_to_clipboard(text)
+    else:
+        app.say(t("copy.nothing"), warning=True)
+
+
+def do_pager(app: XindeApp) -> None:
+    """A long text in the person's own pager."""
+    from tui.reading import read_in_pager
+
+    if not _hides(app):
+        read_in_pager(app)
+
+
+def _hides(app: XindeApp) -> bool:
+    """True, said, when a room looks on and the page is private."""
+    if not isinstance(app.screen, Commanded) or not app.screen.covered:
+        return False
+    app.say(t("projecting.covered"), warning=True)
+    return True
+
+
+async def do_language(app: XindeApp) -> None:
+    """The next language, now and at the next start; a question on the screen is answered first."""
+    if isinstance(app.screen, Dialog) and not app.screen.SPEAKS_ANEW:
+        app.say(t("language.answer_first"), warning=True)
+        return
     languages = i18n.available()
-    app.set_words(languages[(languages.index(i18n.language()) + 1) % len(languages)])
-    app.say(t(f"language.{i18n.language()}"))
+    chosen = languages[(languages.index(i18n.language()) + 1) % len(languages)]
+    app.set_words(chosen)
+    app.say(i18n.name_of(chosen))
+    if (folder := app.folder) is not None:
+        try:
+            await app.act(lambda: choose(folder, chosen))
+        except OSError as error:
+            app.say(t("language.not_kept", cause=error.strerror or str(error)), warning=True)
 
 
 def do_sign_in(app: XindeApp) -> None:
@@ -237,8 +269,29 @@ def do_vault(app: XindeApp) -> None:
     """The vault."""
     from tui.screens.vault import VaultPage
 
-    if not isinstance(app.screen, VaultPage):
-        app.push_screen(VaultPage())
+    app.push_screen(VaultPage())
+
+
+def do_welcome(app: XindeApp) -> None:
+    """The page of the first start again."""
+    from tui.screens.welcome import WelcomePage
+
+    if not isinstance(app.screen, WelcomePage):
+        app.push_screen(WelcomePage())
+
+
+def do_settings(app: XindeApp) -> None:
+    """What this device looks like."""
+    from tui.screens.settings import SettingsPage
+
+    app.push_screen(SettingsPage())
+
+
+def do_doctor(app: XindeApp) -> None:
+    """Look at terminal, data folder and server."""
+    from tui.doctor_flow import open_doctor
+
+    open_doctor(app)
 
 
 def do_projector(app: XindeApp) -> None:
@@ -264,4 +317,5 @@ def do_lock(app: XindeApp) -> None:
 
 async def do_quit(app: XindeApp) -> None:
     """Leave; what is open is saved first, or kept in the journal."""
+    app.parting = ""
     app.leave()

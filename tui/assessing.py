@@ -9,6 +9,7 @@ from sync.workplace import Workplace
 from tui.assessment_steps import ALL, being_assessed, was_read
 from tui.i18n import t
 from tui.labels import member_name
+from tui.moments import day, made
 from tui.year.study_part import of_year, results
 from tui.year.study_year import StudyYear
 from tui.year.windows import Window
@@ -34,7 +35,8 @@ def waiting(place: Workplace) -> Iterator[tuple[str, str, str]]:
         yield from _several(place, "tell", [v for v in appraisals if v.state == "final" and _untold(place, v)])
     for view in place.repository.linked("assessment_result", "member", me):
         if not was_read(place, view.id):
-            yield view.id, t("home.assessment_result", year=view.get("year"), n=view.get("number")), _day(view)
+            words = t("home.assessment_result", year=view.get("year"), n=view.get("number"))
+            yield view.id, words, day(place, made(view))
 
 
 def _own_words(place: Workplace, me: str, year: StudyYear, window: Window) -> Iterator[tuple[str, str, str]]:
@@ -84,7 +86,3 @@ def _several(place: Workplace, what: str, views: Iterable[View]) -> Iterator[tup
             continue
         for view in held:
             yield view.id, t(f"home.assessment_{what}", who=member_name(place, view.get("member")), year=year), ""
-
-
-def _day(view: View) -> str:
-    return str(view.created.get("at") or view.created.get("claimed") or "")[:10]

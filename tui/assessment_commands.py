@@ -7,7 +7,7 @@ from tui.usual_keys import usual
 
 ASSESSMENTS = (
     Command("assessments.open", "enter"),
-    Command("assessments.order", "f3,o"),
+    Command("assessments.order", "f3,ctrl+e,o"),
     Command("assessments.previous", "comma,minus"),
     Command("assessments.next", "full_stop,plus"),
     *usual("assessments", "filter back"),

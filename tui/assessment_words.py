@@ -90,6 +90,18 @@ def evidence_lines(part: StudyPart) -> Iterator[Counted]:
         yield Counted("rounds", round_label(each), round_words(each), each.rule.id)
 
 
+def steps_words(place: Workplace, part: Steps) -> dict[str, str]:
+    """How far each step of a person's assessment is, by column; a grade is said to those alone who prepare it."""
+    return {
+        "name": str(part.member.get("name")),
+        "section": record_name(place, part.section) if part.section else "",
+        "own_words": own_words(place, part),
+        "section_remark": remark_words(part),
+        "grade": grade_words(place, part),
+        "result": result_words(place, part, grades=False),
+    }
+
+
 def own_words(place: Workplace, part: Steps) -> str:
     """How far the person's own words are."""
     if not part.reads_person:

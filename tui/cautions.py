@@ -8,6 +8,7 @@ from sync.workplace import Workplace
 from tui.completion import NOT_HELD, saved_here
 from tui.i18n import t
 from tui.labels import member_name, record_name
+from tui.roll import done_at
 from tui.year import warnings
 from tui.year.late_entry import Saved, first
 from tui.year.warnings import Caution, Index
@@ -32,6 +33,7 @@ def cautions(place: Workplace, session: View, index: Index, known: Saved | None 
         *warnings.on_holiday(session, branch_calendar(place)),
         *warnings.host_absent(session, rows),
         *warnings.two_places(session, rows, others),
+        *warnings.early_roll(session, done_at(place, session), zone),
         *warnings.too_early(session, made, completed.at if completed else None, zone),
         *warnings.equal_paragraphs(session, linked("minute", "session", session.id), index),
     ]

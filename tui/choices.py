@@ -8,10 +8,10 @@ from sync.cache.view import View
 from sync.clock import today
 from sync.records.kind import KindSpec
 from sync.workplace import Workplace
+from tui import roll
 from tui.i18n import language, t
-from tui.labels import SAME_CHOICES, SOURCES, choice_label, kind_label, state_label, title_of
+from tui.labels import SAME_CHOICES, SOURCES, choice_label, kind_label, state_label, title_of, value_text
 from tui.projecting import is_private
-from tui.roll import audience_doubt
 from tui.screens.pick import Choice
 from tui.year.attendance import expected
 from tui.year.audience import READY
@@ -26,8 +26,8 @@ def choices_for(place: Workplace, spec: KindSpec, name: str, session: str | None
     if declared.type == "bool":
         return [*found, Choice("yes", t("value.yes")), Choice("no", t("value.no"))]
     if declared.type == "enum":
-        english = language() != "zh"
-        return [*found, *(Choice(value, label.en if english else label.zh) for value, label in declared.choices)]
+        # What the branch calls its roles is its own.
+        return [*found, *(Choice(value, value_text(place, spec, name, value)) for value, _ in declared.choices)]
     if (spec.name, name) in SAME_CHOICES:
         same = SAME_CHOICES[spec.name, name]
         return [Choice(value, choice_label(spec, same, value)) for value, _ in spec.fields[same].choices]
@@ -90,7 +90,7 @@ def ready_label(name: str) -> str:
 
 def doubt_words(place: Workplace, session: View) -> str:
     """That the words of an audience are not understood, and who is expected in their place; empty where they are."""
-    doubt = audience_doubt(place, session)
+    doubt = roll.audience_doubt(place, session)
     if doubt is None:
         return ""
     words, usual = doubt
@@ -104,18 +104,25 @@ def audiences(place: Workplace, form: str | None) -> list[Choice]:
     names = [ready_label(name) for name in READY]
     names += [str(view.get("name")) for view in sorted(sections, key=lambda each: (each.get("sort") or 0, each.id))]
     names += sorted({str(view.get("group")) for view in members if view.get("group")})
-    day = today(place.clock)
-    found = []
-    for name in dict.fromkeys(names):
-        people = expected(
-            form or "other",
-            day,
-            members,
-            find("membership"),
-            find("away"),
-            find("appointment"),
-            audience=name,
-            sections=sections,
-        )
-        found.append(Choice(name, name, t("audience.people", n=len(people))))
-    return found
+    found = dict.fromkeys(names)
+    return [Choice(name, name, t("audience.people", n=_expected(place, form, name))) for name in found]
+
+
+def usual_audience(place: Workplace, form: str | None) -> tuple[str, int]:
+    """Whom a form is for when its audience is left empty, and how many they would be today."""
+    return ready_label(roll.usual_name_of(place, form or "other", today(place.clock))), _expected(place, form, None)
+
+
+def _expected(place: Workplace, form: str | None, audience: str | None) -> int:
+    find = place.repository.find
+    people = expected(
+        form or "other",
+        today(place.clock),
+        find("member"),
+        find("membership"),
+        find("away"),
+        find("appointment"),
+        audience=audience,
+        sections=find("section"),
+    )
+    return len(people)

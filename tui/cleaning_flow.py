@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from tui.command import key_name
+from tui.commands import find
 from tui.documents.incoming.paste import Cleaned, changes, cleaned, moved
 from tui.i18n import t
 from tui.page import Commanded
 from tui.screens.clean import CleanDialog
 from tui.screens.session_panes.minute_line import MinuteLine
-from tui.usual_keys import USUAL
-from tui.widgets.lines import Prose
+from tui.widgets.prose import Prose
 
 
 def hint(page: Commanded[Any], text: str) -> None:
     """Say that a pasted text has something in it that could be cleaned; nothing is changed by itself."""
     found = changes(text)
     if found:
-        page.xinde.say(t("clean.hint", n=len(found), key=key_name(USUAL["clean"][0])))
+        page.xinde.say(t("clean.hint", n=len(found), key=find(f"{page.SCOPE}.clean").key))
 
 
 def clean(page: Commanded[Any], editor: Prose | MinuteLine) -> None:

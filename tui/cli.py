@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui import i18n
+from tui.chosen_language import wanted
 
 if TYPE_CHECKING:
     import argparse
 
 INTERRUPTED = 130
+
+PLAIN = "XINDE_PLAIN"
+"""The variable by which all commands print as with --plain."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -23,8 +29,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     0 done, 1 refused or conflict, 2 wrong usage, 3 server not reached (nothing lost), 4 sign-in needed, 5 data folder held.
     """
     words = list(sys.argv[1:] if argv is None else argv)
-    i18n.set_language(i18n.detect(os.environ))
     folder = data_folder()
+    i18n.set_language(wanted(folder, os.environ))
     as_json = "--json" in words
     from tui.commandline.failing import Usage, report
 
@@ -58,20 +64,48 @@ def data_folder() -> Path:
 
 def _open_app(folder: Path) -> int:
     from sync.problems import InTheWay
-    from tui.terminal import prepare
+    from tui.beginning import Beginning
 
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise InTheWay("no_app")
-    prepare()
+    if os.environ.get("TERM", "").lower() in ("dumb", "unknown"):
+        raise InTheWay("dumb_terminal", term=os.environ["TERM"])
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    from tui.app import run
+    # Until the first frame stands nothing is garbage: the app looks for it from then on.
+    gc.disable()
+    with Beginning() as begun:
+        # Textual reads the environment when it is imported, so that nothing that imports it may stand above.
+        from tui.app import run
 
-    return run(folder)
+        look = begun.ready()
+    while True:
+        code = run(folder, look=look, tell=_tell)
+        from tui.screens.welcome import TRY_DEMO
+
+        if code != TRY_DEMO:
+            return code
+        from tui.commandline.samples import try_demo
+
+        try_demo()
+        # What was typed before the first start was heard by it.
+        look = replace(look, typed=b"")
+
+
+def _tell(words: str) -> None:
+    from tui.commandline.output import say
+
+    say(words)
 
 
 def _command(words: list[str], folder: Path) -> int:
+    if words[0] == "complete":
+        # Asked by a shell, never by a person: see `xinde completion`.
+        from tui.commandline.completing import complete
+
+        return complete(words[2:] if words[1:2] == ["--"] else words[1:], folder)
     from tui.commandline.failing import Usage
     from tui.commandline.grammar import HANDLERS, parse
+    from tui.commandline.output import set_plain
 
     try:
         args = parse(words)
@@ -86,6 +120,7 @@ def _command(words: list[str], folder: Path) -> int:
         return 0
     if args.command is None:
         raise Usage(i18n.t("cli.usage.no_command"))
+    set_plain(args.plain or bool(os.environ.get(PLAIN)))
     return _handler(HANDLERS[args.handler])(args, folder)
 
 

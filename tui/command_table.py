@@ -6,6 +6,8 @@ Free first keys: F2 F3 F4 F5 F8 F9 and ctrl+ f g n o r s (g only where nothing i
 
 from __future__ import annotations
 
+from functools import cache
+
 from tui.assessment_commands import ASSESSMENT_COMMANDS
 from tui.command import Command
 from tui.export_commands import EXPORT_COMMANDS
@@ -17,15 +19,17 @@ from tui.plan_commands import PLAN_COMMANDS
 from tui.reading_commands import READING_COMMANDS
 from tui.reflection_commands import REFLECTION_COMMANDS
 from tui.session_commands import SESSION_COMMANDS
-from tui.usual_keys import usual
+from tui.usual_keys import filtering, usual
 from tui.year_commands import YEAR_COMMANDS
 
 APP = (
-    Command("app.help", "f1,question_mark"),
+    Command("app.help", "f1,question_mark", above=True),
     Command("app.history", "f6", priority=True),
     Command("app.note", "f4"),
     Command("app.sync", "f5"),
-    Command("app.palette", "ctrl+p", shown=False),
+    # Before what a line does with it: whoever writes may want to look something up.
+    Command("app.find", "ctrl+k", priority=True),
+    Command("app.palette", "ctrl+p", shown=False, above=True),
     Command("app.lock", "f12", shown=False, always=True),
     Command("app.home", "1", shown=False),
     Command("app.plans", "2"),
@@ -41,10 +45,16 @@ APP = (
     Command("app.import", KEYS, shown=False),
     Command("app.trash", "f7", shown=False),
     Command("app.undo", "ctrl+z", shown=False),
-    Command("app.language", "ctrl+t", shown=False),
+    Command("app.copy", "ctrl+c", shown=False),
+    Command("app.pager", "ctrl+d", shown=False),
+    Command("app.language", "ctrl+t", shown=False, always=True),
     Command("app.sign_in", "ctrl+l", shown=False),
     Command("app.vault", "ctrl+g", shown=False),
+    Command("app.settings", "semicolon", shown=False),
+    Command("app.doctor", "apostrophe", shown=False),
     Command("app.projector", "f10,ctrl+backslash", shown=False, always=True),
+    # F13 is what terminals send for Shift+F1.
+    Command("app.welcome", "shift+f1,f13", shown=False),
     Command("app.quit", "ctrl+q", shown=False),
 )
 
@@ -60,7 +70,7 @@ FORM = (
 )
 
 RECORDS = (
-    *usual("records", "open new edit state delete filter"),
+    *usual("records", "open new edit state delete filter sort mark_row mark_all"),
     Command("records.other", "f3"),
     Command("records.back", "escape", shown=False),
 )
@@ -68,12 +78,12 @@ RECORDS = (
 SESSIONS = (
     *usual("sessions", "open new edit state"),
     Command("sessions.by_state", "f3"),
-    *usual("sessions", "delete filter back"),
+    *usual("sessions", "delete filter sort mark_row mark_all back"),
     Command("sessions.import", KEYS),
 )
 
 BRANCH = (
-    Command("branch.open", "enter", shown=False),
+    Command("branch.open", "enter"),
     Command("branch.back", "escape"),
 )
 
@@ -88,6 +98,7 @@ CONFLICTS = (
     Command("conflicts.amend", "ctrl+s,a"),
     Command("conflicts.as_new", "ctrl+n,n"),
     Command("conflicts.discard", "delete,f8,d"),
+    filtering("conflicts"),
     Command("conflicts.back", "escape", shown=False),
 )
 
@@ -97,6 +108,7 @@ MERGE = (
     Command("merge.next", "f3"),
     Command("merge.previous", "ctrl+o,f15,shift+f3", shown=False),
     Command("merge.note", "ctrl+n"),
+    Command("merge.editor", "f2", shown=False),
     *usual("merge", "clean"),
     Command("merge.discard", "f8"),
 )
@@ -105,6 +117,7 @@ HISTORY = (
     Command("history.open", "enter,o"),
     Command("history.restore", "ctrl+r,r"),
     Command("history.each", "f3"),
+    filtering("history"),
     Command("history.back", "escape"),
 )
 
@@ -135,7 +148,15 @@ VAULT = (
     Command("vault.new_lock", "ctrl+r", shown=False),
 )
 
-LOCK = (Command("lock.open", "ctrl+s"),)
+LOCK = (
+    Command("lock.open", "enter,ctrl+s"),
+    Command("lock.clear", "escape"),
+)
+
+LOCK_CHOOSE = (
+    Command("lock_choose.go", "enter,ctrl+s"),
+    Command("lock_choose.back", "escape"),
+)
 
 PICK = (
     Command("pick.cancel", "escape"),
@@ -149,9 +170,26 @@ CONFIRM = (
 
 ASK = (Command("ask.cancel", "escape"),)
 
+FIND = (
+    Command("find.open", "enter"),
+    Command("find.clear", "f8"),
+    Command("find.back", "escape"),
+)
+
 HELP = (Command("help.back", "escape,f1,enter"),)
 
+SETTINGS = (
+    Command("settings.choose", "enter"),
+    Command("settings.doctor", "f3"),
+    Command("settings.back", "escape"),
+)
+
 NOTICE = (Command("notice.close", "enter,escape"),)
+
+WELCOME = (
+    Command("welcome.go", "enter"),
+    Command("welcome.close", "escape"),
+)
 
 COMMANDS: dict[str, tuple[Command, ...]] = {
     "app": APP,
@@ -178,10 +216,52 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
     "sign_in": SIGN_IN,
     "vault": VAULT,
     "lock": LOCK,
+    "lock_choose": LOCK_CHOOSE,
     "pick": PICK,
     "confirm": CONFIRM,
     "ask": ASK,
+    "find": FIND,
     "help": HELP,
     "notice": NOTICE,
+    "welcome": WELCOME,
+    "settings": SETTINGS,
 }
 """Scope -> its commands, in the order of the key bar."""
+
+DIALOGS = frozenset({"ask", "clean", "confirm", "exporting", "help", "notice", "path", "pick", "working"})
+"""Scopes of dialogs: of the app's commands only those above all work there."""
+
+TYPING = frozenset(
+    {
+        "ask",
+        "draft",
+        "find",
+        "form",
+        "lock",
+        "lock_choose",
+        "merge",
+        "minute_form",
+        "minutes",
+        "note",
+        "path",
+        "pick",
+        "sign_in",
+        "vault",
+    }
+)
+"""Scopes in which text is typed all the time, so that a letter, a sign or an editing key is no key of a command."""
+
+
+@cache
+def _by_id() -> dict[str, Command]:
+    return {command.id: command for commands in COMMANDS.values() for command in commands}
+
+
+def find(command_id: str) -> Command:
+    """The command of that id; KeyError when there is none."""
+    return _by_id()[command_id]
+
+
+def is_known(command_id: str) -> bool:
+    """True where there is a command of that id."""
+    return command_id in _by_id()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sync.cache.view import View
 from sync.wire import Op
 from sync.workplace import Workplace
+from tui import moments
 from tui.rights import why_not_new
 
 STANDING = ("submitted", "accepted")
@@ -18,7 +19,7 @@ def submissions_of(place: Workplace, member: str, text: str) -> list[View]:
     found = [
         view for view in place.repository.find("submission") if view.get("author") == member and view.state in STANDING
     ]
-    found.sort(key=day, reverse=True)
+    found.sort(key=_said_at, reverse=True)
     return sorted(found, key=lambda view: not names(text, view))
 
 
@@ -118,11 +119,13 @@ def received(place: Workplace, member: str) -> list[Received]:
         mine = entry.get("entry") == "commentary" and entry.get("about") == member
         if mine and entry.id not in targets and (entry.get("session"), entry.get("text")) not in said:
             found.append(Received(entry, entry.get("speaker"), entry, None))
-    return sorted(found, key=lambda each: (day(each.view), each.view.id), reverse=True)
+    return sorted(found, key=lambda each: (day(place, each.view), _said_at(each.view), each.view.id), reverse=True)
 
 
-def day(view: View) -> str:
-    """When it was said: an entry's own time, else when the record was made."""
-    if view.kind == "minute":
-        return str(view.get("at"))[:10]
-    return str(view.created.get("at") or view.created.get("claimed") or "")[:10]
+def day(place: Workplace, view: View) -> str:
+    """The day it was said: of an entry's own time, else that on which the record was made."""
+    return moments.day(place, str(view.get("at") or "") if view.kind == "minute" else moments.made(view))
+
+
+def _said_at(view: View) -> str:
+    return moments.order(moments.made(view))

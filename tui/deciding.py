@@ -51,7 +51,12 @@ def ways(place: Workplace, view: View, to: str) -> list[Choice]:
             t("deciding.meeting.detail"),
             why_not=_refused(place, view, to, OnBehalf(me, "meeting")),
         ),
-        Choice("another", t("deciding.another"), t("deciding.another.detail"), why_not=no_other),
+        Choice(
+            "another",
+            t("deciding.another"),
+            t("deciding.another.detail", clerk=role_label("clerk", place)),
+            why_not=no_other,
+        ),
     ]
 
 

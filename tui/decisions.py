@@ -75,15 +75,21 @@ def steps(place: Workplace, view: View) -> dict[Decision, Step]:
     return {}
 
 
+SETTLED = ("approved", "cancelled")
+"""States in which it no longer matters that nobody adopted an unplanned session: its approval says so too."""
+
+
 def opened_by_another(place: Workplace, view: View) -> bool:
+    """True for an unplanned session that somebody else opened and nobody has adopted yet."""
+    return view.created.get("by") not in (None, place.desk.member) and needs_adoption(place, view)
+
+
+def needs_adoption(place: Workplace, view: View) -> bool:
     """True for an unplanned session that a member opened and nobody has adopted yet."""
-    author = view.created.get("by")
-    if (
-        view.kind != "session"
-        or view.get("adopted_by")
-        or not author
-        or author in (place.desk.member, view.get("host"))
-    ):
+    author = view.created.get("by") or place.desk.member
+    if view.kind != "session" or view.get("adopted_by") or not author or author == view.get("host"):
+        return False
+    if view.state in SETTLED:
         return False
     return not place.desk.facts.roster.has_role(author, "secretary", "clerk", "section_head")
 

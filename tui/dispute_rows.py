@@ -7,11 +7,12 @@ from typing import Any
 
 from sync.cache.parked import Parked
 from sync.parking import own_text
-from sync.resolving import OpenConflict
+from sync.resolving import OpenConflict, Writer, who_stands
 from sync.wire import Op
 from sync.workplace import Workplace
 from tui.i18n import t
-from tui.labels import conflict_field, field_label, kind_label, listed, member_name, title_of, value_text
+from tui.labels import conflict_field, field_label, kind_label, listed, member_name, role_label, title_of, value_text
+from tui.moments import day, moment
 
 CODES = frozenset(
     {
@@ -34,11 +35,17 @@ CODES = frozenset(
 def conflict_row(place: Workplace, item: OpenConflict) -> list[str]:
     """Record, field, who wrote the other text, when."""
     if item.parent is None or item.kind is None:
-        return [t("value.not_here"), item.field, member_name(place, item.by), item.at[:10]]
+        return [t("value.not_here"), item.field, member_name(place, item.by), day(place, item.at)]
     spec = place.repository.registry[item.kind]
-    deleted = f" {t('conflicts.deleted')}" if item.deleted else ""
+    deleted = t("conflicts.deleted") if item.deleted else ""
     what = f"{kind_label(spec)} {title_of(place, item.parent)}{deleted}"
-    return [what, conflict_field(spec, item.field), member_name(place, item.by), item.at[:10]]
+    return [what, conflict_field(spec, item.field), by_whom(place, item), day(place, item.at)]
+
+
+def by_whom(place: Workplace, item: OpenConflict) -> str:
+    """Both who wrote: first whose text stands."""
+    names = [member_name(place, by) for by in (who_stands(place.desk, item).by, item.by) if by is not None]
+    return listed(dict.fromkeys(names))
 
 
 def cause(code: str) -> str:
@@ -52,7 +59,7 @@ def parked_row(place: Workplace, item: Parked) -> list[str]:
     more = f" {t('conflicts.and_more', n=len(item.ops) - 1)}" if len(item.ops) > 1 else ""
     names = listed(field_label(spec, name) for name, _ in own_text(spec, item.first)) if spec else ""
     what = f"{kind_label(spec) if spec else item.first.type} {parked_title(place, item)}{more}"
-    return [what, names, t(f"cli.parked.action.{item.first.k}"), item.at[:10]]
+    return [what, names, t(f"cli.parked.action.{item.first.k}"), day(place, item.at)]
 
 
 def parked_title(place: Workplace, item: Parked) -> str:
@@ -93,3 +100,31 @@ def shown_value(place: Workplace, item: OpenConflict, value: Any) -> str:
         return str(value)
     spec = place.repository.registry[item.kind]
     return value_text(place, spec, item.field, value) or t("conflicts.nothing")
+
+
+# the two sides
+
+
+def since(place: Workplace, writer: Writer, how: str) -> str:
+    """Since when a side is so, where that is known, and what it is: what stands, or what waits to be taken over."""
+    return t(f"conflicts.{how}_since", at=moment(place, writer.at)) if writer.at else t(f"conflicts.{how}")
+
+
+def whose(place: Workplace, by: str | None) -> str:
+    """Whose text a side is: 我的, somebody else's by name, or nobody known's."""
+    if by is None:
+        return t("conflicts.current")
+    return t("conflicts.mine") if by == place.desk.member else t("conflicts.theirs", who=member_name(place, by))
+
+
+def what_of(place: Workplace, by: str | None) -> str:
+    """What somebody else is in the branch, in brackets."""
+    if by is None or by == place.desk.member:
+        return ""
+    roles = t("list.comma").join(role_label(role.name, place) for role in place.desk.facts.roster.roles(by))
+    return t("conflicts.role", role=roles) if roles else ""
+
+
+def side_words(place: Workplace, writer: Writer, how: str) -> str:
+    """Whose a side is and since when, in one line."""
+    return t("list.comma").join((whose(place, writer.by) + what_of(place, writer.by), since(place, writer, how)))

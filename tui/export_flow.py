@@ -9,30 +9,20 @@ from typing import TYPE_CHECKING, Any
 from textual.screen import Screen
 
 from sync.problems import InTheWay
-from tui.at_hand import record_at_hand
 from tui.documents.kinds import DOCUMENTS, PACK, Subject
 from tui.documents.office import Office
 from tui.documents.subjects import title, year_for
+from tui.documents_at_hand import OF_KIND, documented
 from tui.export_folder import with_folder
 from tui.i18n import t
 from tui.page import Commanded
 from tui.projecting import is_private as record_is_private
+from tui.screens.marked import Marked
 from tui.screens.pick import Choice, PickDialog
 
 if TYPE_CHECKING:
     from tui.app import XindeApp
     from tui.documents.exporting import Manner, Wanted, Written
-
-OF_KIND = {
-    "session": ("minutes", "sign_in"),
-    "submission": ("reflection",),
-    "plan": ("plan",),
-    "member": ("file", "assessment"),
-    "document": ("governing",),
-    "book": ("books", "loans", "overdue"),
-    "loan": ("loans", "overdue"),
-}
-"""Kind of a record -> the documents that are made of it."""
 
 OTHERS = "others"
 
@@ -52,6 +42,11 @@ def open_export(app: XindeApp) -> None:
 
     screen = app.screen
     if isinstance(screen, ExportPage | PreviewPage):
+        return
+    if isinstance(screen, Marked) and screen.marked:
+        from tui.export_marked import export_marked
+
+        export_marked(screen)
         return
     year, subject, ids = _at_hand(app, screen)
     if not ids:
@@ -98,23 +93,13 @@ def _subject(about: str, subject: Subject) -> Subject:
 
 def _at_hand(app: XindeApp, screen: Screen[Any]) -> tuple[int | None, Subject, tuple[str, ...]]:
     """The year, the record, and the documents made of it; none on Home, whose lines are of everything."""
-    year = getattr(screen, "year", None)
-    member = getattr(screen, "member", None)
-    session = getattr(screen, "session_at_hand", None) or getattr(screen, "session", None)
-    if getattr(screen, "SCOPE", "") == "home":
-        return None, Subject(), ()
-    if isinstance(member, str):
-        view = app.place.repository.get(member)
-    elif session is not None:
-        view = app.place.repository.get(session) if isinstance(session, str) else session
-    else:
-        view = record_at_hand(screen)
-    if view is not None and view.kind == "publication":
-        view = app.place.repository.get(str(view.get("submission")))
-    if view is None or view.deleted or view.kind not in OF_KIND:
-        return year if isinstance(year, int) else None, Subject(), ()
+    year = getattr(screen, "year", None) if getattr(screen, "SCOPE", "") != "home" else None
+    known = year if isinstance(year, int) else None
+    view = documented(app, screen)
+    if view is None:
+        return known, Subject(), ()
     own = year_for(app.place, view)
-    return own if own is not None else year if isinstance(year, int) else None, Subject(view), OF_KIND[view.kind]
+    return own if own is not None else known, Subject(view), OF_KIND[view.kind]
 
 
 def write(

@@ -8,10 +8,13 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
+
+Running: TypeAlias = "subprocess.Popen[bytes]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +37,26 @@ def command(environ: Mapping[str, str]) -> list[str] | None:
     return None
 
 
-def edit(text: str, words: Sequence[str]) -> Returned:
-    """Run the editor on a file only this account may read, and wait for its end; the terminal must be free."""
-    # A folder of its own, since editors put backups and swap files beside the file.
-    folder = Path(tempfile.mkdtemp(prefix="xinde-"))
+def edit(text: str, words: Sequence[str], started: Callable[[Running], None] = lambda editor: None) -> Returned:
+    """Run the editor on a file only this account may read, and wait for its end; the terminal must be free.
+
+    `started` hears of the editor, so that it can be ended with the program.
+    """
+    try:
+        # A folder of its own, since editors put backups and swap files beside the file.
+        folder = Path(tempfile.mkdtemp(prefix="xinde-"))
+    except OSError:
+        return Returned(None, text)
     try:
         file = folder / "text.txt"
         with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as handle:
             handle.write(text.encode())
-        try:
-            with _interrupts_are_the_editors():
-                code = subprocess.run([*words, str(file)], check=False).returncode
-        except OSError:
-            return Returned(None, text)
+        with interrupts_are_the_others(), subprocess.Popen([*words, str(file)]) as editor:
+            started(editor)
+            code = editor.wait()
         return Returned(code, _read(file, text))
+    except OSError:
+        return Returned(None, text)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -68,8 +77,8 @@ def _read(file: Path, before: str) -> str:
 
 
 @contextmanager
-def _interrupts_are_the_editors() -> Iterator[None]:
-    """Ctrl+C goes to every program of the terminal; there it is meant for the editor, and must not end the app."""
+def interrupts_are_the_others() -> Iterator[None]:
+    """Ctrl+C goes to every program of the terminal; there it is meant for the other program, and must not end the app."""
     before = signal.signal(signal.SIGINT, lambda number, frame: None)
     try:
         yield

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tui.app import XindeApp
+    from tui.external_editor import Running
 
 SIGNALS = ("SIGHUP", "SIGTERM", "SIGINT")
 PATIENCE = 0.6
@@ -51,6 +52,7 @@ class Farewell:
         self._over = threading.Event()
         self._before: dict[int, Any] = {}
         self._terminal = _terminal()
+        self._beside: Running | None = None
 
     def __enter__(self) -> Farewell:
         for name in SIGNALS:
@@ -67,6 +69,22 @@ class Farewell:
         self._called.set()
         for number, before in self._before.items():
             signal.signal(number, before)
+
+    def take_along(self, program: Running) -> None:
+        """A program that has the terminal now, while the screen's thread waits for it: it ends when this one has to."""
+        self._beside = program
+        if self.is_due:
+            self._end_what_waits()
+
+    def _end_what_waits(self) -> None:
+        beside = self._beside
+        if beside is not None and beside.poll() is None:
+            beside.send_signal(getattr(signal, "SIGHUP", signal.SIGTERM))
+
+    @property
+    def is_due(self) -> bool:
+        """True once the program was told to end, or its terminal is gone."""
+        return self._called.is_set() or _hung_up(self._terminal)
 
     def steady(self) -> None:
         """Let a wake-up (SIGCONT) be no second beginning; called once the terminal is set up, by the screen's thread.
@@ -100,6 +118,7 @@ class Farewell:
             pass
         if self._over.is_set():
             return
+        self._end_what_waits()
         running = self._app._loop
         if running is not None:
             running.call_soon_threadsafe(self._app.leave)

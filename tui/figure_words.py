@@ -50,9 +50,28 @@ def missing_words(missing: str | None) -> str:
     return t("value.unknown")
 
 
+def shortened(words: str) -> str:
+    """What a narrow column of figures says instead of that a figure is to be supplied."""
+    return t("figure.to_supply_short") if words == missing_words("to_supply") else words
+
+
 def figure_words(figure: Figure) -> str:
     """A figure as a cell shows it."""
     return missing_words(figure.missing) if figure.value is None else amount_words(figure.value, figure.unit)
+
+
+def marked(figure: Figure) -> str:
+    """A figure as a narrow column has it: with a sign before it where some of it is not approved yet, which a line explains."""
+    words = figure_words(figure)
+    return f"*{words}" if figure.value is not None and figure.unapproved else words
+
+
+def told_apart(figure: Figure) -> str:
+    """A figure with how much of it is not approved yet."""
+    words = figure_words(figure)
+    if figure.value is None or not figure.unapproved:
+        return words
+    return t("figure.of_which_unapproved", n=words, part=amount_words(figure.unapproved, figure.unit))
 
 
 def with_unit(figure: Figure) -> str:

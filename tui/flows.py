@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from sync.cache.view import View
@@ -28,11 +29,11 @@ def change_state(page: Commanded[Any], rid: str) -> None:
     spec = place.repository.registry[view.kind]
     choices = []
     for to in sorted(spec.next_states(view.state), key=lambda to: (view.kind, to) in FOR_GOOD):
-        why = _why_not_step(page, view, to)
+        why = why_not_step(page, view, to)
         missing = spec.missing(view.fields) if to == "submitted" else []
         if missing and why is None:
             why = t("state.needs", fields=t("list.comma").join(field_label(spec, name) for name in missing))
-        voids = t("state.voids") if _voids(page, view, to) else ""
+        voids = t("state.voids") if signatures_void(page, view, to) else ""
         choices.append(Choice(to, state_label(spec, to), voids, why_not=why))
     if not choices:
         page.xinde.say(t("state.last"), warning=True)
@@ -64,7 +65,7 @@ def _ask_for_good(page: Commanded[Any], view: View, to: str) -> None:
     page.app.push_screen(ConfirmDialog(title, t(f"state.for_good_{view.kind}")), answered)
 
 
-def _why_not_step(page: Commanded[Any], view: View, to: str) -> str | None:
+def why_not_step(page: Commanded[Any], view: View, to: str) -> str | None:
     """Why this person cannot make a step; of some others decide as well, and it is entered for them."""
     place = page.xinde.place
     if asks_how(view, to):
@@ -73,16 +74,44 @@ def _why_not_step(page: Commanded[Any], view: View, to: str) -> str | None:
     return refusal_text(place, refusal) if refusal else None
 
 
-def _voids(page: Commanded[Any], view: View, to: str) -> bool:
+def signatures_void(page: Commanded[Any], view: View, to: str) -> bool:
     """True for a return that takes signatures away."""
     return view.kind == "session" and to == "returned" and bool(standing(page.xinde.place.repository, view.id))
 
 
-def _worth_asking(kind: str, to: str) -> tuple[str, ...]:
+def worth_asking(kind: str, to: str) -> tuple[str, ...]:
     """What is asked for with a transition although it may stay empty; it is printed, and 待补 where nobody says it."""
     if to == "postponed":
         return ("reason",)
     return ("remark",) if to == "returned" or kind == "session" else ()
+
+
+def ask_along(
+    page: Commanded[Any],
+    view: View,
+    to: str,
+    name: str,
+    of: str,
+    answered: Callable[[str | None], None],
+    *,
+    needed: bool,
+    text: str,
+) -> None:
+    """Ask for the field `name` that goes with a transition of this record, or of several like it; `of` says which."""
+    from tui.screens.ask import AskDialog, about
+
+    spec = page.xinde.place.repository.registry[view.kind]
+    page.app.push_screen(
+        AskDialog(
+            f"{state_label(spec, to)} {page.xinde.glyphs.dot} {of}",
+            field_label(spec, name),
+            needed=needed,
+            limit=spec.fields[name].limit,
+            text=text,
+            about=about(view, name, to),
+        ),
+        answered,
+    )
 
 
 def make_transition(
@@ -99,11 +128,10 @@ def make_transition(
     spec = place.repository.registry[view.kind]
     step = spec.transition(view.state, to)
     wanted = step.requires if step else None
-    asks = wanted or next((n for n in _worth_asking(view.kind, to) if n in spec.going_along(to)), None)
+    asks = wanted or next((n for n in worth_asking(view.kind, to) if n in spec.going_along(to)), None)
     if asks is None:
         page.run_worker(_carry_out(page, view, to, {}, on_behalf))
         return
-    from tui.screens.ask import AskDialog, about
 
     def answered(text: str | None) -> None:
         if text is not None:
@@ -114,19 +142,7 @@ def make_transition(
             # What was written stays in front of its author; Esc keeps it.
             make_transition(page, view, to, on_behalf=on_behalf, text=text)
 
-    title = f"{state_label(spec, to)} {page.xinde.glyphs.dot} {title_of(place, view)}"
-    declared = spec.fields[asks]
-    page.app.push_screen(
-        AskDialog(
-            title,
-            field_label(spec, asks),
-            needed=wanted is not None,
-            limit=declared.limit,
-            text=text,
-            about=about(view, asks, to),
-        ),
-        answered,
-    )
+    ask_along(page, view, to, asks, title_of(place, view), answered, needed=wanted is not None, text=text)
 
 
 async def _carry_out(
@@ -135,7 +151,7 @@ async def _carry_out(
     """False when it was not done, which was said."""
     desk = page.xinde.place.desk
     spec = page.xinde.place.repository.registry[view.kind]
-    voids = _voids(page, view, to)
+    voids = signatures_void(page, view, to)
     done = await page.act(lambda: desk.change_state(view.id, to, with_fields=fields, on_behalf=on_behalf))
     if done and (view.kind, to) == ("plan", "approved"):
         page.xinde.say(approved_words(page.xinde.place, view.id))
@@ -161,5 +177,6 @@ def delete(page: Commanded[Any], rid: str) -> None:
     async def carry_out() -> None:
         if await page.act(lambda: place.desk.delete(rid)):
             page.xinde.say(t("deleted.undo", title=title))
+            page.xinde.offer_undo()
 
     page.run_worker(carry_out())

@@ -8,8 +8,12 @@ from typing import Any
 from sync.records.fields import Field
 from sync.records.kind import KindSpec
 from tui.i18n import t
-from tui.labels import SAME_CHOICES, SOURCES
-from tui.widgets.editors import ChoiceEditor, DueEditor, FieldEditor, LineEditor, ProseEditor
+from tui.labels import SAME_CHOICES, SOURCES, listed
+from tui.said_fields import read_said
+from tui.said_months import FIELDS as MONTHS
+from tui.said_months import read_months
+from tui.widgets.editors import ChoiceEditor, FieldEditor, LineEditor, ProseEditor, SaidEditor
+from tui.widgets.month_editor import MonthEditor
 
 NOT_IN_FORMS = frozenset({"submission", "makeup_verified"})
 """Fields that have a command of their own and no place in a form."""
@@ -18,8 +22,8 @@ HINTS = {
     "date": "form.hint_date",
     "time": "form.hint_time",
     "set": "form.hint_set",
-    "session.audience": "form.hint_audience",
-    "task.audience": "form.hint_audience",
+    "task.month_from": "form.hint_month",
+    "task.month_to": "form.hint_month_to",
     "attendance.arrived": "form.hint_clock",
     "attendance.left": "form.hint_clock",
     "settings.role_labels": "form.hint_role_labels",
@@ -27,31 +31,41 @@ HINTS = {
 }
 """What an empty line says of how its field is written, by type or for one field of a kind."""
 
-AHEAD = frozenset({"action.due"})
-"""Dates that lie ahead, so that they can be written as one says them."""
-
 
 def editor_of(
-    kind: str, name: str, declared: Field, words: Callable[[Any], str], today: Callable[[], str]
+    kind: str,
+    name: str,
+    declared: Field,
+    words: Callable[[Any], str],
+    now: Callable[[], str],
+    year: Callable[[], int | None],
 ) -> FieldEditor:
-    """The editor of a field; `words` says what was picked, `today` is the day dates to come are counted from."""
+    """The editor of a field; `words` says what was picked, dates are counted from `now`, months are of `year`."""
     if declared.type == "text":
         return ProseEditor(name, declared)
     if declared.type in ("enum", "bool", "id") or (
         declared.type == "set" and (declared.target or (kind, name) in {*SAME_CHOICES, *SOURCES})
     ):
         return ChoiceEditor(name, declared, words)
-    if f"{kind}.{name}" in AHEAD:
-        return DueEditor(name, declared, today)
+    if (kind, name) in MONTHS:
+        ends = not MONTHS[kind, name]
+        return MonthEditor(name, declared, lambda written: read_months(written, now()[:10], year()), ends=ends)
+    if declared.type in ("date", "time"):
+        return SaidEditor(name, declared, lambda written: read_said(kind, name, declared, written, now()))
     return LineEditor(name, declared)
 
 
-def hint(spec: KindSpec, name: str) -> str:
-    """How the field is written; empty where that needs no saying."""
+def hint(spec: KindSpec, name: str, year: int) -> str:
+    """How the field is written, by an example of `year`; empty where that needs no saying."""
     found = HINTS.get(f"{spec.name}.{name}") or HINTS.get(spec.fields[name].type)
-    return t(found) if found else ""
+    return t(found, year=year) if found else ""
+
+
+def same(one: Any, other: Any) -> bool:
+    """True when a field holds the same with both: nothing, an empty line and an empty list are one, zero is not."""
+    return bool((None if one in ("", []) else one) == (None if other in ("", []) else other))
 
 
 def as_line(value: Any) -> Any:
     """A value as a line editor shows it."""
-    return ", ".join(value) if isinstance(value, list) else value
+    return listed(value) if isinstance(value, list) else value

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from tui.command import Command
-from tui.usual_keys import usual
+from tui.usual_keys import filtering, usual
 
 HOME = (
     Command("home.open", "enter", shown=False),
     Command("home.decide", "f9,d"),
     Command("home.mark", "space,insert,x"),
-    Command("home.mark_alike", "ctrl+s,a", shown=False),
+    Command("home.mark_alike", "ctrl+s,ctrl+a,a", shown=False),
     Command("home.open_items", "f3,g"),
+    Command("home.find", "ctrl+f,slash", shown=False),
 )
 
 OPEN_ITEMS = (
     Command("open_items.open", "enter"),
     Command("open_items.whose", "f3,w"),
     Command("open_items.person", "f2,p"),
+    filtering("open_items", shown=True),
     *usual("open_items", "back"),
 )
 

@@ -10,7 +10,7 @@ IMPROVEMENTS = (
     Command("improvements.check", "ctrl+r,c"),
     Command("improvements.by_state", "f3"),
     Command("improvements.by_line", "ctrl+o,l"),
-    *usual("improvements", "delete filter back"),
+    *usual("improvements", "delete filter sort mark_row mark_all back"),
 )
 
 IMPROVEMENT = (

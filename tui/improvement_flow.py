@@ -6,13 +6,13 @@ from typing import Any
 
 from sync.cache.view import View
 from sync.clock import today
-from sync.records.dates import read_date
 from sync.typing_keys import asked
 from tui import improvements
 from tui.flows import make_transition
 from tui.i18n import t
 from tui.labels import field_label, kind_label, title_of
 from tui.page import Commanded
+from tui.said_dates import read_day
 from tui.screens.ask import AskDialog, about
 from tui.screens.confirm import ConfirmDialog
 from tui.screens.form import FormPage
@@ -26,7 +26,7 @@ def begin_trial(page: Commanded[Any], view: View, written: str = "") -> None:
     now = today(place.clock)
 
     def answered(text: str | None) -> None:
-        day = (read_date(text) if text else now) if text is not None else None
+        day = (read_day(text, now) if text else now) if text is not None else None
         if text is None:
             return
         if day is None:

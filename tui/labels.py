@@ -14,6 +14,7 @@ from sync.records.kind import KindSpec
 from sync.records.organisation import ROLE_LABELS
 from sync.workplace import Workplace
 from tui.i18n import language, t
+from tui.said_months import FIELDS as MONTHS
 
 SAME_CHOICES = {("session", "also"): "form"}
 """A set -> the field of the kind whose choices its elements are."""
@@ -46,6 +47,14 @@ def _catalogued(msgid: str, label: Label) -> str:
 def kind_label(spec: KindSpec) -> str:
     """What the kind is called; id `kind.<kind>` in a third language's catalog."""
     return _catalogued(f"kind.{spec.name}", spec.label)
+
+
+def many_label(spec: KindSpec) -> str:
+    """What a list of records of the kind is called, id `kinds.<kind>`; as one of them is called where the catalog has no such word."""
+    try:
+        return t(f"kinds.{spec.name}")
+    except KeyError:
+        return kind_label(spec)
 
 
 def field_label(spec: KindSpec, name: str) -> str:
@@ -174,6 +183,8 @@ def value_text(place: Workplace, spec: KindSpec, name: str, value: Any) -> str:
             return choice_label(spec, name, str(value))
         case "time":
             return str(value).replace("T", " ")
+        case "date" if (spec.name, name) in MONTHS:
+            return str(value)[:7]
         case "set" if (spec.name, name) in SAME_CHOICES:
             return listed(choice_label(spec, SAME_CHOICES[spec.name, name], each) for each in value)
         case "set" if (spec.name, name) in SOURCES:
@@ -191,5 +202,5 @@ def _linked(place: Workplace, declared: Field, value: Any) -> str:
 
 
 def listed(words: Iterable[str]) -> str:
-    """Several words as one text, with the comma of the language."""
-    return t("list.comma").join(words)
+    """Several words as one text, with the comma of the language; between titles in 《》 there is none (GB/T 15834)."""
+    return t("list.comma").join(words).replace("》、《", "》《")

@@ -27,6 +27,7 @@ from sync.transport import Transport
 from sync.wire import DeviceInfo, Op, Result
 from sync.workplace import Workplace, open_workplace, write_token
 from tui import __version__
+from tui.beginning import Beginning
 from tui.commandline.connecting import client_name
 from tui.samples import demo_year
 from tui.samples.filling import Filling, runs
@@ -243,9 +244,11 @@ def demo(
                 sit_down(made, home, address, today)
                 stopping.check()
                 if with_app:
-                    from tui.app import run
+                    with Beginning() as begun:
+                        from tui.app import run
 
-                    return run(home, stopping.clear_away)
+                        look = begun.ready()
+                    return run(home, stopping.clear_away, look)
                 say(json.dumps({"home": str(home), "address": address, "login": LOGIN, "member": made.clerk}))
                 if not stopping.wait(process):
                     raise DemoFailed("the server ended by itself: " + (data / "server.log").read_text("utf-8")[-400:])

@@ -58,8 +58,8 @@ def to_verify(place: Workplace) -> Iterator[Owed]:
     day, days = today(place.clock), branch_rules(place).number("A-3", "days")
     # Who may verify is a matter of the session: asking once a session instead of a row saves most of Home's time.
     allowed: dict[str, bool] = {}
-    for row in repository.find("attendance"):
-        if (row.get("makeup") or row.get("makeup_on")) and not row.get("makeup_verified") and row.get("member") != me:
+    for row in repository.holding("attendance", "makeup", "makeup_on"):
+        if not row.get("makeup_verified") and row.get("member") != me:
             owed, session = _of_row(place, row, day, days), str(row.get("session"))
             if owed is not None and session not in allowed:
                 allowed[session] = place.desk.rights.why_not(row, "put", field="makeup_verified") is None

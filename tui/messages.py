@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 FIELD_CODES = """
 control_character not_text text_too_long too_long not_a_set too_many_elements not_a_number
-number_too_large not_yes_or_no not_a_date not_a_time not_an_id unknown_choice unknown_field
+number_too_large not_yes_or_no not_a_date not_a_month not_a_time not_an_id unknown_choice unknown_field
 needed_at_creation not_the_first_state fixed_at_creation not_with_a_transition record_too_large
 no_such_record forbidden_transition needed_with_transition several_match not_given not_utf8
 only_for_sets no_reason_here another_kind input_twice given_twice parked_needs_both parked_needs_id
@@ -83,6 +84,18 @@ def explain(
 
     With `ids` fields, states and kinds are named with their identifiers too, which a command line is written with.
     """
+    before = _at.set(place)
+    try:
+        return _explained(error, place, kind, ids=ids)
+    finally:
+        _at.reset(before)
+
+
+_at: ContextVar[Workplace | None] = ContextVar("at", default=None)
+"""The folder an error is explained for: its branch may call the clerk by another name."""
+
+
+def _explained(error: BaseException, place: Workplace | None, kind: str | None, *, ids: bool) -> Message:
     match error:
         case FieldProblem():
             return _field_problem(error, kind, ids)
@@ -124,6 +137,7 @@ def explain(
 
 def _said(code: str, title: str, /, *, field: str | None = None, **values: Any) -> Message:
     """A message whose words stand under `error.<code>` and `error.<code>.remedy`."""
+    values["clerk"] = role_label("clerk", _at.get())
     return Message(
         t(f"error.title.{title}"),
         t(f"error.{code}", **values),
@@ -204,7 +218,7 @@ def refusal_text(place: Workplace | None, refusal: Refusal) -> str:
     """Why this person may not do it, and who may."""
     who = listed(_who_words(place, each) for each in refusal.who)
     reason = refusal.reason if refusal.reason != "needs" or refusal.who else "nobody"
-    return t(f"refusal.{reason}", who=who)
+    return t(f"refusal.{reason}", who=who, clerk=role_label("clerk", place))
 
 
 def _who_words(place: Workplace | None, who: Who) -> str:

@@ -10,6 +10,8 @@ from sync.cache.view import View
 from sync.problems import NotAllowed
 from sync.typing_keys import typing_key
 from sync.workplace import Workplace
+from tui.i18n import t
+from tui.labels import listed, member_name
 from tui.positions import insertion, stamped
 
 LINE = "text"
@@ -109,3 +111,13 @@ def move(place: Workplace, rid: str, by: int) -> bool:
 
 def _place(view: View) -> tuple[str, str, str]:
     return str(view.get("pos")), str(view.get("at")), view.id
+
+
+def duties(place: Workplace, session: str) -> dict[str, str]:
+    """Whom the entries of a session ask to do something, and by when: entry -> words, for those with an action item."""
+    found: dict[str, list[str]] = {}
+    for action in place.repository.linked("action", "session", session):
+        who = member_name(place, action.get("owner")) if action.get("owner") else t("value.unknown")
+        words = t("minutes.duty", who=who, due=action.get("due") or t("value.unknown"))
+        found.setdefault(str(action.get("minute")), []).append(words)
+    return {entry: listed(words) for entry, words in found.items()}

@@ -44,7 +44,8 @@ class _Word:
             from tui.long_pinyin import initials_of, spelled
 
             initials = initials_of(word)
-            self._in_pinyin = lambda text: initials.search(text) is not None or word in spelled(text)
+            whole = word.replace("v", "u")
+            self._in_pinyin = lambda text: initials.search(text) is not None or whole in spelled(text)
 
     def written_in(self, text: str) -> bool:
         """True when the lower-case text has it as written."""

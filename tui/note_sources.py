@@ -9,6 +9,7 @@ from sync.note_lines import NoteLine, lines_of_note
 from sync.workplace import Workplace
 from tui.i18n import t
 from tui.labels import first_line, record_name, title_of
+from tui.moments import made, moment
 from tui.screens.pick import Choice
 
 ALL = "all"
@@ -18,12 +19,12 @@ TAG = "tag:"
 
 def by_time(place: Workplace) -> list[View]:
     """All notes, oldest first: the order in which their lines are taken."""
-    return sorted(place.repository.find("note"), key=lambda view: (when(view), view.id))
+    return sorted(place.repository.find("note"), key=lambda view: (when(place, view), view.id))
 
 
-def when(view: View) -> str:
-    """When a note is of, else when it was made."""
-    return str(view.get("at") or view.created.get("claimed") or view.created.get("at") or "")[:16].replace("T", " ")
+def when(place: Workplace, view: View) -> str:
+    """When a note is of, else when it was made, in this device's zone to the minute."""
+    return moment(place, str(view.get("at") or made(view)))
 
 
 def notes_of(place: Workplace, source: str) -> list[View]:

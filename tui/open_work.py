@@ -33,7 +33,8 @@ class OpenWork:
 
     @property
     def _stand(self) -> str:
-        return f"{self._changes} {today(self._place.clock)}"
+        # A branch that was joined or made changes what may be read before any of its records is here.
+        return f"{self._changes} {today(self._place.clock)} {self._place.identity.branch}"
 
     @property
     def fresh(self) -> bool:

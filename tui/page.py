@@ -6,14 +6,23 @@ import inspect
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
+from textual import events
 from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.events import Resize
+from textual.geometry import Size
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
 from sync.cache.repository import Changed
+from tui.command import own_keys
+from tui.commands import ABOVE, rebound
+from tui.composing import WholeSigns
 from tui.i18n import t
+from tui.input_method import composed, input_method_hint
 from tui.news import merged
+from tui.notices import place_standing
 from tui.widgets.bars import KeyBar, TitleBar
 from tui.widgets.sync_bar import SyncBar
 
@@ -31,7 +40,28 @@ class Commanded(Screen[Answer]):
     """A screen whose keys are commands of the table: `do_<name>` carries one out, `why_not` says why it cannot be now."""
 
     SCOPE: ClassVar[str] = ""
+    # Textual declares it as a variable of each screen.
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (36, "-tall")]  # noqa: RUF012
     _had_focus: Widget | None = None
+    _told_of_input_method = False
+
+    def __init__(self, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(name, id, classes)
+        self._compositor = WholeSigns()
+        if own_keys():
+            self._bindings = rebound(self._bindings)
+
+    def on_compose(self) -> None:
+        """The size is known before it is told: what is composed now wears from the beginning what it would take on then."""
+        across = self.app.HORIZONTAL_BREAKPOINTS if self.HORIZONTAL_BREAKPOINTS is None else self.HORIZONTAL_BREAKPOINTS
+        for size, points in zip(self.app.size, (across, self.VERTICAL_BREAKPOINTS), strict=True):
+            fitting = max((point for point in points or () if size >= point[0]), default=None)
+            self.update_classes({point[1]: point == fitting for point in points or ()}, animate=False)
+
+    def _screen_resized(self, size: Size) -> None:
+        """Arrange anew; a page that comes up has done so before it is told its size."""
+        if size != self.outer_size:
+            super()._screen_resized(size)
 
     @property
     def xinde(self) -> XindeApp:
@@ -80,9 +110,18 @@ class Commanded(Screen[Answer]):
         """What is covered."""
         return [*self.query("#dialog").results(Widget)]
 
+    def on_key(self, event: events.Key) -> None:
+        """Chinese where nothing is typed: an input method is on, and letters are no commands; said once a page."""
+        if not self._told_of_input_method and composed(event.character):
+            self._told_of_input_method = True
+            self.xinde.say(input_method_hint(self))
+
     async def action_command(self, command_id: str) -> None:
         """Carry out a command of this screen, or say why not."""
-        name = command_id.partition(".")[2]
+        scope, _, name = command_id.partition(".")
+        if scope == "app":
+            await self.xinde.action_command(command_id)
+            return
         reason = self.reason(name)
         if reason is not None:
             self.xinde.say(reason, warning=True)
@@ -100,7 +139,9 @@ class Commanded(Screen[Answer]):
         if action != "command" or not parameters:
             return True
         scope, _, name = str(parameters[0]).partition(".")
-        return scope == "app" or (scope == self.SCOPE and self.offers(name))
+        if scope == "app":
+            return self.app.check_action(action, parameters)
+        return scope == self.SCOPE and self.offers(name)
 
     async def act(self, do: Callable[[], Done]) -> Done | None:
         """Carry out an edit in the writer thread, in order; a refusal is shown with its remedy and answers None."""
@@ -114,6 +155,7 @@ class Page(Commanded[None]):
     HOLDS_TEXT: ClassVar[bool] = False
     """True for a page one leaves by its own keys only, since it holds text that is not saved yet."""
     _missed: Changed | None = None
+    _columns: int | None = None
 
     def compose(self) -> ComposeResult:
         """Title line, the page's own body, key bar."""
@@ -133,12 +175,19 @@ class Page(Commanded[None]):
         """What the title line says of this page."""
         return t(self.title_id)
 
+    def titled(self) -> str:
+        """The heading with what else the title line says, such as how much is marked."""
+        return self.heading()
+
     def fill(self) -> None:
         """Show what the records say now; called at mounting, on resuming, on a change of language."""
 
     def records_changed(self, changed: Changed) -> None:
         """Records changed, by this person or by sync; a page repaints what it touches and nothing else."""
         self.fill()
+
+    def made(self, kind: str, rid: str) -> None:
+        """A record was made in a form opened from here; a list goes to it when one is back."""
 
     def body_widgets(self) -> list[Widget]:
         """Everything between title line and key bar."""
@@ -147,13 +196,27 @@ class Page(Commanded[None]):
     def status_changed(self) -> None:
         """The status cell has news; a page that is being closed has given its parts up, and tells nobody."""
         for title in self.query(TitleBar):
-            title.show(t("projecting.title") if self.covered else self.heading())
+            title.show(t("projecting.title") if self.covered else self.titled())
         for bar in self.query(SyncBar):
             bar.show()
 
     def on_mount(self) -> None:
         """Fill the page. Textual calls the handlers of all classes, a subclass's first: they never call each other."""
+        if isinstance(rid := getattr(self, "rid", None), str):
+            self.xinde.lately.opened(rid)
         self.refresh_all()
+        # Before the first frame nothing has its place.
+        self.call_after_refresh(place_standing, self)
+
+    def on_resize(self, event: Resize) -> None:
+        """The terminal has another size: what a page cuts to its width is cut anew."""
+        before, self._columns = self._columns, event.size.width
+        if before not in (None, event.size.width) and self.is_mounted:
+            self.call_after_refresh(self._fill_again)
+
+    def _fill_again(self) -> None:
+        if self.still_open:
+            self.fill()
 
     def miss(self, changed: Changed) -> None:
         """Records changed while another screen lies above; the page hears of it when it is back."""
@@ -186,16 +249,27 @@ class Page(Commanded[None]):
             self.refresh_keys()
 
     def refresh_keys(self) -> None:
-        """The key bar anew, after the cursor went somewhere else."""
-        self.query_one(KeyBar).show()
+        """The key bar anew, after the cursor went somewhere else; a page that has been left meanwhile has none any more."""
+        for bar in self.query(KeyBar):
+            bar.show()
 
 
 class Dialog(ModalScreen[Answer], Commanded[Answer]):
     """A screen on top of a page that answers something; Esc gives no answer and never throws away what was typed."""
 
-    inherit_bindings = True
+    BINDINGS: ClassVar[list[BindingType]] = ABOVE
+    SPEAKS_ANEW: ClassVar[bool] = False
+    """True for a dialog of this program's own words alone, which may change their language while it stands; a question may not."""
     public: bool = False
     """True for a dialog that shows nothing private although the page below holds it, such as help on a covered page."""
+    _answered: tuple[Answer | None] | None = None
+
+    def answer(self, result: Answer | None) -> None:
+        """Close with an answer that came by itself: at once, or when what lies above (help, the lock) is closed."""
+        if self.is_current:
+            self.dismiss(result)
+        else:
+            self._answered = (result,)
 
     def holds_private(self) -> bool:
         """What is asked above a private page may show what is on it, unless it is known not to."""
@@ -208,6 +282,9 @@ class Dialog(ModalScreen[Answer], Commanded[Answer]):
 
     def on_screen_resume(self) -> None:
         """A room may look on; the keys of the pages below do not work now."""
+        if self._answered is not None:
+            self.dismiss(self._answered[0])
+            return
         self.cover()
         for screen in self.app.screen_stack:
             if isinstance(screen, Page) and screen.is_mounted:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,15 +17,6 @@ from tui.messages import explain
 from tui.terminal import glyphs
 
 ACTS = ("new", "put", "del", "restore", "resolve")
-
-
-def moment(place: Workplace, at: str) -> str:
-    """A server's or device's time in this device's zone, to the minute."""
-    try:
-        when = dt.datetime.fromisoformat(at).astimezone(place.clock.now().tzinfo)
-    except ValueError:
-        return at[:16].replace("T", " ") or t("history.unknown_time")
-    return when.strftime("%Y-%m-%d %H:%M")
 
 
 def who(place: Workplace, step: Step) -> str:

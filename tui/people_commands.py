@@ -8,8 +8,8 @@ from tui.usual_keys import usual
 
 PEOPLE = (
     *usual("people", "open new edit"),
-    Command("people.order", "f3"),
-    *usual("people", "delete filter back"),
+    Command("people.order", "f3,ctrl+e"),
+    *usual("people", "delete filter mark_row mark_all back"),
     Command("people.import", KEYS),
 )
 
@@ -21,7 +21,7 @@ PERSON = (
     Command("person.away", "ctrl+o,w"),
     Command("person.end", "f9,s"),
     Command("person.leave", "f3"),
-    *usual("person", "delete filter back"),
+    *usual("person", "delete filter sort mark_row mark_all back"),
 )
 
 PEOPLE_COMMANDS: dict[str, tuple[Command, ...]] = {"people": PEOPLE, "person": PERSON}

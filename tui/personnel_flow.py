@@ -7,7 +7,6 @@ from typing import Any
 
 from sync.cache.view import View
 from sync.clock import today
-from sync.records.dates import read_date
 from sync.records.organisation import ROLE_LABELS
 from sync.records.roster import SECTION_ROLES
 from sync.typing_keys import asked
@@ -19,6 +18,7 @@ from tui.labels import field_label, kind_label, member_name, record_name, role_l
 from tui.page import Commanded
 from tui.personnel import Step
 from tui.rights import why_not_new
+from tui.said_dates import read_day
 from tui.screens.ask import AskDialog, about
 from tui.screens.confirm import ConfirmDialog
 from tui.screens.pick import Choice, PickDialog
@@ -154,7 +154,7 @@ def _ask_day(
     def answered(text: str | None) -> None:
         if text is None:
             return
-        day = read_date(text) if text else now
+        day = read_day(text, now) if text else now
         if day is None:
             page.xinde.say(t("personnel.no_date", written=text), warning=True)
             _ask_day(page, view, title, name, then, text)

@@ -1,7 +1,8 @@
-"""Initials of Chinese names, so that zs finds 张三; loaded late, since the library costs 300 ms to import."""
+"""Initials and spellings of Chinese names, so that zs finds 张三; loaded at the first letter somebody writes, in some milliseconds."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 
 from sync.records.dates import narrow
@@ -9,18 +10,32 @@ from sync.records.dates import narrow
 
 @cache
 def initials(text: str) -> str:
-    """The first letters of each character's reading, in lower case; letters and digits stand for themselves."""
-    from pypinyin import Style, lazy_pinyin
+    """The first letters of each character's usual reading, in lower case; letters and digits stand for themselves."""
+    from tui.readings import initials as first
 
-    return "".join(lazy_pinyin(text, style=Style.FIRST_LETTER)).lower().replace(" ", "")
+    return text.translate(first()).lower().replace(" ", "")
 
 
 @cache
-def spelling(text: str) -> str:
-    """The whole reading without tones and spaces, in lower case."""
-    from pypinyin import lazy_pinyin
+def forms(text: str) -> tuple[str, ...]:
+    """A text by its initials and spelled, each by the usual readings and by the other common ones: 重庆 is zq, cq and so on."""
+    from tui.readings import second_spellings, spellings
 
-    return "".join(lazy_pinyin(text)).lower().replace(" ", "")
+    found = [initials(text)]
+    usual, other = spellings(), second_spellings()
+    second = "".join(other[ord(sign)][0] if ord(sign) in other else initials(sign) for sign in text)
+    found.append(second.lower().replace(" ", ""))
+    for whole in (text.translate(usual), text.translate(_otherwise())):
+        spelled = whole.lower().replace(" ", "")
+        found += [spelled, spelled.replace("v", "u")]
+    return tuple(dict.fromkeys(filter(None, found)))
+
+
+@cache
+def _otherwise() -> Mapping[int, str]:
+    from tui.readings import second_spellings, spellings
+
+    return {**spellings(), **second_spellings()}
 
 
 def matches(written: str, text: str, override: str | None = None) -> bool:
@@ -34,7 +49,7 @@ def matches(written: str, text: str, override: str | None = None) -> bool:
         words = override.lower().split()
         if wanted in "".join(words) or wanted in "".join(word[0] for word in words):
             return True
-    return wanted in initials(text) or wanted in spelling(text)
+    return any(wanted in form for form in forms(text))
 
 
 def closeness(written: str, text: str, override: str | None = None) -> int | None:
@@ -42,14 +57,14 @@ def closeness(written: str, text: str, override: str | None = None) -> int | Non
     wanted = narrow(written).lower().replace(" ", "").replace("'", "")
     if not wanted:
         return None
-    forms = [text.lower()]
+    found = [text.lower()]
     if wanted.isascii():
         words = (override or "").lower().split()
         if words:
-            forms += ["".join(words), "".join(word[0] for word in words)]
-        forms += [initials(text), spelling(text)]
-    if wanted in forms:
+            found += ["".join(words), "".join(word[0] for word in words)]
+        found += forms(text)
+    if wanted in found:
         return 0
-    if any(form.startswith(wanted) for form in forms):
+    if any(form.startswith(wanted) for form in found):
         return 1
-    return 2 if any(wanted in form for form in forms) else None
+    return 2 if any(wanted in form for form in found) else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tui.command import Command
 from tui.usual_keys import usual
 
-PLANS = (*usual("plans", "open new edit state delete filter back"),)
+PLANS = (*usual("plans", "open new edit state delete filter sort mark_row mark_all back"),)
 
 PLAN = (
     *usual("plan", "open new"),
@@ -17,7 +17,7 @@ PLAN = (
     Command("plan.state", "f9,s"),
     Command("plan.monthly", "ctrl+o,y"),
     Command("plan.carry", "plus,c"),
-    *usual("plan", "delete filter back"),
+    *usual("plan", "delete filter sort mark_row mark_all back"),
 )
 
 PLAN_VERSIONS = (
@@ -25,7 +25,7 @@ PLAN_VERSIONS = (
     Command("plan_versions.compare", "f9,c"),
     Command("plan_versions.now", "f3"),
     Command("plan_versions.other", "f2,e"),
-    *usual("plan_versions", "filter back"),
+    *usual("plan_versions", "filter sort back"),
 )
 
 PLAN_DIFFERENCE = (Command("plan_difference.back", "escape,enter"),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from rich.cells import cell_len
@@ -13,8 +14,8 @@ from sync.workplace import Workplace
 from tui.approvals import approved_at, approved_by
 from tui.cells import cut
 from tui.i18n import t
-from tui.labels import choice_label, field_label, title_of, value_text
-from tui.past import moment
+from tui.labels import choice_label, field_label, listed, title_of, value_text
+from tui.moments import moment
 from tui.projecting import is_private
 from tui.terminal import glyphs, printable
 
@@ -22,14 +23,17 @@ ALWAYS = ("goals",)
 WHERE_KNOWN = ("requirements", "change_reason", "remark")
 """Fields in the head, a line each; the form shows them whole."""
 
+AFTER_STOP = re.compile(r"(?<=[。；！？，、：])\s+")
+"""The break of a line that ends as Chinese sentences do: no blank stands there when the next follows."""
+
 
 def head(place: Workplace, plan: View, width: int, *, projecting: bool = False) -> list[Content]:
     """The lines, each cut to the width in cells. `projecting`: no private session is named."""
     spec = place.repository.registry["plan"]
-    first = [f"{field_label(spec, 'year')} {plan.get('year')}"]
+    first = [f"{field_label(spec, 'year')}{t('error.colon')}{plan.get('year')}"]
     for name in ("number", "issued_on"):
         words = value_text(place, spec, name, plan.get(name)) or t("value.unknown")
-        first.append(f"{field_label(spec, name)} {words}")
+        first.append(f"{field_label(spec, name)}{t('error.colon')}{words}")
     said = [(field_label(spec, name), str(plan.get(name) or t("value.unknown"))) for name in ALWAYS]
     said += [(field_label(spec, name), str(plan.get(name))) for name in WHERE_KNOWN if plan.get(name)]
     said += [(field_label(spec, "discussed_in"), words) for words in _discussed(place, plan, projecting=projecting)]
@@ -43,8 +47,8 @@ def head(place: Workplace, plan: View, width: int, *, projecting: bool = False) 
 
 def _line(label: str, words: str, width: int) -> Content:
     room = max(20, width - 5 - cell_len(label))
-    line = cut(printable(" ".join(words.split())), room, glyphs().more)
-    return Content.styled(f"{label}: ", "bold") + Content(line)
+    line = cut(printable(" ".join(AFTER_STOP.sub("", words).split())), room, glyphs().more)
+    return Content.styled(f"{label}{t('error.colon')}", "bold") + Content(line)
 
 
 def _discussed(place: Workplace, plan: View, *, projecting: bool) -> list[str]:
@@ -67,7 +71,7 @@ def _stages(place: Workplace, plan: View) -> list[str]:
     words = [
         f"{choice_label(spec, 'stage', name)} {found[name]}" for name, _ in spec.fields["stage"].choices if found[name]
     ]
-    return ["  ".join(words)] if words else []
+    return [listed(words)] if words else []
 
 
 def _version(place: Workplace, plan: View) -> list[str]:

@@ -13,7 +13,7 @@ from sync.workplace import Workplace
 from tui.approvals import approved_at, approved_by, reference
 from tui.i18n import t
 from tui.labels import choice_label, field_label, value_text
-from tui.past import moment
+from tui.moments import moment
 from tui.terminal import glyphs, printable
 from tui.year.plan_difference import FieldChange, PlanDifference, TaskChange
 

@@ -17,6 +17,7 @@ from typing import Any, TypeAlias
 
 from sync.cache.view import View
 from sync.records.dates import narrow, read_moment
+from tui.said_dates import hour_of
 
 NewRecord: TypeAlias = tuple[str, Mapping[str, Any], str | None]
 """Kind, fields and id (None: one is chosen) of a record to be made, as `desk.create_all` takes them."""
@@ -55,22 +56,8 @@ def every_month(written: str) -> EveryMonth | None:
     moment = read_moment(f"2000-01-01 {match[3]}") if match else None
     if match is None or moment is None or not 1 <= int(match[1]) <= 31:
         return None
-    hour = _hour(int(moment[11:13]), match[2])
+    hour = hour_of(int(moment[11:13]), match[2])
     return EveryMonth(int(match[1]), hour, int(moment[14:16])) if hour is not None else None
-
-
-def _hour(hour: int, part: str | None) -> int | None:
-    """The hour of 24 for an hour said with its part of the day; None where the two do not go together."""
-    match part:
-        case None:
-            return hour
-        case "上午" | "早上" | "早晨":
-            return hour if hour <= 12 else None
-        case "中午":
-            return {11: 11, 12: 12, 1: 13, 13: 13}.get(hour)
-        case "下午":
-            return hour + 12 if 1 <= hour < 12 else hour if 12 <= hour < 20 else None
-    return hour + 12 if 5 <= hour < 12 else hour if hour >= 17 else None
 
 
 # from a task

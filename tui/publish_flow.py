@@ -42,7 +42,7 @@ def publish_submission(page: Commanded[Any], rid: str) -> None:
     spec = place.repository.registry["publication"]
     lines = [t("publish.readers"), t("submit.count", n=count(fields["body"])), ""]
     lines += [
-        f"{field_label(spec, name)}: {value_text(place, spec, name, value)}"
+        f"{field_label(spec, name)}{t('error.colon')}{value_text(place, spec, name, value)}"
         for name, value in fields.items()
         if name != "submission"
     ]

@@ -13,7 +13,7 @@ ROOM = (
     Command("room.loans", "f3,l"),
     Command("room.cycle", "ctrl+r,c"),
     Command("room.recommend", "plus"),
-    *usual("room", "edit state delete filter back"),
+    *usual("room", "edit state delete filter sort mark_row mark_all back"),
     Command("room.import", KEYS),
 )
 
@@ -24,7 +24,7 @@ BOOK = (
     Command("book.recommend", "plus"),
     Command("book.edit_book", "f2,e"),
     Command("book.book_state", "f3"),
-    *usual("book", "filter back"),
+    *usual("book", "filter sort back"),
 )
 
 LOANS = (
@@ -33,12 +33,12 @@ LOANS = (
     Command("loans.give_back", "f9,b"),
     Command("loans.lost", "ctrl+o,o"),
     Command("loans.other", "f3"),
-    *usual("loans", "delete filter back"),
+    *usual("loans", "delete filter sort mark_row mark_all back"),
 )
 
 CYCLE = (
     Command("cycle.open", "enter"),
-    Command("cycle.order", "f3"),
+    Command("cycle.order", "f3,ctrl+e"),
     Command("cycle.year", "ctrl+o,o"),
     *usual("cycle", "filter back"),
 )
@@ -46,7 +46,7 @@ CYCLE = (
 EVIDENCE = (
     *usual("evidence", "open new"),
     Command("evidence.room", "f3"),
-    *usual("evidence", "filter back"),
+    *usual("evidence", "filter sort back"),
 )
 
 STUDIES = (
@@ -55,12 +55,12 @@ STUDIES = (
     Command("studies.again", "ctrl+r,r"),
     Command("studies.withdraw", "f9,w"),
     Command("studies.confirm", "f3"),
-    *usual("studies", "delete filter back"),
+    *usual("studies", "delete filter sort mark_row mark_all back"),
 )
 
 STUDY_CONFIRM = (
     Command("study_confirm.open", "enter"),
-    Command("study_confirm.order", "f3"),
+    Command("study_confirm.order", "f3,ctrl+e"),
     *usual("study_confirm", "filter back"),
 )
 
@@ -68,7 +68,7 @@ STUDY_MONTH = (
     Command("study_month.mark", "f9,x"),
     Command("study_month.decide", "ctrl+s"),
     Command("study_month.open", "enter"),
-    *usual("study_month", "filter back"),
+    *usual("study_month", "filter sort back"),
 )
 
 READING_COMMANDS: dict[str, tuple[Command, ...]] = {

@@ -5,7 +5,8 @@ from __future__ import annotations
 from sync.workplace import Workplace
 from tui import studies
 from tui.i18n import t
-from tui.year.cycle import Cycle, Link, cycles
+from tui.labels import listed, member_name
+from tui.year.cycle import LINKS, Cycle, Link, cycles
 from tui.year.people_tables import TABLES
 from tui.year.periods import Period
 from tui.year.study_year import StudyYear
@@ -31,6 +32,26 @@ def cell_words(cycle: Cycle, link: Link) -> str:
         return t("cycle.no_access_cell")
     amount = {"book": cycle.books, "knowledge_point": cycle.knowledge, "reflection": cycle.reflections}[link]
     return t("cycle.there", n=len(amount)) if amount else t("cycle.lacking")
+
+
+def columns() -> list[str]:
+    """The columns of the table of people, with the round behind the person."""
+    names = [column.name for column in TABLES["reading"].columns]
+    return [*names[:2], "period", *names[2:]]
+
+
+def cells(place: Workplace, cycle: Cycle) -> list[str]:
+    """A round in words, in the order of the columns."""
+    links = [cell_words(cycle, link) for link in LINKS]
+    who, section = member_name(place, cycle.member), studies.section_name(place, cycle.member)
+    if cycle.state == "no_access":
+        still = t("cycle.no_access_cell")
+    elif not cycle.open:
+        still = t("cycle.done")
+    else:
+        names = listed(t(f"cycle.column_{link}") for link in cycle.open)
+        still = t("cycle.missed", names=names) if cycle.state == "missed" else names
+    return [who, section, period_words(cycle.period), *links, still]
 
 
 def period_words(period: Period) -> str:

@@ -10,6 +10,7 @@ from sync.cache.view import View
 from sync.workplace import Workplace
 from tui.i18n import t
 from tui.labels import field_label, member_name, value_text
+from tui.moments import day, made
 from tui.terminal import printable
 from tui.year.characters import count
 
@@ -43,7 +44,7 @@ def facts(place: Workplace, view: View, names: Iterable[str]) -> list[Content]:
 def labelled(label: str, words: str) -> list[Content]:
     """A label and words of one line or several."""
     first, *rest = words.split("\n")
-    line = Content.styled(f"{label}: ", "bold") + Content(printable(first))
+    line = Content.styled(f"{label}{t('error.colon')}", "bold") + Content(printable(first))
     return [line, *(Content("  " + printable(each)) for each in rest)]
 
 
@@ -54,7 +55,7 @@ def comments(place: Workplace, target: str) -> list[Content]:
     if not found:
         lines.append(Content(t("submission.no_comments")))
     for comment in found:
-        who, at = member_name(place, comment.get("author")), str(comment.created.get("at") or "")[:10]
+        who, at = member_name(place, comment.get("author")), day(place, made(comment))
         waiting = f" {t('submission.pending')}" if comment.pending else ""
         lines.append(Content.styled(f"{printable(who)} {at}{waiting}", "dim"))
         lines += [Content("  " + printable(line)) for line in str(comment.get("text")).split("\n")]

@@ -8,6 +8,7 @@ from sync.cache.view import View
 from sync.workplace import Workplace
 from tui.i18n import t
 from tui.labels import member_name, title_of
+from tui.moments import day, made, order
 
 SHOWN = 5
 """Lines on Home; the list of all is among the reflections."""
@@ -19,7 +20,7 @@ RECOMMENDABLE = ("publication", "session", "material", "document", "book")
 def recommendations(place: Workplace) -> list[View]:
     """Recommendations that lead somewhere on this device, newest first."""
     found = [view for view in place.repository.find("recommendation") if standing(place, view) is not None]
-    return sorted(found, key=lambda view: (made_at(view), view.id), reverse=True)
+    return sorted(found, key=lambda view: (order(made(view)), view.id), reverse=True)
 
 
 def standing(place: Workplace, recommendation: View) -> View | None:
@@ -30,11 +31,6 @@ def standing(place: Workplace, recommendation: View) -> View | None:
     return target
 
 
-def made_at(view: View) -> str:
-    """When it was recommended; what is not sent yet comes last of all."""
-    return str(view.created.get("at") or view.created.get("claimed") or "9999")
-
-
 def home_lines(place: Workplace) -> Iterator[tuple[str, str, str]]:
     """What Home shows: the record it leads to, the words, the day."""
     for view in recommendations(place)[:SHOWN]:
@@ -42,7 +38,7 @@ def home_lines(place: Workplace) -> Iterator[tuple[str, str, str]]:
         if target is not None:
             who = member_name(place, view.get("author"))
             words = t("home.recommendation", title=title_of(place, target), why=view.get("why"), who=who)
-            yield target.id, words, made_at(view)[:10] if made_at(view) != "9999" else ""
+            yield target.id, words, day(place, made(view))
 
 
 def of_target(place: Workplace, target: str) -> list[View]:

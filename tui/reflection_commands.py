@@ -25,7 +25,7 @@ REFLECTIONS = (
     *_lists("reflections"),
     Command("reflections.take", "ctrl+o,t"),
     Command("reflections.edit", "f2,e", shown=False),
-    *usual("reflections", "delete filter back"),
+    *usual("reflections", "delete filter sort mark_row mark_all back"),
 )
 
 SUBMISSIONS = (
@@ -33,7 +33,7 @@ SUBMISSIONS = (
     Command("submissions.to_review", "ctrl+r,r"),
     *usual("submissions", "state"),
     *_lists("submissions"),
-    *usual("submissions", "filter back"),
+    *usual("submissions", "filter sort back"),
 )
 
 PUBLISHED = (
@@ -41,20 +41,20 @@ PUBLISHED = (
     Command("published.recommend", "plus"),
     Command("published.withdraw", "f9,w"),
     *_lists("published"),
-    *usual("published", "filter back"),
+    *usual("published", "filter sort back"),
 )
 
 RECOMMENDED = (
     Command("recommended.open", "enter"),
     *usual("recommended", "edit delete"),
     *_lists("recommended"),
-    *usual("recommended", "filter back"),
+    *usual("recommended", "filter sort back"),
 )
 
 COMMENTARY = (
     Command("commentary.open", "enter"),
     *_lists("commentary"),
-    *usual("commentary", "filter back"),
+    *usual("commentary", "filter sort back"),
 )
 
 DRAFT = (
@@ -97,6 +97,7 @@ NOTES = (
     *usual("notes", "open new"),
     Command("notes.take", "f3,t"),
     Command("notes.filter", "ctrl+f,slash"),
+    *usual("notes", "sort mark_row mark_all"),
     *usual("notes", "edit delete back"),
 )
 
@@ -122,7 +123,7 @@ TAKE = (
 DOCUMENTS = (
     *usual("documents", "open new edit state"),
     Command("documents.recommend", "plus"),
-    *usual("documents", "delete filter back"),
+    *usual("documents", "delete filter sort mark_row mark_all back"),
 )
 
 REFLECTION_COMMANDS: dict[str, tuple[Command, ...]] = {

@@ -10,11 +10,17 @@ LEAST = ("R-1", "characters")
 """The rule that says how long a reflection is at least."""
 
 
+def least_length(place: Workplace) -> int | None:
+    """How long a reflection is at least by the branch's rules; None where none says."""
+    least = branch_rules(place).number(*LEAST)
+    return int(least) if least is not None else None
+
+
 def length_words(place: Workplace, length: int) -> str:
     """How long a text is, the title not counted, and by how much it is shorter than the rule asks."""
-    least = branch_rules(place).number(*LEAST)
+    least = least_length(place)
     if least is None:
         return t("draft.count", n=length)
     if length < least:
-        return t("draft.count_short", n=length, m=least - length)
+        return t("draft.count_short", n=length, m=least - length, least=least)
     return t("draft.count_enough", n=length, least=least)

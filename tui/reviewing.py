@@ -7,6 +7,8 @@ import datetime as dt
 from sync.cache.view import View
 from sync.clock import today
 from sync.workplace import Workplace
+from tui import moments
+from tui.moments import made, order
 
 
 def waits_for_me(place: Workplace, view: View) -> bool:
@@ -24,21 +26,20 @@ def waiting(place: Workplace) -> list[View]:
 
 def handed_in(view: View) -> tuple[str, str]:
     """When a submission was made, and its id where several were at once."""
-    return str(view.created.get("at") or view.created.get("claimed") or "9999"), view.id
+    return order(made(view)), view.id
 
 
-def day(view: View) -> str:
-    """The day a submission or publication was made; empty while that is not known."""
-    return str(view.created.get("at") or view.created.get("claimed") or "")[:10]
+def day(place: Workplace, view: View) -> str:
+    """The day a submission or publication was made, in this device's zone; empty while that is not known."""
+    return moments.day(place, made(view))
 
 
 def days_waited(place: Workplace, view: View) -> int | None:
     """Whole days since a submission was made; None while that is not known."""
-    try:
-        made = dt.date.fromisoformat(day(view))
-    except ValueError:
+    since = day(place, view)
+    if not since:
         return None
-    return max(0, (dt.date.fromisoformat(today(place.clock)) - made).days)
+    return max(0, (dt.date.fromisoformat(today(place.clock)) - dt.date.fromisoformat(since)).days)
 
 
 def neighbour(found: list[View], current: View, by: int) -> View | None:

@@ -46,11 +46,20 @@ def missing(place: Workplace, session: View) -> list[Expected]:
 
 def audience_doubt(place: Workplace, session: View) -> tuple[list[str], str] | None:
     """The words of the audience nobody here understands, and the ready audience expected in their place; None without any."""
-    find = place.repository.find
-    active = [view for view in find("member") if view.state == "active"]
-    branch = Branch(day_of(place, session), active, find("membership"), find("appointment"), find("section"))
+    branch = _branch(place, day_of(place, session))
     words = not_understood(branch, session.get("audience"))
     return (words, usual_name(branch, str(session.get("form")))) if words else None
+
+
+def usual_name_of(place: Workplace, form: str, day: str) -> str:
+    """Which ready audience a form is for when nobody says so."""
+    return usual_name(_branch(place, day), form)
+
+
+def _branch(place: Workplace, day: str) -> Branch:
+    find = place.repository.find
+    active = [view for view in find("member") if view.state == "active"]
+    return Branch(day, active, find("membership"), find("appointment"), find("section"))
 
 
 def entry(place: Workplace, session: View, member: str) -> Expected:

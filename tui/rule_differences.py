@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tui.figure_words import amount_words, missing_words
 from tui.i18n import t
 from tui.rule_words import rule_sentence
@@ -19,15 +21,23 @@ def difference_lines(seen: Choice, wanted: Choice) -> list[str]:
         lines += _lines(each)
     lost = [each for each in wanted.rules.not_understood if each not in seen.rules.not_understood]
     if lost:
-        lines += ["", t("rules.kept_unused"), *(f"  {each}" for each in lost)]
+        lines += ["", t("rules.kept_unused"), *(f"  {_said(seen, each)}" for each in lost)]
     return lines
+
+
+def _said(seen: Choice, change: str) -> str:
+    """What the change asks where it fits, and the change as the command line takes it back."""
+    rule = seen.rules.all.get(re.split("[.=]", change)[0])
+    if rule is None:
+        return change
+    return t("rules.change_means", id=rule.id, rule=_sentence(rule if rule.on else None), change=change)
 
 
 def _lines(difference: Difference) -> list[str]:
     return [
         difference.id,
-        f"  {t('rules.before')} {_sentence(difference.before)}",
-        f"  {t('rules.after')} {_sentence(difference.after)}",
+        f"  {t('rules.before', rule=_sentence(difference.before))}",
+        f"  {t('rules.after', rule=_sentence(difference.after))}",
     ]
 
 

@@ -33,12 +33,17 @@ def word(value: str) -> str:
 
 def rule_sentence(rule: Rule) -> str:
     """What the rule asks."""
-    return sentence(rule, spoken(rule.text), _words())
+    return sentence(rule, spoken(rule.text), _words(), t("list.comma"))
 
 
 def verified_words(rule: Rule) -> str:
     """Where the text of the rule was read, or that nobody did."""
-    return t("rules.unverified") if is_unverified(rule) else t("rules.verified", where=rule.verified)
+    return t("rules.original_unverified") if is_unverified(rule) else t("rules.verified", where=rule.verified)
+
+
+def source_words(rule: Rule) -> str:
+    """The same where the source itself does not stand beside it: it is the source that nobody has read."""
+    return t("rules.source_unverified") if is_unverified(rule) else verified_words(rule)
 
 
 def is_unverified(rule: Rule) -> bool:

@@ -35,6 +35,7 @@ LEAVE = (
     Command("leave.edit", "f2,e", shown=False),
     Command("leave.open", "enter", shown=False),
     Command("leave.filter", "ctrl+f,slash", shown=False),
+    *usual("leave", "sort"),
     Command("leave.back", "escape", shown=False),
 )
 
@@ -43,7 +44,7 @@ AGENDA = (
     *usual("agenda", "open new"),
     Command("agenda.done", "f9,x"),
     Command("agenda.template", "ctrl+r,m"),
-    *usual("agenda", "edit delete filter back"),
+    *usual("agenda", "edit delete filter mark_row mark_all back"),
 )
 
 MATERIALS = (
@@ -51,7 +52,7 @@ MATERIALS = (
     *usual("materials", "open new"),
     Command("materials.from_task", "ctrl+r,m"),
     Command("materials.recommend", "plus"),
-    *usual("materials", "edit delete filter back"),
+    *usual("materials", "edit delete filter sort mark_row mark_all back"),
 )
 
 ROLL_CALL = (
@@ -109,12 +110,12 @@ MINUTE_FORM = (
 VOTES = (
     *panes("votes"),
     Command("votes.open", "enter"),
-    *usual("votes", "new edit delete filter back"),
+    *usual("votes", "new edit delete filter sort mark_row mark_all back"),
 )
 
 ACTIONS = (
     *panes("actions"),
-    *usual("actions", "open new edit state delete filter back"),
+    *usual("actions", "open new edit state delete filter sort mark_row mark_all back"),
 )
 
 RECORD = (

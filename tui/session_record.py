@@ -15,7 +15,7 @@ from tui.agenda import items as agenda_items
 from tui.ballots import result_words
 from tui.i18n import t
 from tui.labels import behalf_text, choice_label, field_label, listed, member_name, record_name, value_text
-from tui.past import moment
+from tui.moments import moment, order
 from tui.year.attendance import CAME, Counts, count, status
 from tui.year.votes import FIGURES
 
@@ -171,7 +171,7 @@ def votes(place: Workplace, session: View) -> list[str]:
 def amendments(place: Workplace, session: View) -> list[str]:
     """The corrections made after both signatures, oldest first: about what, text, reason, who and when."""
     found = place.repository.linked("amendment", "session", session.id)
-    return [_amendment(place, session, each) for each in sorted(found, key=lambda view: (_made(view), view.id))]
+    return [_amendment(place, session, each) for each in sorted(found, key=lambda view: (order(_made(view)), view.id))]
 
 
 def _amendment(place: Workplace, session: View, view: View) -> str:

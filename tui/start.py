@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 from sync.loop import SyncLoop
 from sync.workplace import read_token
-from tui import i18n
 from tui.app import XindeApp
+from tui.keymap_file import keymap_path
 from tui.takeover import open_or_take_over
 
 if TYPE_CHECKING:
     from sync.transport import Transport
+    from tui.beginning import Look
+    from tui.keymap import Keymap
 
 CLIENT = "app"
 
@@ -27,9 +29,8 @@ def client_name() -> str:
     return f"{CLIENT}/{__version__} schema={SCHEMA}"
 
 
-def open_app(folder: Path) -> XindeApp:
+def open_app(folder: Path, look: Look | None = None) -> XindeApp:
     """The app on this folder, not yet running; raises FolderHeld, CacheDamaged, CacheNewer."""
-    i18n.set_language(i18n.detect(os.environ))
     place = open_or_take_over(folder)
 
     def connect() -> Transport | None:
@@ -40,4 +41,15 @@ def open_app(folder: Path) -> XindeApp:
         return Transport(server, token, client_name=client_name()) if server and token else None
 
     loop = SyncLoop(place, connect, SystemRandom())
-    return XindeApp(place, loop, folder, connect)
+    return XindeApp(place, loop, folder, connect, own_keymap(), look)
+
+
+def own_keymap() -> Keymap | None:
+    """The person's own keys; None where there is no such file."""
+    path = keymap_path()
+    if not os.path.exists(path):
+        return None
+    # The checks cost 10 ms to import and run, and most people have no keymap.
+    from tui.keymap import read_keymap
+
+    return read_keymap(path)

@@ -27,9 +27,8 @@ def home_lines(place: Workplace) -> Iterator[tuple[str, str, str]]:
 def _to_confirm(place: Workplace) -> Iterator[tuple[str, str, list[View]]]:
     """Person, month and entries that wait, in the order of the table of self-study; without adding up what does not wait."""
     found: dict[str, dict[str, list[View]]] = {}
-    for view in place.repository.find("study"):
-        if view.state == "claimed":
-            found.setdefault(str(view.get("member")), {}).setdefault(str(view.get("on"))[:7], []).append(view)
+    for view in place.repository.holding("study", "state", values=("claimed",)):
+        found.setdefault(str(view.get("member")), {}).setdefault(str(view.get("on"))[:7], []).append(view)
     members = [member for rid in found if (member := place.repository.get(rid)) is not None]
     for member in TABLES["studies"].ordered(members):
         if studies.in_charge_of(place, member.id):

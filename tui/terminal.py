@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 
 
@@ -32,6 +32,8 @@ def prepare(environ: MutableMapping[str, str] = os.environ) -> None:
     # Every animated frame is sent over SSH.
     environ["TEXTUAL_ANIMATIONS"] = "none"
     environ.setdefault("TEXTUAL_SMOOTH_SCROLL", "0")
+    # At Textual's 66 what is dimmed has a contrast of 2.8 on the key bar and on the row of the cursor.
+    environ.setdefault("TEXTUAL_DIM_FACTOR", "85")
 
 
 WISHES = {"ascii": PLAIN, "plain": PLAIN, "unicode": FINE, "fine": FINE}
@@ -41,25 +43,35 @@ COERCED = ("c.utf8", "utf8")
 """What Python writes into LC_CTYPE when it finds the C locale (PEP 538), without a hyphen and in small letters."""
 
 
-def glyphs(
-    environ: MutableMapping[str, str] = os.environ, encoding: str | None = None, coerced: bool | None = None
-) -> Glyphs:
+def glyphs(environ: Mapping[str, str] = os.environ, encoding: str | None = None, coerced: bool | None = None) -> Glyphs:
     """The style of signs: XINDE_GLYPHS=ascii or unicode decides, else the locale, where there is none the output's encoding.
 
-    `coerced`: whether Python may have written LC_CTYPE itself; asked of the interpreter when None.
+    `coerced` as for `locale_said`.
     """
     wish = WISHES.get(environ.get("XINDE_GLYPHS", "").lower())
     if wish is not None:
         return wish
-    own = bool(sys.flags.utf8_mode) if coerced is None else coerced
-    locale = next((said for name in ("LC_ALL", "LC_CTYPE", "LANG") if (said := _said(environ, name, own))), "")
+    locale = locale_said(environ, coerced)
     if locale:
-        return FINE if _plainly(locale.partition("@")[0]).endswith(("utf8", "cp65001")) else PLAIN
-    name = _plainly(encoding or getattr(sys.__stdout__, "encoding", None) or "")
-    return FINE if name in ("utf8", "utf8sig", "cp65001") else PLAIN
+        return FINE if is_utf8(locale.partition("@")[0]) else PLAIN
+    return FINE if is_utf8(encoding or getattr(sys.__stdout__, "encoding", None) or "") else PLAIN
 
 
-def _said(environ: MutableMapping[str, str], name: str, coerced: bool) -> str:
+def locale_said(environ: Mapping[str, str] = os.environ, coerced: bool | None = None) -> str:
+    """The locale that holds for characters, as the person's shell set it and not Python; empty where none is set.
+
+    `coerced`: whether Python may have written LC_CTYPE itself; asked of the interpreter when None.
+    """
+    own = bool(sys.flags.utf8_mode) if coerced is None else coerced
+    return next((said for name in ("LC_ALL", "LC_CTYPE", "LANG") if (said := _said(environ, name, own))), "")
+
+
+def is_utf8(encoding: str) -> bool:
+    """True for an encoding, or a locale, that is UTF-8 under any of its names."""
+    return _plainly(encoding).endswith(("utf8", "utf8sig", "cp65001"))
+
+
+def _said(environ: Mapping[str, str], name: str, coerced: bool) -> str:
     said = environ.get(name, "")
     return "" if name == "LC_CTYPE" and coerced and _plainly(said) in COERCED else said
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from contextlib import suppress
+from itertools import chain, takewhile
 from typing import Any
 
 from textual.app import App
@@ -25,6 +26,10 @@ STEP = 0.005
 
 MOST = 100
 """Looks, after which the keys are let go whatever happens: half a second."""
+
+
+BURST = 64
+"""Characters that are there at once and are more than a person or an input method gives: a paste the terminal did not mark."""
 
 
 class Passed(Message):
@@ -57,19 +62,39 @@ class TypeAhead(App[int]):
         else:
             await self._pass_on(event)
 
-    async def _pass_on(self, event: Event) -> bool:
-        """Pass it on; True when what comes behind it has to wait."""
+    async def _pass_on(self, event: Event, waiting: deque[Event] | None = None) -> bool:
+        """Pass it on; True when what comes behind it has to wait. `waiting`: what has waited and comes next."""
         if not self.screen_stack:
             await super().on_event(event)
             return False
         top = self.screen_stack[-1]
         target = self.focused or top
+        if isinstance(target, Input | TextArea):
+            event = self._with_burst(event, deque() if waiting is None else waiting)
         await super().on_event(event)
         if isinstance(target, Input | TextArea) and _only_writes(event):
             return False
         self._ahead = deque()
         self._follower = asyncio.create_task(self._follow(top, target))
         return True
+
+    def _with_burst(self, event: Event, waiting: deque[Event]) -> Event:
+        """A key, or all the text that is there behind it as one paste: key by key 10 000 characters take a minute."""
+        if not _is_sign(event) or len(waiting) + self._message_queue.qsize() < BURST:
+            return event
+        # The message loop has already taken the next one out, to see whether it replaces this.
+        ahead = [self._pending_message] if self._pending_message is not None else []
+        signs = list(takewhile(_is_sign, chain(waiting, ahead, self._message_queue.values)))
+        if len(signs) < BURST:
+            return event
+        for _ in signs:
+            if waiting:
+                waiting.popleft()
+            elif self._pending_message is not None:
+                self._pending_message = None
+            else:
+                self._message_queue.get_nowait()
+        return Paste("".join(key.character for key in (event, *signs) if isinstance(key, Key) and key.character))
 
     async def _follow(self, top: Screen[Any], target: MessagePump) -> None:
         """Wait until the key was heard, then what it made the widget say, then what the answer led to."""
@@ -97,12 +122,14 @@ class TypeAhead(App[int]):
         """Pass on what waited, until there is something to wait for again."""
         waiting, self._ahead = self._ahead or deque(), None
         while waiting:
-            if await self._pass_on(waiting.popleft()):
+            if await self._pass_on(waiting.popleft(), waiting):
                 self._ahead = waiting
                 return
 
 
+def _is_sign(event: object) -> bool:
+    return isinstance(event, Key) and event.character is not None and is_text(event.character)
+
+
 def _only_writes(event: Event) -> bool:
-    return isinstance(event, Paste) or (
-        isinstance(event, Key) and event.character is not None and is_text(event.character)
-    )
+    return isinstance(event, Paste) or _is_sign(event)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tui.command import Command
-from tui.usual_keys import usual
+from tui.usual_keys import filtering, usual
 from tui.year_pages import LEADS
 
 YEAR = (
@@ -15,25 +15,33 @@ YEAR = (
     *usual("year", "back"),
 )
 
+YEAR_CHART = (
+    Command("year_chart.previous", "comma,minus"),
+    Command("year_chart.next", "full_stop,plus"),
+    Command("year_chart.back", "escape"),
+)
+
 HOURS = (
     *usual("hours", "open"),
-    Command("hours.order", "f3,o"),
+    Command("hours.order", "f3,ctrl+e,o"),
     *usual("hours", "filter back"),
 )
 
 ATTENDANCE = (
     *usual("attendance_year", "open"),
-    Command("attendance_year.order", "f3,o"),
+    Command("attendance_year.order", "f3,ctrl+e,o"),
     *usual("attendance_year", "filter back"),
 )
 
 PERSON = (
     *usual("person_year", "open"),
+    filtering("person_year", shown=True),
     *usual("person_year", "back"),
 )
 
 FIGURE = (
     *usual("figure", "open"),
+    filtering("figure", shown=True),
     *usual("figure", "back"),
 )
 
@@ -42,6 +50,7 @@ RULES = (
     Command("rules.change", "f2,e"),
     Command("rules.switch", "f3,x"),
     Command("rules.reset", "delete,f8,d"),
+    filtering("rules"),
     *usual("rules", "open back"),
 )
 
@@ -52,6 +61,7 @@ RULE_CHANGE = (
 
 YEAR_COMMANDS: dict[str, tuple[Command, ...]] = {
     "year": YEAR,
+    "year_chart": YEAR_CHART,
     "hours": HOURS,
     "attendance_year": ATTENDANCE,
     "person_year": PERSON,

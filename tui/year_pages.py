@@ -30,6 +30,7 @@ class Lead:
 LEADS = (
     Lead("hours", "hours:HoursPage", "f2,h"),
     Lead("attendance", "attendance_year:AttendancePage", "f3,a"),
+    Lead("chart", "year_chart:YearChartPage", "ctrl+e,b"),
     Lead("open_items", "open_items:OpenItemsPage", "ctrl+o,g"),
     Lead("plan_actual", "plan_actual:PlanActualPage", "ctrl+s,p"),
     Lead("reading_cycle", "reading_cycle:ReadingCyclePage", "f9,k"),

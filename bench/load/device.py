@@ -111,6 +111,12 @@ class Device:
 
     # edits
 
+    def write(self, count: int) -> None:
+        """So many new records of some 2.5 KB, each saved by itself; sent by the next round."""
+        for _ in range(count):
+            fields = {"form": "exchange", "title": f"交流{self._word()}", "host": self.holder.member}
+            self._desk.create("session", {**fields, "summary": "".join(self._random.choices(ENTRY, k=690))})
+
     def _edit(self) -> None:
         """One action, mostly in the minutes of a session that everybody here writes at."""
         act = self._random.choices(

@@ -64,6 +64,10 @@ class Players:
         """All at once; returns what they met."""
         return self._heard("play", seconds, pause)
 
+    def write(self, count: int) -> Told:
+        """So many new records on each device, not sent yet."""
+        return self._heard("write", count)
+
     def settle(self) -> Told:
         """Sync until nothing moves any more; says how many edits still wait, and every checksum."""
         told = self._heard("round")
@@ -128,7 +132,11 @@ def _work(pipe: Connection, seats: list[Seat], folder: Path, number: int) -> Non
 
 def _done(what: str, words: Sequence[float], devices: list[Device], pool: ThreadPoolExecutor) -> Told:
     begun = time.process_time()
-    act: Callable[[Device], Any] = (lambda each: each.play(*words)) if what == "play" else Device.round
+    acts: dict[str, Callable[[Device], Any]] = {
+        "play": lambda each: each.play(*words),
+        "write": lambda each: each.write(int(words[0])),
+    }
+    act = acts.get(what, Device.round)
     list(pool.map(act, devices))
     told = Told(cpu=time.process_time() - begun)
     for device in devices:

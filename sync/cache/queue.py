@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,9 +38,14 @@ class Queue:
 
     def waiting(self) -> list[Waiting]:
         """Queued edits in the order they were made."""
-        documents = [each for _, each in self._repository.documents("queue")]
-        documents.sort(key=lambda each: each["o"])
-        return [Waiting(as_op(d["op"]), d["o"], d["sent"], d.get("done", False)) for d in documents]
+        return list(map(_waiting, self._documents()))
+
+    def unsettled(self) -> Iterator[Waiting]:
+        """Those whose outcome is not known, each read when it is asked for: a batch takes the first 500 of however many there are."""
+        return (_waiting(each) for each in self._documents() if not each.get("done", False))
+
+    def _documents(self) -> list[Mapping[str, Any]]:
+        return sorted(self._repository.storage.table("queue").values(), key=lambda each: each["o"])
 
     def __len__(self) -> int:
         return len(self._repository.storage.table("queue"))
@@ -227,9 +232,9 @@ class Queue:
 
     def finished(self, at: str) -> tuple[list[Change], dict[str, list[Op]]]:
         """The changes that drop ops whose outcome was known but whose record had to be pulled first."""
-        done = [each for each in self.waiting() if each.done]
-        changes = [change for each in done for change in self._archiving(each.op, at, "applied")]
-        return changes, self._without([each.op.id for each in done])
+        done = [as_op(each["op"]) for each in self._documents() if each.get("done", False)]
+        changes = [change for op in done for change in self._archiving(op, at, "applied")]
+        return changes, self._without([op.id for op in done])
 
     def _archiving(self, op: Op, at: str, out: str) -> list[Change]:
         """The changes that move an accepted edit into the archive, from which it goes again after a restore."""
@@ -258,6 +263,8 @@ class Queue:
 
         What hangs on it is looked for among the refused, and if `queued` among the edits that wait.
         """
+        if not refused:
+            return []
         groups: list[tuple[str, list[Op], Result, set[str]]] = []
         taken: set[str] = set()
         others = [each.op for each in self.waiting()] if queued else [op for op, _ in refused]
@@ -283,6 +290,10 @@ class Queue:
                     taken.add(other.id)
             groups.append((op.id, group, result, within))
         return [(key, group, result) for key, group, result, _ in groups]
+
+
+def _waiting(document: Mapping[str, Any]) -> Waiting:
+    return Waiting(as_op(document["op"]), document["o"], document["sent"], document.get("done", False))
 
 
 def _hangs_on(op: Op, rids: set[str]) -> bool:

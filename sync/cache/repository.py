@@ -6,7 +6,7 @@ Reads never wait for a disk; every write is one journal line, durable before it 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, cast
@@ -59,6 +59,7 @@ class Repository:
         self._of_kind: dict[str, dict[str, None]] = {}
         self._linked: dict[tuple[str, str, str], dict[str, None]] = {}
         self._watchers: list[Callable[[Changed], None]] = []
+        self._fixed_links = {spec.name: _fixed_links(spec) for spec in registry}
         self.reload()
 
     # reading
@@ -76,6 +77,23 @@ class Repository:
             views = [view for rid in self._of_kind.get(kind, ()) if (view := self.get(rid)) and view.deleted == deleted]
         return views if query is None else [view for view in views if query(view.fields)]
 
+    def holding(self, kind: str, *names: str, values: Collection[Any] | None = None) -> list[View]:
+        """Live records of a kind in which one of these fields has one of `values`, without them anything; in the order of `find`.
+
+        Of the others no view is made: that takes 30 µs each, half a second for a branch of ten thousand records.
+        """
+        with self._memory:
+            shadow, private = self.storage.table("shadow").get, self.storage.table("private").get
+            rids = [
+                rid
+                for rid in self._of_kind.get(kind, ())
+                # Passed over where the record as the server has it lacks the value, and nothing waits that could give it one.
+                if rid in self._ops_of
+                or ((base := shadow(rid) or private(rid)) is not None and _holds(base.get("f") or {}, names, values))
+            ]
+            views = [view for rid in rids if (view := self.get(rid)) and not view.deleted]
+        return [view for view in views if _holds(view.fields, names, values)]
+
     def linked(self, kind: str, field: str, rid: str) -> list[View]:
         """Live records of a kind whose fixed link `field` names `rid`: a session's rows, a plan's tasks."""
         with self._memory:
@@ -88,6 +106,11 @@ class Repository:
         """How many live records of a kind there are."""
         return len(self.find(kind))
 
+    def ids(self, kind: str) -> list[str]:
+        """Ids of a kind, of deleted ones too; costs no look at the records, of which the first ones may be many."""
+        with self._memory:
+            return list(self._of_kind.get(kind, ()))
+
     def records_known(self) -> int:
         """How many records of the server are on this device, deleted ones included."""
         return len(self.storage.table("shadow"))
@@ -99,7 +122,7 @@ class Repository:
     def documents(self, table: str) -> list[tuple[str, Mapping[str, Any]]]:
         """All raw documents of a table with their ids, as of now."""
         with self._memory:
-            return [(str(key), document) for key, document in list(self.storage.table(table).items())]
+            return [(str(key), document) for key, document in self.storage.table(table).items()]
 
     def spec(self, view: View) -> KindSpec:
         """The kind of a record."""
@@ -160,8 +183,7 @@ class Repository:
                 op = as_op(each["op"])
                 self._ops_of.setdefault(op.rec, []).append(op)
             for table in ("shadow", "private"):
-                for rid, record in self.storage.table(table).items():
-                    self._enter(str(rid), record["type"], record.get("f") or self._last(str(rid)))
+                self._enter(self.storage.table(table).items())
             for rid in self._ops_of:
                 self._index(rid, self.get(rid))
 
@@ -197,27 +219,47 @@ class Repository:
 
     def _index(self, rid: str, view: View | None) -> None:
         if view is not None:
-            self._enter(rid, view.kind, view.fields)
+            self._enter([(rid, {"type": view.kind, "f": view.fields})])
 
-    def _enter(self, rid: str, kind: str, fields: Mapping[str, Any]) -> None:
-        self._of_kind.setdefault(kind, {}).setdefault(rid)
-        spec = self.registry.get(kind)
-        for name in _fixed_links(spec) if spec else ():
-            target = fields.get(name)
-            if target:
-                self._linked.setdefault((kind, name, target), {}).setdefault(rid)
+    def _enter(self, records: Iterable[tuple[Any, Mapping[str, Any]]]) -> None:
+        """Put records into the indexes; all at once at opening, where a call for each of sixty thousand would cost as much as the work."""
+        linked, before = self._linked, ""
+        group: dict[str, None] = {}
+        names: list[str] = []
+        for key, record in records:
+            rid, kind = str(key), record["type"]
+            if kind != before:
+                group, names, before = self._of_kind.setdefault(kind, {}), self._fixed_links.get(kind, []), kind
+            group[rid] = None
+            if names:
+                fields = record.get("f") or self._last(rid)
+                for name in names:
+                    if target := fields.get(name):
+                        rids = linked.get((kind, name, target))
+                        if rids is None:
+                            linked[kind, name, target] = {rid: None}
+                        else:
+                            rids[rid] = None
 
     def _leave(self, rid: str, before: View | None) -> None:
         """Take a record that this device knows no longer out of the indexes."""
         for kind in [before.kind] if before else list(self._of_kind):
             self._of_kind.get(kind, {}).pop(rid, None)
-        spec = self.registry.get(before.kind) if before else None
-        if before is not None and spec is not None:
-            keys: Iterable[tuple[str, str, str]] = [(before.kind, n, before.get(n)) for n in _fixed_links(spec)]
+        if before is not None and before.kind in self._fixed_links:
+            links = self._fixed_links[before.kind]
+            keys: Iterable[tuple[str, str, str]] = [(before.kind, name, before.get(name)) for name in links]
         else:
             keys = list(self._linked)
         for key in keys:
             self._linked.get(key, {}).pop(rid, None)
+
+
+def _holds(fields: Mapping[str, Any], names: Sequence[str], values: Collection[Any] | None) -> bool:
+    for name in names:
+        value = fields.get(name)
+        if value if values is None else value in values:
+            return True
+    return False
 
 
 def _fixed_links(spec: KindSpec) -> list[str]:

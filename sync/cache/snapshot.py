@@ -19,6 +19,9 @@ from sync.cache.disk import Disk
 from sync.cache.errors import CacheDamaged, CacheNewer
 from sync.cache.journal import Document, Ident, Tables, write_whole
 
+PREFIX = 9
+"""Bytes of a line before its JSON."""
+
 CACHE_FORMAT = 1
 FORMAT = "xinde-cache"
 
@@ -109,15 +112,32 @@ def read(data: bytes, path: str, generation: int) -> Snapshot:
         raise CacheDamaged(path, 0, "is cut off") from None
     if closing.total != zlib.crc32(memoryview(data)[:closing_at]):
         raise CacheDamaged(path, 0, "does not match its checksum")
-    tables: Tables = {}
-    lines = 0
-    for record in record_payloads(data, closing_at):
-        lines += 1
-        if record is None or enter(tables, record) is None:
-            raise CacheDamaged(path, lines + 1, "does not match its checksum")
+    tables, lines = _tables(data, closing_at, path)
     if lines != closing.lines:
         raise CacheDamaged(path, 0, f"has {lines} lines of {closing.lines}")
     return Snapshot(header, tables, len(data))
+
+
+def _tables(data: bytes, stop: int, path: str) -> tuple[Tables, int]:
+    """The documents before byte `stop`, of which the checksum of the whole was right, and how many lines they are; raises CacheDamaged.
+
+    The checksums of single lines say nothing more then; with them, and a call of our own for each line, it takes half as long again.
+    """
+    tables: Tables = {}
+    view, find, lines = memoryview(data), data.find, 0
+    at = find(b"\n", 0, stop) + 1
+    while at < stop:
+        end = find(b"\n", at, stop)
+        lines += 1
+        try:
+            table, ident, document = _decode_record(view[at + PREFIX : end])
+        except ValueError:
+            raise CacheDamaged(path, lines + 1, "does not match its checksum") from None
+        rows = tables.setdefault(table, {})
+        if ident is not None:
+            rows[ident] = document
+        at = end + 1
+    return tables, lines
 
 
 def read_header(data: bytes, path: str) -> Header:
@@ -151,10 +171,10 @@ def record_payloads(data: bytes, stop: int) -> Iterator[memoryview | None]:
 
 def checked(view: memoryview, at: int, end: int) -> memoryview | None:
     """The JSON of the line from `at` to `end`, or None when its checksum is wrong."""
-    if end < at + 9:
+    if end < at + PREFIX:
         return None
-    payload = view[at + 9 : end]
-    return payload if view[at : at + 9] == b"%08x " % zlib.crc32(payload) else None
+    payload = view[at + PREFIX : end]
+    return payload if view[at : at + PREFIX] == b"%08x " % zlib.crc32(payload) else None
 
 
 def enter(tables: Tables, payload: memoryview) -> tuple[str, Ident | None] | None:

@@ -128,7 +128,7 @@ class Task(
     owner_section = link("section", "责任科室", "section")
     materials = prose("学习内容", "materials")
     times = integer("次数", "times")
-    minutes_planned = integer("计划时长(分钟)", "minutes planned")
+    minutes_planned = integer("计划时长（分钟）", "minutes planned")
     evidence = many("佐证", "evidence")
     stage = choice(
         {

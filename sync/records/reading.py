@@ -32,7 +32,7 @@ class Study(
 
     member = link("member", "人员", "member", ONCE_BEGIN)
     on = date("日期", "date", BEGIN)
-    minutes = integer("时长(分钟)", "minutes", BEGIN)
+    minutes = integer("时长（分钟）", "minutes", BEGIN)
     what = string(200, "学习内容", "what", BEGIN)
     channel = choice(
         {

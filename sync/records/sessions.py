@@ -139,7 +139,7 @@ class AgendaItem(
         "类型",
         "type",
     )
-    minutes_planned = integer("计划时长(分钟)", "minutes planned")
+    minutes_planned = integer("计划时长（分钟）", "minutes planned")
     presenter = link("member", "主讲人", "presenter")
     materials = prose("材料", "materials")
     done = flag("已完成", "done")

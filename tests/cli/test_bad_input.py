@@ -31,6 +31,7 @@ def device(tmp_path: Path) -> Device:
         (["new", "session", "form=exchange", "start=2026-02-30 09:00"], "not_a_time", "start"),
         (["new", "session", "form=exchange", "start=明天"], "not_a_time", "start"),
         (["new", "document", "title=甲", "doc_kind=notice", "issued_on=2026-13-01"], "not_a_date", "issued_on"),
+        (["new", "task", "number=1", "topic=甲", "month_from=十三月"], "not_a_month", "month_from"),
         (["new", "session", "form=exchange", "year=今年"], "not_a_number", "year"),
         (["new", "session", "form=exchange", "year=99999999999999999"], "not_a_number", "year"),
         (["new", "session", "form=exchange", "roll_call_done=也许"], "not_yes_or_no", "roll_call_done"),

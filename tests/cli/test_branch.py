@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,8 @@ def test_joining_binds_the_account_to_the_invites_member(branch: Branch, zhang: 
     assert found["member"]["name"] == "李四"
     assert found["branch"]["name"] == "测试支部"
     assert (found["login"], found["server"], found["signed_in"]) == ("li", branch.address, True)
-    assert found["last_sync"] is not None
+    local = dt.datetime.fromisoformat(found["last_sync"]).astimezone().strftime("%Y-%m-%d %H:%M")
+    assert local in li.ok("status"), "a person is told the office's time, a program the universal"
     zhang.ok("sync")
     assert {each["fields"]["name"] for each in zhang.json("list", "member")} == {"张三", "李四"}
 
@@ -223,6 +225,8 @@ def test_a_conflict_is_seen_by_both_and_settled_by_either(
         said = device.ok("conflicts")
         assert "一号" in said
         assert "二号" in said
+        assert "现在是这样：" in said
+        assert "还没有采用：" in said
         assert device.json("show", rid)["fields"]["number"] == "一号"
     if keep == "FILE":
         (tmp_path / "text").write_text("三号\n", "utf-8")

@@ -108,7 +108,7 @@ def test_an_entry_that_meets_signed_minutes_is_parked_and_goes_in_as_an_amendmen
         chief.ok("sync")
         assert second.json("parked") == []
         assert [each["fields"]["text"] for each in chief.json("list", "amendment")] == ["原话：离线"]
-        assert "对「整份记录」：原话：离线（理由：签字后才到；张三，" in chief.ok("minutes", rid)
+        assert "对“整份记录”：原话：离线（理由：签字后才到；张三，" in chief.ok("minutes", rid)
         assert entry["id"] not in [each["id"] for each in chief.json("list", "minute")]
 
 

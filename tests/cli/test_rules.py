@@ -38,7 +38,7 @@ def test_the_rules_are_printed_with_source_and_what_nobody_has_read(device: Devi
     assert printed.splitlines()[0].startswith("现行通用规则")
     assert "T-1" in printed
     assert "每人每年集中学习不少于32学时，书记和支委不少于56学时。" in printed
-    assert "出处：《中国共产党党员教育管理工作条例》（2019年）关于集中学习培训时间的规定（未核实）" in printed
+    assert "出处：《中国共产党党员教育管理工作条例》（2019年）关于集中学习培训时间的规定（原文待核对）" in printed
     told = device.json("rules")
     assert (told["pack"], told["changes"], told["not_understood"]) == ("cn-current", [], [])
     rule = next(each for each in told["rules"] if each["id"] == "T-1")
@@ -50,7 +50,7 @@ def test_a_change_shows_what_it_does_and_counts_only_when_confirmed(device: Devi
     ran = device.run("rules", "--pack", "example-2011", typed=b"n\n")
     assert ran.code == 1
     assert "有 10 条规则不同" in ran.err
-    assert "改后： 交流讨论每年不少于5次。" in ran.err
+    assert "改后：交流讨论每年不少于5次。" in ran.err
     assert "集中学习学时（全支部）：2" in ran.err
     assert settings(device) == []
     unasked = device.run("rules", "--pack", "example-2011")

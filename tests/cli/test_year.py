@@ -82,8 +82,8 @@ def test_every_number_leads_to_its_records(device: Device) -> None:
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("zh_CN.UTF-8", ("2011 学习年度", "集中学习  5", "待补", "起始月", "未核实")),
-        ("en_GB.UTF-8", ("Study year 2011", "collective study  5", "to be supplied", "from month", "unread")),
+        ("zh_CN.UTF-8", ("2011 学习年度", "集中学习  5", "待补", "起始月", "规则出处待核对")),
+        ("en_GB.UTF-8", ("Study year 2011", "collective study  5", "to be supplied", "from month", "not yet checked")),
     ],
 )
 def test_it_is_printed_in_both_languages(device: Device, language: str, said: tuple[str, ...]) -> None:
@@ -127,9 +127,22 @@ def test_a_figure_opens_to_its_rule_its_record_and_its_calculation(device: Devic
     assert person["hours"]["reach"] == "missed"
     assert person["attendance"]["rate"] == 500
     assert person["attendance"]["missing"] == {}
+    assert person["hours"]["unapproved"] == 120
     printed = device.ok("year", "2011", "--member", "李梅")
+    assert "*2" in printed
+    assert "* 有一部分来自还没有通过审核的活动（H-6），已计入。" in printed
+    assert "2（其中 2 未审核）" in device.ok("year", "2011", "--member", "李梅", "--plain")
     assert "50.0%" in printed
     assert "待补的内容" not in printed, "what the branch lacks is not this person's"
+
+
+def test_the_year_is_drawn_in_bars_with_a_word_beside_each(device: Device) -> None:
+    said = device.ok("year", "2011", "--bars")
+    assert said.startswith("2011 学习年度图示\n")
+    assert "各月参学率" in said
+    assert "对照目标" in said
+    assert "待补" in said, "nobody knows who came in 2011"
+    assert "--bars" in device.run("year", "2011", "--bars", "--figure", "held").err
 
 
 def test_another_pack_counts_by_its_own_rules_and_back(device: Device) -> None:

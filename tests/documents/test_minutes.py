@@ -20,6 +20,7 @@ from tui.documents.kinds import Subject
 from tui.documents.office import Office
 from tui.documents.paper import Title
 from tui.documents.rendering import pages_of, render
+from tui.documents.unfinished import draft_words
 
 
 @pytest.fixture
@@ -132,10 +133,16 @@ def test_a_signature_entered_for_another_says_so_and_nobody_elses_cell_is_filled
         place.shadow.take_in(place.shadow.records_changes([session]))
         view = place.desk.record("s1")
         seen = digest_here(place.repository, view)
+        waits = "还没签名（主持人张三、记录人王五；在“记录稿”按 ^S 签）、还没提交：导出的是草稿。"
+        assert draft_words(place, "minutes", Subject(view)) == waits
         sign(place.desk, "s1", seen, OTHER, "host", on_behalf=OnBehalf(OTHER, "paper"))
         paper = minutes.paper(Office(place, 2026), Subject(place.desk.record("s1")))
         assert said(paper)["主持人 签名"].startswith("张三（书面，代录：王五） 已签")
         assert said(paper)["记录人 签名"] == ""
+        waits = "还没都签名（记录人王五；在“记录稿”按 ^S 签）、还没提交：导出的是草稿。"
+        assert draft_words(place, "minutes", Subject(view)) == waits
+        sign(place.desk, "s1", seen, ME, "recorder")
+        assert draft_words(place, "minutes", Subject(view)) == "还没提交：导出的是草稿。"
 
 
 def approved(place: Workplace, **updated: str) -> Subject:
@@ -160,6 +167,8 @@ def test_a_late_entry_stands_on_every_page_with_both_times_where_they_differ(tmp
 def test_minutes_in_time_say_nothing_of_it(tmp_path: Path) -> None:
     with joined(tmp_path, "clerk") as place:
         about = approved(place, claimed="2026-03-05T12:00:00+08:00", at="2026-03-05T04:00:00+00:00")
+        assert draft_words(place, "minutes", about) == "待审核：导出的是草稿。"
+        assert draft_words(place, "sign_in", about) == ""
         paper = minutes.paper(Office(place, 2026), about)
         assert paper.marks == ()
         assert "记录完成" not in said(paper)

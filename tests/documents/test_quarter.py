@@ -76,7 +76,7 @@ def test_what_is_open_is_counted_by_duty_and_names_nobody(place: Workplace) -> N
     paper = made(place, "quarter", quarter=2)
     words = text(paper)
     gaps = words[words.index("三、未完成事项") : words.index("四、")]
-    assert "任务「党章学习」应办 1 次，只办了 0 次（期限：2026-04-30）" in gaps
+    assert "任务“党章学习”应办 1 次，只办了 0 次（期限：2026-04-30）" in gaps
     assert not [name for name in ("王五", "顾书记", "罗领导", "林秘书") if name in gaps]
 
 

@@ -118,7 +118,7 @@ def test_every_line_of_the_ledger_is_a_session_with_its_counts(demo: SampleYear,
     sessions = [row for row in lines if row["序号"].isdigit()]
     assert [row["序号"] for row in sessions] == [str(n) for n in range(1, len(facts.held) + 1)]
     for row, session in zip(sessions, facts.held, strict=True):
-        materials = "、".join(f"《{each['title']}》" for each in facts.of("material", "target", session["id"]))
+        materials = "".join(f"《{each['title']}》" for each in facts.of("material", "target", session["id"]))
         assert row["日期"] == session["start"][:10]
         assert row["形式"] == FORMS[session["form"]]
         assert row["学习内容"] == BREAK.join(each for each in (session["title"], materials) if each)

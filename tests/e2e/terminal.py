@@ -13,6 +13,8 @@ from types import TracebackType
 
 import pytest
 
+from tui.standstill import BEAT, NAME, PATIENCE
+
 NEEDS_TMUX = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
 
 LOOK = 0.05
@@ -25,6 +27,7 @@ class Terminal:
     def __init__(
         self, command: Sequence[str], environ: Mapping[str, str], folder: Path, size: tuple[int, int] = (80, 24)
     ) -> None:
+        self._folder = folder
         self._socket = f"xinde-test-{uuid.uuid4().hex[:8]}"
         self._environ = {**environ, "TERM": "xterm-256color"}
         width, height = size
@@ -77,6 +80,13 @@ class Terminal:
         """Characters as an input method commits them."""
         self._run("send-keys", "-l", text)
 
+    def paste(self, text: str) -> None:
+        """A text as a terminal without bracketed paste gives it: all at once, as if typed."""
+        file = self._folder / "pasted.txt"
+        file.write_text(text, "utf-8")
+        self._run("load-buffer", str(file))
+        self._run("paste-buffer")
+
     def wait(self, *texts: str, patience: float = 20.0) -> str:
         """The screen as soon as it shows all the texts; fails with the screen when it never does."""
         shown = ""
@@ -107,8 +117,19 @@ class Terminal:
         end = time.monotonic() + patience
         while not true():
             if time.monotonic() > end:
-                raise AssertionError(f"{otherwise}; the screen:\n{self.screen()}")
+                raise AssertionError(f"{otherwise}; the screen:\n{self.screen()}\n{self._stands_at()}")
             time.sleep(LOOK)
+
+    def _stands_at(self) -> str:
+        """Where the app's threads are, if it has stopped answering; its own watch takes a while to say so."""
+        kept = Path(self._environ.get("XINDE_HOME", "")) / NAME
+        until = time.monotonic() + PATIENCE + BEAT
+        while kept.is_file() and time.monotonic() < until:
+            if kept.stat().st_size:
+                time.sleep(0.5)
+                return f"the app stands still:\n{kept.read_text('utf-8')}"
+            time.sleep(0.5)
+        return ""
 
     def hang_up(self) -> None:
         """Close the terminal under the program, as a dropped line does."""

@@ -19,7 +19,7 @@ def test_the_app_ends_when_its_terminal_is_closed_under_a_parent_that_waits(tmp_
     program = f"import os; open({str(told)!r}, 'w').write(str(os.getpid())); import tui.cli; tui.cli.main([])"
     parent = ["sh", "-c", f'trap "" HUP; {sys.executable} -c "{program}"; sleep 60']
     with Terminal(parent, environ, tmp_path) as terminal:
-        terminal.wait("首页")
+        terminal.wait("开始使用")
         pid = int(told.read_text())
         terminal.hang_up()
         for _ in range(100):
@@ -41,7 +41,7 @@ def test_a_wake_up_is_no_second_beginning(tmp_path: Path) -> None:
             os.kill(terminal.pid, signal.SIGCONT)
             time.sleep(0.3)
         terminal.keys("5")
-        terminal.wait("私人笔记 (0)")
+        terminal.wait("私人笔记（0）")
         assert len(os.listdir(f"/proc/{terminal.pid}/task")) <= before, "one thread reads keys, not one more each time"
         terminal.hang_up()
         for _ in range(100):

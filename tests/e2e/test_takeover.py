@@ -17,7 +17,7 @@ def test_the_second_window_takes_over_with_the_text_of_the_first(tmp_path: Path)
     first_folder.mkdir()
     second_folder.mkdir()
     with Terminal(command, environ, first_folder) as first:
-        first.wait("首页", "涉密内容不得写入本程序")
+        first.wait("开始使用", "涉密内容不得写入本程序")
         first.keys("Enter")
         first.wait_gone("涉密内容")
         first.keys("F4")

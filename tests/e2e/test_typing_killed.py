@@ -73,7 +73,7 @@ def test_at_most_the_last_second_is_missing(tmp_path: Path, how: str, where: str
             place.start_alone("测试支部")
             place.desk.create("session", {"form": "exchange", "title": "交流"})
     with Terminal([sys.executable, "-m", "tui.cli"], {**environ, "PYTHONPATH": str(Path.cwd())}, tmp_path) as terminal:
-        terminal.wait("首页", "涉密内容不得写入本程序")
+        terminal.wait("涉密内容不得写入本程序")
         terminal.keys("Enter")
         terminal.wait_gone("涉密内容")
         if meeting:

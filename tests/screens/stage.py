@@ -19,6 +19,7 @@ from sync.wire import Record
 from sync.workplace import Workplace, open_workplace
 from tui.app import XindeApp
 from tui.inquiry import Connect
+from tui.keymap import Keymap
 from tui.screens.notice import READ
 
 BRANCH = "0198c0de-0000-7000-8000-000000000001"
@@ -128,6 +129,10 @@ class Stage:
         """The screen as one text."""
         return "\n".join(self.lines())
 
+    def flat(self) -> str:
+        """The screen without ends of lines, for a sentence that may go over several."""
+        return "".join(line.strip(" │") for line in self.lines())
+
     def said(self) -> list[str]:
         """What the app said in its corner, also what is no longer shown there."""
         return list(self._heard)
@@ -174,10 +179,13 @@ def unpainted() -> Iterator[None]:
 
 @asynccontextmanager
 async def stage(
-    place: Workplace, size: tuple[int, int] = (80, 24), connect: Connect = lambda: None
+    place: Workplace,
+    size: tuple[int, int] = (80, 24),
+    connect: Connect = lambda: None,
+    keymap: Keymap | None = None,
 ) -> AsyncIterator[Stage]:
-    """The app on this place, at 80x24; `connect` answers its questions to the server."""
-    app = XindeApp(place, None, None, connect)
+    """The app on this place, at 80x24; `connect` answers its questions to the server, `keymap` are keys of one's own."""
+    app = XindeApp(place, None, None, connect, keymap)
     heard = heard_from(app)
     with unpainted():
         async with app.run_test(size=size, notifications=True) as pilot:
@@ -193,11 +201,12 @@ def play(
     act: Callable[[Stage], Awaitable[None]],
     size: tuple[int, int] = (80, 24),
     connect: Connect = lambda: None,
+    keymap: Keymap | None = None,
 ) -> None:
     """Run one scene."""
 
     async def scene() -> None:
-        async with stage(place, size, connect) as on:
+        async with stage(place, size, connect, keymap) as on:
             await act(on)
 
     asyncio.run(scene())

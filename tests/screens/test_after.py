@@ -65,7 +65,7 @@ def test_entries_that_came_after_the_signatures_become_amendments_in_one_action(
             await on.type("离线时所记，签字后才到")
             await on.keys("enter")
             await on.until(lambda: len(place.repository.find("amendment")) == 2)
-            assert "没有需要核对的修改" in on.text()
+            assert "没有冲突" in on.text()
 
         play(place, act)
         assert place.queue.parked() == []
@@ -210,7 +210,7 @@ def test_a_stand_in_recorder_gets_the_right_and_one_key_sends_everything(tmp_pat
             assert "现在您有这项权限了" in on.text()
             await on.keys("ctrl+g")
             await on.until(lambda: len(place.queue) == 4)
-            assert "没有需要核对的修改" in on.text()
+            assert "没有冲突" in on.text()
 
         play(place, act)
         assert [op.rec for op in waiting(place)] == [op.rec for op in ops]
@@ -266,7 +266,7 @@ def test_warnings_and_late_entry_show_on_overview_and_record_and_block_nothing(t
             await on.until(lambda: "提醒 3 条（不影响提交；" in on.text())
             for words in ("只有 10 分钟，不到 20 分钟", "2026-02-17 是节假日（春节）", "一字不差"):
                 assert words in on.text()
-            assert "补录: 还没提交，已过最迟 2026-02-26，将记为补录" in on.text()
+            assert "补录：还没提交，已过最迟 2026-02-26，将记为补录" in on.text()
             await on.keys("ctrl+f")
             assert "提醒的依据" in on.text()
             await on.keys("down", "down", "down", "enter")
@@ -279,7 +279,7 @@ def test_warnings_and_late_entry_show_on_overview_and_record_and_block_nothing(t
             for state in ("running", "writing", "submitted"):
                 await on.keys("f9", "enter")
                 await on.until(lambda to=state: place.desk.record(rid).state == to)  # type: ignore[misc]
-            assert "补录: 补录于 20" in on.text()
+            assert "补录：补录于 20" in on.text()
             place.desk.set(rid, {"end": "2026-02-17T10:00"})
             await on.until(lambda: "提醒 2 条" in on.text())
 
@@ -296,7 +296,7 @@ def test_a_cancelled_session_has_no_warnings(tmp_path: Path) -> None:
             await on.until(lambda: "提醒 2 条" in on.text())
             place.desk.change_state(rid, "cancelled", with_fields={"reason": "另有任务"})
             await on.until(lambda: "提醒" not in on.text())
-            assert "补录: /" in on.text()
+            assert "补录：/" in on.text()
             await on.keys("ctrl+f")
             assert "没有提醒" in on.said()[-1]
 
@@ -340,7 +340,7 @@ def test_without_network_the_verdict_stays_open(tmp_path: Path) -> None:
             await show(on, "s-1", "record")
             await on.until(lambda: answers.asked == [None])
             await on.settle()
-            assert "补录: 待补" in on.text()
+            assert "补录：待补" in on.text()
 
         play(place, act, connect=answers.connect)
 
@@ -362,7 +362,7 @@ def test_a_vote_and_an_amendment_and_who_signed_how_stand_in_the_text(tmp_path: 
         place.desk.create("amendment", fields)
         text = as_text(assembled(place, place.desk.record(rid)))
         assert "评先：应到有表决权 10、实到有表决权 待补、赞成 6、反对 待补、弃权 待补" in text
-        assert "对「整份记录」：补一句（理由：漏记；王五，" in text
+        assert "对“整份记录”：补一句（理由：漏记；王五，" in text
         assert "主持人：张三（口头，代录：王五） 已签" in text
 
 

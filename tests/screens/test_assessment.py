@@ -137,7 +137,7 @@ def test_a_section_head_reads_the_own_words_writes_the_remark_and_sees_no_grade(
             await on.keys("ctrl+f")
             await on.type("张三")
             await on.keys("enter", "enter")
-            await on.until(lambda: "学习考核 2026 年度 张三" in on.lines()[0])
+            await on.until(lambda: "2026年度学习考核 · 张三" in on.lines()[0])
             await on.until(lambda: "个人小结" in on.text())
             await at_row(on, "个人小结")
             assert "张三的小结" in on.text()
@@ -316,7 +316,7 @@ def test_home_leads_to_the_own_words_that_are_not_there_yet(tmp_path: Path) -> N
             line = next(n for n, each in enumerate(on.lines()) if "写个人小结" in each)
             assert line == 2, on.text()
             await on.keys("home", "enter")
-            await on.until(lambda: "学习考核 2026 年度 王五" in on.lines()[0])
+            await on.until(lambda: "2026年度学习考核 · 王五" in on.lines()[0])
 
         play(place, act)
 
@@ -372,4 +372,4 @@ def test_a_section_head_hears_of_own_words_handed_in_and_of_many_in_one_line(tmp
                 envelope("membership", f"ms-{n}", member=f"m-{n}", section="k-1", **{"from": "2020-01-01"}),
                 words(f"as-{n}", f"m-{n}", self_text="小结"),
             )
-        assert lines(place) == ["2026年度学习考核：5人等待科室意见"]
+        assert lines(place) == ["2026年度学习考核：5 人等待科室意见"]

@@ -125,7 +125,7 @@ def test_one_finds_what_was_said_about_oneself_and_the_grade_on_ones_submission(
             await on.keys("f10")
             assert "条理清楚" not in on.text()
             await on.keys("f10", "home", "down", "enter")
-            await on.until(lambda: "读后" in on.text() and "等次: 好（张三）" in on.text())
+            await on.until(lambda: "读后" in on.text() and "等次：好（张三）" in on.text())
             assert "条理清楚" in on.text()
             await on.keys("escape", "f3")
             assert "还没有心得草稿" in on.text()
@@ -151,7 +151,7 @@ def test_nobody_makes_commentary_on_oneself_formal(tmp_path: Path) -> None:
         async def act(on: Stage) -> None:
             await show(on, "s-1", "minutes")
             await on.keys("up", "plus")
-            assert "说的是你自己" in on.said()[-1]
+            assert "说的是您自己" in on.said()[-1]
 
         play(place, act)
         assert made(place) == ([], [])

@@ -37,26 +37,52 @@ def test_both_sides_are_shown_and_mine_can_stand(tmp_path: Path) -> None:
         conflicted(place)
 
         async def act(on: Stage) -> None:
-            assert "待核对（1）" in on.text()
+            assert "冲突：“年度计划”的目标（张三、王五改了同一处）" in on.lines()[2]
             await on.keys("6")
             assert CURRENT in on.text()
             assert MINE in on.text()
             assert "目标" in on.text()
             await on.keys("f9")
             await on.until(lambda: len(place.queue) == 1)
-            assert "没有需要核对的修改" in on.text()
+            assert "没有冲突" in on.text()
 
         play(place, act)
         assert resolve_op(place) == ("plan-1", {"goals": [CURRENT, MINE]})
 
 
-def test_current_can_stand(tmp_path: Path) -> None:
+def test_both_sides_say_whose_they_are_and_what_was_before_and_a_choice_says_what_stands(tmp_path: Path) -> None:
     with joined(tmp_path, "clerk") as place:
+        place.shadow.take_in(
+            place.shadow.records_changes([envelope("appointment", "ap-9", member=OTHER, role="secretary")])
+        )
         conflicted(place)
+        [held] = place.repository.find("conflict")
+        # The stamp of the server is of the evening before in its own zone, and of the small hours in the office's.
+        late = "2026-03-05T18:08:00+00:00"
+        plan = envelope("plan", "plan-1", 3, OTHER, year=2026, title="年度计划", goals=CURRENT)
+        plan["updated"] = {"at": late, "by": OTHER}
+        conflict = envelope("conflict", "conf-1", 2, ME)
+        conflict["f"] = {**held.fields, "at": late}
+        edit = {"id": "o:1", "k": "put", "type": "plan", "rec": "plan-1", "scope": plan["scope"], "v": 1}
+        edit |= {"at": "2026-03-06T01:30:00+08:00", "ch": {"goals": ["原先的句子。", MINE]}}
+        archived = {"op": edit, "at": late, "out": "conflict", "o": 1}
+        place.shadow.take_in([*place.shadow.records_changes([plan, conflict]), ("archive", "o:1", archived)])
 
         async def act(on: Stage) -> None:
-            await on.keys("6", "f2")
+            assert "2026-03-06  冲突：“年度计划”的目标（张三、王五改了同一处）" in on.text()
+            await on.keys("6")
+            [sides] = [line for line in on.lines() if "左边：" in line]
+            assert sides.split() == ["左边：张三的（支部书记）", "右边：我的"]
+            assert "2026-03-06 02:08 改，现在是这样" in on.text()
+            assert "2026-03-06 01:30 改，还没有采用" in on.text()
+            assert "原来：原先的句子。" in on.text()
+            await on.keys("f2")
             await on.until(lambda: len(place.queue) == 1)
+            said = f"目标定为“{CURRENT}”（左边：张三的）。上传之前可用 Ctrl+Z 撤销，之后直接改这条记录。"
+            assert on.said()[-1] == said
+            on.app.clear_notifications()
+            await on.settle()
+            assert said in on.flat(), "it stays in sight after the corner is empty again"
 
         play(place, act)
         assert resolve_op(place) == ("plan-1", {})
@@ -96,7 +122,7 @@ def test_who_may_not_write_the_record_sees_dimmed_keys_and_is_told_why(tmp_path:
             await on.keys("6")
             bar = on.app.screen.query_one("#keys").render()
             dimmed = [str(bar)[span.start : span.end] for span in bar.spans if span.style == "dim"]  # type: ignore[union-attr]
-            assert dimmed[:4] == [" F2 ", "保留当前 ", " F9 ", "采用右边 "]
+            assert dimmed[:4] == [" F2 ", "用左边 ", " F9 ", "用右边 "]
             for key in ("f2", "f9", "enter"):
                 await on.keys(key)
             assert len(on.said()) == 3
@@ -227,7 +253,7 @@ def test_a_field_changed_while_one_writes_is_saved_over_only_after_asking(tmp_pa
             await on.type("我接着写。")
             plan = envelope("plan", "plan-1", 3, OTHER, year=2026, title="年度计划", goals="张三又改了。")
             place.shadow.take_in(place.shadow.records_changes([plan]))
-            await on.until(lambda: "张三刚改了「目标」" in on.text())
+            await on.until(lambda: "张三刚改了“目标”" in on.text())
             await on.keys("ctrl+s")
             assert "仍要用您写的" in on.text()
             assert "张三又改了。" in on.text()

@@ -16,7 +16,7 @@ MARK = "●"
 
 def marked(on: Stage) -> list[str]:
     """The lines with a mark."""
-    return [line.strip() for line in on.lines() if line.startswith(MARK)]
+    return [line.strip() for line in on.lines() if line.strip().startswith(MARK.strip())]
 
 
 def leaves(place: Workplace) -> None:

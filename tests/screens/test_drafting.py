@@ -13,7 +13,7 @@ from tests.screens.stage import Stage, envelope, joined, play
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
-        ({}, "22 字（不含标题），还差 778 字"),
+        ({}, "22 字（不含标题），要求 800 字，还差 778 字"),
         ({"rules_changed": ["R-1.characters=20"]}, "22 字（不含标题），已达到 20 字"),
         ({"rules_changed": ["R-1=off"]}, "22 字（不含标题）"),
         ({"rule_pack": "none"}, "22 字（不含标题）"),
@@ -27,6 +27,8 @@ def test_the_length_stands_there_with_what_the_rule_still_wants(
 
         async def act(on: Stage) -> None:
             await on.keys("4", "ctrl+n")
+            if "还差" in said:
+                assert "0 字（不含标题），要求 800 字，还差 800 字" in on.text(), "asked for before the first key"
             await on.type("一个很长很长的标题")
             await on.keys("tab")
             await on.type(BODY)
@@ -54,7 +56,7 @@ def test_a_book_is_picked_and_goes_with_the_submission(tmp_path: Path) -> None:
             await on.keys("enter")
             await on.until(lambda: place.desk.record(draft).get("book") == "bk-1")
             await on.keys("ctrl+r")
-            await on.until(lambda: "书目: 机关公文写作" in on.text())
+            await on.until(lambda: "书目：机关公文写作" in on.text())
             await on.keys("enter")
             await on.until(lambda: len(place.queue) == 1)
 

@@ -24,6 +24,7 @@ from tui.screens.exporting import ExportingDialog
 from tui.screens.person_year import PersonYearPage
 from tui.screens.plan import PlanPage
 from tui.screens.preview import PreviewPage
+from tui.screens.sessions import SessionsPage
 from tui.screens.submission import SubmissionPage
 from tui.screens.year import YearPage
 
@@ -201,7 +202,7 @@ def test_all_minutes_of_a_year_and_the_pack_are_written_in_one_go(place: Workpla
         go_to(on, "pack")
         await on.keys("enter")
         await done(on)
-        assert f"{YEAR}年度学习检查包.zip" in on.text()
+        assert f"{YEAR}年度学习检查包.zip" in on.flat()
 
     play(place, act)
     assert len(list((tmp_path / "out").iterdir())) == 4
@@ -302,9 +303,15 @@ def test_the_documents_of_what_is_at_hand_are_one_key_away(place: Workplace) -> 
     async def act(on: Stage) -> None:
         for pane in ("overview", "agenda", "record"):
             await show(on, session, pane)
+            assert "= 导出" in on.lines()[-1], "in sight where somebody looks for it"
             await on.keys("equals_sign")
             assert "会议记录" in on.text()
             assert "签到表" in on.text()
+            if pane == "record":
+                await on.keys("enter")
+                await previewed(on)
+                waits = "主持人张三、记录人待补；在“记录稿”按 ^S 签"
+                assert f"还没签名（{waits}）、还没提交：导出的是草稿。" in on.flat()
             await on.keys("escape", "1")
         for opened, words in (
             (SubmissionPage(submission), ("心得体会",)),
@@ -367,3 +374,28 @@ def test_a_private_document_is_covered_before_a_room(place: Workplace) -> None:
         assert ABOUT_ALL in on.text()
 
     play(place, act)
+
+
+def test_marked_records_become_a_document_each_in_one_go(place: Workplace, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    keep(place, folder)
+
+    async def scene(on: Stage) -> None:
+        await on.keys("3", "ctrl+a", "equals_sign")
+        page = on.app.screen_stack[-2]
+        assert isinstance(page, SessionsPage)
+        many = len(page.marked)
+        assert many > 1
+        assert f"标记的 {many} 条" in on.text()
+        assert f"{many}/{many} 条可以" in on.text()
+        await on.keys("enter")
+        await done(on)
+        assert len([each for each in folder.rglob("*") if each.is_file()]) == many
+        assert len(page.marked) == many, "they stay marked: a second document may follow"
+        # A session of another year has a document of that year.
+        place.desk.create("session", {"form": "exchange", "title": "往年", "start": "2001-03-05T09:00"})
+        await on.until(lambda: page.table.shown == many + 1)
+        await on.keys("ctrl+a", "equals_sign")
+        await on.hears("不在同一学习年度")
+
+    play(place, scene)

@@ -11,6 +11,7 @@ from sync.records.rules import write
 from tests.screens.stage import ME, OTHER, Stage, alone, envelope, joined, play
 from tui.screens.form import FormPage
 from tui.screens.records import RecordsPage
+from tui.screens.session_panes.roll_detail import RollDetailPage
 
 
 def test_typed_text_is_journaled_before_it_is_saved_and_comes_back(tmp_path: Path) -> None:
@@ -56,6 +57,28 @@ def test_leaving_a_field_saves_it_as_one_edit(tmp_path: Path) -> None:
         assert len(place.queue) == 1, "the edit joins the creation that was never sent"
 
 
+def test_saving_a_record_without_what_it_is_named_by_says_so(tmp_path: Path) -> None:
+    with alone(tmp_path) as place:
+
+        async def act(on: Stage) -> None:
+            await on.keys("2", "ctrl+n", "down")
+            await on.type("写错了地方")
+            await on.keys("ctrl+s")
+            await on.until(lambda: " 「标题」还空着；已保存" in on.lines())
+            assert place.repository.count("plan") == 1
+            await on.keys("up")
+            await on.type("计划")
+            await on.keys("ctrl+s")
+            await on.until(lambda: " 已保存" in on.lines())
+            # A note is called by its first words.
+            await on.keys("f4")
+            await on.type("一句")
+            await on.keys("ctrl+s")
+            await on.until(lambda: " 已保存" in on.lines())
+
+        play(place, act)
+
+
 def test_a_remote_change_never_rewrites_an_open_editor_and_both_sentences_stay(tmp_path: Path) -> None:
     with joined(tmp_path, "clerk") as place:
         base = "第一句写得清楚。第二句也清楚。"
@@ -73,7 +96,7 @@ def test_a_remote_change_never_rewrites_an_open_editor_and_both_sentences_stay(t
             await on.settle()
             editor = on.app.screen.query_one("#field-goals")
             assert getattr(editor, "text", "") == base + "我补的第三句。"
-            assert "张三 刚改了「目标」" in on.text()
+            assert "张三 刚改了“目标”" in on.text()
             await on.keys("ctrl+s")
             merged = "同事改过的第一句。第二句也清楚。我补的第三句。"
             await on.until(lambda: getattr(editor, "text", "") == merged)
@@ -116,9 +139,95 @@ def test_f8_throws_unsaved_text_away_only_after_asking(tmp_path: Path) -> None:
             assert "不要的话" in on.text()
             await on.keys("f8", "enter")
             await on.until(lambda: place.unsaved.all() == [])
+            await on.hears("没有保存的文字已丢弃")
 
         play(place, act)
         assert place.repository.find("note") == []
+
+
+def test_what_is_saved_is_unsaved_no_longer_whatever_words_it_was_typed_in(tmp_path: Path) -> None:
+    with alone(tmp_path) as place:
+        desk = place.desk
+        plan = desk.create("plan", {"year": 2027, "title": "计划"})
+        task = desk.create("task", {"plan": plan, "number": 1, "topic": "公文写作", "track": "political"})
+        person = desk.create("member", {"name": "张三"})
+        meeting = desk.create("session", {"form": "collective_study", "title": "学习", "start": "2026-03-05T09:00"})
+        row = desk.create("attendance", {"session": meeting, "member": person, "status": "late"})
+        document = desk.create("document", {"title": "制度", "doc_kind": "regulation"})
+        said = [
+            (task, "month_from", "三月", "2027-03-01"),
+            (task, "month_to", "五月", "2027-05-31"),
+            (task, "month_from", "4-5", "2027-04-01"),
+            (task, "number", "０2", 2),
+            (document, "issued_on", "2026年3月5日", "2026-03-05"),
+            (meeting, "end", "2026-3-5 1530", "2026-03-05T15:30"),
+            (row, "arrived", "0920", "2026-03-05T09:20"),
+        ]
+
+        async def act(on: Stage) -> None:
+            for rid, name, words, value in said:
+                for how in ("saved", "the same again", "left"):
+                    kind = desk.record(rid).kind
+                    page = RollDetailPage(rid, focus=name) if kind == "attendance" else FormPage(kind, rid, focus=name)
+                    on.app.push_screen(page)
+                    await on.settle()
+                    assert "找回" not in on.text(), (name, how)
+                    await on.keys("end", "ctrl+u")
+                    await on.type(words)
+                    if how != "left":
+                        await on.keys("ctrl+s")
+                        await on.until(lambda: "已保存" in on.text())
+                        # What became of the words is journaled, too, half a second later.
+                        page.keep_now()
+                        await on.settle()
+                    await on.keys("escape")
+                    assert desk.record(rid).get(name) == value, (name, how)
+                    assert place.unsaved.all() == [], (name, how)
+
+        play(place, act)
+
+
+def test_a_person_picked_in_a_new_record_is_unsaved_no_longer_once_it_is_made(tmp_path: Path) -> None:
+    with alone(tmp_path) as place:
+        place.desk.create("member", {"name": "张三"})
+        plan = place.desk.create("plan", {"year": 2027, "title": "计划"})
+
+        async def act(on: Stage) -> None:
+            on.app.push_screen(FormPage("task", None, {"plan": plan, "number": 1, "track": "political"}))
+            await on.settle()
+            await on.type("公文写作")
+            lead = on.app.screen.query_one("#field-lead")
+            lead.focus()
+            await on.keys("z", "s", "enter")
+            await on.until(lambda: {each.field for each in place.unsaved.all()} == {"topic", "lead"})
+            await on.keys("ctrl+s")
+            await on.until(lambda: place.repository.count("task") == 1)
+            made = on.app.screen
+            assert isinstance(made, FormPage)
+            made.keep_now(everything=True)
+            await on.settle()
+
+        play(place, act)
+        assert place.unsaved.all() == []
+
+
+def test_a_journal_of_what_was_saved_since_ends_when_its_form_is_opened(tmp_path: Path) -> None:
+    with alone(tmp_path) as place:
+        plan = place.desk.create("plan", {"year": 2027, "title": "计划"})
+        fields = {"plan": plan, "number": 1, "topic": "公文写作", "track": "political", "month_from": "2027-03-01"}
+        task = place.desk.create("task", fields)
+        place.unsaved.keep(task, "month_from", None, "2027-03", kind="task")
+
+        async def act(on: Stage) -> None:
+            assert "没保存的文字" in on.text()
+            await on.keys("enter")
+            assert isinstance(on.app.screen, FormPage)
+            assert "找回" not in on.text()
+            await on.keys("escape")
+            await on.until(lambda: "没保存的文字" not in on.text())
+
+        play(place, act)
+        assert place.unsaved.all() == []
 
 
 def test_undo_takes_the_last_edit_back_and_stands_back_when_somebody_was_there(tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ def test_a_field_in_which_nothing_was_typed_shows_the_others_change_on_ctrl_s(tm
             plan(place, 2, OTHER, title="同事的题目", goals="同事的目标。")
             await on.settle()
             assert title.value == "计划", "an open editor is never rewritten"
-            assert "张三 刚改了「标题」；按 Ctrl+S 看新内容" in on.text()
+            assert "张三 刚改了“标题”；按 Ctrl+S 看新内容" in on.text()
             assert "同事的目标。" in on.text(), "a field without the cursor shows the news at once"
             await on.keys("ctrl+s")
             assert title.value == "同事的题目"
@@ -78,14 +78,14 @@ def test_a_line_promises_no_merge_but_prose_does(tmp_path: Path) -> None:
             await on.type("我的")
             plan(place, 2, OTHER, title="同事的题目")
             await on.settle()
-            assert "张三 刚改了「标题」；您的保存后成为一处冲突，到“6 核对”里选定" in on.text()
+            assert "张三 刚改了“标题”；您的保存后成为一处冲突，到“6 冲突”里选定" in on.text()
             await on.keys("escape")
             await on.until(lambda: bool(place.desk.record("plan-1").clashes))
             await show(on, "goals")
             await on.type("我的")
             plan(place, 3, OTHER, title="同事的题目", goals="第一句。同事的第二句。")
             await on.settle()
-            assert "张三 刚改了「目标」；按 Ctrl+S 保存时合并" in on.text()
+            assert "张三 刚改了“目标”；按 Ctrl+S 保存时合并" in on.text()
 
         play(place, act)
 
@@ -130,7 +130,7 @@ def test_what_was_typed_into_a_deleted_record_goes_to_the_conflicts(tmp_path: Pa
             await on.type("我的")
             deleted(place)
             await on.settle()
-            assert "张三 刚删除了这条记录；Ctrl+S 把您写的交到“6 核对”，F8 放弃" in on.text()
+            assert "张三 刚删除了这条记录；Ctrl+S 把您写的交到“6 冲突”，F8 放弃" in on.text()
             await on.keys("ctrl+s")
             await on.until(lambda: len(place.queue) == 1)
 
@@ -149,21 +149,21 @@ def test_ctrl_t_changes_every_word_of_an_open_form_and_nothing_that_was_typed(tm
             await on.settle()
             await on.type("不是时间")
             await on.keys("ctrl+s")
-            for words in ("结束 *", "地点 *", "结束的“不是时间”不是时间。", "按 Enter 选择"):
+            for words in ("结束 (*)", "地点 (*)", "结束的“不是时间”不是时间。", "按 Enter 选择"):
                 assert words in on.text()
             await on.keys("ctrl+t")
             assert i18n.language() == "en"
             shown = "\n".join(line for line in on.lines() if line)
-            for words in ("end *", "place *", "“不是时间” in end is not a time.", "Enter to pick"):
+            for words in ("end (*)", "place (*)", "“不是时间” in end is not a time.", "Enter to pick"):
                 assert words in shown
             for words in ("结束", "地点", "按 Enter", "不是时间。"):
                 assert words not in shown
             assert on.app.focused is not None
             assert getattr(on.app.focused, "value", "") == "不是时间"
             await on.keys(*["backspace"] * 4)
-            assert "year-month-day hour:minute" in on.text(), "the placeholder"
+            assert "such as now, today 9:30" in on.text(), "the placeholder"
             await on.keys("ctrl+t")
-            assert "年-月-日 时:分" in on.text()
+            assert "如 现在、今天9点半" in on.text()
 
         play(place, act)
 

@@ -29,7 +29,7 @@ def test_a_member_asks_changes_the_reason_and_withdraws(tmp_path: Path) -> None:
 
         async def act(on: Stage) -> None:
             await show(on, "s-1", "overview")
-            assert "请假（你看得到的）" not in on.text()
+            assert "请假（您看得到的）" not in on.text()
             await on.keys("ctrl+o")
             assert "请假 · 党课" in on.lines()[0]
             assert "按 Ctrl+N 请假" in on.text()
@@ -40,7 +40,7 @@ def test_a_member_asks_changes_the_reason_and_withdraws(tmp_path: Path) -> None:
             assert any("王五" in line and "出差" in line and "去省里开会" in line for line in on.lines())
             assert any("待批" in line for line in on.lines())
             await on.keys("ctrl+n")
-            assert "你已经请过假（待批）" in on.said()[-1]
+            assert "您已经请过假（待批）" in on.said()[-1]
             await on.keys("f9")
             assert "学习秘书" in on.said()[-1], "nobody grants one's own leave without the right"
             await on.keys("f3")
@@ -54,7 +54,7 @@ def test_a_member_asks_changes_the_reason_and_withdraws(tmp_path: Path) -> None:
             await on.keys("escape", "f2")
             assert "王五的请假已撤回" in on.said()[-1]
             await on.keys("escape")
-            assert "请假（你看得到的）: 已撤回 1" in on.text()
+            assert "请假（您看得到的）：已撤回 1" in on.text()
 
         play(place, act)
         [request] = place.repository.find("leave_request")
@@ -333,7 +333,7 @@ def test_the_basis_of_what_is_entered_for_another_survives_a_kill_of_the_form(tm
         assert entered.ch["reason"] == [None, "写到一半"]
 
 
-def test_sixty_columns_break_nothing(tmp_path: Path) -> None:
+def test_seventy_two_columns_break_nothing(tmp_path: Path) -> None:
     with joined(tmp_path, "clerk") as place:
         rid = session(place)
         take(place, asked("l-1", rid, reason="住院手术，医生说要住两个星期才能出院，" * 5))
@@ -349,4 +349,4 @@ def test_sixty_columns_break_nothing(tmp_path: Path) -> None:
             await on.keys("escape", "escape", "ctrl+n")
             assert "时间：2026-03-05 09:00" in on.text()
 
-        play(place, act, size=(60, 24))
+        play(place, act, size=(72, 24))

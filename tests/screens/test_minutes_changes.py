@@ -108,7 +108,7 @@ def test_a_line_becomes_commentary_on_somebody_and_the_next_types_are_not(tmp_pa
             await show(on, rid, "minutes")
             await on.type("张三的体会联系了办文。")
             await on.keys("ctrl+f", "z", "s", "enter")
-            assert "点评 · 对象 张三" in on.text()
+            assert "讨论 原话 决议 [点评] 记事 · 对象 张三" in on.text()
             await on.keys("enter", "ctrl+o")
             await on.type("记事")
             await on.keys("enter")
@@ -136,10 +136,10 @@ def test_the_open_item_shows_its_time_and_one_key_goes_on_to_the_next(tmp_path: 
 
         async def act(on: Stage) -> None:
             await show(on, rid, "minutes")
-            assert "第 1/3 项 传达文件　已用 12/计划 15 分　下一项 讨论" in on.text()
+            assert "第 1/3 项 传达文件  已用 12/计划 15 分  下一项 讨论" in on.text()
             await on.keys("ctrl+s")
             await on.until(lambda: bool(place.desk.record(one).get("done")))
-            assert "第 2/3 项 讨论　已用 0/计划 5 分　下一项 小结" in on.text()
+            assert "第 2/3 项 讨论  已用 0/计划 5 分  下一项 小结" in on.text()
             await on.type("大家讨论")
             await on.keys("enter")
             await on.until(lambda: len(texts(place, rid)) == 2)

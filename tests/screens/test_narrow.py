@@ -11,6 +11,8 @@ from tests.screens.stage import ME, OTHER, Stage, alone, joined, play
 from tests.screens.yearly import THIRD, a_year, reads_all
 from tui import i18n
 from tui.cells import cut, cut_middle
+from tui.screens.documents import DocumentsPage
+from tui.screens.people import PeoplePage
 from tui.screens.records import RecordsPage
 
 
@@ -149,6 +151,35 @@ def test_a_long_text_gets_the_width_that_stands_empty(tmp_path: Path) -> None:
         play(place, act)
 
 
+def test_a_column_of_its_own_width_grows_where_others_leave_room(tmp_path: Path) -> None:
+    with alone(tmp_path) as place:
+        place.desk.create("member", {"name": "王五", "title": "行政科档案管理员"})
+
+        async def act(on: Stage) -> None:
+            on.app.push_screen(PeoplePage())
+            await on.settle()
+            assert "行政科档案管理员" in on.text(), on.text()
+
+        play(place, act, size=(120, 40))
+
+
+def test_numbers_of_documents_are_told_apart(tmp_path: Path) -> None:
+    with alone(tmp_path) as place:
+        for number in ("示政办支〔2025〕1号", "示政办支〔2025〕11号"):
+            place.desk.create(
+                "document",
+                {"title": "关于推进学习型党组织建设的实施方案和若干意见", "number": number, "doc_kind": "notice"},
+            )
+
+        async def act(on: Stage) -> None:
+            on.app.push_screen(DocumentsPage())
+            await on.settle()
+            assert "〔2025〕1号" in on.text()
+            assert "〔2025〕11号" in on.text()
+
+        play(place, act)
+
+
 def test_the_first_column_stays_while_a_wide_table_scrolls(tmp_path: Path) -> None:
     with joined(tmp_path, "secretary") as place:
         a_year(place)
@@ -162,7 +193,7 @@ def test_the_first_column_stays_while_a_wide_table_scrolls(tmp_path: Path) -> No
             assert "姓名" in on.text()
             assert "张三" in on.text()
 
-        play(place, act, size=(40, 20))
+        play(place, act, size=(72, 20))
 
 
 @pytest.mark.parametrize("language", i18n.available())

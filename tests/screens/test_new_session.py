@@ -17,7 +17,7 @@ def test_a_session_from_a_task_brings_its_materials_and_is_one_action(tmp_path: 
         task = place.desk.create("task", fields)
 
         async def act(on: Stage) -> None:
-            await on.keys("3", "ctrl+n", "down", "enter")
+            await on.keys("3", "ctrl+n", "down", "down", "enter")
             assert "2026-03-2026-05 党课 已安排 0 次，计划 3 次" in on.text()
             await on.keys("enter")
             await on.type("2026-03-05 09:00")
@@ -41,14 +41,14 @@ def test_a_session_by_template_has_the_usual_agenda_of_its_form(tmp_path: Path) 
     with alone(tmp_path) as place:
 
         async def act(on: Stage) -> None:
-            await on.keys("3", "ctrl+n", "down", "enter")
+            await on.keys("3", "ctrl+n", "down", "down", "enter")
             assert "计划里没有待办的任务" in on.said()[-1], "a way that is closed says why"
             await on.keys("down", "enter", *"dydh", "enter")
             assert "新建学习活动" in on.lines()[0]
             await on.type("一季度党员大会")
             await on.keys("ctrl+s")
             await on.until(lambda: place.repository.count("session") == 1)
-            await on.keys("escape", "enter", "f3")
+            await on.keys("escape", "f3")
             rows = [line.split()[:3] for line in on.lines() if "分钟" not in line]
             assert ["1", "宣布应到、实到人数", "其他"] in rows
             assert ["4", "表决", "表决"] in rows
@@ -149,7 +149,7 @@ def test_a_plain_member_takes_a_task_and_records_it_oneself(tmp_path: Path) -> N
         place.shadow.take_in(place.shadow.records_changes(records))
 
         async def act(on: Stage) -> None:
-            await on.keys("3", "ctrl+n", "down", "enter", "enter", "ctrl+s")
+            await on.keys("3", "ctrl+n", "down", "down", "enter", "enter", "ctrl+s")
             await on.until(lambda: place.repository.count("session") == 1)
 
         play(place, act)
@@ -161,7 +161,7 @@ def test_what_comes_along_survives_a_kill_of_the_form(tmp_path: Path) -> None:
     with alone(tmp_path) as place:
 
         async def write_and_die(on: Stage) -> None:
-            await on.keys("3", "ctrl+n", "down", "down", "enter", *"dk", "enter")
+            await on.keys("3", "ctrl+n", "down", "down", "down", "enter", *"dk", "enter")
             await on.type("写到一半的党课")
             await on.until(lambda: bool(place.unsaved.all()))
 

@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from sync.reaching import CertificateChanged
 from sync.workplace import open_workplace
 from tests.screens.meeting import session, show, staff
-from tests.screens.stage import Stage, alone, play
+from tests.screens.stage import Stage, alone, joined, play
 from tui import minutes
+from tui.screens.form import FormPage
+from tui.screens.settings import SettingsPage
 
 
 @pytest.mark.parametrize("key", ["enter", "escape"])
@@ -83,6 +86,44 @@ def test_a_notice_hides_neither_rows_nor_keys_of_a_list(tmp_path: Path) -> None:
         play(place, act)
 
 
+def test_a_long_notice_stands_away_from_the_line_somebody_works_on(tmp_path: Path) -> None:
+    found = CertificateChanged("3F2A99C0" * 8, "12AB77FF" * 8)
+    with joined(tmp_path, "clerk") as place:
+
+        async def act(on: Stage) -> None:
+            await on.keys("ctrl+l")
+            before = on.lines()
+            on.app.say_error(found)
+            await on.settle()
+            assert on.lines()[:8] == before[:8], "the card is typed up here"
+            assert any("3F2A 99C0 3F2A 99C0" in line for line in on.lines()), "what is compared is on one line"
+            assert any("12AB 77FF 12AB 77FF" in line for line in on.lines())
+            assert on.lines()[-1] == before[-1], "the keys are in sight"
+            on.app.clear_notifications()
+            await on.keys("escape")
+            await on.keys("f4", "tab", "tab", "tab", "tab")
+            await on.type("在下面写")
+            on.app.say_error(found)
+            await on.settle()
+            assert any("在下面写" in line for line in on.lines())
+
+        play(place, act)
+
+
+def test_a_notice_of_the_page_before_covers_no_first_line_of_a_page_that_opens(tmp_path: Path) -> None:
+    with alone(tmp_path) as place:
+
+        async def act(on: Stage) -> None:
+            on.app.say("地点定为「五楼会议室」")
+            on.app.push_screen(SettingsPage())
+            await on.settle()
+            assert "五楼会议室" in on.text()
+            assert on.lines()[1].strip().startswith("符号  自动"), on.text()
+            assert "▌" not in on.lines()[1]
+
+        play(place, act)
+
+
 def test_below_a_dialog_no_key_of_the_page_is_shown(tmp_path: Path) -> None:
     with alone(tmp_path) as place:
         staff(place)
@@ -93,7 +134,7 @@ def test_below_a_dialog_no_key_of_the_page_is_shown(tmp_path: Path) -> None:
             page = on.lines()[-1]
             assert "^N 新建" in page
             await on.keys("f9")
-            assert on.lines()[-1].split() == ["F12", "锁屏", "F10", "投影"]
+            assert on.lines()[-1].split() == ["F1", "帮助", "^P", "找命令", "F12", "锁屏", "^T", "中/En", "F10", "投影"]
             await on.keys("escape")
             assert on.lines()[-1] == page
 
@@ -111,7 +152,7 @@ def test_help_names_enter_where_enter_opens_a_row(tmp_path: Path, keys: list[str
             await on.keys(*keys)
             await on.until(lambda: "正在计算" not in on.text())
             await on.keys("f1")
-            assert "Enter " in "".join(line for line in on.lines() if line.strip().startswith("Enter")), on.text()
+            assert any(line.strip(" │").startswith("Enter ") for line in on.lines()), on.text()
 
         play(place, act)
 
@@ -129,5 +170,24 @@ def test_with_ascii_signs_nothing_else_is_drawn_round_the_words(
             assert on.said()[-1] in on.text()
             drawn = {each for each in on.text() if each in "·●…─✓→▌▎▏▁▂▃▄▅▆▇█│"}
             assert drawn == set(), on.text()
+
+        play(place, act)
+
+
+def test_a_notice_keeps_its_signs_wherever_the_fields_below_it_begin(tmp_path: Path) -> None:
+    with alone(tmp_path) as place:
+        plan = place.desk.create("plan", {"year": 2026})
+
+        async def act(on: Stage) -> None:
+            on.app.push_screen(FormPage("task", None, {"plan": plan}))
+            await on.settle()
+            for begins in ("", "a"):
+                on.app.clear_notifications()
+                words = begins + "这一项算批准以后加的" * 6
+                on.app.say(words)
+                await on.until(lambda: "批准以后" in on.text())
+                await on.settle()
+                shown = "".join(line.removeprefix("▌").strip() for line in on.lines() if "批准以后" in line)
+                assert shown.startswith(words[:40]), on.text()
 
         play(place, act)

@@ -44,7 +44,7 @@ def test_home_lists_what_i_owe_late_first_and_enter_goes_to_where_it_is_mended(t
             assert text.index("待我办理") < text.index("未完成事项")
             first, second = (line for line in on.lines() if "应已举行" in line or "30天后" in line)
             assert "2026-05-31" in first
-            assert "逾期：学用转化「改流程」30天后的情况待填写" in first
+            assert "逾期：学用转化“改流程”30天后的情况待填写" in first
             assert "2026-06-02" in second
             assert "待办没有办完" not in text
             await on.keys("down", "enter")
@@ -72,7 +72,7 @@ def test_what_is_mended_goes_and_the_cursor_stays_where_it_is(tmp_path: Path) ->
             take(place, held("s-1", "2026-06-02", rev=2, title="甲", **kept))
             await on.until(lambda: "未完成事项（1）" in on.text())
             assert at_hand(on) == "s-3"
-            assert "「甲」应已举行" not in on.text()
+            assert "“甲”应已举行" not in on.text()
 
         play(place, act)
 
@@ -92,8 +92,8 @@ def test_eight_are_listed_and_the_rest_lead_to_the_page(tmp_path: Path) -> None:
             await counted(on)
             assert "未完成事项（10），另有 5 项已列在上面（F3 共 15 项）" in on.text()
             assert "还有 2 项，按 F3 看全部" in on.text()
-            assert "「第8次」应已举行" in on.text()
-            assert "「第9次」应已举行" not in on.text()
+            assert "“第8次”应已举行" in on.text()
+            assert "“第9次”应已举行" not in on.text()
             await on.keys("f3")
             assert "未完成事项（15）" in on.lines()[0], "on the page also what stands above on Home"
             assert any("2026-05-09" in line and "逾期" in line and "赵六" in line for line in on.lines())
@@ -167,6 +167,8 @@ def test_a_missing_session_leads_to_its_form_a_missing_plan_to_the_plans(tmp_pat
             await on.keys("ctrl+s")
             await on.until(lambda: place.repository.count("session") == 1)
             await on.keys("escape")
+            await on.until(lambda: "计划中 · 一季度交流" in on.lines()[0])
+            await on.keys("escape")
             await on.until(lambda: "首页" in on.lines()[0])
             plan = envelope("plan", "plan", 2, year=2026, title="计划")
             plan["del"] = {"at": "2026-04-01T00:00:00+00:00", "by": OTHER}
@@ -183,9 +185,9 @@ def test_a_missing_session_leads_to_its_form_a_missing_plan_to_the_plans(tmp_pat
 @pytest.mark.parametrize(
     ("fields", "words", "pane"),
     [
-        ({"state": "writing", "title": None, "form": "lecture"}, "「党课」的记录待整理完", "党课"),
-        ({"roll_call_done": None}, "「交流会」没有点名", "点名"),
-        ({"place": None}, "「交流会」待补：地点", "地点"),
+        ({"state": "writing", "title": None, "form": "lecture"}, "“党课”的记录待整理完", "党课"),
+        ({"roll_call_done": None}, "“交流会”没有点名", "点名"),
+        ({"place": None}, "“交流会”待补：地点", "地点"),
     ],
 )
 def test_each_gap_of_a_session_leads_to_its_own_pane(
@@ -216,15 +218,15 @@ def test_before_a_room_nothing_private_is_listed(tmp_path: Path) -> None:
 
         async def act(on: Stage) -> None:
             await counted(on)
-            assert "「支委会议题」应已举行" in on.text()
+            assert "“支委会议题”应已举行" in on.text()
             await on.keys("f10")
             assert "支委会议题" not in on.text()
-            assert "自学" not in on.text()
+            assert "条自学" not in on.text()
             assert "未完成事项（1）" in on.text()
             await on.keys("f3", "f3", "f3")
             assert "公开的会" in on.text()
             assert "支委会议题" not in on.text()
-            assert "自学" not in on.text()
+            assert "条自学" not in on.text()
             await on.keys("f10")
             assert "支委会议题" in on.text()
             assert "赵六 2026-05 的自学" in on.text()
@@ -272,7 +274,7 @@ def test_the_page_of_a_year_leads_to_what_was_open_in_it(tmp_path: Path) -> None
 
         async def act(on: Stage) -> None:
             await counted(on)
-            assert "去年的会」的记录待整理完" not in on.text(), "the year before had no plan here"
+            assert "去年的会”的记录待整理完" not in on.text(), "the year before had no plan here"
             await on.keys("8", "comma", "ctrl+o")
             await on.until(lambda: "去年的会" in on.text())
             assert "2025年" in on.lines()[0]

@@ -29,6 +29,8 @@ def test_a_year_is_planned_and_a_task_becomes_a_session(tmp_path: Path) -> None:
             assert "业务能力" in line
             assert "03-04" in line
             assert "计划中" in line
+            assert "2026-04 已经过去，请核对月份。" in on.said()
+            on.app.clear_notifications()
             await on.keys("ctrl+n")
             assert any("序号" in line and line.rstrip().endswith("2") for line in on.lines())
             await on.keys("escape")
@@ -93,7 +95,7 @@ def test_a_plain_member_reads_the_plan_and_is_told_who_may_write_it(tmp_path: Pa
         async def act(on: Stage) -> None:
             await on.keys("2", "enter")
             assert "公文写作" in on.text()
-            assert "目标: 提高依法行政水平。" in on.text()
+            assert "目标：提高依法行政水平。" in on.text()
             [line] = [line for line in on.lines() if line.lstrip().startswith("目标")]
             assert line.endswith("…"), "the head keeps to a line a field"
             await on.keys("ctrl+n")
@@ -135,7 +137,7 @@ def test_tasks_of_others_appear_without_moving_the_cursor(tmp_path: Path) -> Non
             await on.settle()
             topics = [line.split()[1] for line in on.lines() if "讲" in line]
             assert topics == ["第1讲", "第2讲", "第3讲", "第4讲"]
-            assert "目标: 学以致用" in on.text()
+            assert "目标：学以致用" in on.text()
             await on.keys("enter")
             assert "第4讲" in on.lines()[0], "the cursor stayed on its task"
 

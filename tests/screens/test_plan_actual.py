@@ -49,7 +49,7 @@ def test_months_show_what_was_held_and_what_is_missing(tmp_path: Path) -> None:
 
         async def act(on: Stage) -> None:
             await on.keys("2", "enter", "full_stop")
-            assert "2025 年度计划执行情况" in on.lines()[0]
+            assert "2025年度计划执行情况" in on.lines()[0]
             assert row(on, "政治理论").split()[-1] == "1/2"
             assert row(on, "公文写作").split()[2:] == ["1/2", "✓", "!"]
             assert row(on, "政策解读").split()[2:] == ["0/待补"], "months nobody gave are not made up"
@@ -66,6 +66,7 @@ def test_months_show_what_was_held_and_what_is_missing(tmp_path: Path) -> None:
             await on.type("2025-12-05 09:00")
             await on.keys("escape")
             await on.until(lambda: len(place.repository.find("session")) == 3)
+            await on.keys("escape")
             assert row(on, "公文写作").split()[2:] == ["1/2", "✓", "!", "o"]
 
         play(place, act)
@@ -213,7 +214,7 @@ def test_the_form_of_a_task_asks_for_everything_a_plan_says_of_it(tmp_path: Path
 
         async def act(on: Stage) -> None:
             await on.keys("2", "enter", "enter")
-            for label in ("阶段", "专项活动", "领学人", "负责人", "责任科室", "次数", "计划时长(分钟)", "学习内容"):
+            for label in ("阶段", "专项活动", "领学人", "负责人", "责任科室", "次数", "计划时长（分钟）", "学习内容"):
                 assert label in on.text(), label
 
         play(place, act, size=(80, 70))

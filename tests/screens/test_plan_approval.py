@@ -52,7 +52,7 @@ def test_the_secretarys_own_approval_writes_the_version_in_one_action(tmp_path: 
             await on.until(lambda: place.desk.record("p-1").state == "approved")
             await on.settle()
             assert "已批准，定稿为第 1 版" in on.said()[-1]
-            assert "定稿: 第 1 版，王五，" in on.text()
+            assert "定稿：第 1 版，王五，" in on.text()
             await on.keys("ctrl+z")
             await on.until(lambda: place.desk.record("p-1").state == "submitted")
             assert versions(place.repository, "p-1") == [], "undo takes both back while nothing was sent"
@@ -276,9 +276,9 @@ def test_the_session_page_says_which_plan_was_discussed(tmp_path: Path) -> None:
         async def act(on: Stage) -> None:
             await on.keys("3", "enter", "ctrl+s", "enter")
             await on.until(lambda: place.desk.record("p-1").get("discussed_in") == "s-1")
-            assert "研究的计划: 年度计划" in on.text()
+            assert "研究的计划：年度计划" in on.text()
             await on.keys("2", "enter")
-            assert "研究会议: 2026-01-08 党员大会" in on.text()
+            assert "研究会议：2026-01-08 党员大会" in on.text()
             await on.keys("escape", "3", "enter", "ctrl+s", "enter")
             await on.until(lambda: place.desk.record("p-1").get("discussed_in") is None)
 

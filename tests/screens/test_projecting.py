@@ -39,8 +39,14 @@ def test_asides_are_closed_first_and_never_become_minutes_nor_leave_the_device(t
             await show(on, rid, "minutes")
             assert "私人笔记 ·" not in on.text()
             await on.type("记录写到一半")
+            assert "[讨论]" in on.text()
             await on.keys("f4")
             assert "私人笔记 · 只在本机 · 不进记录" in on.text()
+            assert "写一条私人笔记" in on.text()
+            assert "[讨论]" not in on.text(), "only one line is open"
+            assert "记录这一行先停用；F4 收起" in on.text()
+            assert "Enter 记下" not in on.text()
+            assert "记录写到一半" in on.text(), "what stands there stays in sight"
             await on.type("会后再问老张")
             await on.keys("enter")
             await on.until(lambda: notes(place) == [("会后再问老张", rid)])
@@ -48,10 +54,18 @@ def test_asides_are_closed_first_and_never_become_minutes_nor_leave_the_device(t
             await on.type("第二条写到一半")
             assert line(on) == "记录写到一半"
             await on.until(lambda: "第二条写到一半" in [each.text for each in place.unsaved.all()])
-            await on.keys("escape", "enter")
+            # Up leads to the entries, and back to the line that is open.
+            await on.keys("up", "escape")
+            assert isinstance(on.app.focused, AsideLine)
+            await on.keys("ctrl+o")
+            assert "停用" in on.said()[-1]
+            await on.keys("escape")
+            assert "[讨论]" in on.text()
+            await on.keys("enter")
             await on.until(lambda: texts(place, rid) == ["记录写到一半"])
             await on.keys("f4", "f4")
             assert "会后再问老张" not in on.text()
+            assert "写一条记录，Enter 记下" in on.text()
             await on.keys("f3", "comma", "f4")
             assert aside(on) == "第二条写到一半"
             await on.keys("enter")
@@ -202,6 +216,9 @@ def test_the_pane_of_asides_goes_and_comes_back_with_what_was_half_typed(tmp_pat
             await on.keys("f10")
             assert f"早先的{SECRET}" in on.text()
             assert aside(on) == f"写到一半的{SECRET}"
+            assert "写一条记录" not in on.text()
+            await on.type("，写完了")
+            assert aside(on) == f"写到一半的{SECRET}，写完了"
 
         play(place, act)
         assert [text for text, _ in notes(place)] == [f"早先的{SECRET}"]

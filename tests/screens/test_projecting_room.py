@@ -121,7 +121,7 @@ def test_the_committee_is_on_no_page_but_its_own(tmp_path: Path) -> None:
             await on.keys("f10")
             assert SECRET not in on.text()
             assert "公开学习" in on.text()
-            assert "(1)" in on.lines()[0], "nor is it counted"
+            assert "（1）" in on.lines()[0], "nor is it counted"
             for keys in (["1"], ["2"], ["6"], ["1", "f7"]):
                 await on.keys(*keys)
                 assert SECRET not in on.text(), keys
@@ -190,9 +190,9 @@ def test_leave_is_nobodys_business_before_a_room(tmp_path: Path) -> None:
 
         async def act(on: Stage) -> None:
             await show(on, "s-1", "overview")
-            assert "请假（你看得到的）" in on.text()
+            assert "请假（您看得到的）" in on.text()
             await on.keys("f10")
-            assert "请假（你看得到的）" not in on.text()
+            assert "请假（您看得到的）" not in on.text()
             await show(on, "s-1", "roll_call")
             assert "请假单" not in on.text()
             await on.keys("f10")

@@ -154,7 +154,7 @@ def test_the_secretary_recommends_and_changes_the_sentence(tmp_path: Path) -> No
             await on.type("请示和报告分得清")
             await on.settle(1.0)
             await on.keys("enter")
-            await on.until(lambda: "推荐: 请示和报告分得清（王五）" in on.text())
+            await on.until(lambda: "推荐：请示和报告分得清（王五）" in on.text())
             await on.keys("plus")
             assert "请示和报告分得清" in on.text()
             await on.type("，办文可用")
@@ -194,7 +194,7 @@ def test_home_shows_what_is_recommended_newest_first_and_opens_it(tmp_path: Path
         )
 
         async def act(on: Stage) -> None:
-            lines = on.lines()
+            lines = [line.strip() for line in on.lines()]
             start = lines.index("推荐学习")
             assert lines[start + 1].split() == ["2026-03-08", "《学习制度》先读制度（张三）"]
             assert lines[start + 2].split() == ["2026-03-07", "《心得su-1》办文可用（张三）"]
@@ -206,7 +206,7 @@ def test_home_shows_what_is_recommended_newest_first_and_opens_it(tmp_path: Path
                 await on.keys("down")
             await on.keys("enter")
             await on.until(lambda: BODY in on.text())
-            assert "推荐: 办文可用（张三）" in on.text()
+            assert "推荐：办文可用（张三）" in on.text()
 
         play(place, act)
 

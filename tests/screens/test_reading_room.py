@@ -14,6 +14,8 @@ from sync.wire import Record
 from sync.workplace import Workplace
 from tests.screens.stage import ME, OTHER, Stage, envelope, joined, play
 from tests.screens.test_type_ahead import burst
+from tui.screens.reading_room import ReadingRoomPage
+from tui.screens.year import YearPage
 
 ISBN = "9787115162670"
 
@@ -52,6 +54,13 @@ def test_code_enter_initials_enter_in_one_burst_is_a_loan(tmp_path: Path) -> Non
             await on.until(lambda: f"《公文写作》借给张三，{days(place, 30)} 前归还" in on.text())
             assert "0/1" in on.text()
             assert any("公文写作" in line and "张三" in line for line in on.lines()[:5])
+            # In the line a digit is a code; behind Esc it leads to another page, as everywhere.
+            await on.keys("8")
+            seen: object = on.app.screen
+            assert isinstance(seen, ReadingRoomPage)
+            await on.keys("escape", "8")
+            seen = on.app.screen
+            assert isinstance(seen, YearPage)
 
         play(place, act)
         made = only_loan(place)
@@ -124,6 +133,15 @@ def test_a_book_out_is_returned_by_its_code_and_enter(tmp_path: Path) -> None:
             # Scanned for the one who has it: offered again, and dropped by the next code.
             burst(on, *ISBN, "enter", *"zs", "enter")
             await on.until(lambda: "张三已借着《公文写作》" in on.text())
+            assert "不是就按 Esc。续借由张三本人" in on.flat()
+            await on.keys("escape", "ctrl+o")
+            burst(on, "enter")
+            await on.settle()
+            assert only_loan(place).state == "out", "nothing is offered any more"
+            await on.keys("f3", "ctrl+r", "escape")
+            assert "先归还（F9），再借一次" in on.said()[-1]
+            burst(on, *ISBN, "enter", *"zs", "enter")
+            await on.until(lambda: "张三已借着《公文写作》" in on.text())
             burst(on, *"12345", "enter")
             await on.until(lambda: "目录里没有" in on.text())
             burst(on, "enter")
@@ -146,10 +164,10 @@ def test_without_a_free_copy_nothing_is_lent_and_the_warning_of_two_at_once_is_s
             await on.until(lambda: "没有在架的册" in on.text())
             assert place.repository.count("loan") == 1
             take(place, loan("l-2", "m-3"))
-            await on.until(lambda: "《公文写作》多借出1册" in on.text())
+            await on.until(lambda: "《公文写作》多借出 1 册" in on.text())
             assert "-1/1" in on.text()
             await on.keys("escape", "enter")
-            assert "在架-1册，共1册（多借出1册" in on.text()
+            assert "共 1 册，未借出 0 册（多借出 1 册" in on.text()
 
         play(place, act)
 
@@ -162,7 +180,7 @@ def test_who_is_blocked_borrows_nothing_unless_the_librarian_says_why(tmp_path: 
         async def act(on: Stage) -> None:
             await on.keys("9", "ctrl+o")
             burst(on, *ISBN, "enter", *"zs", "enter")
-            await on.until(lambda: "已逾期3天，还清之前不能再借" in on.text())
+            await on.until(lambda: "已逾期3天，还清之前不能再借" in on.flat())
             await on.keys("enter")
             assert place.repository.count("loan") == 1
             burst(on, *ISBN, "enter", *"zs", "enter")
@@ -187,7 +205,7 @@ def test_who_returned_late_reads_until_when_and_who_has_enough_how_many(tmp_path
         async def act(on: Stage) -> None:
             await on.keys("9", "ctrl+o")
             burst(on, *ISBN, "enter", *"ww", "enter")
-            await on.until(lambda: "才能再借" in on.text())
+            await on.until(lambda: "才能再借" in on.flat())
             burst(on, *ISBN, "enter", *"zs", "enter")
             await on.until(lambda: "已借2册，同时最多借2册" in on.text())
 
@@ -232,7 +250,7 @@ def test_the_borrower_renews_once_and_never_what_is_overdue(tmp_path: Path) -> N
 
         async def act(on: Stage) -> None:
             await on.keys("9", "f3")
-            assert "我的借阅（2） 逾期1" in on.lines()[0]
+            assert "我的借阅（2），逾期 1" in on.lines()[0]
             assert "民法典" in on.lines()[2], "the overdue one comes first"
             assert "逾期2天" in on.lines()[2]
             await on.keys("ctrl+r")
@@ -245,7 +263,8 @@ def test_the_borrower_renews_once_and_never_what_is_overdue(tmp_path: Path) -> N
             await on.keys("f9")
             assert "书屋管理员" in on.said()[-1], "a return is the librarian's"
             await on.keys("f3", "up", "ctrl+r")
-            assert "本人" in on.said()[-1], "another's loan is not renewed"
+            assert "续借要由本人办" in on.said()[-1], "another's loan is not renewed"
+            assert "再借一次" not in on.said()[-1], "that is the librarian's too"
 
         play(place, act)
         [op] = [each.op for each in place.queue.waiting()]
@@ -281,7 +300,7 @@ def test_the_page_of_a_title_shows_loans_and_what_was_published(tmp_path: Path) 
         async def act(on: Stage) -> None:
             await on.keys("9", "enter")
             text = on.text()
-            assert "在架1册，共1册" in text
+            assert "共 1 册，未借出 1 册" in text
             assert "岳海翔" in text
             assert "迟还3天" in text
             assert "读后感" in text
@@ -306,7 +325,7 @@ def test_a_scan_lands_in_the_line_without_a_key_before_it(tmp_path: Path) -> Non
             await on.keys("1")
             assert "首页" in on.lines()[0], "behind Esc digits are keys of pages again"
 
-        play(place, act)
+        play(place, act, size=(120, 24))
 
 
 def test_who_lends_nothing_has_the_catalogue_at_once(tmp_path: Path) -> None:
@@ -359,7 +378,7 @@ def test_what_was_not_lent_is_said(tmp_path: Path) -> None:
             burst(on, *ISBN, "enter", *"zs", "enter")
             await on.until(lambda: "《公文写作》借给哪一位" in on.text())
             burst(on, *"7509312349", "enter")
-            await on.until(lambda: "《公文写作》没有借出。《民法典》在架1册" in on.text())
+            await on.until(lambda: "《公文写作》没有借出。《民法典》在架 1 册" in on.text())
             burst(on, *"zs", "enter")
             await on.until(lambda: "《民法典》借给哪一位" in on.text())
             await on.keys("escape")
@@ -378,6 +397,6 @@ def test_a_call_number_typed_with_chinese_punctuation_is_found(tmp_path: Path) -
         async def act(on: Stage) -> None:
             await on.keys("9")
             burst(on, *"h152。3、2", "enter")
-            await on.until(lambda: "《公文写作》在架1册" in on.text())
+            await on.until(lambda: "《公文写作》在架 1 册" in on.text())
 
         play(place, act)

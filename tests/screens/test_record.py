@@ -139,6 +139,7 @@ def test_both_signatures_close_the_minutes_and_corrections_become_amendments(tmp
             await on.until(lambda: len(place.repository.find("amendment")) == 1)
             await on.keys("comma", "comma", "comma")
             assert "[记录 2]" in on.lines()[1]
+            assert "写一条更正，Enter 后写理由" in on.text()
             await on.type("迟到的一句")
             await on.keys("enter")
             assert "新建更正" in on.lines()[0]
@@ -191,6 +192,12 @@ def test_a_return_takes_signatures_away_on_a_device_alone(tmp_path: Path) -> Non
             assert "签后有改动" not in on.text()
             again = place.desk.record(rid)
             assert (again.get("remark"), again.updated, again.fv) == (None, before.updated, before.fv)
+            await on.keys("3", "space", "f9")
+            [returned] = [line for line in on.lines() if "退回" in line]
+            assert "1/1 条可以" in returned
+            assert "签名将作废" in returned, "said of several at once too"
+            await on.keys("escape")
+            await show(on, rid, "record")
             await on.keys("f9", "down", "enter")
             await on.type("人数不对")
             await on.keys("enter")
@@ -304,7 +311,7 @@ def test_the_text_is_copied_and_written_to_a_file(tmp_path: Path) -> None:
             on.app.folder = tmp_path
             await show(on, rid, "record")
             await on.keys("ctrl+o")
-            await on.until(lambda: any("已复制；也存到" in words for words in on.said()))
+            await on.until(lambda: any("已复制；纯文字存到" in words for words in on.said()))
             assert "每月集中学习一次。" in on.app.clipboard
 
         play(place, act)
@@ -379,7 +386,7 @@ def test_one_person_in_both_roles_signs_once_for_both(tmp_path: Path) -> None:
         play(place, act)
 
 
-def test_the_record_speaks_english_and_fits_sixty_columns(tmp_path: Path) -> None:
+def test_the_record_speaks_english_and_fits_seventy_two_columns(tmp_path: Path) -> None:
     with alone(tmp_path) as place:
         people = staff(place)
         rid = held(place, people["张三"], people["李四"])
@@ -392,7 +399,7 @@ def test_the_record_speaks_english_and_fits_sixty_columns(tmp_path: Path) -> Non
             assert "host 张三 not signed" in on.text()
             assert "Minutes" in on.text()
 
-        play(place, act, (60, 24))
+        play(place, act, (72, 24))
 
 
 @pytest.mark.parametrize("role", ["host", "recorder"])

@@ -23,8 +23,18 @@ def test_a_draft_is_written_and_submitted_with_exactly_what_was_shown(tmp_path: 
             await on.keys("ctrl+r")
             await on.until(lambda: "将要提交的内容" in on.text())
             assert BODY in on.text().replace("\n", "")
+            assert "不到 800 字也可以提交，但不计入规定的篇数" in on.flat()
             await on.keys("enter")
             await on.until(lambda: len(place.queue) == 1)
+            assert "待审阅" in on.text(), "what was handed in is read, no longer written"
+            assert "放弃" not in on.text()
+            await on.keys("escape")
+            assert "只在本机 · 其中 1 篇提交过" in on.text()
+            assert on.lines()[-1].startswith(" F1 帮助  Enter 打开  ^N 新建")
+            await on.keys("enter")
+            assert "只在本机 · 提交稿待审阅" in on.text()
+            await on.keys("ctrl+r")
+            assert "已经提交过了" in on.said()[-1]
 
         play(place, act)
         [waiting] = place.queue.waiting()

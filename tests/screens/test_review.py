@@ -34,7 +34,7 @@ def test_what_waits_stands_first_oldest_first_and_one_key_leaves_only_that(tmp_p
             assert order == sorted(order)
             assert "2026-03-01" in on.lines()[row_of(on, "心得b2")]
             await on.keys("ctrl+r")
-            assert "张三 等得最久" in on.lines()[0]
+            assert "张三等得最久" in on.lines()[0]
             assert "心得c3" not in on.text(), "it is decided"
             assert "心得d4" not in on.text(), "its author is in another section"
             assert "心得e5" not in on.text(), "nobody reviews oneself"
@@ -57,13 +57,13 @@ def test_a_section_head_returns_grades_and_accepts_without_going_back(tmp_path: 
             await on.type("请联系办文实际再写一段。")
             await on.keys("enter")
             await on.until(lambda: place.desk.record("a1").state == "returned")
-            await on.until(lambda: "审阅意见: 请联系办文实际再写一段。" in on.text())
+            await on.until(lambda: "审阅意见：请联系办文实际再写一段。" in on.text())
             await on.keys("f3")
             assert "心得b2" in on.lines()[1]
             await on.keys("ctrl+o", "down", "enter")
-            await on.until(lambda: "等次: 较好（王五）" in on.text())
+            await on.until(lambda: "等次：较好（王五）" in on.text())
             await on.keys("ctrl+o", "up", "enter")
-            await on.until(lambda: "等次: 好（王五）" in on.text())
+            await on.until(lambda: "等次：好（王五）" in on.text())
             await on.keys("ctrl+s")
             await on.until(lambda: place.desk.record("b2").state == "accepted")
             await on.keys("plus")
@@ -112,7 +112,7 @@ def test_the_clerk_enters_what_the_secretary_decided_and_graded_on_paper(tmp_pat
             await on.keys("enter", "enter")
             await on.type("批示第3号")
             await on.keys("enter", "enter")
-            await on.until(lambda: "等次: 好（赵书记）" in on.text())
+            await on.until(lambda: "等次：好（赵书记）" in on.text())
             await on.keys("ctrl+f")
             await on.type("已退回")
             await on.keys("enter", "enter", "enter")
@@ -135,7 +135,7 @@ def test_its_author_goes_on_in_the_draft_and_submits_again(tmp_path: Path) -> No
         async def act(on: Stage) -> None:
             assert "心得a1" in on.text()
             await on.keys("enter")
-            await on.until(lambda: "审阅意见: 请联系办文实际。" in on.text())
+            await on.until(lambda: "审阅意见：请联系办文实际。" in on.text())
             await on.keys("enter")
             await on.until(lambda: "退回意见：请联系办文实际。" in on.text())
             await on.keys("end")

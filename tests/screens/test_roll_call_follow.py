@@ -161,7 +161,7 @@ def test_the_quorum_is_live_and_says_whom_it_counts(tmp_path: Path) -> None:
             await on.type("ls2")
             await on.until(lambda: "有表决权 3  其中实到 2  够法定人数（至少 2 人）" in on.text())
             await show(on, rid, "overview")
-            assert "表决: 有表决权 3  其中实到 2  够法定人数（至少 2 人）" in on.text()
+            assert "表决：有表决权 3  其中实到 2  够法定人数（至少 2 人）" in on.text()
 
         play(place, act)
 
@@ -197,6 +197,7 @@ def test_of_a_leave_that_was_asked_for_only_its_state_is_shown(tmp_path: Path) -
             assert "住院" not in on.text()
             await on.keys("down", "4")
             await on.until(lambda: "李四  请假  事由待补，按 8 填写" in on.text())
+            assert any(line.startswith(" 李四") and "事由待补" in line for line in on.lines()[5:-3]), "in its row, too"
 
         play(place, act)
 
@@ -220,7 +221,7 @@ def test_who_missed_a_session_is_told_makes_it_up_and_is_verified(tmp_path: Path
         async def enter(on: Stage) -> None:
             assert "补课待完成：读书交流" in on.text()
             await on.keys("home", "enter")
-            assert "[点名 1/2]" in on.text()
+            assert "[点名 实到1/应到2]" in on.text()
             assert f"王五  请假  事由待补，按 8 填写  要补课，{due} 前核实" in on.text()
             await on.keys("9")
             assert "学习秘书" in on.said()[-1], "nobody verifies one's own make-up without the role"
@@ -279,7 +280,7 @@ def test_on_a_device_alone_it_is_asked_who_verified_a_make_up(tmp_path: Path) ->
             await on.keys("9")
             assert "张三不用补课" in on.said()[-1]
             await on.keys("5")
-            await on.until(lambda: "补课逾期  待补" in on.text())
+            await on.until(lambda: "补课逾期  事由待补" in on.text())
             await on.keys("ctrl+o")
             await on.type("看了录像")
             await on.keys("escape")

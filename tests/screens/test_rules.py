@@ -88,7 +88,7 @@ def test_a_value_is_asked_in_hours_and_checked_and_nothing_typed_is_lost(tmp_pat
             await on.type("40.5")
             await on.keys("enter")
             await on.until(lambda: "有 1 条规则不同" in on.text())
-            assert "改后： 每人每年集中学习不少于40.5学时" in on.text()
+            assert "改后：每人每年集中学习不少于40.5学时" in on.text()
             await on.until(lambda: "学时达标人数" in on.text())
             await on.keys("ctrl+s")
             await on.until(lambda: choice(place).changes == {"P-1.percent=85", "T-1.member=2430"})
@@ -109,7 +109,7 @@ def test_a_rule_is_switched_off_and_on_again(tmp_path: Path) -> None:
 
         async def act(on: Stage) -> None:
             await on.keys("8", "f8", "down", "f3")
-            await on.until(lambda: "改后： 不作要求" in on.text())
+            await on.until(lambda: "改后：不作要求" in on.text())
             await on.until(lambda: "学时达标人数" in on.text())
             await on.keys("ctrl+s")
             await on.until(lambda: choice(place).changes == {"H-2=off"})

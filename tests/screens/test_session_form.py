@@ -25,7 +25,7 @@ def test_several_forms_in_one_sitting_are_picked_and_shown_by_their_names(tmp_pa
             await on.until(lambda: place.desk.record(rid).get("also") == ["lecture", "theme_day"])
             assert "党课、主题党日" in on.text()
             await on.keys("escape")
-            assert "兼作: 党课、主题党日" in on.text()
+            assert "兼作：党课、主题党日" in on.text()
             await on.keys("ctrl+t")
             assert "lecture, theme day" in on.text()
 
@@ -40,7 +40,7 @@ def test_words_typed_where_forms_are_picked_now_come_back_after_a_kill(tmp_path:
         async def act(on: Stage) -> None:
             await show(on, rid, "overview")
             await on.keys("f2", "escape")
-            assert "兼作: 党课" in on.text()
+            assert "兼作：党课" in on.text()
 
         play(place, act)
         assert place.desk.record(rid).get("also") == ["lecture"]

@@ -39,14 +39,14 @@ def test_entries_are_stamped_with_type_speaker_and_item(tmp_path: Path) -> None:
             await on.keys("enter", "ctrl+o", "ctrl+o", "ctrl+g", "l", "s", "enter", "ctrl+r")
             assert "别处的议程" not in on.text()
             await on.keys("enter")
-            assert "决议 · 发言 李四 · 议程 传达文件" in on.text()
+            assert "讨论 原话 [决议] 点评 记事 · 发言 李四 · 议程 传达文件" in on.text()
             for character in "７月前完成":
                 await on.keys(character)
             await on.keys("enter", "ctrl+g", "z", "s", "enter")
             await on.type("[TODO] 没有标记 [/]")
             await on.keys("enter", "ctrl+g")
             await on.until(lambda: len(texts(place, rid)) == 3)
-            names = [row.split()[0] for row in on.lines() if row.strip() in ("张三", "李四", "王五", "赵六")]
+            names = [row for line in on.lines() if (row := line.strip(" │")) in ("张三", "李四", "王五", "赵六")]
             assert names[:2] == ["李四", "张三"], "the last speakers first, the one speaking now after the one before"
             await on.keys("escape")
             assert "[TODO] 没有标记 [/]" in on.text()

@@ -19,8 +19,6 @@ def test_any_member_opens_an_unplanned_session_as_its_recorder(tmp_path: Path) -
             await on.keys("ctrl+n", "enter", "enter", "down", "enter", "tab")
             await on.type("临时学习")
             await on.keys("escape")
-            assert any("临时学习" in line and "计划中" in line and "待补" in line for line in on.lines())
-            await on.keys("enter")
             assert "计划中 · 临时学习" in on.lines()[0]
             assert "未确认（王五建）" in on.text()
             assert "提交前还要填：开始、结束、地点、主持人" in on.text()
@@ -42,9 +40,21 @@ def test_the_clerk_adopts_what_another_opened(tmp_path: Path) -> None:
             assert "未确认（张三建）" in on.text()
             await on.keys("ctrl+r")
             await on.until(lambda: place.desk.record("s-1").get("adopted_by") == ME)
-            assert "确认人: 王五" in on.text()
+            assert "临时活动确认人：王五" in on.text()
             await on.keys("ctrl+r")
             assert "王五已确认" in on.said()[-1]
+            # What the clerk planned, and what was approved, needs nobody to adopt it.
+            planned = envelope("session", "s-2", by=ME, form="exchange", title="计划内", start="2026-03-06T09:00")
+            approved = envelope("session", "s-3", 2, OTHER, form="exchange", title="办过", start="2026-03-07T09:00")
+            approved["f"]["state"] = "approved"
+            place.shadow.take_in(place.shadow.records_changes([planned, approved]))
+            for title in ("计划内", "办过"):
+                await on.keys("escape", "home")
+                while title not in on.lines()[0]:
+                    await on.keys("enter")
+                    if title not in on.lines()[0]:
+                        await on.keys("escape", "down")
+                assert "确认人" not in on.text()
 
         play(place, act)
 
@@ -62,7 +72,7 @@ def test_sessions_stand_latest_first_are_filtered_and_shown_by_state(tmp_path: P
             assert rows == ["2026-03-05", "2026-01-10", "2025-12-01", "待补"]
             assert any("党课" in line and line.count("党课") == 2 for line in on.lines()), "called by its form"
             await on.keys("f3", *"jxz", "enter")
-            assert "学习活动 (1) · 进行中" in on.lines()[0]
+            assert "学习活动（1） · 进行中" in on.lines()[0]
             assert "传达学习" not in on.text()
             await on.keys("f3", *"qb", "enter", "ctrl+f", *"nzzj")
             assert "年终总结" in on.text()
@@ -93,6 +103,16 @@ def test_every_pane_is_reached_by_keys_and_says_what_to_do_first(tmp_path: Path)
             await on.keys("comma", "comma", "shift+f3", "f15")
             assert "[内容]" in on.lines()[1]
             assert "还没有学习内容" in on.text()
+            assert "左右换栏" in on.lines()[1]
+            await on.keys("left", "left", "left")
+            assert "[记录稿]" in on.lines()[1], "the last one is one key from the first"
+            await on.keys("right", "right", "right", "right")
+            assert "[点名]" in on.lines()[1]
+            await on.keys("right", *"ab", "left", "right")
+            assert "[记录]" in on.lines()[1], "where something is typed the arrows move in it"
+            assert "F3 换栏" in on.lines()[1]
+            await on.keys("backspace", "backspace", "comma", "backspace", "shift+f3", "left")
+            assert "[内容]" in on.lines()[1]
             await on.keys("f4")
             await on.type("旁注")
             await on.keys("escape", "escape")
@@ -162,7 +182,7 @@ def test_what_others_add_shows_in_the_line_of_panes_and_a_deleted_session_says_s
             place.shadow.take_in(place.shadow.records_changes(news))
             await on.settle()
             assert "议程 1" in on.lines()[1]
-            assert "点名 1/2" in on.lines()[1]
+            assert "点名 实到1/应到2" in on.lines()[1]
             assert "应到 2  实到 1  迟到 1  未点 1" in on.text()
             await on.keys("delete")
             await on.until(lambda: place.desk.record(rid).deleted)
@@ -170,7 +190,7 @@ def test_what_others_add_shows_in_the_line_of_panes_and_a_deleted_session_says_s
             await on.keys("f3", "f3", "f3", "1", "f3")
             await on.type("写不进去")
             await on.keys("enter", "f3", "escape", "3")
-            assert "学习活动 (0)" in on.lines()[0]
+            assert "学习活动（0）" in on.lines()[0]
 
         play(place, act)
         assert place.repository.find("minute") == []
@@ -207,7 +227,7 @@ def test_the_panes_speak_english_too(tmp_path: Path) -> None:
             assert "No entries yet" in on.text()
             assert "speaker" in on.text()
             assert "半句" in on.text()
-            for pane in ("[votes]", "[actions]", "[record]", "[overview]", "[agenda]", "[materials]", "[roll call]"):
+            for pane in ("[votes]", "[actions]", "[record]", "[facts]", "[agenda]", "[materials]", "[roll]"):
                 await on.keys("f3")
                 await on.until(lambda pane=pane: pane in on.lines()[1], 600)  # type: ignore[misc]
 

@@ -8,7 +8,7 @@ from sync.undo import undo
 from tests.screens.meeting import session, show, staff, statuses
 from tests.screens.stage import ME, OTHER, Stage, alone, envelope, joined, play
 from tui import roll
-from tui.past import moment
+from tui.moments import moment
 
 
 def test_the_roll_is_made_marked_and_finished_by_keys(tmp_path: Path) -> None:
@@ -156,7 +156,7 @@ def test_an_audience_that_is_not_understood_says_who_is_expected_in_its_place(tm
         plain = session(place, audience="全体职工", title="另一次")
 
         async def act(on: Stage) -> None:
-            words = "参加范围「退休老同志」不在常用范围内，按「全体职工」列名单"
+            words = "参加范围“退休老同志”不在常用范围内，按“全体职工”列名单"
             await show(on, rid, "roll_call")
             assert words in on.text()
             await show(on, rid, "overview")

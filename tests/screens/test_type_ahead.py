@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from pathlib import Path
 
 from textual.events import Key, Paste
@@ -10,6 +11,7 @@ from tests.screens.meeting import session, staff
 from tests.screens.stage import Stage, alone, play
 from tui.screens.form import FormPage
 from tui.screens.sessions import SessionsPage
+from tui.type_ahead import BURST, Released
 
 
 def burst(on: Stage, *keys: str) -> None:
@@ -81,5 +83,25 @@ def test_a_dialog_that_stays_open_gets_every_key(tmp_path: Path) -> None:
             burst(on, *"ls", "enter", *"zs", "enter", "ctrl+s", "ctrl+s")
             wanted = sorted([people["李四"], people["张三"]])
             await on.until(lambda: place.desk.record(rid).get("recorders") == wanted)
+
+        play(place, act)
+
+
+def test_what_waited_comes_before_a_paste_the_terminal_did_not_mark(tmp_path: Path) -> None:
+    text = "".join(chr(0x4E00 + at) for at in range(3 * BURST))
+    with alone(tmp_path) as place:
+
+        async def act(on: Stage) -> None:
+            page = FormPage("note", None, focus="body")
+            on.app.push_screen(page)
+            await on.settle()
+            # The end of a line is still at work while the first signs of the next arrive, and lets them go when the others do.
+            on.app._ahead = deque(Key(sign, sign) for sign in text[:3])
+            on.app.post_message(Released())
+            burst(on, *text[3 : 2 * BURST], "enter", *text[2 * BURST :])
+            editor = page.editor("body")
+            assert editor is not None
+            await on.until(lambda: len(editor.written()) > len(text))
+            assert editor.written() == f"{text[: 2 * BURST]}\n{text[2 * BURST :]}"
 
         play(place, act)

@@ -9,6 +9,8 @@ import pytest
 from sync.problems import UndoRefused
 from sync.undo import undo
 from tests.screens.stage import ME, OTHER, Stage, alone, envelope, joined, play
+from tui import telling
+from tui.screens.notes import NotesPage
 
 
 def test_a_step_that_was_sent_is_named_and_the_one_before_it_is_undone_next(tmp_path: Path) -> None:
@@ -22,7 +24,7 @@ def test_a_step_that_was_sent_is_named_and_the_one_before_it_is_undone_next(tmp_
 
         async def act(on: Stage) -> None:
             await on.keys("ctrl+z")
-            said = "学习活动「交流会」没有撤销：这一步已经送到服务器，不能收回。请改用下一步状态，例如退回或撤回。"
+            said = "学习活动“交流会”没有撤销：这一步已经送到服务器，不能收回。请改用下一步状态，例如退回或撤回。"
             assert on.said() == [said + "再按 Ctrl+Z 撤销更早的一步。"]
             await on.keys("ctrl+z")
             await on.until(lambda: place.desk.record("sec-1").get("name") == "秘书科")
@@ -88,3 +90,32 @@ def test_taking_back_a_step_leaves_what_was_written_since(tmp_path: Path) -> Non
         place.desk.last[:] = [step]
         with pytest.raises(UndoRefused):
             undo(place.desk)
+
+
+def test_what_was_deleted_comes_back_under_the_cursor_and_the_keys_for_it_stay_in_sight(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with joined(tmp_path, "clerk") as place:
+        notes = [place.desk.create("note", {"title": title}) for title in ("其一", "其二", "其三", "其四")]
+
+        async def act(on: Stage) -> None:
+            await on.keys("5", "down")
+            page = on.app.screen
+            assert isinstance(page, NotesPage)
+            assert page.table.current is not None
+            gone = page.table.current
+            await on.keys("delete")
+            await on.hears("Ctrl+Z 撤销，以后到 F7 回收站找回")
+            assert on.lines()[-1].startswith(" F1 帮助  ^Z 撤销")
+            await on.keys("end", "ctrl+z")
+            await on.until(lambda: page.table.current == gone)
+            assert "^Z" not in on.lines()[-1]
+            monkeypatch.setattr(telling, "UNDO_SECONDS", 0.05)
+            await on.keys("delete")
+            await on.until(lambda: place.desk.record(gone).deleted and "^Z" not in on.lines()[-1])
+            await on.keys("f7")
+            await on.keys("ctrl+f", "ctrl+c")
+            assert on.said()[-1].startswith("这里没有可复制的文字。退出请按 Ctrl+Q"), "elsewhere it ends programs"
+
+        play(place, act)
+        assert sum(place.desk.record(each).deleted for each in notes) == 1

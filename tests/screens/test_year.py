@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.screens.stage import ME, OTHER, Stage, alone, envelope, joined, play
-from tests.screens.yearly import THIRD, a_year, keep, reads_all
+from tests.screens.yearly import THIRD, a_year, held, keep, reads_all
 from tui.commands import find
 from tui.year_pages import LEADS
 
@@ -65,6 +65,38 @@ def test_people_stand_in_the_order_of_the_roster_whatever_they_did(tmp_path: Pat
         play(place, act)
 
 
+def test_hours_of_what_nobody_approved_yet_are_told_apart_wherever_they_are_summed(tmp_path: Path) -> None:
+    with joined(tmp_path, "clerk") as place:
+        a_year(place)
+        keep(place, *held("s-9", "2025-04-05", {OTHER: "present"}, ALL, state="submitted"))
+        reads_all(place, *ALL)
+
+        async def act(on: Stage) -> None:
+            await on.keys("8", "comma", "f2")
+            await on.until(lambda: bool(rows(on, "张三")))
+            assert {row[0]: (row[2], row[5]) for row in rows(on, "王五", "张三", "李四")} == {
+                "王五": ("6", "6"),
+                "张三": ("*6", "*6"),
+                "李四": ("2", "2"),
+            }
+            assert "* 有一部分来自还没有通过审核的活动（H-6）" in on.text(), (
+                "of another person than the one under the cursor"
+            )
+            assert "集中达标" in on.lines()[1]
+            assert "Enter 打开" in on.lines()[-1]
+            await on.keys("down")
+            assert "* 其中 2 学时来自还没有通过审核的活动（H-6），已计入。" in on.text()
+            await on.keys("enter")
+            await on.until(lambda: on.text().count("6（其中 2 未审核）") == 2)
+            assert "H-6 学习活动从整理记录起计入" in on.text(), "what the numbers of the rules stand for"
+            assert "Enter 打开" in on.lines()[-1]
+            await on.keys("enter")
+            await on.until(lambda: "6 学时（其中 2 未审核）" in on.text())
+            assert "规则出处待核对" in on.text()
+
+        play(place, act)
+
+
 def test_a_figure_opens_to_its_rules_its_lines_and_its_record(tmp_path: Path) -> None:
     with joined(tmp_path, "clerk") as place:
         a_year(place)
@@ -79,7 +111,7 @@ def test_a_figure_opens_to_its_rules_its_lines_and_its_record(tmp_path: Path) ->
             await on.until(lambda: "4 学时" in on.text())
             text = on.text()
             assert "H-1 集中学习按签到起止时间计，不足30分钟的零头舍去。" in text
-            assert "出处：各地干部教育培训学时管理办法的通行做法（未核实）" in text
+            assert "出处：各地干部教育培训学时管理办法的通行做法（原文待核对）" in text
             assert "集中学习 120 分钟 → 2 学时，依据 H-1" in text
             await on.keys("end")
             assert "2025-03-05 学习s-3 · 集中学习 120 分钟 → 2 学时，依据 H-1" in on.text()

@@ -168,6 +168,8 @@ def test_a_process_that_dies_is_begun_again_and_a_signal_ends_all(url: str, tmp_
     with serving(url, log, "--processes", "2") as (parent, address):
         device = Device(address, joined(address, code))
         before = _until_two(parent.pid)
+        # A process is there before it serves: one that is killed until then has nothing to say of itself.
+        _until_started(log, 2)
         os.kill(before[0], signal.SIGKILL)
         for _ in range(20):
             if device.push():
@@ -177,10 +179,7 @@ def test_a_process_that_dies_is_begun_again_and_a_signal_ends_all(url: str, tmp_
         after = _until_two(parent.pid)
         assert before[0] not in after
         assert before[1] in after
-        for _ in range(1200):
-            if log.read_text().count('"started"') == 3:
-                break
-            time.sleep(0.05)
+        _until_started(log, 3)
         parent.send_signal(signal.SIGTERM)
         assert parent.wait(20) == 0
         assert not any(Path(f"/proc/{each}").exists() for each in after)
@@ -204,6 +203,15 @@ def test_processes_end_with_a_parent_that_was_killed(url: str, tmp_path: Path) -
                 return
             time.sleep(0.05)
         pytest.fail("they go on")
+
+
+def _until_started(log: Path, count: int) -> None:
+    """Wait until so many processes have told their log that they serve."""
+    for _ in range(1200):
+        if log.read_text().count('"started"') == count:
+            return
+        time.sleep(0.05)
+    raise AssertionError(log.read_text())
 
 
 def _until_two(parent: int) -> list[int]:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import insert, select
 
 from server_stub import dialect, schema, tables
@@ -183,3 +184,9 @@ def test_a_disk_without_room_or_for_reading_only_is_noticed(kept: Store, monkeyp
     kept.look()
     monkeypatch.setattr(os, "access", lambda _path, mode: mode != os.W_OK)
     assert not kept.has_room()
+
+
+def test_the_steps_read_from_their_files_are_those_alembic_runs() -> None:
+    script = ScriptDirectory(str(schema.MIGRATIONS))
+    assert schema.newest() == script.get_current_head()
+    assert {step.revision: step.down_revision for step in script.walk_revisions()} == schema._steps()

@@ -13,7 +13,7 @@ from tests.sim.databases import VARIABLE
 from tests.sim.simulation import Simulation
 from tests.sim.story import told
 
-SEEDS = 50
+SEEDS = 20
 STEPS = 200
 GROUP = 10
 

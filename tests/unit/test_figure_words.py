@@ -132,7 +132,7 @@ def test_rules_are_told_with_what_was_changed() -> None:
     assert changed_words(held, held.all["F-6"]) == "停用"
     assert changed_words(held, held.all["H-8"]) == "启用"
     assert changed_words(held, held.all["P-1"]) == ""
-    assert verified_words(held.all["P-1"]) == "未核实"
+    assert verified_words(held.all["P-1"]) == "原文待核对"
     assert pack_words(held).startswith("现行通用规则、本支部调整 3 条")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import io
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,8 +16,13 @@ from string import Formatter
 import pytest
 from babel.messages.pofile import read_po
 
+from sync.records.registry import KINDS
 from tui import i18n
+from tui.command_table import is_known
+from tui.everyday_words import NAMED_OTHERWISE
+from tui.i18n import template
 from tui.i18n.compile import compile_all, compiled
+from tui.labels import field_label, kind_label, role_label
 
 COMPOSED = ("command.", "field.", "kind.", "language.", "state.")
 """Beginnings of ids that are put together from a name; `t(f"…")` calls found in the code add theirs."""
@@ -42,8 +48,9 @@ def catalog(language: str) -> dict[str, str]:
 
 
 def places(message: str) -> set[str]:
-    """The names a message wants values for."""
-    return {name for _, name, _, _ in Formatter().parse(message) if name is not None}
+    """The names a message wants values for, and the commands whose keys it names."""
+    parsed = [(name, spec) for _, name, spec, _ in Formatter().parse(message) if name is not None]
+    return {f"key of {spec.strip('^*')}" if name == "key" and spec else name for name, spec in parsed}
 
 
 def calls() -> Iterator[tuple[Path, ast.Call]]:
@@ -96,6 +103,30 @@ def test_both_catalogs_want_the_same_values() -> None:
     assert [msgid for msgid in zh.keys() & en.keys() if places(zh[msgid]) != places(en[msgid])] == []
 
 
+KEY = re.compile(r"(?<![A-Za-z0-9_{:+-])(F\d{1,2}|\^[A-Z]|Ctrl\+[A-Z]|Del)(?![A-Za-z0-9_])")
+"""A key of a command as a text may name it."""
+
+SAYS_KEYS = ("keymap.", "keys.sheet", "cli.")
+"""Beginnings of texts that are about keys as such, or for a shell."""
+
+
+@pytest.mark.parametrize("language", i18n.available())
+def test_a_text_names_a_key_by_its_command_since_a_person_may_have_another(language: str) -> None:
+    named = {
+        msgid: found
+        for msgid, message in catalog(language).items()
+        if not msgid.startswith(SAYS_KEYS) and (found := KEY.findall(message))
+    }
+    assert named == {}, "write {key:app.note} for F4"
+    commands = {
+        place.removeprefix("key of ")
+        for message in catalog(language).values()
+        for place in places(message)
+        if place.startswith("key of ")
+    }
+    assert [each for each in commands if not is_known(each)] == []
+
+
 def test_every_id_in_the_code_is_in_the_catalogs() -> None:
     known = catalog("zh").keys()
     unknown = [
@@ -113,9 +144,17 @@ def test_every_call_gives_the_values_its_message_wants() -> None:
         for path, call in calls()
         if (msgid := literal(call.args[0])) in messages
         and all(keyword.arg for keyword in call.keywords)  # **values are known only at run time
-        and (missing := places(messages[msgid]) - {keyword.arg for keyword in call.keywords if keyword.arg})
+        and (
+            missing := {name for name in places(messages[msgid]) if " " not in name}
+            - {keyword.arg for keyword in call.keywords if keyword.arg}
+        )
     ]
     assert wrong == []
+
+
+def test_every_command_with_words_of_everyday_has_them_and_no_other() -> None:
+    held = {msgid.split(".words")[0] for msgid in catalog("zh") if re.fullmatch(r"command\..+\.words", msgid)}
+    assert held == {f"command.{each}" for each in NAMED_OTHERWISE}
 
 
 def test_every_id_in_the_catalogs_is_used() -> None:
@@ -241,6 +280,85 @@ def test_every_word_that_goes_with_a_number_has_two_forms() -> None:
         for language in i18n.available()
         for msgid, message in catalog(language).items()
         for _, name, spec, _ in Formatter().parse(message)
-        if name is not None and spec and not re.fullmatch(r"[^|{}]+\|[^|{}]+|0\d", spec)
+        if name is not None and spec and name != "key" and not re.fullmatch(r"[^|{}]+\|[^|{}]+|0\d", spec)
     ]
     assert specs == []
+
+
+# a third language: one file
+
+
+@pytest.fixture
+def third(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A copy of the folder of catalogs, with an empty catalog `xx` written as a translator gets it."""
+    for name in i18n.COMPLETE:
+        shutil.copy(i18n.FOLDER / f"{name}.po", tmp_path)
+    monkeypatch.setattr(i18n, "FOLDER", tmp_path)
+    i18n._catalog.cache_clear()
+    path, count, filled = template.write("xx", tmp_path)
+    assert (count, filled) == (len(template.catalog_of("xx")), 0)
+    yield path
+    i18n._catalog.cache_clear()
+
+
+def fill(path: Path, **texts: str) -> None:
+    """What a translator does: the text behind an id; its dots are underlined here."""
+    held = path.read_text("utf-8")
+    for name, text in texts.items():
+        entry = f'msgid "{name.replace("__", ".")}"\nmsgstr "'
+        assert held.count(entry + '"') == 1
+        held = held.replace(entry, entry + text)
+    path.write_text(held, "utf-8")
+    i18n._catalog.cache_clear()
+
+
+def test_a_third_language_is_one_file_and_what_it_leaves_out_is_english(third: Path) -> None:
+    fill(third, language__xx="Xish", app__alone="hoc machina", kind__session="sessio", role__clerk="scriba")
+    fill(third, home__title="Domus {nmae}")
+    assert i18n.available() == ("zh", "en", "xx")
+    assert i18n.detect({"LANG": "xx_XX.UTF-8"}) == "xx"
+    assert [i18n.name_of(name) for name in i18n.available()] == ["中文", "English", "Xish"]
+    i18n.set_language("xx")
+    assert i18n.t("app.alone") == "hoc machina"
+    assert i18n.t("app.name") == "Xinde", "left empty"
+    assert i18n.t("home.title") == "Home", "a place nobody has a value for"
+    assert kind_label(KINDS["session"]) == "sessio"
+    assert kind_label(KINDS["book"]) == "book"
+    assert role_label("clerk") == "scriba"
+    assert field_label(KINDS["session"], "place") == "place"
+
+
+def test_what_neither_it_nor_english_says_is_said_in_chinese(folder: Path) -> None:
+    write(folder, only="只有中文")
+    for name in ("en", "xx"):
+        (folder / f"{name}.po").write_text('msgid "a"\nmsgstr "b"\n', "utf-8")
+        i18n.set_language(name)
+        assert i18n.t("only") == "只有中文"
+
+
+def test_a_catalog_written_again_keeps_what_was_filled_and_tells_wrong_places(
+    third: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fill(third, app__alone="hoc", home__title='\\"Domus\\"\\n{nmae}')
+    third.write_text(third.read_text("utf-8") + '\nmsgid "gone.long.ago"\nmsgstr "x"\n', "utf-8")
+    assert template.main(["xx"]) == 0
+    held = template.catalog_of("xx")
+    assert (held["app.alone"], held["home.title"]) == ("hoc", '"Domus"\n{nmae}')
+    assert "gone.long.ago" not in held
+    said = capsys.readouterr()
+    assert "2 of" in said.out
+    assert said.err.startswith("home.title:")
+    assert "hoc" in compiled(third.read_bytes(), "xx").decode("utf-8", "replace")
+
+
+@pytest.mark.parametrize("words", [[], ["zh"], ["en"], ["../x"], ["xx", "yy"]])
+def test_only_a_language_that_is_not_complete_yet_gets_a_catalog(words: list[str]) -> None:
+    assert template.main(words) == 2
+
+
+def test_a_country_has_its_own_catalog_before_that_of_its_language(folder: Path) -> None:
+    write(folder, a="b")
+    for name in ("pt", "pt_BR"):
+        (folder / f"{name}.po").write_text('msgid "a"\nmsgstr "b"\n', "utf-8")
+    assert i18n.detect({"LANG": "pt_BR.UTF-8"}) == "pt_BR"
+    assert i18n.detect({"LANG": "pt_PT.UTF-8"}) == "pt"

@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from sync.problems import InTheWay
+from sync.records.policy import Refusal
 from sync.records.registry import KINDS
 from sync.workplace import Workplace, open_workplace
 from tui import i18n
+from tui.choices import choices_for
 from tui.labels import (
     choice_label,
     field_label,
@@ -20,6 +23,7 @@ from tui.labels import (
     title_of,
     value_text,
 )
+from tui.messages import explain, refusal_text
 
 
 @pytest.fixture
@@ -104,3 +108,18 @@ def test_a_branch_has_its_own_words_for_roles(place: Workplace) -> None:
 def test_a_short_id_is_the_end_which_differs() -> None:
     assert short_id("01a20bc9-7b15-764d-9b5e-46677e1e6b64") == "…7e1e6b64"
     assert short_id("m:9") == "m:9"
+
+
+def test_texts_call_the_clerk_as_the_branch_does(place: Workplace) -> None:
+    assert "学习秘书" in explain(InTheWay("no_branch"), place).remedy
+    place.desk.create("settings", {"role_labels": ["clerk=宣传委员"]})
+    assert "宣传委员" in explain(InTheWay("no_branch"), place).remedy
+    assert "学习秘书" in explain(InTheWay("no_branch")).remedy, "of no branch the word is the usual one"
+    assert "宣传委员" in refusal_text(place, Refusal("basis", ()))
+    choices = {choice.id: choice.text for choice in choices_for(place, KINDS["appointment"], "role")}
+    assert choices["clerk"] == "宣传委员"
+
+
+def test_a_date_of_which_only_the_month_counts_is_a_month(place: Workplace) -> None:
+    assert value_text(place, KINDS["task"], "month_from", "2026-03-01") == "2026-03"
+    assert value_text(place, KINDS["plan"], "issued_on", "2026-03-01") == "2026-03-01"

@@ -83,6 +83,17 @@ def test_what_was_made_before_the_session_ended() -> None:
     assert warnings.too_early(meeting(end=""), [early], completed, ZONE) == []
 
 
+def test_a_roll_called_before_the_session_began() -> None:
+    [found] = warnings.early_roll(meeting(), "2026-03-05T00:59:00+00:00", ZONE)
+    assert found.values == {"at": "2026-03-05 08:59", "start": "2026-03-05 09:00"}
+    assert warnings.early_roll(meeting(), "2026-03-05T09:00:00+08:00", ZONE) == []
+    assert (
+        warnings.early_roll(meeting(), None, ZONE)
+        == warnings.early_roll(meeting(start=""), found.values["at"], ZONE)
+        == []
+    )
+
+
 def test_only_the_later_of_two_equal_paragraphs_is_warned_of() -> None:
     index = ParagraphIndex()
     old = view("minute", "n-1", "2026-01-05T01:00:00+00:00", text=f"开头\n  {LONG}  ")

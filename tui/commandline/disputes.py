@@ -9,14 +9,14 @@ from typing import Any
 from sync.cache.parked import Parked
 from sync.parking import own_text
 from sync.records.fields import FieldProblem
-from sync.resolving import OpenConflict, open_conflicts
+from sync.resolving import OpenConflict, open_conflicts, who_differs, who_stands
 from sync.workplace import Workplace
 from tui.commandline.failing import DONE
 from tui.commandline.handover import carry_out
 from tui.commandline.output import lines_of, say, say_json
 from tui.commandline.reading import read_folder
 from tui.commandline.values import read_text
-from tui.dispute_rows import CODES
+from tui.dispute_rows import CODES, side_words
 from tui.i18n import t
 from tui.labels import conflict_field, field_label, kind_label, member_name, title_of, value_text
 
@@ -62,8 +62,14 @@ def _conflict_lines(place: Workplace, item: OpenConflict) -> list[str]:
         return [*lines, f"  {t('cli.conflict.of_delete', who=member_name(place, item.by))}"]
     if item.deleted:
         lines.append(f"  {t('cli.show.deleted')}")
-    mine = t("cli.conflict.mine") if item.by == place.desk.member else member_name(place, item.by)
-    return [*lines, f"  {t('cli.conflict.current')}", *shown(item.current), f"  {mine}", *shown(item.mine)]
+    colon = t("error.colon").rstrip()
+    return [
+        *lines,
+        f"  {side_words(place, who_stands(place.desk, item), 'stands')}{colon}",
+        *shown(item.current),
+        f"  {side_words(place, who_differs(place.desk, item), 'waits')}{colon}",
+        *shown(item.mine),
+    ]
 
 
 def resolve(args: argparse.Namespace, folder: Path) -> int:

@@ -16,7 +16,7 @@ from sync.workplace import Workplace
 from tui.commandline.failing import DONE, Usage
 from tui.commandline.output import aligned, say, say_json
 from tui.commandline.reading import read_folder
-from tui.commandline.values import value_of
+from tui.commandline.values import asked_year, value_of
 from tui.documents.kinds import DOCUMENTS, PACK, DocumentKind, Subject, why_not
 from tui.documents.office import Office
 from tui.documents.subjects import subjects, year_for
@@ -26,9 +26,6 @@ from tui.labels import kind_label, listed
 if TYPE_CHECKING:
     from tui.documents.exporting import Manner, Wanted, Written
     from tui.documents.landing import Existing
-
-EARLIEST, LATEST = 1950, 2100
-"""Years of which one can ask."""
 
 NAMED_BY = {
     "session": KINDS["attendance"].fields["session"],
@@ -44,8 +41,7 @@ BESIDES = ("list", "all", PACK.id)
 
 def export(args: argparse.Namespace, folder: Path) -> int:
     """`export WHAT [WHICH] [--year Y] [--quarter N] [--to FOLDER] [--as ENDING] [--lang L] [--replace|--keep-both] [--preview]`."""
-    if args.year is not None and not EARLIEST <= args.year <= LATEST:
-        raise Usage(t("cli.year.no_year", first=EARLIEST, last=LATEST))
+    asked_year(args.year)
     if args.what not in DOCUMENTS and args.what not in BESIDES:
         raise Usage(t("cli.export.unknown", name=args.what, names=listed([*DOCUMENTS, *BESIDES])))
     with read_folder(folder) as place:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sync.workplace import Workplace
 from tui.commandline.failing import DONE
-from tui.commandline.output import aligned, say, say_json
+from tui.commandline.output import say, say_json, table
 from tui.commandline.reading import read_folder
 from tui.gap_words import gap_words, is_mine, owes_words
 from tui.i18n import t
@@ -28,7 +28,8 @@ def gaps(args: argparse.Namespace, folder: Path) -> int:
         elif not found:
             say(t("open_items.none" if not args.mine else "open_items.none_of_mine"))
         else:
-            say(*aligned(_rows(place, found)))
+            headings, *rows = _rows(place, found)
+            say(*table(headings, rows))
     return DONE
 
 

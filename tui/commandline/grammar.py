@@ -23,6 +23,12 @@ HANDLERS = {
     "show": "looking:show",
     "notice": "notices:notice",
     "minutes": "minutes:minutes",
+    "today": "today:today",
+    "people": "people:people",
+    "plan": "plans:plan",
+    "session": "sessions:session",
+    "reading": "round_lists:reading",
+    "assessments": "assessments:assessments",
     "gaps": "gaps:gaps",
     "improvements": "improvements:improvements",
     "versions": "planning:versions_of",
@@ -43,6 +49,8 @@ HANDLERS = {
     "submit": "changing:submit",
     "publish": "publishing:publish",
     "notes": "notes:find",
+    "jot": "jotting:jot",
+    "find": "finding:find",
     "sign": "signatures:sign",
     "rules": "ruling:rules",
     "conflicts": "disputes:conflicts",
@@ -63,9 +71,17 @@ HANDLERS = {
     "vault off": "vaulting:off",
     "vault passphrase": "vaulting:passphrase",
     "vault recover": "vaulting:recover",
+    "keys": "keymapping:keys",
+    "keymap path": "keymapping:path",
+    "keymap check": "keymapping:check",
+    "keymap init": "keymapping:init",
     "recover": "recovering:recover",
+    "timer": "timers:timer",
+    "completion": "completing:completion",
     "load": "samples:load",
     "demo": "samples:demo",
+    "doctor": "doctoring:doctor",
+    "settings": "setting:settings",
 }
 """Command -> module and function of tui.commandline, imported only when it is run."""
 
@@ -91,7 +107,9 @@ def parser(only: str | None = None) -> argparse.ArgumentParser:
     _vault(commands)
     import_arguments(_add(commands, "import", help_text=t("cli.help.import_files")))
     clean_arguments(_add(commands, "clean"))
+    _keys(commands)
     _copies(commands)
+    _device(commands)
     return top
 
 
@@ -103,12 +121,28 @@ if TYPE_CHECKING:
 def _add(commands: Commands, name: str, handler: str = "", help_text: str = "") -> Parser:
     help_text = help_text or t(f"cli.help.{name}")
     found: Parser = commands.add_parser(
-        name, help=help_text, description=help_text, add_help=False, formatter_class=Layout
+        name,
+        help=help_text,
+        description=help_text,
+        epilog=_examples(handler or name),
+        add_help=False,
+        formatter_class=Layout,
     )
     _help(found)
     found.add_argument("--json", action="store_true", help=t("cli.arg.json"))
+    found.add_argument("--plain", action="store_true", help=t("cli.arg.plain"))
     found.set_defaults(handler=handler or name)
     return found
+
+
+WITH_PARTS = ("vault", "private", "branch", "keymap")
+"""Commands whose examples are those of their parts."""
+
+
+def _examples(command: str) -> str:
+    """How the command is written, in examples; of one of several parts those of its parts."""
+    names = [name for name in HANDLERS if name.startswith(f"{command} ")] if command in WITH_PARTS else [command]
+    return "\n".join([t("cli.examples"), *(f"  {line}" for n in names for line in t(f"cli.example.{n}").split("\n"))])
 
 
 def _help(parser: argparse.ArgumentParser) -> None:
@@ -142,6 +176,14 @@ def _records(commands: Commands) -> None:
     listing.add_argument("--where", action="append", default=[], metavar="FIELD=VALUE", help=t("cli.arg.where"))
     listing.add_argument("--deleted", action="store_true", help=t("cli.arg.deleted"))
     _add(commands, "show").add_argument("id", metavar="ID")
+    _add(commands, "today")
+    _add(commands, "people").add_argument("member", nargs="?", metavar="MEMBER", help=t("cli.arg.person"))
+    plan = _add(commands, "plan")
+    plan.add_argument("year", nargs="?", type=int, metavar="YEAR", help=t("cli.arg.year"))
+    plan.add_argument("--actual", action="store_true", help=t("cli.arg.actual"))
+    _add(commands, "session").add_argument("id", metavar="SESSION")
+    for name in ("reading", "assessments"):
+        _add(commands, name).add_argument("year", nargs="?", type=int, metavar="YEAR", help=t("cli.arg.year"))
     _add(commands, "notice").add_argument("id", metavar="SESSION")
     _add(commands, "minutes").add_argument("id", metavar="SESSION")
     assessment = _add(commands, "assessment")
@@ -167,6 +209,13 @@ def _records(commands: Commands) -> None:
         shown.add_argument("id", metavar="ID")
         shown.add_argument("--yes", action="store_true", help=t("cli.arg.yes"))
     _add(commands, "notes").add_argument("words", nargs="+", metavar="WORD", help=t("cli.arg.notes_words"))
+    jot = _add(commands, "jot")
+    jot.add_argument("words", nargs="*", metavar="WORD", help=t("cli.arg.jot_words"))
+    jot.add_argument("--editor", action="store_true", help=t("cli.arg.jot_editor"))
+    jot.add_argument("--session", action="store_true", help=t("cli.arg.jot_session"))
+    find = _add(commands, "find")
+    find.add_argument("words", nargs="+", metavar="WORD", help=t("cli.arg.find_words"))
+    find.add_argument("--limit", type=int, default=50, metavar="N", help=t("cli.arg.find_limit"))
     sign = _add(commands, "sign")
     sign.add_argument("id", metavar="SESSION")
     sign.add_argument("--yes", action="store_true", help=t("cli.arg.yes"))
@@ -185,6 +234,7 @@ def _rules(commands: Commands) -> None:
     year.add_argument("year", nargs="?", type=int, metavar="YEAR", help=t("cli.arg.year"))
     year.add_argument("--figure", metavar="NAME", help=t("cli.arg.figure"))
     year.add_argument("--member", metavar="MEMBER", help=t("cli.arg.year_member"))
+    year.add_argument("--bars", action="store_true", help=t("cli.arg.year_bars"))
     rules = _add(commands, "rules")
     rules.add_argument("--pack", metavar="NAME", help=t("cli.arg.rules_pack"))
     rules.add_argument("--set", action="append", default=[], metavar="RULE.VALUE=…", help=t("cli.arg.rules_set"))
@@ -250,6 +300,14 @@ def _add_to(inner: Commands, name: str) -> Parser:
     return _add(inner, name, f"vault {name}", t(f"cli.help.vault.{name}"))
 
 
+def _keys(commands: Commands) -> None:
+    _add(commands, "keys").add_argument("scope", nargs="?", metavar="SCOPE", help=t("cli.arg.keys_scope"))
+    keymap = _add(commands, "keymap")
+    inner = keymap.add_subparsers(dest="what", required=True, metavar="path|check|init", parser_class=Parser)
+    for name in ("path", "check", "init"):
+        _add(inner, name, f"keymap {name}", t(f"cli.help.keymap {name}"))
+
+
 def _copies(commands: Commands) -> None:
     private = _add(commands, "private")
     inner = private.add_subparsers(dest="what", required=True, metavar="export|import", parser_class=Parser)
@@ -266,11 +324,22 @@ def _copies(commands: Commands) -> None:
             whole.add_argument("--force", action="store_true", help=t("cli.arg.force"))
     _add(inner, "schema", "branch schema", t("cli.help.branch schema"))
     _add(commands, "recover").add_argument("to", metavar="FOLDER")
+    timer = _add(commands, "timer")
+    timer.add_argument("what", choices=("install", "remove", "status"), metavar="install|remove|status")
+    timer.add_argument("--every", type=int, default=15, metavar="MINUTES", help=t("cli.arg.every"))
+    timer.add_argument("--print", action="store_true", help=t("cli.arg.timer_print"))
+    _add(commands, "completion").add_argument("shell", choices=("bash", "zsh", "fish"), metavar="bash|zsh|fish")
     load = _add(commands, "load")
     load.add_argument("what", choices=["source-year"], metavar="source-year")
     demo = _add(commands, "demo")
     demo.add_argument("--no-app", action="store_true", help=t("cli.arg.no_app"))
     demo.add_argument("--keep", action="store_true", help=t("cli.arg.keep_demo"))
+
+
+def _device(commands: Commands) -> None:
+    _add(commands, "doctor")
+    settings = _add(commands, "settings")
+    settings.add_argument("given", nargs="*", metavar="NAME=VALUE", help=t("cli.arg.settings"))
 
 
 def parse(argv: list[str]) -> argparse.Namespace:

@@ -10,7 +10,7 @@ from sync.cache.view import View
 from sync.clock import today
 from tui import improvements as cases
 from tui.commandline.failing import DONE
-from tui.commandline.output import aligned, say, say_json
+from tui.commandline.output import say, say_json, table
 from tui.commandline.reading import read_folder
 from tui.commandline.writing import record_of
 from tui.i18n import t
@@ -34,7 +34,7 @@ def improvements(args: argparse.Namespace, folder: Path) -> int:
             for view in views:
                 words = [value_text(place, spec, name, view.get(name)) for name in COLUMNS]
                 rows.append([view.id, *words, cases.check_words(place, view)])
-            say(*aligned(rows))
+            say(*table(rows[0], rows[1:]))
     return DONE
 
 

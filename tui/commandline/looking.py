@@ -11,12 +11,13 @@ from sync.records.fields import FieldProblem
 from sync.records.kind import KindSpec
 from sync.workplace import Workplace
 from tui.commandline.failing import DONE
-from tui.commandline.output import aligned, lines_of, say, say_json
+from tui.commandline.output import aligned, lines_of, say, say_json, table
 from tui.commandline.reading import read_folder
 from tui.commandline.values import Assignment, assignments, find_id, understood
 from tui.commandline.writing import record_of
 from tui.i18n import t
 from tui.labels import field_label, kind_label, member_name, title_of, value_text
+from tui.moments import made, moment, order
 
 
 def list_records(args: argparse.Namespace, folder: Path) -> int:
@@ -37,7 +38,7 @@ def list_records(args: argparse.Namespace, folder: Path) -> int:
                 [view.id, *(value_text(place, spec, name, view.get(name)).replace("\n", " ") for name in columns)]
                 for view in views
             ]
-            say(*aligned(rows))
+            say(*table(rows[0], rows[1:]))
     return DONE
 
 
@@ -65,8 +66,7 @@ def _order(spec: KindSpec, view: View) -> tuple[bool, Any, str]:
     first = spec.columns[0] if spec.columns else ""
     sortable = bool(first) and spec.fields[first].type in ("date", "time", "int")
     value = view.get(first) if sortable else None
-    created = str(view.created.get("at") or view.created.get("claimed") or "")
-    return (sortable and value is None, value if value is not None else 0, created)
+    return (sortable and value is None, value if value is not None else 0, order(made(view)))
 
 
 def show(args: argparse.Namespace, folder: Path) -> int:
@@ -101,7 +101,7 @@ def _described(place: Workplace, spec: KindSpec, view: View) -> list[str]:
     at = str(view.updated.get("claimed") or view.updated.get("at") or "")
     by = view.updated.get("by")
     who = t("cli.show.by", who=member_name(place, by)) if by else ""
-    lines.append(t("cli.show.updated", at=at[:16].replace("T", " ")) + who)
+    lines.append(t("cli.show.updated", at=moment(place, at)) + who)
     if view.pending:
         lines.append(t("cli.show.pending"))
     return lines

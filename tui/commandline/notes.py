@@ -42,4 +42,4 @@ def _told(place: Workplace, found: Found) -> dict[str, Any]:
 
 def _row(place: Workplace, found: Found) -> list[str]:
     where = t("cli.notes.line", n=found.line + 1) if found.line is not None else ""
-    return [found.note.id, when(found.note), title_of(place, found.note), where, found.text]
+    return [found.note.id, when(place, found.note), title_of(place, found.note), where, found.text]

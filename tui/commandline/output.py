@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import sys
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import IO, Any
 
+from tui.i18n import t
 from tui.terminal import printable
+
+_plain = False
 
 WIDEST = 48
 """Cells of a column in a list; what is longer is cut, and whole in `show`."""
@@ -41,10 +44,34 @@ def lines_of(text: str) -> list[str]:
 
 def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
     """Rows as lines, columns aligned by cells; the last column is not padded."""
+    if _plain:
+        return ["  ".join(filter(str.strip, map(printable, row))) for row in rows]
     plain = [[cut(printable(cell), WIDEST) for cell in row] for row in rows]
     columns = max((len(row) for row in plain), default=0)
     widths = [max((width(row[n]) for row in plain if n < len(row)), default=0) for n in range(columns)]
     return ["  ".join(cell + " " * (widths[n] - width(cell)) for n, cell in enumerate(row)).rstrip() for row in plain]
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """Rows under their headings; plainly, a fact a line with its heading before it and an empty line between two rows."""
+    if not _plain:
+        return aligned([headings, *rows])
+    lines: list[str] = []
+    for row in rows:
+        told = [(name, printable(cell)) for name, cell in zip(headings, row, strict=False) if cell.strip()]
+        lines += ["", *(f"{name}{t('error.colon')}{cell}".rstrip() if name else cell for name, cell in told)]
+    return lines[1:]
+
+
+def set_plain(on: bool) -> None:
+    """Print for a screen reader from now on: no columns, one fact a line, nothing cut."""
+    global _plain
+    _plain = on
+
+
+def is_plain() -> bool:
+    """True while it is printed for a screen reader."""
+    return _plain
 
 
 def say(*lines: str, to: IO[str] | None = None) -> None:

@@ -35,6 +35,12 @@ class Layout(argparse.HelpFormatter):
     def __init__(self, prog: str) -> None:
         super().__init__(prog, max_help_position=30)
 
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        """Examples keep their lines."""
+        if "\n" in text:
+            return "\n".join(indent + line for line in text.split("\n"))
+        return super()._fill_text(text, width, indent)
+
     def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
         """See argparse."""
         super().add_usage(usage, actions, groups, t("cli.usage.prefix") if prefix is None else prefix)

@@ -14,11 +14,12 @@ from sync.workplace import Workplace
 from tui import past
 from tui.commandline.connecting import ask_server
 from tui.commandline.failing import DONE
-from tui.commandline.output import aligned, lines_of, say, say_json
+from tui.commandline.output import lines_of, say, say_json, table
 from tui.commandline.reading import read_folder
 from tui.commandline.values import find_id
 from tui.i18n import t
 from tui.labels import kind_label, member_name, title_in, title_of
+from tui.moments import moment
 
 MOST = 2000
 """Revisions, or deleted records, read at most."""
@@ -74,7 +75,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
 
 def _lines(place: Workplace, spec: KindSpec, entry: Entry) -> list[str]:
     step = entry.newest
-    head = f"{past.moment(place, step.at)}  {past.who(place, step)}  {past.what(spec, entry)}"
+    head = f"{moment(place, step.at)}  {past.who(place, step)}  {past.what(spec, entry)}"
     return [head, *(f"  {line}" for line in lines_of(past.detail(place, spec, entry).plain))]
 
 
@@ -91,7 +92,7 @@ def trash(args: argparse.Namespace, folder: Path) -> int:
         else:
             rows = [["id", *(t(f"trash.{name}") for name in ("kind", "what", "who", "when"))]]
             rows += [[each.id, *_cells(place, each)] for each in found]
-            say(*aligned(rows))
+            say(*table(rows[0], rows[1:]))
     return DONE
 
 
@@ -127,4 +128,4 @@ def _record(place: Workplace, item: Deleted, server: set[str]) -> dict[str, Any]
 def _cells(place: Workplace, item: Deleted) -> list[str]:
     kind = kind_label(place.repository.registry[item.kind])
     title = _title(place, item) or t("trash.erased" if item.erased else "trash.unknown")
-    return [kind, title, member_name(place, item.by) if item.by else "", past.moment(place, item.at)]
+    return [kind, title, member_name(place, item.by) if item.by else "", moment(place, item.at)]

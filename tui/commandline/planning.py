@@ -19,7 +19,7 @@ from tui.commandline.reading import read_folder
 from tui.commandline.values import find_id
 from tui.i18n import t
 from tui.labels import title_of
-from tui.past import moment
+from tui.moments import moment
 from tui.plan_text import NOW
 from tui.plan_words import Line, approval_lines
 from tui.terminal import printable

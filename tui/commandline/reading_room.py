@@ -12,7 +12,7 @@ from sync.workplace import Workplace
 from tui import lending
 from tui.commandline.failing import DONE
 from tui.commandline.handover import carry_out
-from tui.commandline.output import aligned, say, say_json
+from tui.commandline.output import say, say_json, table
 from tui.commandline.reading import read_folder
 from tui.commandline.writing import record, record_of
 from tui.i18n import t
@@ -39,7 +39,7 @@ def books(args: argparse.Namespace, folder: Path) -> int:
                 amount = state_label(spec, each.book.state) if off else f"{each.free}/{each.copies}"
                 plain = [str(each.book.get(name) or "") for name in names]
                 rows.append([*plain, amount, lending.borrowers(place, each.out)])
-            say(*aligned(rows))
+            say(*table(rows[0], rows[1:]))
     return DONE
 
 
@@ -73,7 +73,7 @@ def loans(args: argparse.Namespace, folder: Path) -> int:
                 who, state = member_name(place, loan.get("member")), state_label(spec, loan.state)
                 since, due = str(loan.get("out_on") or t("value.unknown")), lending.due_words(place, loan)
                 rows.append([loan.id, title_of(place, loan), who, since, due, state])
-            say(*aligned(rows))
+            say(*table(rows[0], rows[1:]))
     return DONE
 
 

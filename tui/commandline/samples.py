@@ -104,6 +104,11 @@ def _resolved(value: Any, made: Mapping[str, Op]) -> Any:
     return made[value.key].rec if isinstance(value, Ref) else value
 
 
+def try_demo() -> None:
+    """The sample branch for somebody who asked for it in the app; it is gone when they come back."""
+    _demo(with_app=True, keep=False)
+
+
 def demo(args: argparse.Namespace, folder: Path) -> int:
     """`demo [--no-app] [--keep]`: a fictional branch with its own server, gone when closed unless kept."""
     if not args.no_app:
@@ -112,13 +117,17 @@ def demo(args: argparse.Namespace, folder: Path) -> int:
         if not sys.stdout.isatty():
             raise InTheWay("no_app")
         prepare()
+    return _demo(with_app=not args.no_app, keep=args.keep)
+
+
+def _demo(*, with_app: bool, keep: bool) -> int:
     from tui import launcher
 
     def note(root: Path) -> None:
         say(t("cli.demo.home", path=str(root)), to=sys.stderr)
 
     try:
-        return launcher.demo(with_app=not args.no_app, keep=args.keep, say=_at_once, note=note, progress=_progress)
+        return launcher.demo(with_app=with_app, keep=keep, say=_at_once, note=note, progress=_progress)
     except launcher.DemoFailed as error:
         # Nothing in a sample is anybody's secret, and whoever mends it needs the words.
         said = Message(t("error.title.unexpected"), t("cli.demo.failed", why=str(error)), "", "demo_failed")

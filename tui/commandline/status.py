@@ -16,6 +16,7 @@ from tui.commandline.output import aligned, say, say_json
 from tui.commandline.reading import read_folder
 from tui.i18n import t
 from tui.messages import SHORT, explain
+from tui.moments import moment
 from tui.vault_state import told, troubles
 
 
@@ -23,10 +24,11 @@ def status(args: argparse.Namespace, folder: Path) -> int:
     """`status`."""
     with read_folder(folder) as place:
         found = _found(place, folder)
+        rows = _rows(place, found)
     if args.json:
         say_json(found)
     else:
-        say(*aligned([row for row in _rows(found) if row[1]]))
+        say(*aligned([row for row in rows if row[1]]))
         say(*_warnings(found))
     return DONE
 
@@ -64,7 +66,7 @@ def _found(place: Workplace, folder: Path) -> dict[str, Any]:
     }
 
 
-def _rows(found: dict[str, Any]) -> list[tuple[str, str]]:
+def _rows(place: Workplace, found: dict[str, Any]) -> list[tuple[str, str]]:
     private = found["private"]
     branch = found["branch"]["name"] if found["branch"] else t("cli.status.no_branch")
     who = f"{found['member']['name']} ({found['login']})" if found["member"] else ""
@@ -79,15 +81,19 @@ def _rows(found: dict[str, Any]) -> list[tuple[str, str]]:
         (t("cli.status.member"), who),
         (t("cli.status.server"), server),
         (t("cli.status.certificate"), in_groups(found["certificate"], SHORT) if found["certificate"] else ""),
-        (t("cli.status.last_sync"), (found["last_sync"] or t("cli.status.never")) if found["server"] else ""),
+        (t("cli.status.last_sync"), _when(place, found["last_sync"]) if found["server"] else ""),
         (t("cli.status.queue"), str(found["waiting"]) if found["server"] else ""),
         (t("cli.status.conflicts"), str(found["conflicts"]) if found["server"] else ""),
         (t("cli.status.parked"), str(found["parked"]) if found["server"] else ""),
         (t("cli.status.private"), counts),
         (t("cli.status.vault"), t(f"vault.state.{found['vault']['state']}") if found["server"] else ""),
-        (t("cli.status.exported"), private["last_export"] or t("cli.status.never")),
+        (t("cli.status.exported"), _when(place, private["last_export"])),
         (t("cli.status.home"), found["home"]),
     ]
+
+
+def _when(place: Workplace, at: str | None) -> str:
+    return moment(place, at) if at else t("cli.status.never")
 
 
 def _warnings(found: dict[str, Any]) -> list[str]:

@@ -19,6 +19,7 @@ from tui.commandline.reading import read_folder
 from tui.commandline.values import find_id
 from tui.i18n import t
 from tui.labels import basis_text, field_label, member_name, title_of, value_text
+from tui.moments import moment
 
 LONGEST_CHAIN = 2000
 """Revisions read at most; a text that was edited more often shows its last ones."""
@@ -144,7 +145,7 @@ def _local(place: Workplace, rid: str, field: str) -> list[dict[str, Any]]:
 
 
 def _lines(place: Workplace, spec: KindSpec, field: str, edit: dict[str, Any]) -> list[str]:
-    when = (edit["claimed"] or edit["at"] or "")[:16].replace("T", " ")
+    when = moment(place, edit["claimed"] or edit["at"] or "")
     how = t("cli.why.pending") if edit["pending"] else t(f"cli.why.how.{_known_how(edit['how'])}")
     if edit["action"] == "resolve":
         how = f"{t('cli.why.resolved')}{t('list.comma')}{how}"

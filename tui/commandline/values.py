@@ -10,10 +10,15 @@ from pathlib import Path
 from typing import Any, TypedDict
 
 from sync.cache.view import View
+from sync.clock import minute
 from sync.problems import InTheWay, NotFound
 from sync.records.fields import Field, FieldProblem, clean_text, parse_value
 from sync.records.kind import KindSpec
 from sync.workplace import Workplace
+from tui.commandline.failing import Usage
+from tui.i18n import t
+from tui.said_fields import read_said
+from tui.said_months import FIELDS as MONTHS
 
 SHORTEST_BEGINNING = 6
 """Characters of an id from which on its beginning may stand for it."""
@@ -101,10 +106,14 @@ def understood(
 ) -> dict[str, Any]:
     """Like `parsed`, but an id that is not known here is taken as it is: nothing is made with it."""
     values: dict[str, Any] = {}
-    for each in given:
+    # A month without a year is of the plan's.
+    for each in sorted(given, key=lambda each: each["field"] != "plan"):
         name = each["field"]
         declared = spec.field(name)
-        value = value_of(place, name, declared, each["text"])
+        said = read_said(spec.name, name, declared, each["text"], minute(place.clock), _year(place, values, held))
+        if said is None and each["text"].strip() and (spec.name, name) in MONTHS:
+            raise FieldProblem(name, "not_a_month", value=each["text"].strip()[:40])
+        value = said or value_of(place, name, declared, each["text"])
         if each["how"] != "=":
             if declared.type != "set":
                 raise FieldProblem(name, "only_for_sets", kind=spec.name)
@@ -112,6 +121,12 @@ def understood(
             value = sorted(before | set(value) if each["how"] == "+=" else before - set(value))
         values[name] = value
     return values
+
+
+def _year(place: Workplace, values: Mapping[str, Any], held: Mapping[str, Any] | None) -> int | None:
+    """The year of the plan a task belongs to."""
+    plan = place.repository.get(str(values.get("plan") or (held or {}).get("plan")))
+    return plan.get("year") if plan is not None and plan.kind == "plan" else None
 
 
 def value_of(place: Workplace, name: str, declared: Field, text: str) -> Any:
@@ -138,6 +153,17 @@ def _linked(place: Workplace, name: str, target: str, written: str) -> str:
     if len(fitting) > 1:
         raise FieldProblem(name, "several_match", value=written[:40], allowed=", ".join(fitting[:5]))
     return fitting[0] if fitting else written
+
+
+EARLIEST, LATEST = 1950, 2100
+"""Years of which one can ask."""
+
+
+def asked_year(year: int | None) -> int | None:
+    """The year asked for, None for the one today lies in; raises Usage for one of which nobody can ask."""
+    if year is not None and not EARLIEST <= year <= LATEST:
+        raise Usage(t("cli.year.no_year", first=EARLIEST, last=LATEST))
+    return year
 
 
 def find_id(place: Workplace, written: str) -> str:

@@ -99,7 +99,11 @@ def _person(person: PersonYear) -> dict[str, Any]:
         "member": person.member.id,
         "name": person.member.get("name"),
         "section": person.section,
-        "hours": {**_numbers(getattr(hours, name) for name in HOURS), "reach": hours.reach},
+        "hours": {
+            **_numbers(getattr(hours, name) for name in HOURS),
+            "unapproved": hours.total.unapproved,
+            "reach": hours.reach,
+        },
         "attendance": {**_numbers(getattr(rate, name) for name in COUNTS), "reach": rate.reach},
         "reflections": {**_accepted(person.written), "asked": [_asked(each) for each in person.asked]},
         "figures": [_figure(each) for each in person.figures()],

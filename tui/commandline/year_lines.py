@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sync.workplace import Workplace
-from tui.commandline.output import aligned
-from tui.figure_words import figure_words, missing_words, reach_word, with_unit
+from tui.commandline.output import aligned, is_plain, table
+from tui.figure_words import figure_words, marked, missing_words, reach_word, told_apart, with_unit
 from tui.i18n import t
 from tui.labels import choice_label, field_label, kind_label, listed, member_name, record_name, title_of
 from tui.reading_rounds import period_words
-from tui.rule_words import is_unverified, pack_words, rule_sentence, spoken
+from tui.rule_words import pack_words, rule_sentence, source_words, spoken
 from tui.year.figures import Figure
 from tui.year.people_tables import TABLES
 from tui.year.plan_actual import TaskYear
@@ -26,7 +26,7 @@ def year_lines(place: Workplace, report: Report, *, alone: bool) -> Iterator[str
     yield t("cli.year.title", year=year.year, first=year.whole.first, last=year.whole.last)
     yield t("cli.year.pack", pack=pack_words(year.rules), about=spoken(year.rules.about))
     if not alone:
-        yield from _part(t("cli.year.sessions"), _sessions(place, report))
+        yield from _tabled(t("cli.year.sessions"), _sessions(place, report))
         yield from _part(
             t("cli.year.totals"), [[t(f"year.{f.name}"), with_unit(f)] for f in (*report.hours, report.written)]
         )
@@ -50,6 +50,14 @@ def _part(heading: str, rows: Sequence[Sequence[str]]) -> Iterator[str]:
         yield from (f"  {line[:-1]}{row[-1]}".rstrip() for line, row in zip(before, rows, strict=True))
 
 
+def _tabled(heading: str, rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """The same for rows under headings, which stand before each value where it is read aloud."""
+    if rows and is_plain():
+        yield from ("", heading, *table(rows[0], rows[1:]))
+    else:
+        yield from _part(heading, rows)
+
+
 def _sessions(place: Workplace, report: Report) -> list[list[str]]:
     spec = place.repository.registry["task"]
     rows = [["", *(t(f"year.{name}") for name in TURNOUT)]]
@@ -67,7 +75,9 @@ def _people(place: Workplace, report: Report, table: str, heading: str) -> Itera
     rows = [[plain.get(name) or t(f"{words}.{name}") for name in names]]
     rows += [[_cell(place, each, table, name) for name in names] for each in report.people]
     if report.people:
-        yield from _part(heading, rows)
+        yield from _tabled(heading, rows)
+        if table == "hours" and not is_plain() and any(each.hours.total.unapproved for each in report.people):
+            yield f"  {t('hours.some_unapproved')}"
     else:
         yield from _part(heading, [[t("cli.year.nobody")]])
 
@@ -86,7 +96,7 @@ def _cell(place: Workplace, person: PersonYear, table: str, name: str) -> str:
                 else reach_word(rate.reach, rate.rate)
             )
     figure: Figure = getattr(hours if table == "hours" else rate, name)
-    return figure_words(figure)
+    return told_apart(figure) if is_plain() else marked(figure)
 
 
 def _reflections(place: Workplace, report: Report) -> Iterator[list[str]]:
@@ -152,8 +162,7 @@ def _rules(report: Report) -> Iterator[list[str]]:
     used = dict.fromkeys(rid for each in _all_figures(report) for rid in each.rules)
     held = report.year.rules.all
     for rule in (held[rid] for rid in held if rid in used):
-        verified = t("rules.unverified") if is_unverified(rule) else t("rules.verified", where=rule.verified)
-        yield [rule.id, verified, rule.source]
+        yield [rule.id, source_words(rule), rule.source]
 
 
 def _all_figures(report: Report) -> Iterator[Figure]:

@@ -13,29 +13,33 @@ from sync.workplace import Workplace
 from tui.commandline.failing import DONE, Usage
 from tui.commandline.output import aligned, say, say_json
 from tui.commandline.reading import read_folder
-from tui.commandline.values import value_of
+from tui.commandline.values import asked_year, value_of
 from tui.commandline.year_json import HOURS, figure_json, year_json
 from tui.commandline.year_lines import year_lines
 from tui.figure_words import line_words, why_none, with_unit
 from tui.i18n import t
 from tui.labels import choice_label, listed
 from tui.rule_words import about_rule
+from tui.terminal import glyphs
 from tui.year.figures import Figure
 from tui.year.overview import overview
 from tui.year.report import PersonYear, Report, report
+from tui.year.study_year import StudyYear
 from tui.year.turnout import OF_FORM
+from tui.year_chart import charts, lines, parts
 from tui.years import study_year
-
-EARLIEST, LATEST = 1950, 2100
-"""Years of which one can ask."""
 
 
 def year(args: argparse.Namespace, folder: Path) -> int:
     """`year [YEAR] [--member M] [--figure NAME]`: the whole year, one person's part of it, or one figure opened."""
-    if args.year is not None and not EARLIEST <= args.year <= LATEST:
-        raise Usage(t("cli.year.no_year", first=EARLIEST, last=LATEST))
     with read_folder(folder) as place:
-        found = report(study_year(place, args.year))
+        asked = study_year(place, asked_year(args.year))
+        if args.bars:
+            if args.json or args.figure is not None or args.member is not None:
+                raise Usage(t("cli.year.bars_alone"))
+            say(*_charts(asked))
+            return DONE
+        found = report(asked)
         person = _person(place, found, args.member) if args.member is not None else None
         if args.figure is not None:
             figure = _figure(found, person, args.figure)
@@ -51,6 +55,15 @@ def year(args: argparse.Namespace, folder: Path) -> int:
         else:
             say(*year_lines(place, found, alone=person is not None))
     return DONE
+
+
+def _charts(asked: StudyYear) -> Iterable[str]:
+    """What the page of charts shows."""
+    yield t("chart.title", year=asked.year)
+    for part in parts(charts(asked), glyphs()):
+        yield ""
+        yield part.heading
+        yield from (f"  {row}" for row in lines(part.rows) or [part.nothing])
 
 
 def _person(place: Workplace, found: Report, written: str) -> PersonYear:

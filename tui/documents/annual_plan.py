@@ -19,7 +19,7 @@ from tui.documents.outline import Outline
 from tui.documents.paper import Block, Cell, Paper, Paragraph, Row, Table, Title, paragraphs, row
 from tui.i18n import t
 from tui.labels import listed, record_name, state_label
-from tui.past import moment
+from tui.moments import moment
 from tui.plan_text import NOW, content
 from tui.plan_words import approval_lines
 

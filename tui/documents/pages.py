@@ -30,8 +30,8 @@ from tui.documents.widths import broken
 WIDTH = 2 * fonts.CHARACTERS
 """Columns of the terminal a line takes."""
 
-TWIPS = 0.1
-"""What a line or a cell loses by measures in whole twentieths of a point."""
+TWIPS = 0.15
+"""What a line or a cell loses by measures in whole twentieths of a point; a line of many runs three times."""
 
 ROOM = (fonts.PAGE[0] - fonts.LEFT - fonts.RIGHT) / fonts.POINT - TWIPS
 HEIGHT = (fonts.PAGE[1] - fonts.TOP - fonts.BOTTOM) / fonts.POINT

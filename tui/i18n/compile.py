@@ -26,6 +26,8 @@ def compiled(source: bytes, name: str) -> bytes:
     # babel guesses at a line that is none (a lost quotation mark), and the guess reaches the screen.
     if line := next((line for line in text.splitlines() if not _LINE.fullmatch(line)), None):
         raise ValueError(f"{name}.po: not a line of a catalog: {line}")
+    if again := re.search(r'^msgid (".+")\nmsgstr .*\n(?:".*"\n)*msgstr ', text, flags=re.MULTILINE):
+        raise ValueError(f"{name}.po: translated twice: {again[1]}")
     counts = Counter(re.findall(r'^msgid "(.+)"$', text, flags=re.MULTILINE))
     if twice := sorted(msgid for msgid, count in counts.items() if count > 1):
         raise ValueError(f"{name}.po: given twice: {', '.join(twice)}")

@@ -68,13 +68,9 @@ class AskDialog(Dialog[str | None]):
         with Vertical(id="dialog"):
             yield Static(Content(printable(self._title)), id="dialog-title")
             yield Static(Content(printable(self._label)))
-            yield Line(
-                value=self._text,
-                max_length=self._limit,
-                id="ask-line",
-                password=self._secret,
-                select_on_focus=self._about is None,
-            )
+            line = Line(value=self._text, id="ask-line", password=self._secret, select_on_focus=self._about is None)
+            line.limit = self._limit
+            yield line
             yield Static(Content(t("ask.keys_kept" if self._about else "ask.keys")), id="dialog-keys")
 
     def on_mount(self) -> None:
@@ -124,6 +120,9 @@ class AskDialog(Dialog[str | None]):
         written = event.value if self._secret else event.value.strip()
         if self._needed and not written:
             self.xinde.say(t("ask.needed", label=self._label), warning=True)
+            return
+        if self._limit and len(written) > self._limit:
+            self.xinde.say(t("ask.too_long", limit=self._limit, n=len(written) - self._limit), warning=True)
             return
         self.autosave.flush()
         self.dismiss(written)

@@ -15,6 +15,7 @@ from tui.commands import bindings
 from tui.flows import make_transition
 from tui.i18n import t
 from tui.labels import member_name, state_label
+from tui.moments import day, made
 from tui.projecting import is_private
 from tui.screens.assessment_form import AssessmentFormPage
 from tui.screens.content import ContentPage
@@ -68,7 +69,7 @@ class AssessmentPage(Reckoned, RowsPage):
     def heading(self) -> str:
         """Whose, and of which year."""
         name = member_name(self.xinde.place, self.member)
-        return t("assessment.title", who=name, year=self.year)
+        return f"{t('assessments.title', year=self.year)} {self.xinde.glyphs.dot} {name}"
 
     def holds_private(self) -> bool:
         """The person's, of those in charge, and the committee's."""
@@ -101,8 +102,7 @@ class AssessmentPage(Reckoned, RowsPage):
             rows.append(("result", [t("assessments.result"), words.result_words(place, part), ""]))
         for view in part.results:
             told = t("assessment.result_of", n=view.get("number"))
-            day = str(view.created.get("at") or view.created.get("claimed") or "")[:10]
-            rows.append((f"result:{view.id}", [told, f"{words.grade(place, view)} {day}", ""]))
+            rows.append((f"result:{view.id}", [told, f"{words.grade(place, view)} {day(place, made(view))}", ""]))
         return rows
 
     def below(self) -> list[Content]:
@@ -163,11 +163,11 @@ class AssessmentPage(Reckoned, RowsPage):
     def _open_figure(self, name: str) -> None:
         from tui.screens.figure import FigurePage
 
-        title = f"{member_name(self.xinde.place, self.member)} {self.xinde.glyphs.dot} {words.label(name)}"
+        who, dot = member_name(self.xinde.place, self.member), self.xinde.glyphs.dot
         question = self._question
         self.app.push_screen(
             FigurePage(
-                title,
+                lambda: f"{who} {dot} {words.label(name)}",
                 question,
                 lambda part: part.evidence.figure(name) if part is not None else None,
                 self.year,
@@ -181,7 +181,7 @@ class AssessmentPage(Reckoned, RowsPage):
             getattr(self, f"do_{command}")()
         elif view is not None and is_private(view):
             spec = self.xinde.place.repository.registry[view.kind]
-            self.app.push_screen(ContentPage(spec, view.fields, state_label(spec, view.state)))
+            self.app.push_screen(ContentPage(spec, view.fields, partial(state_label, spec, view.state)))
         else:
             self.xinde.say(reason, warning=True)
 
@@ -190,7 +190,7 @@ class AssessmentPage(Reckoned, RowsPage):
         view = place.desk.record(rid)
         if view.get("member") == place.desk.member:
             await self.act(lambda: taking.mark_read(place, rid))
-        note = t("assessment.result_of", n=view.get("number"))
+        note = partial(t, "assessment.result_of", n=view.get("number"))
         self.app.push_screen(ContentPage(place.repository.registry[view.kind], view.fields, note))
 
     def _form(self, kind: str, view: View | None, only: Sequence[str]) -> None:

@@ -9,7 +9,7 @@ from tui import assessment_words
 from tui.assessment_steps import default_year, is_plain
 from tui.commands import bindings
 from tui.i18n import t
-from tui.labels import field_label, record_name
+from tui.labels import field_label
 from tui.screens.assessment import AssessmentPage
 from tui.screens.reckoned import Reckoned
 from tui.screens.records import RecordsPage
@@ -105,17 +105,10 @@ class AssessmentsPage(Reckoned, RecordsPage):
 
     def cells(self, view: View) -> list[str]:
         """How far each step is; a grade is said to those alone who prepare it."""
-        place, found = self.xinde.place, self.of(view.id)
+        found = self.of(view.id)
         if found is None:
             return []
-        words = {
-            "name": str(view.get("name")),
-            "section": record_name(place, found.section) if found.section else "",
-            "own_words": assessment_words.own_words(place, found),
-            "section_remark": assessment_words.remark_words(found),
-            "grade": assessment_words.grade_words(place, found),
-            "result": assessment_words.result_words(place, found, grades=False),
-        }
+        words = assessment_words.steps_words(self.xinde.place, found)
         return [words[name] for name in self.column_names()]
 
     def empty_text(self) -> str:

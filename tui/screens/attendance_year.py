@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tui.bars import bar
 from tui.commands import bindings
 from tui.figure_words import reach_sentence, reach_word, with_unit
 from tui.i18n import t
@@ -9,6 +10,9 @@ from tui.rule_words import rule_sentence
 from tui.screens.people_figures import PeopleFigures
 from tui.year.report import PersonYear
 from tui.years import branch_rules
+
+RATE = 1000
+"""A rate is told in thousandths."""
 
 
 class AttendancePage(PeopleFigures):
@@ -31,7 +35,8 @@ class AttendancePage(PeopleFigures):
         """The rate and how the person stands to what is asked, and the rule."""
         rate, rule = person.rate, branch_rules(self.xinde.place).rule("P-1")
         words = reach_sentence(rate.reach, rate.rate)
+        drawn = "  " + bar(rate.rate.value, RATE, self.xinde.glyphs) if rate.rate.value is not None else ""
         return [
-            t("attendance_year.about", name=person.member.get("name"), rate=with_unit(rate.rate), reach=words),
+            t("attendance_year.about", name=person.member.get("name"), rate=with_unit(rate.rate), reach=words) + drawn,
             f"P-1 {rule_sentence(rule)}" if rule is not None else t("attendance_year.no_target"),
         ]

@@ -16,6 +16,7 @@ from tui.commands import bindings
 from tui.flows import change_state
 from tui.i18n import t
 from tui.labels import field_label, member_name, state_label, title_of, value_text
+from tui.moments import day, made, order
 from tui.opening import open_record
 from tui.recommended import of_target
 from tui.recommending import recommend, why_not_recommend
@@ -68,7 +69,7 @@ class BookPage(LoanKeys):
     def _head(self, book: View) -> list[Content]:
         place, width = self.xinde.place, max(20, (self.size.width or 80) - 3)
         spec, there = place.repository.registry["book"], lending.shelf(place, book)
-        words = t("book.copies", state=state_label(spec, book.state), free=there.free, copies=there.copies)
+        words = t("book.copies", state=state_label(spec, book.state), free=max(0, there.free), copies=there.copies)
         if there.free < 0:
             words += t("book.overlent", n=-there.free)
         lines, line = [Content.styled(cut(printable(words), width), "bold")], ""
@@ -95,7 +96,7 @@ class BookPage(LoanKeys):
             if view.state == "published"
         ]
         told = of_target(self.xinde.place, self.rid)
-        others = sorted([*published, *told], key=lambda view: str(view.created.get("at") or "9999"), reverse=True)
+        others = sorted([*published, *told], key=lambda view: order(made(view)), reverse=True)
         return [*loans, *others]
 
     def column_names(self) -> Sequence[str]:
@@ -120,12 +121,12 @@ class BookPage(LoanKeys):
             words = " ".join(filter(None, (lending.due_words(place, view), renewed, str(view.get("remark") or ""))))
             who, since = member_name(place, view.get("member")), str(view.get("out_on") or t("value.unknown"))
             return [who, since, words, state_label(spec, view.state)]
-        who, day = member_name(place, view.get("author")), str(view.created.get("at") or "")[:10]
+        who, on = member_name(place, view.get("author")), day(place, made(view))
         if view.kind == "recommendation":
-            return [who, day, str(view.get("why")), t("book.recommended")]
+            return [who, on, str(view.get("why")), t("book.recommended")]
         point = view.get("knowledge_point")
         words = title_of(place, view) + (t("book.point", point=point) if point else "")
-        return [who, day, words, t("book.published")]
+        return [who, on, words, t("book.published")]
 
     def kinds_shown(self) -> set[str]:
         """All of what is on the page."""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from rich.cells import cell_len, set_cell_size
+from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from sync.cache.repository import Changed
 from tui.commands import bindings
-from tui.labels import kind_label
+from tui.i18n import t
+from tui.labels import kind_label, role_label
 from tui.page import Page
 from tui.screens.documents import DocumentsPage
 from tui.screens.form import FormPage
@@ -46,9 +49,15 @@ class BranchPage(Page):
         at = listed.highlighted or 0
         repository = self.xinde.place.repository
         listed.clear_options()
-        listed.add_options(
-            Option(f"  {kind_label(repository.registry[kind])}  {repository.count(kind)}", id=kind) for kind in KINDS
-        )
+        names = {kind: kind_label(repository.registry[kind]) for kind in KINDS}
+        width = max(map(cell_len, names.values()))
+        clerk = role_label("clerk", self.xinde.place)
+        for kind, name in names.items():
+            count = "" if kind == "settings" else str(repository.count(kind))
+            line = f"  {set_cell_size(name, width)}  {count:>4}  "
+            listed.add_option(
+                Option(Content(line) + Content.styled(t(f"branch.about.{kind}", clerk=clerk), "dim"), id=kind)
+            )
         listed.highlighted = at
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
@@ -64,7 +73,10 @@ class BranchPage(Page):
         kind = listed.get_option_at_index(listed.highlighted).id or ""
         if kind == "settings":
             found = self.xinde.place.repository.find("settings")
-            self.app.push_screen(FormPage("settings", found[0].id if found else None))
+            # The rules have a page of their own, which shows what a change does before it counts.
+            fields = self.xinde.place.repository.registry["settings"].fields
+            names = [name for name in fields if name not in ("rule_pack", "rules_changed")]
+            self.app.push_screen(FormPage("settings", found[0].id if found else None, only=names))
         elif kind == "member":
             self.app.push_screen(PeoplePage())
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len, set_cell_size
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -27,6 +28,7 @@ class CleanDialog(Dialog[list[Cleaned] | None]):
         self._text = text
         self._found = found
         self._left: set[int] = set()
+        self._why_width = max((cell_len(t(f"clean.why.{each.why}")) for each in found), default=0)
 
     def compose(self) -> ComposeResult:
         """How many, the list, what to press."""
@@ -52,7 +54,7 @@ class CleanDialog(Dialog[list[Cleaned] | None]):
         mark = " " if number in self._left else glyphs.mark
         before, what, after = around(self._text, each, glyphs.arrow)
         return (
-            Content(f"{mark} {t(f'clean.why.{each.why}')}  ")
+            Content(f"{mark} {set_cell_size(t(f'clean.why.{each.why}'), self._why_width)}  ")
             + Content.styled(printable(before), "dim")
             + Content.styled(printable(what), "bold")
             + Content.styled(printable(after), "dim")

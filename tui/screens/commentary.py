@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sync.cache.view import View
 from tui import commentary
@@ -26,7 +26,7 @@ class CommentaryPage(RecordsPage):
 
     def heading(self) -> str:
         """How many."""
-        return t("commentary.title", n=len(self.views()))
+        return t("commentary.title", n=self.counted(len(self.views())))
 
     def holds_private(self) -> bool:
         """Between those who comment and the one it is about."""
@@ -47,6 +47,10 @@ class CommentaryPage(RecordsPage):
         """The text gets most."""
         return [("at", -10), ("author", -8), ("target", 1), ("text", 2), ("grade", -6)]
 
+    def titles(self) -> Iterable[str]:
+        """What it is on; what was said is a sentence."""
+        return ["target"]
+
     def headings(self) -> list[str]:
         """In the current language."""
         return [t(f"commentary.column_{name}") for name in self.column_names()]
@@ -56,7 +60,7 @@ class CommentaryPage(RecordsPage):
         place, each = self.xinde.place, self._received[view.id]
         spec = place.repository.registry["grade"]
         return [
-            commentary.day(view),
+            commentary.day(place, view),
             member_name(place, each.by) if each.by else "",
             self._on(each.on),
             str(view.get("text")),

@@ -7,7 +7,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from tui.commands import bindings
+from tui.commands import bindings, find
 from tui.i18n import t
 from tui.marks import clean
 from tui.page import Dialog
@@ -33,7 +33,10 @@ class ConfirmDialog(Dialog[bool]):
             yield Static(Content(printable(self._title)), id="dialog-title")
             with VerticalScroll(id="confirm-text"):
                 yield Static(self._text if isinstance(self._text, Content) else Content(clean(self._text)))
-            yield Static(Content(f"Enter {self._yes}   Esc {self._no}"), id="dialog-keys")
+            yield Static(
+                Content(f"{find('confirm.yes').key} {self._yes}   {find('confirm.no').key} {self._no}"),
+                id="dialog-keys",
+            )
 
     def on_mount(self) -> None:
         """The text has the focus, so that arrows scroll it."""

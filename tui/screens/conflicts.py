@@ -12,16 +12,27 @@ from textual.widgets import Static
 from sync.cache.parked import Parked
 from sync.cache.repository import Changed
 from sync.parking import as_new, by_cause, discard, own_text, retry, retry_all
-from sync.resolving import OpenConflict, keep_current, open_conflicts, take_mine
+from sync.resolving import OpenConflict, keep_current, open_conflicts, take_mine, written_on
 from tui import dispute_rows as words
 from tui.amending import amend_parked, why_not_amend_parked
 from tui.commands import bindings
 from tui.i18n import t
-from tui.page import Page
 from tui.projecting import is_private, names_private, scope_is_private, value_is_private
 from tui.screens.confirm import ConfirmDialog
-from tui.screens.conflicts_text import both_sides, is_written, owner_of, side, why_not_settle, why_parked
+from tui.screens.conflicts_text import (
+    both_sides,
+    is_written,
+    left_side,
+    right_side,
+    settled_words,
+    side,
+    why_not_settle,
+    why_parked,
+)
+from tui.screens.filtered import Filtered
 from tui.screens.merge import MergePage
+from tui.terminal import printable
+from tui.widgets.filter_line import FilterLine
 from tui.widgets.record_table import RecordTable
 
 OF_CONFLICTS = ("keep", "take", "edit", "next", "previous")
@@ -30,7 +41,7 @@ CAUSE = "cause:"
 """Rows whose key begins so head a group; `cause:` alone heads the conflicts."""
 
 
-class ConflictsPage(Page):
+class ConflictsPage(Filtered):
     """A list above; below it 当前 and 我的 (or the other's) side by side, or the refused text with its reason."""
 
     SCOPE = "conflicts"
@@ -40,14 +51,16 @@ class ConflictsPage(Page):
         super().__init__()
         self._conflicts: dict[str, OpenConflict] = {}
         self._parked: dict[str, Parked] = {}
+        self._settled = ""
+        """What was chosen last: it stays in sight after its row is gone."""
 
     def heading(self) -> str:
         """How many of each."""
-        return t("conflicts.title", conflicts=len(self._conflicts), parked=len(self._parked))
+        return t("conflicts.title", conflicts=len(self._conflicts), parked=len(self._parked), dot=self.xinde.glyphs.dot)
 
     def body(self) -> Iterable[Widget]:
         """Table, and the two sides."""
-        yield RecordTable([("what", 4), ("field", 2), ("who", -8), ("at", -10)], self.headings, id="table")
+        yield RecordTable([("what", 4), ("field", 2), ("who", -16), ("at", -10)], self.headings, id="table")
         yield Static(id="empty", classes="empty", markup=False)
         yield Horizontal(
             VerticalScroll(Static(id="left", markup=False), classes="side"),
@@ -55,16 +68,12 @@ class ConflictsPage(Page):
             id="sides",
         )
         yield Static(id="legend", classes="line", markup=False)
+        yield FilterLine()
 
     @staticmethod
     def headings() -> list[str]:
         """Headings in the current language."""
         return [t(f"conflicts.{name}") for name in ("what", "field", "who", "at")]
-
-    @property
-    def table(self) -> RecordTable:
-        """The list."""
-        return self.query_one("#table", RecordTable)
 
     @property
     def at_hand(self) -> str | None:
@@ -82,6 +91,10 @@ class ConflictsPage(Page):
         if changed.tables & {"queue", "parked", "shadow"}:
             self.fill()
             self.status_changed()
+
+    def is_head(self, key: str) -> bool:
+        """A cause stands above what has it."""
+        return key.startswith(CAUSE)
 
     def fill(self) -> None:
         """The list as it is now, and the sides of the row under the cursor."""
@@ -103,6 +116,7 @@ class ConflictsPage(Page):
             rows += [
                 (item.id, ["  " + cells[0], *cells[1:]]) for item in items if (cells := words.parked_row(place, item))
             ]
+        rows = self.kept(rows)
         fresh = not self.table.row_count
         self.table.show(rows)
         if fresh and rows and rows[0][0].startswith(CAUSE):
@@ -111,7 +125,7 @@ class ConflictsPage(Page):
             widget.display = bool(rows)
         empty = self.query_one("#empty", Static)
         empty.display = not rows
-        empty.update(t("conflicts.empty"))
+        empty.update(t("records.none_match" if self.filter_words else "conflicts.empty"))
         self._show_sides()
         self.status_changed()
         self.refresh_keys()
@@ -141,11 +155,13 @@ class ConflictsPage(Page):
         item, parked = self._conflicts.get(key), self._parked.get(key)
         left, right = Content(""), Content("")
         if item is not None and item.of_delete:
-            left = side(t("conflicts.current"), words.shown_value(place, item, item.current))
-            right = side(owner_of(place, item.by), t("conflicts.wants_delete"))
+            left = left_side(place, item, words.shown_value(place, item, item.current))
+            right = right_side(place, item, t("conflicts.wants_delete"))
         elif item is not None:
             current, mine = (words.shown_value(place, item, value) for value in (item.current, item.mine))
-            left, right = both_sides(current, mine, owner_of(place, item.by))
+            known = written_on(place.desk, item)
+            before = words.shown_value(place, item, known[0]) if known is not None else ""
+            left, right = both_sides(place, item, current, mine, before)
         elif parked is not None:
             left = side(t("conflicts.why"), why_parked(place, parked))
             right = side(t("conflicts.text"), words.own_words(place, parked))
@@ -154,7 +170,7 @@ class ConflictsPage(Page):
         elif key:
             left = side(t("conflicts.why"), why_parked(place, self._group()[0]))
             right = Content(t("conflicts.group_how"))
-        self.query_one("#legend", Static).update(t("conflicts.legend") if item is not None else "")
+        self.query_one("#legend", Static).update(t("conflicts.legend") if item is not None else self._settled)
         self.query_one("#left", Static).update(left)
         self.query_one("#right", Static).update(right)
 
@@ -212,16 +228,25 @@ class ConflictsPage(Page):
         """Let stand what stands."""
         item = self._conflicts[self.table.current or ""]
         desk = self.xinde.place.desk
-        await self._settle(lambda: keep_current(desk, item))
+        said = settled_words(self.xinde.place, item, taken=False)
+        await self._settle(lambda: keep_current(desk, item), said)
 
     async def do_take(self) -> None:
         """Let the other value stand."""
         item = self._conflicts[self.table.current or ""]
         desk = self.xinde.place.desk
-        await self._settle(lambda: take_mine(desk, item))
+        said = settled_words(self.xinde.place, item, taken=True)
+        await self._settle(lambda: take_mine(desk, item), said)
 
-    async def _settle(self, do: Callable[[], None]) -> None:
-        await self._done(do, "conflicts.settled")
+    async def _settle(self, do: Callable[[], None], said: str) -> None:
+        def carried_out() -> bool:
+            do()
+            return True
+
+        if await self.act(carried_out):
+            self._settled = printable(said)
+            self.xinde.say(said)
+            self.fill()
 
     async def _done(self, do: Callable[[], object], said: str, **values: object) -> None:
         def carried_out() -> bool:
@@ -279,7 +304,3 @@ class ConflictsPage(Page):
     async def _discard(self, item: Parked) -> None:
         desk = self.xinde.place.desk
         await self._done(lambda: discard(desk, item), "conflicts.dropped")
-
-    def do_back(self) -> None:
-        """Go back."""
-        self.dismiss(None)

@@ -12,12 +12,12 @@ from sync.parking import may_go
 from sync.problems import EditRefused
 from sync.records.attempts import Refusal
 from sync.records.fields import Field, FieldProblem, Label
-from sync.resolving import OpenConflict, check_keep, check_take
+from sync.resolving import OpenConflict, check_keep, check_take, who_differs, who_stands
 from sync.workplace import Workplace
-from tui.dispute_rows import CODES
+from tui.dispute_rows import CODES, shown_value, since, what_of, whose
 from tui.i18n import t
-from tui.labels import field_label, member_name
-from tui.marks import side_of
+from tui.labels import conflict_field, field_label, first_line, listed
+from tui.marks import clean, side_of
 from tui.messages import FIELD_CODES, explain, refusal_text
 from tui.terminal import printable
 
@@ -63,22 +63,55 @@ def side(heading: str, text: str | Content) -> Content:
     return Content.styled(printable(heading), "bold") + Content("\n") + text
 
 
-def both_sides(current: str, mine: str, owner: str) -> tuple[Content, Content]:
-    """What stands and what the other wrote, under their headings, the clauses marked in which they differ."""
-    left = side(t("conflicts.current"), side_of(current, mine, Standing.FIRST))
-    return left, side(owner, side_of(current, mine, Standing.SECOND))
+def both_sides(
+    place: Workplace, item: OpenConflict, current: str, mine: str, before: str = ""
+) -> tuple[Content, Content]:
+    """What stands and what the other wrote, whose and since when, the clauses marked in which they differ.
+
+    `before`: what the other was written on, where this device knows it.
+    """
+    left = left_side(place, item, side_of(current, mine, Standing.FIRST))
+    if before:
+        left += Content("\n\n") + Content.styled(t("conflicts.before"), "dim") + Content(clean(before))
+    return left, right_side(place, item, side_of(current, mine, Standing.SECOND))
 
 
-def owner_of(place: Workplace, by: str) -> str:
-    """Whose text the right side is: 我的, or somebody else's."""
-    return t("conflicts.mine") if by == place.desk.member else t("conflicts.theirs", who=member_name(place, by))
+def left_side(place: Workplace, item: OpenConflict, text: str | Content) -> Content:
+    """What stands, under whose it is and since when."""
+    writer = who_stands(place.desk, item)
+    heading = t("conflicts.left", whose=whose(place, writer.by)) + what_of(place, writer.by)
+    return _headed(heading, since(place, writer, "stands"), text)
+
+
+def right_side(place: Workplace, item: OpenConflict, text: str | Content) -> Content:
+    """What the other wrote, under whose it is and since when."""
+    writer = who_differs(place.desk, item)
+    heading = t("conflicts.right", whose=whose(place, writer.by)) + what_of(place, writer.by)
+    return _headed(heading, since(place, writer, "waits"), text)
+
+
+def _headed(heading: str, when: str, text: str | Content) -> Content:
+    words = text if isinstance(text, Content) else Content(clean(text))
+    return Content.styled(printable(heading), "bold") + Content.styled(f"\n{when}\n", "dim") + words
+
+
+def settled_words(place: Workplace, item: OpenConflict, *, taken: bool) -> str:
+    """What stands after a choice, and how that is taken back."""
+    writer = who_differs(place.desk, item) if taken else who_stands(place.desk, item)
+    side = t("conflicts.right" if taken else "conflicts.left", whose=whose(place, writer.by))
+    spec = place.repository.registry.get(item.kind or "")
+    name = conflict_field(spec, item.field) if spec else item.field
+    if item.of_delete:
+        return t("conflicts.settled_deleted" if taken else "conflicts.settled_undeleted")
+    value = first_line(shown_value(place, item, item.mine if taken else item.current))
+    return t("conflicts.settled_take" if taken else "conflicts.settled_keep", field=name, value=value, side=side)
 
 
 def written(value: Any) -> str:
     """A value as it stands, for editing."""
     if value in (None, "", []):
         return t("conflicts.nothing")
-    return ", ".join(value) if isinstance(value, list) else str(value)
+    return listed(value) if isinstance(value, list) else str(value)
 
 
 def why_not_settle(place: Workplace, item: OpenConflict, command: str) -> str | None:

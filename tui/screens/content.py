@@ -6,17 +6,16 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from textual.containers import VerticalScroll
-from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
 from sync.records.kind import KindSpec
 from tui import past
 from tui.commands import bindings
-from tui.labels import kind_label
+from tui.labels import kind_label, value_text
 from tui.page import Page
 from tui.projecting import kind_is_private, names_private
-from tui.terminal import printable
+from tui.widgets.said import Said, Words
 
 
 class ContentPage(Page):
@@ -25,15 +24,16 @@ class ContentPage(Page):
     SCOPE = "content"
     BINDINGS = bindings("content")
 
-    def __init__(self, spec: KindSpec, fields: Mapping[str, Any], note: str) -> None:
+    def __init__(self, spec: KindSpec, fields: Mapping[str, Any], note: Words) -> None:
         super().__init__()
         self._spec = spec
         self._fields = fields
         self._note = note
 
     def heading(self) -> str:
-        """The kind; the line below says of which moment."""
-        return kind_label(self._spec)
+        """Kind and title; the line below says of which moment."""
+        place, spec = self.xinde.place, self._spec
+        return f"{kind_label(spec)} {value_text(place, spec, spec.title, self._fields.get(spec.title))}".rstrip()
 
     def holds_private(self) -> bool:
         """As private as records of its kind are, and as what it names."""
@@ -43,7 +43,7 @@ class ContentPage(Page):
 
     def body(self) -> Iterable[Widget]:
         """One scrollable text."""
-        yield Static(Content(printable(self._note)), classes="line")
+        yield Said(self._note, classes="line")
         yield VerticalScroll(Static(id="text"), id="content", classes="detail")
 
     def on_mount(self) -> None:

@@ -6,6 +6,9 @@ from tui.commands import bindings
 from tui.recommending import recommend, why_not_recommend
 from tui.screens.records import RecordsPage
 
+NUMBER = -20
+"""Cells of 示政办支〔2025〕11号."""
+
 
 class DocumentsPage(RecordsPage):
     """The documents of the branch."""
@@ -15,6 +18,10 @@ class DocumentsPage(RecordsPage):
 
     def __init__(self) -> None:
         super().__init__("document")
+
+    def widths(self) -> list[tuple[str, int]]:
+        """Numbers of a series differ in their last figures, so none is cut."""
+        return [(name, NUMBER if name == "number" else width) for name, width in super().widths()]
 
     def why_not(self, command: str) -> str | None:
         """Recommending is a matter of roles."""

@@ -58,10 +58,11 @@ class ExportPage(RowsPage):
         return t("export.title", year=self.year)
 
     def head(self) -> list[Content]:
-        """Where documents go, and the last one that went there."""
+        """Where documents go, and the last one that went there; before that, where a single one is had."""
         folder = kept_folder(self.xinde.place)
         lines = [t("export.to", folder=folder) if folder else t("export.to_ask")]
-        lines += [t("export.done", path=str(self._written))] if self._written is not None else []
+        written = self._written
+        lines.append(t("export.done", path=str(written)) if written is not None else t("export.one_record"))
         return [Content.styled(printable(line), "dim") for line in lines]
 
     def widths(self) -> list[tuple[str, int]]:

@@ -56,7 +56,7 @@ class ExportingDialog(Dialog[Sequence[Written] | InTheWay | None]):
         self._work = work
         self._private = private
         self._stopped = False
-        self._answer: Existing | None = None
+        self._choice: Existing | None = None
         self._asked: Future[Existing] | None = None
 
     def holds_private(self) -> bool:
@@ -85,7 +85,7 @@ class ExportingDialog(Dialog[Sequence[Written] | InTheWay | None]):
         except Stopped:
             answer = None
         if self.is_mounted:
-            self.dismiss(answer)
+            self.answer(answer)
 
     # called in the thread that writes
 
@@ -94,11 +94,11 @@ class ExportingDialog(Dialog[Sequence[Written] | InTheWay | None]):
 
     def _existing(self, path: Path) -> Existing:
         """What a person answers once holds for all further files of this export."""
-        if self._answer is None:
+        if self._choice is None:
             self._asked = Future()
             self.post_message(InTheWayNow(path, self._asked))
-            self._answer = self._asked.result()
-        return self._answer
+            self._choice = self._asked.result()
+        return self._choice
 
     # called in the thread of the screen
 

@@ -8,14 +8,15 @@ from typing import Any
 from textual.content import Content
 
 from tui.commands import bindings
-from tui.figure_words import line_words, why_none, with_unit
+from tui.figure_words import amount_words, line_words, why_none, with_unit
 from tui.i18n import t
 from tui.opening import open_record
 from tui.projecting import is_private
-from tui.rule_words import about_rule, rule_sentence, verified_words
+from tui.rule_words import about_rule, rule_sentence, source_words
 from tui.screens.reckoned import Reckoned
 from tui.screens.rows import RowsPage
 from tui.terminal import printable
+from tui.widgets.said import Words
 from tui.year.figures import Figure, Line
 from tui.year.packs import Rule, Rules
 from tui.year.study_year import StudyYear
@@ -32,7 +33,7 @@ class FigurePage(Reckoned, RowsPage):
     BINDINGS = bindings("figure")
 
     def __init__(
-        self, title: str, question: Callable[[StudyYear], Any], find: Find, year: int, *, private: bool = False
+        self, title: Words, question: Callable[[StudyYear], Any], find: Find, year: int, *, private: bool = False
     ) -> None:
         super().__init__()
         self._title = title
@@ -55,7 +56,7 @@ class FigurePage(Reckoned, RowsPage):
 
     def heading(self) -> str:
         """What it is a figure of."""
-        return f"{self._title} {self.xinde.glyphs.dot} {self.year}"
+        return f"{self._title()} {self.xinde.glyphs.dot} {self.year}"
 
     def holds_private(self) -> bool:
         """A person's, or one to which something counts that not everybody reads."""
@@ -76,7 +77,11 @@ class FigurePage(Reckoned, RowsPage):
         figure = self.figure
         if figure is None:
             return []
-        lines = [Content.styled(printable(with_unit(figure)), "bold")]
+        words = with_unit(figure)
+        if figure.value is not None and figure.unapproved:
+            part = amount_words(figure.unapproved, figure.unit)
+            words = t("figure.of_which_unapproved", n=words, part=part)
+        lines = [Content.styled(printable(words), "bold")]
         why = why_none(figure)
         lines += [Content(printable(why))] if why else []
         return [
@@ -99,7 +104,7 @@ class FigurePage(Reckoned, RowsPage):
         if figure is None:
             return []
         found: list[tuple[str, Sequence[str]]] = [
-            (f"rule:{rule.id}", [t("figure.rule", rule=rule.id), rule_sentence(rule), verified_words(rule)])
+            (f"rule:{rule.id}", [t("figure.rule", rule=rule.id), rule_sentence(rule), source_words(rule)])
             for rule in self._rules(figure)
         ]
         for number, line in enumerate(figure.lines):

@@ -5,11 +5,13 @@ from __future__ import annotations
 from sync.records.fields import FieldProblem
 from tui.choices import WITH_AUDIENCE, audiences, choices_for
 from tui.commands import bindings
+from tui.editor_flow import why_not_editor
 from tui.i18n import t
 from tui.labels import SAME_CHOICES, field_label, kind_label
+from tui.opening import open_record
 from tui.projecting import hidden
 from tui.screens.confirm import ConfirmDialog
-from tui.screens.form_editor import FormEditor
+from tui.screens.form_notes import FormNotes
 from tui.screens.pick import Choice, PickDialog
 from tui.widgets.editors import ChoiceEditor, LineEditor
 from tui.year.audience import split
@@ -18,7 +20,7 @@ FOR_GOOD = ("amendment",)
 """Kinds that cannot be taken back once they were sent: leaving the form asks before it makes one."""
 
 
-class FormPage(FormEditor):
+class FormPage(FormNotes):
     """One record, new or existing; see FormBody for what it is made with."""
 
     SCOPE = "form"
@@ -37,7 +39,7 @@ class FormPage(FormEditor):
     def why_not(self, command: str) -> str | None:
         """A record that was never saved has no state to change."""
         if command == "editor":
-            return self.why_not_editor()
+            return why_not_editor()
         if command == "state":
             view = self.record
             spec = self.xinde.place.repository.registry[self.kind]
@@ -48,7 +50,7 @@ class FormPage(FormEditor):
     async def do_save(self) -> None:
         """Save, stay here."""
         if await self.save(proposed=True):
-            self.line(lambda: t("form.saved"))
+            self.line(self.saved_words)
 
     async def do_back(self) -> None:
         """Save and leave; what cannot be saved yet stays in the journal and is offered again."""
@@ -91,6 +93,9 @@ class FormPage(FormEditor):
     def _leave(self) -> None:
         self._leaving = True
         self.dismiss(None)
+        if self.made_here and self.kind == "session":
+            # What one makes a session for begins on its own page.
+            open_record(self, self.rid)
 
     def _leave_unsaved(self) -> None:
         self._leaving = True
@@ -111,7 +116,13 @@ class FormPage(FormEditor):
         self._leaving = True
         self.autosave.drop()
         rid, unsaved, names = self.rid, self.xinde.place.unsaved, self.names()
-        await self.act(lambda: unsaved.forget(rid, *names))
+
+        def forget() -> bool:
+            unsaved.forget(rid, *names)
+            return True
+
+        if await self.act(forget):
+            self.xinde.say(t("form.discarded"))
         self.dismiss(None)
 
     async def do_next(self) -> None:
@@ -131,10 +142,7 @@ class FormPage(FormEditor):
         editor = self.focused
         if not isinstance(editor, LineEditor):
             return
-        form = self.editor("form")
-        view = self.record
-        of = form.parsed() if form is not None else (view.get("form") if view is not None else None)
-        choices = audiences(self.xinde.place, of)
+        choices = audiences(self.xinde.place, self._form())
         written = split(editor.value_text)
         own = [word for word in written if word not in {choice.id for choice in choices}]
 
@@ -188,7 +196,12 @@ class FormPage(FormEditor):
 
         self.app.push_screen(
             PickDialog(
-                field_label(spec, editor.field_name), choices, chosen=chosen, several=several, private=bool(private)
+                field_label(spec, editor.field_name),
+                choices,
+                chosen=chosen,
+                several=several,
+                private=bool(private),
+                written=message.written,
             ),
             picked,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from textual.containers import Horizontal, VerticalScroll
@@ -11,17 +12,16 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from sync.cache.view import View
-from sync.clock import today
+from sync.clock import minute
 from sync.records.fields import Field, FieldProblem
-from tui.autosave import Autosave
-from tui.form_fields import NOT_IN_FORMS, as_line, editor_of, hint
+from tui.form_fields import NOT_IN_FORMS, as_line, editor_of, hint, same
 from tui.i18n import t
 from tui.labels import field_label, kind_label, title_of, value_text
 from tui.messages import explain
 from tui.page import Page
 from tui.projecting import hidden, kind_is_private, page_is_private, session_of
 from tui.terminal import printable
-from tui.widgets.editors import ChoiceEditor, Edited, FieldEditor, LineEditor, ProseEditor
+from tui.widgets.editors import ChoiceEditor, FieldEditor, LineEditor, ProseEditor
 
 
 class FormBody(Page):
@@ -55,7 +55,11 @@ class FormBody(Page):
         self._problems: dict[str, FieldProblem] = {}
         self._said: Callable[[], str] = str
         self._leaving = False
+        self.made_here = False
+        """True once this form made its record; it was there before otherwise."""
         self._warned = False
+        self._refused = False
+        """True from a save that failed to the next key: what it said stands."""
 
     # what is shown
 
@@ -113,8 +117,15 @@ class FormBody(Page):
         yield Static(Content(""), id="form-line")
 
     def _editor(self, name: str, declared: Field) -> Widget:
-        place = self.xinde.place
-        return editor_of(self.kind, name, declared, lambda value: self._words(name, value), lambda: today(place.clock))
+        clock = self.xinde.place.clock
+        words = partial(self._words, name)
+        return editor_of(self.kind, name, declared, words, lambda: minute(clock), self._year)
+
+    def _year(self) -> int | None:
+        """The year of the plan this is a part of."""
+        view = self.record
+        plan = self.xinde.place.repository.get(str(view.get("plan") if view else self.preset.get("plan")))
+        return plan.get("year") if plan is not None and plan.kind == "plan" else None
 
     def _words(self, name: str, value: Any) -> str:
         spec = self.xinde.place.repository.registry[self.kind]
@@ -141,7 +152,6 @@ class FormBody(Page):
 
     def on_mount(self) -> None:
         """Load the record, then what was typed and never saved, and put the cursor into the first field."""
-        self.autosave = Autosave(self, self._keep)
         view = self.record
         if view is None and self._defaults is not None:
             self._proposed = {name: value for name, value in self._defaults().items() if value not in (None, "", [])}
@@ -156,15 +166,26 @@ class FormBody(Page):
             restored = self.editor(typed.field)
             if restored is not None:
                 restored.write(typed.text)
+                if view is not None and self._holds(restored, view.get(typed.field)):
+                    # It was saved since, perhaps in other words.
+                    continue
                 if not typed.new and (typed.base is not None or not self._base[typed.field]):
                     self._base[typed.field] = typed.base
                 found += 1
         if found:
             self.line(lambda: t("form.restored", n=found))
+        elif view is None and any(self._needed(name) == "!" for name in self.names()):
+            self.line(lambda: t("form.stars"))
         first = self.editor(self._wanted_focus) if self._wanted_focus else None
         target = first or next(iter(self.editors()), None)
         if target is not None:
             target.focus()
+
+    def _holds(self, editor: FieldEditor, value: Any) -> bool:
+        try:
+            return same(editor.parsed(), value)
+        except FieldProblem:
+            return False
 
     def _recall(self) -> None:
         """A new record whose form was open when the app was killed still belongs where it was begun, as it was proposed."""
@@ -188,92 +209,34 @@ class FormBody(Page):
             self._write_words()
 
     def _write_words(self) -> None:
-        spec = self.xinde.place.repository.registry[self.kind]
         for editor in self.editors():
             name = editor.field_name
-            star = " *" if spec.fields[name].needed else ""
-            self.query_one(f"#label-{name}", Static).update(Content(field_label(spec, name) + star))
+            self.query_one(f"#label-{name}", Static).update(Content(self.label_of(name)))
             if isinstance(editor, LineEditor):
-                editor.placeholder = hint(spec, name)
+                editor.placeholder = self.hint_of(name)
             elif isinstance(editor, ChoiceEditor):
                 editor.refresh(layout=True)
         for problem in self._problems.values():
             self.write_problem(problem)
         self.line(self._said)
 
+    def label_of(self, name: str) -> str:
+        """What stands before a field."""
+        return self.called(name) + {"!!": " *", "!": " (*)", "": ""}[self._needed(name)]
+
+    def called(self, name: str) -> str:
+        """The name of a field."""
+        return field_label(self.xinde.place.repository.registry[self.kind], name)
+
+    def _needed(self, name: str) -> str:
+        return self.xinde.place.repository.registry[self.kind].fields[name].needed
+
+    def hint_of(self, name: str) -> str:
+        """What an empty line says."""
+        year = self._year() or int(minute(self.xinde.place.clock)[:4])
+        return hint(self.xinde.place.repository.registry[self.kind], name, year)
+
     def write_problem(self, problem: FieldProblem) -> None:
         """Say below a field what is wrong with it."""
         text = explain(problem, self.xinde.place, self.kind, ids=False).text
         self.query_one(f"#error-{problem.field}", Static).update(Content(printable(text)))
-
-    # typing
-
-    def on_edited(self, message: Edited) -> None:
-        """A key went into an editor: journal it soon; a pick is saved at once."""
-        message.stop()
-        self._warned = False
-        if isinstance(message.editor, ChoiceEditor) and self.record is not None:
-            self.picked(message.editor.field_name)
-        else:
-            self.autosave.touch(message.editor.field_name)
-
-    def picked(self, name: str) -> None:
-        """Something was picked in a record that exists; the form saves it."""
-
-    def _keep(self, name: str) -> None:
-        """Journal what one editor holds, in the writer thread."""
-        editor = self.editor(name)
-        if editor is None:
-            return
-        text, base, rid, kind = editor.written(), self._base.get(name), self.rid, self.kind
-        view = self.record
-        scope, new = (view.scope if view else ""), view is None
-        unsaved = self.xinde.place.unsaved
-        shown_base = as_line(base) if isinstance(editor, LineEditor) else base
-        preset = {each: value for each, value in self.preset.items() if value is not None} if new else None
-        proposed = self._proposed if new else None
-
-        def write() -> None:
-            if text == (shown_base or "") and not new:
-                unsaved.forget(rid, name)
-            else:
-                unsaved.keep(
-                    rid,
-                    name,
-                    base if isinstance(base, str) else None,
-                    text,
-                    kind=kind,
-                    scope=scope,
-                    new=new,
-                    preset=preset,
-                    proposed=proposed,
-                )
-
-        self.xinde.keep(write, self._kept)
-
-    def _kept(self, failed: Exception | None) -> None:
-        if failed is not None:
-            self.xinde.say_error(failed)
-        elif self.still_open and not self._leaving and not self._warned and not self._all_saved():
-            self.line(lambda: t("form.kept"))
-
-    def _all_saved(self) -> bool:
-        """True when a save for good overtook the journal: what it said stands."""
-        return all(self._is_untouched(editor) for editor in self.editors())
-
-    def keep_now(self, *, everything: bool = False) -> None:
-        """Journal now: the line dropped, the program was told to end, or the disk works again (then `everything`)."""
-        if everything:
-            for editor in self.editors():
-                if not self._is_untouched(editor):
-                    self.autosave.touch(editor.field_name)
-        self.autosave.flush()
-
-    def _is_untouched(self, editor: FieldEditor) -> bool:
-        return self._holds(editor, self._base.get(editor.field_name))
-
-    def _holds(self, editor: FieldEditor, value: Any) -> bool:
-        try:
-            return bool((editor.parsed() or None) == (value or None))
-        except FieldProblem:
-            return False

@@ -10,14 +10,18 @@ from textual.events import DescendantBlur
 from textual.widgets import Static
 
 from sync.records.fields import FieldProblem
-from tui.form_fields import as_line
+from tui.form_fields import as_line, same
 from tui.i18n import t
 from tui.making import make
-from tui.screens.form_body import FormBody
-from tui.widgets.editors import FieldEditor, LineEditor, ProseEditor
+from tui.page import Page
+from tui.plan_cautions import of_new_task
+from tui.said_months import FIELDS as MONTHS
+from tui.screens.form_walking import FormWalking
+from tui.widgets.editors import FieldEditor, LineEditor, ProseEditor, SaidEditor
+from tui.widgets.month_editor import MonthEditor
 
 
-class FormSaving(FormBody):
+class FormSaving(FormWalking):
     """The rows of a form, and the edits that become of them."""
 
     def picked(self, name: str) -> None:
@@ -29,15 +33,33 @@ class FormSaving(FormBody):
         changes: dict[str, tuple[Any, Any]] = {}
         for editor in self.editors():
             base, new = self._base.get(editor.field_name), editor.parsed()
-            if (base if base not in ("", []) else None) != (new if new not in ("", []) else None):
+            if not same(base, new):
                 changes[editor.field_name] = (base, new)
         return changes
 
     async def on_descendant_blur(self, event: DescendantBlur) -> None:
-        """A field was left: what was changed in it becomes one edit."""
+        """A field was left: what was changed in it becomes one edit; what it cannot take is said, wherever one goes."""
         widget = event.widget
-        if isinstance(widget, LineEditor | ProseEditor) and self.record is not None and not self._leaving:
+        if not isinstance(widget, LineEditor | ProseEditor) or self._leaving:
+            return
+        self._spread(widget)
+        try:
+            widget.parsed()
+        except FieldProblem as problem:
+            self._tell(problem)
+            return
+        if self.record is not None:
             await self.save_field(widget.field_name)
+
+    def _spread(self, editor: FieldEditor) -> None:
+        """Of a span of months the last one goes into its own field."""
+        months = editor.months() if isinstance(editor, MonthEditor) else None
+        if months is None or months[0] == months[1]:
+            return
+        ends = self.editor(MONTHS[self.kind, editor.field_name])
+        if isinstance(ends, MonthEditor):
+            ends.write(months[1])
+            editor.write(months[0])
 
     async def save_field(self, name: str) -> bool:
         """Save one field of an existing record; False when it holds no value of the field, which is said below it."""
@@ -51,8 +73,9 @@ class FormSaving(FormBody):
             return False
         self._clear_problem(name)
         base = self._base.get(name)
-        if (base or None) == (new or None) and not isinstance(new, bool | int):
+        if same(base, new):
             self.show_current(editor)
+            self.forget_saved([editor])
             return True
         return await self._edit({name: (base, new)})
 
@@ -72,8 +95,15 @@ class FormSaving(FormBody):
             return False
         self._take_merged({name: new for name, (_, new) in changes.items()})
         if done:
-            self.line(lambda: t("form.saved"))
+            self.line(self.saved_words)
         return True
+
+    def saved_words(self) -> str:
+        """That all is saved, what the record is named by where that is empty, and where leaving leads where that is not back."""
+        words = t("form.saved_session" if self.made_here and self.kind == "session" else "form.saved")
+        view, name = self.record, self.xinde.place.repository.registry[self.kind].title
+        nameless = view is not None and name in self.names() and self._needed(name) and same(view.get(name), None)
+        return t("form.nameless", field=self.called(name), saved=words) if nameless else words
 
     def show_current(self, editor: FieldEditor) -> None:
         """Let an editor in which nothing was typed show what the record holds now."""
@@ -105,6 +135,10 @@ class FormSaving(FormBody):
 
         With `proposed`, a new record is made also when nothing but what was proposed is in its form.
         """
+        for editor in self.editors():
+            self._spread(editor)
+            if isinstance(editor, SaidEditor):
+                editor.settle()
         try:
             changes = self.dirty()
         except FieldProblem as problem:
@@ -117,6 +151,7 @@ class FormSaving(FormBody):
                 return False
             for editor in self.editors():
                 self.show_current(editor)
+            self.forget_saved()
             return True
         values = {name: new for name, (_, new) in changes.items()}
         return await self._create(values) if proposed or values != self._proposed else True
@@ -145,7 +180,14 @@ class FormSaving(FormBody):
             self._journal_all(values)
             return False
         self._take_merged({name: values.get(name) for name in self._base})
-        self.line(lambda: t("form.saved"))
+        self.forget_saved(typed_at=typed_at)
+        self.made_here = True
+        self.line(self.saved_words)
+        below = self.app.screen_stack[: self.app.screen_stack.index(self)]
+        if below and isinstance(below[-1], Page):
+            below[-1].made(kind, self.rid)
+        if words := of_new_task(place, self.record):
+            self.xinde.say(words, warning=True)
         self.refresh_all()
         return True
 
@@ -154,14 +196,19 @@ class FormSaving(FormBody):
             self.autosave.touch(name)
 
     def show_problem(self, problem: FieldProblem) -> None:
-        """Say below the field what is wrong, and put the cursor there; what was written stays."""
+        """Say below the field what is wrong, and put the cursor there, which is said too; what was written stays."""
         editor = self.editor(problem.field)
         if editor is None:
             self.xinde.say_error(problem, self.kind)
             return
+        self._tell(problem)
+        self._refused = True
+        self.line(lambda: t("form.not_saved", field=self.called(problem.field)))
+        editor.focus()
+
+    def _tell(self, problem: FieldProblem) -> None:
         self._problems[problem.field] = problem
         self.write_problem(problem)
-        editor.focus()
 
     def _clear_problem(self, name: str) -> None:
         if self._problems.pop(name, None) is not None:

@@ -1,71 +1,79 @@
-"""F1: what can be done here and with which keys, made from the bindings that are active now."""
+"""F1: what this screen is for, what can be done here and with which keys, and why something cannot be done now."""
 
 from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import DataTable, OptionList, Static
+from textual.widgets import Static
 
-from tui.command_table import COMMANDS
-from tui.commands import bindings, find, key_name
+from tui.cells import cells_of
+from tui.commands import bindings
 from tui.i18n import t
+from tui.offered import offered
 from tui.page import Commanded, Dialog
+from tui.terminal import printable
+from tui.widgets.said import Said
+
+KEYS_WIDTH = 12
+"""Cells of the keys before the name of a command; more keys push the name aside."""
 
 
 class HelpDialog(Dialog[None]):
-    """Every active command with its keys and one sentence."""
+    """Every command that makes sense on a screen, with its keys and one sentence."""
 
     SCOPE = "help"
     BINDINGS = bindings("help")
+    SPEAKS_ANEW = True
 
-    def __init__(self, about: Commanded[None]) -> None:
+    def __init__(self, about: Commanded[Any]) -> None:
         super().__init__()
-        self._lines = help_lines(about)
+        self._about = about
         # Why something cannot be done may say what is on a private page, unless it was asked for while that is covered.
         self.public = about.xinde.projecting
+
+    def _heading(self) -> str:
+        return f"{t('help.title')} {self._about.xinde.glyphs.dot} {t(f'keys.{self._about.SCOPE}')}"
 
     def compose(self) -> ComposeResult:
         """A scrollable list of commands, then what must never be written here."""
         with Vertical(id="dialog", classes="wide"):
-            yield Static(Content(t("help.title")), id="dialog-title")
+            yield Said(self._heading, id="dialog-title")
             with VerticalScroll(id="help-text"):
-                yield Static(Content("\n").join(self._lines))
-            yield Static(Content(t("help.keys")), id="dialog-keys")
+                yield Static(Content("\n").join(help_lines(self._about)), id="help-lines")
+            yield Said(lambda: t("help.keys"), id="dialog-keys")
 
     def on_mount(self) -> None:
         """The text has the focus, so that arrows scroll it."""
         self.query_one("#help-text").focus()
+
+    def refresh_all(self) -> None:
+        """The same in the language of now."""
+        self.query_one("#help-lines", Static).update(Content("\n").join(help_lines(self._about)))
 
     def do_back(self) -> None:
         """Close help."""
         self.dismiss(None)
 
 
-def help_lines(screen: Commanded[None]) -> list[Content]:
-    """One line a command: keys, name, sentence; what cannot be done now says why."""
-    ids = dict.fromkeys(
-        active.binding.id
-        for active in screen.active_bindings.values()
-        if active.binding.id and active.binding.action.startswith("command(")
-    )
-    # A list takes Enter for itself and tells the page, so that it is not among the page's own bindings.
-    listed = isinstance(screen.focused, DataTable | OptionList)
-    own = [
-        command.id
-        for command in COMMANDS.get(screen.SCOPE, ())
-        if command.id in ids
-        or (listed and "enter" in command.keys.split(",") and screen.check_action("command", (command.id,)))
-    ]
-    rest = [command.id for command in COMMANDS["app"] if command.id in ids]
-    lines: list[Content] = []
-    for command_id in [*own, *rest]:
-        command = find(command_id)
-        keys = " ".join(key_name(key) for key in command.keys.split(","))
-        line = Content.styled(f"{keys:<12}", "bold") + Content(f" {command.label()}  ")
-        line += Content.styled(command.help(), "dim")
-        reason = screen.reason(command.name) if command_id in own else None
-        if reason:
-            line += Content.styled(f"  ({reason})", "italic")
-        lines.append(line)
+def help_lines(screen: Commanded[Any]) -> list[Content]:
+    """What the screen is for, then one line a command: keys, name, sentence; what cannot be done now says why."""
+    lines = [Content(t(f"about.{screen.SCOPE}"))]
+    for scope, found in groupby(offered(screen), key=lambda each: each.command.scope):
+        group = list(found)
+        wide = max(cells_of(each.command.label()) for each in group)
+        lines += [Content(""), Content.styled(t(f"keys.{scope}"), "bold underline")]
+        for each in group:
+            keys = each.command.all_keys
+            keys += " " * max(0, KEYS_WIDTH - cells_of(keys))
+            label = each.command.label()
+            label += " " * (wide - cells_of(label))
+            line = Content.styled(keys, "bold") + Content(f" {label}  ")
+            line += Content.styled(each.command.help(), "dim")
+            if each.reason:
+                line += Content.styled(t("help.why_not", why=printable(each.reason)), "italic")
+            lines.append(line)
     return [*lines, Content(""), Content(t("help.typing")), Content(t("help.classified"))]

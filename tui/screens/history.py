@@ -19,15 +19,17 @@ from tui.i18n import t
 from tui.inquiry import ask
 from tui.labels import kind_label, title_of
 from tui.messages import explain
-from tui.page import Page
+from tui.moments import moment
 from tui.projecting import names_private, page_is_private, session_of, value_is_private
 from tui.screens.confirm import ConfirmDialog
 from tui.screens.content import ContentPage
-from tui.terminal import printable
+from tui.screens.filtered import Filtered
+from tui.widgets.filter_line import FilterLine
 from tui.widgets.record_table import RecordTable
+from tui.widgets.said import Said, Words
 
 
-class HistoryPage(Page):
+class HistoryPage(Filtered):
     """A list above, newest first; below it what the entry under the cursor changed. Older ones load as one scrolls."""
 
     SCOPE = "history"
@@ -41,7 +43,7 @@ class HistoryPage(Page):
         self._entries: dict[str, Entry] = {}
         self._each = False
         self._busy = False
-        self._note = ""
+        self._note: Words | None = None
 
     @property
     def _view(self) -> View | None:
@@ -77,25 +79,21 @@ class HistoryPage(Page):
         """Table, what the entry changed, a line for where this comes from."""
         yield RecordTable([("when", -16), ("who", -25), ("what", 1)], self._headings, id="table")
         yield VerticalScroll(Static(id="changes"), id="detail", classes="side", can_focus=False)
-        yield Static(id="note", classes="line")
+        yield Said(id="note", classes="line")
+        yield FilterLine()
 
     @staticmethod
     def _headings() -> list[str]:
         return [t(f"history.{name}") for name in ("when", "who", "what")]
-
-    @property
-    def table(self) -> RecordTable:
-        """The list."""
-        return self.query_one("#table", RecordTable)
 
     def on_mount(self) -> None:
         """Ask the server, unless it cannot know more than this device."""
         self.table.focus()
         place, view = self.xinde.place, self._view
         if view is not None and not place.repository.registry[view.kind].shared:
-            self._note = t("history.private")
+            self._note = lambda: t("history.private")
         elif place.identity.alone or place.identity.server is None:
-            self._note = t("history.alone")
+            self._note = lambda: t("history.alone")
         else:
             self._load()
 
@@ -104,7 +102,7 @@ class HistoryPage(Page):
     def _load(self) -> None:
         if not self._busy:
             self._busy = True
-            self._note = t("history.loading" if self._past is None else "history.loading_more")
+            self._note = lambda: t("history.loading" if self._past is None else "history.loading_more")
             self._show_note()
             self.run_worker(self._ask())
 
@@ -115,11 +113,13 @@ class HistoryPage(Page):
             page = await ask(self.xinde.connect, lambda transport: transport.history(rid, before))
         except (Unreachable, ServerRefused) as error:
             unknown = isinstance(error, ServerRefused) and error.problem.code == "not_found"
-            self._note = t("history.not_there") if unknown else t("history.offline", why=explain(error).what)
+            # The name of a caught error is gone when the words are asked for.
+            refused = error
+            self._note = lambda: t("history.not_there") if unknown else t("history.offline", why=explain(refused).what)
         else:
             found.take(page)
             self._past = found
-            self._note = ""
+            self._note = None
         self._busy = False
         if self.still_open:
             self.fill()
@@ -140,7 +140,7 @@ class HistoryPage(Page):
         """The list as far as it is known."""
         place, view = self.xinde.place, self._view
         if view is None:
-            self._note = t("value.not_here")
+            self._note = lambda: t("value.not_here")
         elif self._past is None and not self._busy:
             self._take(grouped(known_here(place.desk, self.rid), self._together))
         else:
@@ -168,10 +168,10 @@ class HistoryPage(Page):
             return
         spec = place.repository.registry[view.kind]
         rows = [
-            (key, [past.moment(place, e.newest.at), past.who(place, e.newest), past.what(spec, e)])
+            (key, [moment(place, e.newest.at), past.who(place, e.newest), past.what(spec, e)])
             for key, e in self._entries.items()
         ]
-        self.table.show(rows)
+        self.table.show(self.kept(rows))
 
     def _show_changes(self) -> None:
         entry, view = self._entry, self._view
@@ -183,7 +183,9 @@ class HistoryPage(Page):
         self.query_one("#detail").scroll_home(animate=False)
 
     def _show_note(self) -> None:
-        self.query_one("#note", Static).update(Content(printable(self._note or t("history.legend"))))
+        nothing = bool(self.filter_words) and not self.table.shown
+        legend = "records.none_match" if nothing else "history.legend"
+        self.query_one("#note", Said).say((None if nothing else self._note) or (lambda: t(legend)))
 
     @property
     def _entry(self) -> Entry | None:
@@ -224,10 +226,10 @@ class HistoryPage(Page):
         """The whole record as it was then."""
         entry, view, place = self._entry, self._view, self.xinde.place
         if entry is not None and view is not None:
-            when, who = past.moment(place, entry.newest.at), past.who(place, entry.newest)
-            note = t("history.last_content" if entry.newest.deleted else "history.as_of", at=when, who=who)
+            when, who = moment(place, entry.newest.at), past.who(place, entry.newest)
+            words = "history.last_content" if entry.newest.deleted else "history.as_of"
             spec = place.repository.registry[view.kind]
-            self.app.push_screen(ContentPage(spec, entry.newest.fields or {}, note))
+            self.app.push_screen(ContentPage(spec, entry.newest.fields or {}, lambda: t(words, at=when, who=who)))
 
     def do_restore(self) -> None:
         """Bring that revision back, after showing exactly what will change."""
@@ -251,14 +253,10 @@ class HistoryPage(Page):
             if yes:
                 self.run_worker(carry_out())
 
-        title = t("history.ask", at=past.moment(place, entry.newest.at))
+        title = t("history.ask", at=moment(place, entry.newest.at))
         self.app.push_screen(ConfirmDialog(title, words, yes=t("history.yes")), answered)
 
     def do_each(self) -> None:
         """Every revision by itself, or one author's changes of ten minutes as one."""
         self._each = not self._each
         self.fill()
-
-    def do_back(self) -> None:
-        """Go back."""
-        self.dismiss(None)

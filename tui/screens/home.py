@@ -16,16 +16,13 @@ from tui import app_commands
 from tui.assessment_steps import ALL
 from tui.cells import cut
 from tui.commands import bindings
-from tui.decide_flow import decide_about
 from tui.decisions import Decided, is_decidable, why_not
 from tui.i18n import t
-from tui.mending import mend
-from tui.opening import open_record, open_typed
 from tui.page import Page
-from tui.screens.assessments import AssessmentsPage
 from tui.terminal import printable
 from tui.waiting import Group, Item, groups
 from tui.waiting.open_work import MORE
+from tui.widgets.ways import Ways
 
 PATIENCE = 0.3
 """Seconds after a change until what is open is counted again, so that several changes in a row are one count."""
@@ -46,8 +43,9 @@ class HomePage(Page):
         self._counting = False
 
     def body(self) -> Iterable[Widget]:
-        """One list with headings."""
+        """One list with headings, and below it where else one can go."""
         yield OptionList(id="home", markup=False)
+        yield Ways()
 
     def on_mount(self) -> None:
         """The list has the focus."""
@@ -100,7 +98,8 @@ class HomePage(Page):
             await asyncio.to_thread(self.xinde.open_work.count)
         finally:
             self._counting = False
-        if self.is_mounted:
+        # While the app is being closed the list goes before its page.
+        if self.still_open and self.query("#home"):
             self.fill()
 
     @property
@@ -145,7 +144,7 @@ class HomePage(Page):
     def _line(self, item: Item, *, marked: bool) -> Content:
         mark = Content(f"{self.xinde.glyphs.mark} ") if marked else Content("  ")
         when = Content.styled(f"{item.when:<10}  ", "dim")
-        room = max(10, (self.size.width or 80) - 16)
+        room = max(10, (self.size.width or 80) - 17)
         return mark + when + Content(cut(printable(item.text), room, self.xinde.glyphs.more))
 
     # commands
@@ -202,6 +201,8 @@ class HomePage(Page):
         if not chosen and item is not None and self._markable(item):
             chosen = [item.target]
         if chosen:
+            from tui.decide_flow import decide_about
+
             decide_about(self, chosen, self._decided)
         else:
             self.do_open()
@@ -216,6 +217,10 @@ class HomePage(Page):
         event.stop()
         self.do_open()
 
+    def do_find(self) -> None:
+        """What filters a list elsewhere finds everything here."""
+        app_commands.do_find(self.xinde)
+
     def do_open_items(self) -> None:
         """Everything that is open in the branch."""
         from tui.screens.open_items import OpenItemsPage
@@ -227,6 +232,11 @@ class HomePage(Page):
         item = self._item
         if item is None:
             return
+        # Forms and the lists that lines lead to cost 150 ms to import, so they load with the first that is opened.
+        from tui.mending import mend
+        from tui.opening import open_record, open_typed
+        from tui.screens.assessments import AssessmentsPage
+
         if item.gap is not None:
             mend(self, item.gap)
         elif item.target.startswith("typing:"):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from tui.bars import bar
 from tui.commands import bindings
-from tui.figure_words import reach_sentence, reach_word, with_unit
+from tui.figure_words import amount_words, reach_sentence, reach_word, with_unit
 from tui.i18n import t
 from tui.rule_words import rule_sentence
 from tui.screens.people_figures import PeopleFigures
@@ -30,8 +31,8 @@ class HoursPage(PeopleFigures):
         return all(each.missing == "not_applicable" for each in figures)
 
     def word(self, name: str) -> str:
-        """Short words: there are many columns."""
-        return t(f"hours.{name}")
+        """Short words: there are many columns. Collective study is of many forms, one of which is called so, and alone has a target."""
+        return t(f"hours.column_{name}" if name in ("collective", "reach") else f"hours.{name}")
 
     def reach(self, person: PersonYear) -> str:
         """Reached, still open, out of reach, missed."""
@@ -44,7 +45,16 @@ class HoursPage(PeopleFigures):
         words = reach_sentence(hours.reach, hours.target, hours.missing)
         known = {"collective": with_unit(hours.collective), "target": with_unit(hours.target)}
         rule = branch_rules(self.xinde.place).rule("T-1")
-        return [
-            t("hours.about", name=person.member.get("name"), reach=words, **known),
+        drawn = ""
+        if hours.collective.value is not None and hours.target.value:
+            drawn = "  " + bar(hours.collective.value, hours.target.value, self.xinde.glyphs)
+        lines = [
+            t("hours.about", name=person.member.get("name"), reach=words, **known) + drawn,
             f"T-1 {rule_sentence(rule)}" if rule is not None else t("hours.no_target"),
+            t("hours.collective_forms"),
         ]
+        if hours.total.unapproved:
+            lines.append(t("hours.unapproved", n=amount_words(hours.total.unapproved, "minutes")))
+        elif any(each.hours.total.unapproved for each in self._people()):
+            lines.append(t("hours.some_unapproved"))
+        return lines

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from sync.cache.view import View
@@ -42,7 +43,7 @@ class LeavePage(LeaveList):
             self.do_edit()
             return
         spec = place.repository.registry["leave_request"]
-        self.app.push_screen(ContentPage(spec, row.fields, state_label(spec, row.state)))
+        self.app.push_screen(ContentPage(spec, row.fields, partial(state_label, spec, row.state)))
 
     def do_edit(self) -> None:
         """Change kind and reason while nobody has decided."""

@@ -36,6 +36,8 @@ class LoanKeys(RecordsPage):
         if command == "renew":
             # Roles first: a rule is of no matter to who may not renew at all.
             found = why_not_write(place, loan, "due_on")
+            if found and loan.state == "out" and loan.get("member") != place.desk.member:
+                return self._renewed_by_others(loan)
             against = lending.why_not_renew(place, loan)
             return found or (lending.obstacle_words(place, against) if against else None)
         if loan.state != "out":
@@ -43,6 +45,11 @@ class LoanKeys(RecordsPage):
             return t("loans.settled", state=state)
         refusal = place.desk.rights.why_not(loan, "put", field="state", to=STEPS[command])
         return refusal_text(place, refusal) if refusal else None
+
+    def _renewed_by_others(self, loan: View) -> str:
+        """Whose business it is, and for who takes books back, what comes to the same."""
+        words = t("loans.renew_themselves", who=member_name(self.xinde.place, loan.get("member")))
+        return words if self.why_not("give_back") else words + t("loans.renew_or_lend_anew")
 
     async def do_give_back(self) -> None:
         """It is back, today."""

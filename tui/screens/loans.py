@@ -42,7 +42,7 @@ class LoansPage(LoanKeys):
         """Which list, how many, how many overdue."""
         views = self.views()
         late = sum(due_state(loan, lending.day_of(self.xinde.place)) == "overdue" for loan in views)
-        words = t(f"loans.heading_{self.which}", n=len(views))
+        words = t(f"loans.heading_{self.which}", n=self.counted(len(views)))
         return words + (t("loans.heading_late", n=late) if late else "")
 
     def views(self) -> list[View]:
@@ -61,7 +61,7 @@ class LoansPage(LoanKeys):
     def widths(self) -> list[tuple[str, int]]:
         """The title gets what is left."""
         state = self.label_width("state")
-        return [("book", 1), ("member", -8), ("out_on", -10), ("due_on", -22), ("state", state)]
+        return [("book", 1), ("member", -8), ("out_on", -10), ("due_on", -23), ("state", state)]
 
     def cells(self, view: View) -> list[str]:
         """The due date with the days it is late."""

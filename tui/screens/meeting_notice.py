@@ -53,6 +53,10 @@ class MeetingNoticePage(OfSession):
         session = self.session
         return meeting_notice.notice(self.xinde.place, session) if session else ""
 
+    def plain_text(self) -> str:
+        """What is copied, and read in a pager."""
+        return self.text()
+
     def fill(self) -> None:
         """Write the notice anew."""
         self.query_one("#notice-text", Static).update(Content(self.text() or t("session.gone")))
@@ -69,7 +73,6 @@ class MeetingNoticePage(OfSession):
     def do_copy(self) -> None:
         """Into the clipboard of the terminal; not every terminal takes it, and none says so."""
         self.app.copy_to_clipboard(self.text())
-        self.xinde.say(t("meeting_notice.copied"))
 
     async def do_save(self) -> None:
         """Into a file of this account."""

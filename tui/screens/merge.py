@@ -18,14 +18,17 @@ from sync.unsaved import MERGE, keep_as_note
 from tui import cleaning_flow
 from tui.autosave import Autosave
 from tui.commands import bindings
+from tui.editor_flow import in_own_editor, why_not_editor
 from tui.i18n import t
 from tui.labels import field_label, member_name, title_of
 from tui.page import Page
 from tui.projecting import page_is_private
 from tui.screens.confirm import ConfirmDialog
-from tui.screens.conflicts_text import ANY_TEXT, both_sides, is_written, owner_of, side, why_not_settle, written
+from tui.screens.conflicts_text import ANY_TEXT, both_sides, is_written, side, why_not_settle, written
 from tui.terminal import printable
-from tui.widgets.editors import Edited, LineEditor, ProseEditor
+from tui.widgets.edited import Edited
+from tui.widgets.editors import LineEditor, ProseEditor
+from tui.widgets.said import Said, Words
 
 
 class MergePage(Page):
@@ -34,7 +37,6 @@ class MergePage(Page):
     SCOPE = "merge"
     HOLDS_TEXT = True
     BINDINGS = bindings("merge")
-    title_id = "merge.title"
 
     def __init__(self, rid: str) -> None:
         super().__init__()
@@ -46,6 +48,13 @@ class MergePage(Page):
     def at_hand(self) -> str | None:
         """The record the conflict is about."""
         return self._item.record if self._item else None
+
+    def heading(self) -> str:
+        """The record the conflict is about, while it is here."""
+        about = self._item or self._settled()
+        if about is None or about.parent is None:
+            return t("merge.title")
+        return f"{t('merge.title')} {self.xinde.glyphs.dot} {title_of(self.xinde.place, about.parent)}"
 
     def holds_private(self) -> bool:
         """As private as the record the conflict is about."""
@@ -72,15 +81,15 @@ class MergePage(Page):
     def body(self) -> Iterable[Widget]:
         """Two sides, then the editor, then a line for what happened."""
         self._item = self._found()
-        label, declared = self._declared()
+        declared = self._declared()[1]
         yield Horizontal(
             VerticalScroll(Static(id="left"), classes="side"),
             VerticalScroll(Static(id="right"), classes="side"),
             id="sides",
         )
-        yield Static(Content.styled(t("merge.result", field=label), "bold"), classes="section-title")
+        yield Said(lambda: t("merge.result", field=self._declared()[0]), classes="section-title")
         yield ProseEditor(MERGE, declared) if declared.multiline else LineEditor(MERGE, declared)
-        yield Static(Content(""), id="form-line")
+        yield Said(id="form-line")
 
     @property
     def _editor(self) -> ProseEditor | LineEditor:
@@ -98,15 +107,19 @@ class MergePage(Page):
         for each in typed:
             editor.write(each.text)
         if item is None:
-            self._line(t("merge.keep_or_discard") if typed else t("merge.settled"))
+            self._line(lambda: t("merge.keep_or_discard" if typed else "merge.settled"))
         else:
-            self._line(t("merge.restored") if typed else t("conflicts.legend"))
+            self._line(lambda: t("merge.restored" if typed else "conflicts.legend"))
         editor.focus()
+
+    def fill(self) -> None:
+        """Both sides in the language of now; what is typed stays."""
+        self._show_sides()
 
     def _show_sides(self) -> None:
         place, item = self.xinde.place, self._item
         if item is not None:
-            left, right = both_sides(written(item.current), written(item.mine), owner_of(place, item.by))
+            left, right = both_sides(place, item, written(item.current), written(item.mine))
         elif (done := self._settled()) is not None:
             who = member_name(place, done.by) if done.by else t("history.server")
             left = side(t("merge.now"), written(done.value))
@@ -116,8 +129,8 @@ class MergePage(Page):
         self.query_one("#left", Static).update(left)
         self.query_one("#right", Static).update(right)
 
-    def _line(self, text: str) -> None:
-        self.query_one("#form-line", Static).update(Content(printable(text)))
+    def _line(self, words: Words) -> None:
+        self.query_one("#form-line", Said).say(words)
 
     # news
 
@@ -130,13 +143,13 @@ class MergePage(Page):
         if fresh is None:
             self._item = None
             self._show_sides()
-            self._line(t("merge.keep_or_discard"))
+            self._line(lambda: t("merge.keep_or_discard"))
             self.refresh_keys()
         elif fresh.current != item.current:
-            left, right = both_sides(written(fresh.current), written(fresh.mine), owner_of(self.xinde.place, fresh.by))
+            left, right = both_sides(self.xinde.place, fresh, written(fresh.current), written(fresh.mine))
             self.query_one("#left", Static).update(left)
             self.query_one("#right", Static).update(right)
-            self._line(t("merge.changed", who=self._who_changed(fresh), field=self._declared()[0]))
+            self._line(lambda: t("merge.changed", who=self._who_changed(fresh), field=self._declared()[0]))
 
     def _who_changed(self, item: OpenConflict) -> str:
         entry = item.parent.fv.get(item.field) if item.parent else None
@@ -170,9 +183,16 @@ class MergePage(Page):
         if isinstance(self._editor, ProseEditor):
             cleaning_flow.clean(self, self._editor)
 
+    def do_editor(self) -> None:
+        """Write the text in the person's own editor."""
+        editor = self._editor
+        if isinstance(editor, ProseEditor):
+            self.keep_now(everything=True)
+            in_own_editor(self, editor.text, editor.write)
+
     def offers(self, command: str) -> bool:
-        """A line of one field has nothing to be cleaned."""
-        return command != "clean" or (self.is_mounted and isinstance(self._editor, ProseEditor))
+        """A line of one field has nothing to be cleaned, and needs no other editor."""
+        return command not in ("clean", "editor") or (self.is_mounted and isinstance(self._editor, ProseEditor))
 
     def keep_now(self, *, everything: bool = False) -> None:
         """Journal now: the program was told to end, or the disk works again (then `everything`)."""
@@ -185,6 +205,8 @@ class MergePage(Page):
     def why_not(self, command: str) -> str | None:
         """A settled conflict is saved no more; an empty text is not worth a note."""
         item = self._item
+        if command == "editor":
+            return why_not_editor()
         if command == "save":
             return why_not_settle(self.xinde.place, item, "edit") if item else t("merge.keep_or_discard")
         return None
@@ -198,7 +220,7 @@ class MergePage(Page):
             self.xinde.say_error(problem, item.kind if item else None)
             return
         if item is None or fresh is None:
-            self._line(t("merge.keep_or_discard"))
+            self._line(lambda: t("merge.keep_or_discard"))
         elif fresh.current != item.current:
             self._ask(fresh, value)
         else:
@@ -226,7 +248,7 @@ class MergePage(Page):
         self._leaving = True
         self.autosave.drop()
         if await self.act(settle):
-            self.xinde.say(t("conflicts.settled"))
+            self.xinde.say(t("conflicts.settled_merged", field=self._declared()[0]))
             self.dismiss(None)
         else:
             self._leaving = False

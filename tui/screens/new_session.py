@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sync.cache.view import View
+from sync.clock import minute
 from sync.records.plans import FORMS
 from sync.typing_keys import asked
 from sync.workplace import Workplace
@@ -29,6 +30,7 @@ def new_session(page: Commanded[Any]) -> None:
     no_last = None if _lasts(sessions) else t("new_session.no_last")
     choices = [
         Choice("empty", t("new_session.empty"), t("new_session.empty.detail")),
+        Choice("now", t("new_session.now"), t("new_session.now.detail")),
         Choice("task", t("new_session.task"), t("new_session.task.detail"), why_not=no_task),
         Choice("template", t("new_session.template"), t("new_session.template.detail")),
         Choice("last", t("new_session.last"), t("new_session.last.detail"), why_not=no_last),
@@ -38,6 +40,10 @@ def new_session(page: Commanded[Any]) -> None:
     def picked(answer: list[str] | None) -> None:
         if answer and answer[0] == "empty":
             page.app.push_screen(FormPage("session", None, defaults=lambda: _own(place)))
+        elif answer and answer[0] == "now":
+            page.app.push_screen(
+                FormPage("session", None, defaults=lambda: _own(place) | {"start": minute(place.clock)})
+            )
         elif answer:
             ways[answer[0]](page)
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
+
+from textual.widget import Widget
 
 from tui.commands import bindings
 from tui.i18n import t
+from tui.labels import title_of
 from tui.screens.form import FormPage
+from tui.vault_state import where_record
 from tui.widgets.editors import ProseEditor
+from tui.widgets.said import Said
 
 
 class NotePage(FormPage):
@@ -20,6 +25,29 @@ class NotePage(FormPage):
     def __init__(self, rid: str | None, preset: Mapping[str, Any] | None = None, *, line: int | None = None) -> None:
         super().__init__("note", rid, preset, focus="body")
         self._line = line
+
+    def heading(self) -> str:
+        """Says where it is: on this device only, or sealed on all of one's devices."""
+        return f"{super().heading()} {self.xinde.glyphs.dot} {where_record(self.xinde.place, self.rid)}"
+
+    def body(self) -> Iterable[Widget]:
+        """Who can read it, and which session it is of, stand above the form."""
+        yield Said(self._whose, id="whose", classes="line")
+        yield from super().body()
+
+    def _whose(self) -> str:
+        place, session = self.xinde.place, self.about
+        view = place.repository.get(session) if session else None
+        if view is None:
+            return t("note.yours")
+        day = str(view.get("start") or "")[:10]
+        return t("note.yours_of", session=f"{day} {title_of(place, view)}".strip())
+
+    def refresh_all(self) -> None:
+        """In the language of now."""
+        super().refresh_all()
+        if self.is_mounted:
+            self.query_one("#whose", Said).speak()
 
     def on_mount(self) -> None:
         """The body is loaded by the form; then the cursor goes to the line."""

@@ -33,6 +33,8 @@ class NotesPage(RecordsPage):
         super().__init__("note")
         self._found: dict[str, Found] | None = None
         self._pause: Timer | None = None
+        self._words = ""
+        """What was searched last."""
 
     def heading(self) -> str:
         """Says where they are."""
@@ -83,7 +85,6 @@ class NotesPage(RecordsPage):
         """Search when the typing pauses."""
         event.stop()
         event.prevent_default()
-        self._filter = event.value
         self._search_soon()
 
     def _search_soon(self) -> None:
@@ -97,10 +98,15 @@ class NotesPage(RecordsPage):
         if not self.is_mounted or words != self._filter.strip():
             return
         turned = (found is None) != (self._found is None)
+        searched, self._words = words != self._words, words
         self._found = None if found is None else {each.note.id: each for each in found}
         if turned:
             self.table.rebuild()
         self.fill()
+        if found is None:
+            self.status_changed()
+        elif searched:
+            self.to_first()
         self.refresh_keys()
 
     # commands

@@ -8,12 +8,12 @@ from sync.cache.view import View
 from sync.clock import today
 from tui.commands import bindings
 from tui.i18n import t
-from tui.labels import field_label, listed
-from tui.personnel import station_name
+from tui.labels import field_label
+from tui.people_words import duty_words, place_of_section, section_words
 from tui.rights import why_not_delete, why_not_new
 from tui.screens.records import RecordsPage
-from tui.year.people_tables import TABLES, Order, roster_key
-from tui.year.personnel import cautions, open_on
+from tui.year.people_tables import TABLES, Order
+from tui.year.personnel import cautions
 
 TABLE = TABLES["people"]
 
@@ -41,14 +41,7 @@ class PeoplePage(RecordsPage):
         return sorted(found, key=lambda view: view.state == "left")
 
     def _place_of_section(self, member: str) -> tuple[bool, tuple[bool, int, str, str]]:
-        sections = [self.xinde.place.repository.get(rid) for rid in self._sections(member)]
-        first = min((roster_key(view) for view in sections if view is not None), default=None)
-        return (first is None, first or (False, 0, "", ""))
-
-    def _sections(self, member: str) -> list[str]:
-        held = self.xinde.place.repository.linked("membership", "member", member)
-        now = open_on(held, today(self.xinde.place.clock))
-        return [str(view.get("section")) for view in sorted(now, key=lambda view: view.get("from") or "")]
+        return place_of_section(self.xinde.place, member)
 
     def column_names(self) -> Sequence[str]:
         """Those of the table of people, by which nobody is ranked."""
@@ -56,7 +49,7 @@ class PeoplePage(RecordsPage):
 
     def widths(self) -> list[tuple[str, int]]:
         """Duties get most."""
-        fixed = {"name": -8, "title": 2, "section": 2, "group": -8, "duties": 3}
+        fixed = {"name": -8, "title": -12, "section": -6, "group": -10, "duties": 3}
         return [(n, fixed[n] if n in fixed else self.label_width(n)) for n in self.column_names()]
 
     def headings(self) -> list[str]:
@@ -72,14 +65,8 @@ class PeoplePage(RecordsPage):
         cells = dict(zip(self.column_names(), super().cells(view), strict=True))
         if cautions(place.repository, view, day):
             cells["name"] += " !"
-        cells["section"] = listed(
-            station_name(place, "membership", {"section": rid}) for rid in self._sections(view.id)
-        )
-        duties = open_on(place.repository.linked("appointment", "member", view.id), day)
-        words = [station_name(place, "appointment", each.fields) for each in duties]
-        if open_on(place.repository.linked("away", "member", view.id), day):
-            words.append(t("people.away"))
-        cells["duties"] = listed(words)
+        cells["section"] = section_words(place, view.id)
+        cells["duties"] = duty_words(place, view)
         return list(cells.values())
 
     def kinds_shown(self) -> set[str]:

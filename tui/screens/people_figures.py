@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from sync.cache.view import View
-from tui.figure_words import figure_words
+from tui.figure_words import marked, shortened
 from tui.i18n import t
 from tui.labels import field_label, record_name
 from tui.screens.reckoned import Reckoned
@@ -49,7 +49,7 @@ class PeopleFigures(Reckoned, RecordsPage):
     def heading(self) -> str:
         """The year, and the order of the people where it is not that of the roster."""
         dot = self.xinde.glyphs.dot
-        words = f"{self.year} {self.word('title')}"
+        words = t("year.of", year=self.year, what=self.word("title"))
         return words if self.order == "roster" else f"{words} {dot} {t(f'order.{self.order}')}"
 
     def holds_private(self) -> bool:
@@ -76,9 +76,13 @@ class PeopleFigures(Reckoned, RecordsPage):
         """The columns of the table of people that say something."""
         return [each.name for each in self.people_table.columns if not self.hides(each.name)]
 
+    def numbers(self) -> Iterable[str]:
+        """All that was counted; whether that is enough is a word."""
+        return [each.name for each in self.people_table.columns if each.derived and each.name != "reach"]
+
     def widths(self) -> list[tuple[str, int]]:
-        """A figure is as wide as what stands in its column; the section gets what the figures leave."""
-        wide = {"name": -8, "section": 1}
+        """A column is as wide as what stands in it, so that the eye finds from a name to its figures."""
+        wide = {"name": -8}
         for name in self.column_names():
             if name not in wide:
                 wide[name] = -max((cell_len(self.cell(person, name)) for person in self._people()), default=4)
@@ -118,9 +122,9 @@ class PeopleFigures(Reckoned, RecordsPage):
             case "section":
                 return record_name(self.xinde.place, person.section) if person.section else ""
             case "reach":
-                return self.reach(person)
+                return shortened(self.reach(person))
         figure: Figure = getattr(getattr(person, self.PART), column)
-        return figure_words(figure)
+        return shortened(marked(figure))
 
     def reach(self, person: PersonYear) -> str:
         """How the person stands to the target, in a word."""

@@ -67,7 +67,7 @@ class PersonPage(RecordsPage):
         place = self.xinde.place
         spec = place.repository.registry["member"]
         known = [(n, value_text(place, spec, n, person.get(n))) for n in DATA]
-        words = [f"{field_label(spec, n)} {said}" for n, said in known if said]
+        words = [f"{field_label(spec, n)}{t('error.colon')}{said}" for n, said in known if said]
         room = max(20, (self.size.width or 80) - 3)
         lines = [Content(cut(printable("  ".join(words) or t("person.no_data")), room, self.xinde.glyphs.more))]
         for each in cautions(place.repository, person, today(place.clock)):

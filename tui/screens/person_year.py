@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from textual.content import Content
+
 from tui.commands import bindings
-from tui.figure_words import figure_words, reach_sentence
+from tui.figure_words import reach_sentence, told_apart
 from tui.i18n import t
 from tui.labels import listed, member_name
+from tui.rule_words import rule_sentence
 from tui.screens.reckoned import Reckoned
 from tui.screens.rows import RowsPage
+from tui.terminal import printable
 from tui.year.figures import Figure
 from tui.year.hours import PersonHours
 from tui.year.people_tables import TABLES
 from tui.year.rates import PersonRate
 from tui.year.report import Report, report
 from tui.year.study_year import StudyYear
+from tui.years import branch_rules
 
 PARTS = {"hours": "hours", "attendance": "rate"}
 """A table of people -> the part of a person's year whose figures are its columns."""
@@ -41,7 +46,8 @@ class PersonYearPage(Reckoned, RowsPage):
     def heading(self) -> str:
         """Whose figures of which year."""
         name = member_name(self.xinde.place, self.member)
-        return f"{name} {self.xinde.glyphs.dot} {self.year} {t(f'person_year.of_{self.of_table}')}"
+        what = t("year.of", year=self.year, what=t(f"person_year.of_{self.of_table}"))
+        return f"{name} {self.xinde.glyphs.dot} {what}"
 
     def holds_private(self) -> bool:
         """The person's and of those in charge."""
@@ -69,11 +75,17 @@ class PersonYearPage(Reckoned, RowsPage):
         """A line a figure, and how the person stands."""
         figures, part = self.figures(), self.part
         found: list[tuple[str, Sequence[str]]] = [
-            (name, [self.label(name), figure_words(figure), listed(figure.rules)]) for name, figure in figures.items()
+            (name, [self.label(name), told_apart(figure), listed(figure.rules)]) for name, figure in figures.items()
         ]
         if part is not None:
             found.append(("reach", [self.label("reach"), reach_sentence(part.reach, *figures.values()), ""]))
         return found
+
+    def below(self) -> list[Content]:
+        """What the rules of the figure under the cursor say: in the list they stand by their numbers."""
+        figure, rules = self.figures().get(self.key), branch_rules(self.xinde.place).all
+        held = [rules[rid] for rid in figure.rules if rid in rules] if figure is not None else []
+        return [Content(printable(f"{rule.id} {rule_sentence(rule)}")) for rule in held]
 
     def label(self, name: str) -> str:
         """What a figure is called."""
@@ -100,8 +112,10 @@ class PersonYearPage(Reckoned, RowsPage):
         def find(answer: Report) -> Figure | None:
             return getattr(part_of(answer, member, table), name, None)
 
-        title = f"{member_name(self.xinde.place, member)} {self.xinde.glyphs.dot} {self.label(name)}"
-        self.app.push_screen(FigurePage(title, report, find, self.year, private=True))
+        who, dot = member_name(self.xinde.place, member), self.xinde.glyphs.dot
+        self.app.push_screen(
+            FigurePage(lambda: f"{who} {dot} {self.label(name)}", report, find, self.year, private=True)
+        )
 
 
 def part_of(answer: Report, member: str, table: str) -> PersonHours | PersonRate | None:

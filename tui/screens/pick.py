@@ -37,6 +37,7 @@ class PickDialog(Dialog[list[str] | None]):
     """Answers the ids picked, or None on Esc. With `several`, Enter marks and Ctrl+S is done; `private`: not for a room.
 
     With `stops`, Esc answers None with several too: what is marked is the beginning of something, and not kept.
+    `written` stands in the filter from the start.
     `leads_on` hears of what was written and Enter where no choice fits; where it answers True the dialog closes as on Esc.
     """
 
@@ -53,8 +54,10 @@ class PickDialog(Dialog[list[str] | None]):
         private: bool = False,
         stops: bool = False,
         leads_on: Callable[[str], bool] | None = None,
+        written: str = "",
     ) -> None:
         super().__init__()
+        self._written = written
         self._private = private
         self._leads_on = leads_on
         self._title = title
@@ -68,7 +71,7 @@ class PickDialog(Dialog[list[str] | None]):
         """Title, filter, list, what to press."""
         with Vertical(id="dialog"):
             yield Static(Content(printable(self._title)), id="dialog-title")
-            yield Line(placeholder=t("pick.filter"), id="pick-filter")
+            yield Line(self._written, placeholder=t("pick.filter"), id="pick-filter", select_on_focus=False)
             yield OptionList(id="pick-list", markup=False)
             keys = "pick.keys_several" if self._keeps else "pick.keys_stops" if self._several else "pick.keys"
             yield Static(Content(t(keys)), id="dialog-keys")
@@ -82,11 +85,15 @@ class PickDialog(Dialog[list[str] | None]):
         self._fill()
         self.query_one("#pick-filter", Input).focus()
 
+    def found(self, written: str) -> list[Choice]:
+        """The choices that what was written fits, in the order of the list."""
+        return [c for c in self._choices if matches(written, f"{c.text} {c.detail}", c.pinyin)]
+
     def _fill(self, keep: str | None = None) -> None:
         written = self.query_one("#pick-filter", Input).value
         self._filled_for = written
         listed = self.query_one(OptionList)
-        found = [c for c in self._choices if not written.strip() or matches(written, f"{c.text} {c.detail}", c.pinyin)]
+        found = self.found(written) if written.strip() else self._choices
         listed.clear_options()
         listed.add_options(Option(self._line(choice), id=choice.id) for choice in found[:PAGE])
         wanted = keep or (self._chosen[0] if self._chosen and not self._several else None)
@@ -102,7 +109,7 @@ class PickDialog(Dialog[list[str] | None]):
         if choice.detail:
             line += Content.styled("  " + printable(choice.detail), "dim")
         if choice.why_not:
-            line += Content.styled(f"  ({printable(choice.why_not)})", "dim")
+            line += Content.styled(t("help.why_not", why=printable(choice.why_not)), "dim")
         return line
 
     def on_input_changed(self, event: Input.Changed) -> None:

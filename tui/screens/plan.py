@@ -17,6 +17,7 @@ from tui.flows import change_state
 from tui.i18n import t
 from tui.labels import state_label
 from tui.plan_head import head
+from tui.plan_months import month_span
 from tui.rights import why_not_delete, why_not_new
 from tui.screens.form import FormPage
 from tui.screens.new_session import from_task, monthly, why_not_monthly
@@ -81,7 +82,15 @@ class PlanPage(RecordsPage):
     def widths(self) -> list[tuple[str, int]]:
         """The topic gets what is left."""
         state = self.label_width("state")
-        fixed = {"number": -4, "topic": 1, "track": -8, "form": -8, "month_from": -5, "owner": -6, "state": state}
+        fixed = {
+            "number": -4,
+            "topic": 1,
+            "track": self.label_width("track"),
+            "form": self.label_width("form"),
+            "month_from": -5,
+            "owner": -6,
+            "state": state,
+        }
         return [(name, fixed[name]) for name in self.column_names()]
 
     def headings(self) -> list[str]:
@@ -93,7 +102,7 @@ class PlanPage(RecordsPage):
     def cells(self, view: View) -> list[str]:
         """From month to month."""
         cells = super().cells(view)
-        cells[4] = months(view.get("month_from"), view.get("month_to")) or t("value.unknown")
+        cells[4] = month_span(view.get("month_from"), view.get("month_to")) or t("value.unknown")
         return cells
 
     def kinds_shown(self) -> set[str]:
@@ -176,9 +185,3 @@ class PlanPage(RecordsPage):
         """Tasks into next year's plan."""
         if self.plan is not None:
             carry_over(self, self.plan)
-
-
-def months(first: str | None, last: str | None) -> str:
-    """The months of a task, 03-05; one month, or one side that is known, alone."""
-    known = [day[5:7] for day in (first, last) if day]
-    return "-".join(dict.fromkeys(known))

@@ -24,6 +24,7 @@ from tui.screens.records import RecordsPage
 from tui.terminal import Glyphs
 from tui.year.plan_actual import CellState, TaskYear, Track, plan_actual, tracks, unplanned
 from tui.year.study_year import HELD, StudyYear
+from tui.year_chart import track_rows
 
 MONTHS = 12
 LEGEND: tuple[CellState, ...] = ("held", "planned", "missing", "postponed", "cancelled")
@@ -66,7 +67,14 @@ class PlanActualPage(RecordsPage):
         super().fill()
         sign = signs(self.xinde.glyphs)
         words = "  ".join(f"{sign[state]} {t(f'actual.{state}')}" for state in LEGEND)
-        self.query_one("#legend", Static).update(Content(words))
+        self.query_one("#legend", Static).update(Content("\n".join([words, *self._drawn()])))
+
+    def _drawn(self) -> list[str]:
+        """The tracks in bars, each with its count; nothing where there is no plan."""
+        found = tracks(self._rows.values())
+        shown = ["  ".join(row).rstrip() for row in track_rows(found, self.xinde.glyphs)]
+        together = "    ".join(shown)
+        return shown if cell_len(together) > self.size.width - 2 else [together] if shown else []
 
     # what is listed
 
@@ -80,6 +88,10 @@ class PlanActualPage(RecordsPage):
     def column_names(self) -> Sequence[str]:
         """Topic, held of how often, the months."""
         return ("topic", "done", *(f"m{n}" for n in range(MONTHS)))
+
+    def numbers(self) -> Iterable[str]:
+        """How often of how often."""
+        return ("done",)
 
     def widths(self) -> list[tuple[str, int]]:
         """The topic gets what is left."""
@@ -102,6 +114,10 @@ class PlanActualPage(RecordsPage):
             heading = [t("actual.unplanned", n=len(others)), t("actual.count", held=held, of="-"), *([""] * MONTHS)]
             groups.append((("+unplanned", heading), [self._of_session(year, each) for each in others]))
         return [row for heading, rows in groups if (kept := self._kept(rows)) for row in (heading, *kept)]
+
+    def is_head(self, key: str) -> bool:
+        """A track stands above its tasks."""
+        return key.startswith("+")
 
     def _kept(self, rows: list[tuple[str, list[str]]]) -> list[tuple[str, list[str]]]:
         words = self._filter.split()

@@ -13,6 +13,7 @@ from sync.cache.repository import Changed
 from tui import plan_text
 from tui.commands import bindings
 from tui.i18n import t
+from tui.labels import title_of
 from tui.page import Page
 from tui.plan_text import NOW
 from tui.plan_words import Line, approval_lines
@@ -38,11 +39,13 @@ class PlanDifferencePage(Page):
         return version.id if version is not None else self.rid
 
     def heading(self) -> str:
-        """Which version, or which two."""
+        """Of which plan, and which version, or which two."""
+        plan, glyphs = self.xinde.place.repository.get(self.rid), self.xinde.glyphs
         if self.before is None:
-            return t("versions.whole", version=plan_text.name(self.after))
-        arrow = self.xinde.glyphs.arrow
-        return f"{plan_text.name(self.before)} {arrow} {plan_text.name(self.after)}"
+            words = t("versions.whole", version=plan_text.name(self.after))
+        else:
+            words = f"{plan_text.name(self.before)} {glyphs.arrow} {plan_text.name(self.after)}"
+        return f"{title_of(self.xinde.place, plan)} {glyphs.dot} {words}" if plan is not None else words
 
     def body(self) -> Iterable[Widget]:
         """One text: whose approval it was, then what it says."""

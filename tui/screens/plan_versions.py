@@ -15,7 +15,7 @@ from tui.approvals import approved_at, approved_by
 from tui.commands import bindings
 from tui.i18n import t
 from tui.labels import title_of
-from tui.past import moment
+from tui.moments import moment
 from tui.plan_text import NOW
 from tui.screens.pick import Choice, PickDialog
 from tui.screens.plan_difference import PlanDifferencePage

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sync.cache.view import View
@@ -34,6 +34,10 @@ class PlansPage(RecordsPage):
     def column_names(self) -> Sequence[str]:
         """Year, title, number, state; the tasks stand between."""
         return ("year", "title", "number", "tasks", "state")
+
+    def numbers(self) -> Iterable[str]:
+        """Columns of numbers."""
+        return ("tasks",)
 
     def widths(self) -> list[tuple[str, int]]:
         """The title gets most."""

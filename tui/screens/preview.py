@@ -19,6 +19,7 @@ from tui.commands import bindings
 from tui.documents.exporting import LANGUAGE, Wanted, label, make
 from tui.documents.kinds import DocumentKind, Ending, Subject
 from tui.documents.office import Office
+from tui.documents.unfinished import draft_words
 from tui.export_flow import is_private, write
 from tui.export_folder import ask_folder, kept_folder
 from tui.i18n import t
@@ -42,6 +43,7 @@ class PreviewPage(Page):
         self._wanted = Wanted(kind, subject, ending)
         self._language = LANGUAGE
         self._looks: list[Look] = []
+        self._sample = False
         self._number = 0
         self._making = False
         self._again = False
@@ -55,16 +57,17 @@ class PreviewPage(Page):
         return is_private(self._wanted.kind.id, self._wanted.subject)
 
     def heading(self) -> str:
-        """Which page of how many, and what it is of."""
+        """What it is, which sheet of it, and which page of how many."""
         name = self._wanted.kind.label
         if not self._looks:
             return name
         page = t("preview.page", n=self._number + 1, all=len(self._looks))
-        parts = [page, self._looks[self._number].name, name]
+        parts = dict.fromkeys([name, self._looks[self._number].name, page])
         return f" {self.xinde.glyphs.dot} ".join(printable(each) for each in parts if each)
 
     def body(self) -> Iterable[Widget]:
-        """The page, which scrolls both ways, and a line on where it goes."""
+        """What it is worth, the page, which scrolls both ways, and a line on where it goes."""
+        yield Static(id="sheet-worth", classes="line", markup=False)
         yield ScrollableContainer(Static(id="sheet-text"), id="sheet")
         yield Static(id="sheet-line", classes="line", markup=False)
 
@@ -94,13 +97,14 @@ class PreviewPage(Page):
         wanted, language = self._wanted, self._language
         office = Office(self.xinde.place, self.year)
 
-        def made() -> list[Look]:
+        def made() -> tuple[list[Look], bool]:
             from tui.documents.looking import looks
 
-            return looks(make(office, wanted, language), language)
+            document = make(office, wanted, language)
+            return looks(document, language), document.sample
 
         try:
-            self._looks, self._refused = await asyncio.to_thread(made), ""
+            (self._looks, self._sample), self._refused = await asyncio.to_thread(made), ""
         except InTheWay as refused:
             from tui.messages import explain
 
@@ -121,9 +125,17 @@ class PreviewPage(Page):
         else:
             text = t("preview.making") if self._making else self._refused
         self.query_one("#sheet-text", Static).update(Content(text))
+        worth = self.query_one("#sheet-worth", Static)
+        said = self._worth() if self._looks else ""
+        worth.update(Content("\n".join(printable(line) for line in said.splitlines())))
+        worth.display = bool(said)
         self.query_one("#sheet-line", Static).update(Content(printable(self._line())))
         self.status_changed()
         self.refresh_keys()
+
+    def _worth(self) -> str:
+        draft = draft_words(self.xinde.place, self._wanted.kind.id, self._wanted.subject)
+        return "\n".join(filter(None, (draft, t("preview.sample") if self._sample else "")))
 
     def _line(self) -> str:
         if self._written is not None:

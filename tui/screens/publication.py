@@ -69,7 +69,7 @@ class PublicationPage(Page):
         parts = [Content(t("value.not_here"))]
         if view is not None:
             spec = place.repository.registry["publication"]
-            day = reviewing.day(view)
+            day = reviewing.day(place, view)
             parts = reading_text.head(place, view, state_label(spec, view.state), self.xinde.glyphs.dot, day)
             if self._withdrawn and view.get("author") != place.desk.member:
                 parts = [parts[0], Content(""), Content(t("publication.gone"))]

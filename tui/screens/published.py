@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sync.cache.view import View
 from tui import reviewing
@@ -27,7 +27,7 @@ class PublishedPage(RecordsPage):
 
     def heading(self) -> str:
         """How many there are to read."""
-        return t("published.title", n=len(self.views()))
+        return t("published.title", n=self.counted(len(self.views())))
 
     def views(self) -> list[View]:
         """Newest first."""
@@ -37,6 +37,10 @@ class PublishedPage(RecordsPage):
     def column_names(self) -> Sequence[str]:
         """Not all of them are fields."""
         return ("title", "author", "day", "comments")
+
+    def numbers(self) -> Iterable[str]:
+        """Columns of numbers."""
+        return ("comments",)
 
     def widths(self) -> list[tuple[str, int]]:
         """The title gets what is left."""
@@ -53,7 +57,7 @@ class PublishedPage(RecordsPage):
         place = self.xinde.place
         comments = len(place.repository.linked("comment", "target", view.id))
         who = member_name(place, view.get("author"))
-        return [title_of(place, view), who, reviewing.day(view), str(comments) if comments else ""]
+        return [title_of(place, view), who, reviewing.day(place, view), str(comments)]
 
     def kinds_shown(self) -> set[str]:
         """What a row is made of."""

@@ -6,14 +6,12 @@ from collections.abc import Sequence
 
 from sync.cache.repository import Changed
 from sync.cache.view import View
-from tui import studies
 from tui.commands import bindings
 from tui.i18n import t
-from tui.labels import listed, member_name
 from tui.pinyin import matches
-from tui.reading_rounds import cell_words, period_words, rounds
+from tui.reading_rounds import cells, columns, rounds
 from tui.screens.records import RecordsPage
-from tui.year.cycle import LINKS, Cycle
+from tui.year.cycle import Cycle
 from tui.year.people_tables import TABLES
 from tui.year.study_year import StudyYear
 from tui.years import study_year
@@ -56,8 +54,7 @@ class ReadingCyclePage(RecordsPage):
 
     def column_names(self) -> Sequence[str]:
         """The columns of the table of people, with the round behind the person."""
-        names = [column.name for column in TABLES["reading"].columns]
-        return [*names[:2], "period", *names[2:]]
+        return columns()
 
     def widths(self) -> list[tuple[str, int]]:
         """What is open gets what is left."""
@@ -68,22 +65,9 @@ class ReadingCyclePage(RecordsPage):
         """In the language of now."""
         return [t(f"cycle.column_{name}") for name in self.column_names()]
 
-    def _cells(self, cycle: Cycle) -> list[str]:
-        place = self.xinde.place
-        links = [cell_words(cycle, link) for link in LINKS]
-        who, section = member_name(place, cycle.member), studies.section_name(place, cycle.member)
-        if cycle.state == "no_access":
-            still = t("cycle.no_access_cell")
-        elif not cycle.open:
-            still = t("cycle.done")
-        else:
-            names = listed(t(f"cycle.column_{link}") for link in cycle.open)
-            still = t("cycle.missed", names=names) if cycle.state == "missed" else names
-        return [who, section, period_words(cycle.period), *links, still]
-
     def rows(self) -> list[tuple[str, list[str]]]:
         """Rows that match the filter."""
-        rows = [(f"{c.member}|{c.period.number}", self._cells(c)) for c in self.found[1]]
+        rows = [(f"{c.member}|{c.period.number}", cells(self.xinde.place, c)) for c in self.found[1]]
         words = self._filter.split()
         return [row for row in rows if all(matches(word, " ".join(row[1])) for word in words)]
 

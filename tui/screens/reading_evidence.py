@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sync.cache.view import View
 from tui.commands import bindings
@@ -63,12 +63,16 @@ class EvidencePage(RecordsPage):
         """The title gets most."""
         return [("links", 1), ("day", -10), ("title", 2), ("state", -8)]
 
+    def titles(self) -> Iterable[str]:
+        """None: what stands there ends with a sentence."""
+        return []
+
     def headings(self) -> list[str]:
         """In the language of now."""
         return [t(f"evidence.column_{name}") for name in self.column_names()]
 
     def cells(self, view: View) -> list[str]:
-        """A loan with its book; a reflection with its book, knowledge point and length."""
+        """A loan with its book; a reflection with its knowledge point, and book and length where there is room."""
         place, cycle = self.xinde.place, self.cycle
         counted = dict(zip(LINKS, (cycle.books, cycle.knowledge, cycle.reflections), strict=True)) if cycle else {}
         links = [link for link in LINKS if any(view.id == each.id for each in counted.get(link, ()))]
@@ -77,9 +81,10 @@ class EvidencePage(RecordsPage):
         if view.kind == "loan":
             return [words, str(view.get("out_on")), t("desk.title", title=title_of(place, view)), state]
         book, point = view.get("book"), view.get("knowledge_point")
-        parts = [title_of(place, view), t("submit.count", n=count(str(view.get("body") or "")))]
-        parts += [t("desk.title", title=record_name(place, book))] if book else []
+        parts = [title_of(place, view)]
         parts += [t("book.point", point=point)] if point else []
+        parts += [t("desk.title", title=record_name(place, book))] if book else []
+        parts.append(t("submit.count", n=count(str(view.get("body") or ""))))
         day = study_year(place, self._year).made_on(view) or ""
         return [words, day, " ".join(parts), state]
 

@@ -32,7 +32,7 @@ class ReadingRoomPage(LendingDesk):
 
     def heading(self) -> str:
         """How many titles there are."""
-        return t("room.heading", n=self.xinde.place.repository.count("book"))
+        return t("room.heading", n=self.counted(self.xinde.place.repository.count("book")))
 
     def body(self) -> Iterable[Widget]:
         """The catalogue; what is wrong with it; what came of the last line of the desk, and the line."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sync.cache.view import View
 from tui.commands import bindings
 from tui.i18n import t
 from tui.labels import field_label, kind_label, member_name, title_of
+from tui.moments import day, made
 from tui.opening import open_record
 from tui.projecting import is_private
-from tui.recommended import made_at, recommendations, standing
+from tui.recommended import recommendations, standing
 from tui.recommending import recommend
 from tui.reflection_pages import turn
 from tui.rights import why_not_delete, why_not_write
@@ -44,6 +45,10 @@ class RecommendedPage(RecordsPage):
         """What and why share what is left."""
         return [("target", 3), ("why", 4), ("author", -8), ("day", -10)]
 
+    def titles(self) -> Iterable[str]:
+        """What is recommended; why is a sentence."""
+        return ["target"]
+
     def headings(self) -> list[str]:
         """In the current language."""
         spec = self.xinde.place.repository.registry["recommendation"]
@@ -56,8 +61,7 @@ class RecommendedPage(RecordsPage):
         what = t("value.not_here")
         if target is not None:
             what = f"{kind_label(place.repository.registry[target.kind])} {title_of(place, target)}"
-        day = made_at(view)[:10] if made_at(view) != "9999" else ""
-        return [what, str(view.get("why")), member_name(place, view.get("author")), day]
+        return [what, str(view.get("why")), member_name(place, view.get("author")), day(place, made(view))]
 
     def kinds_shown(self) -> set[str]:
         """What a row is made of."""

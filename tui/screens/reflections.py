@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sync.cache.view import View
 from sync.note_lines import NoteLine, take
@@ -13,8 +13,9 @@ from tui.labels import field_label, state_label, title_of
 from tui.reflection_pages import turn
 from tui.screens.draft import DraftPage
 from tui.screens.records import LONGEST_LABEL, RecordsPage
+from tui.screens.submission import SubmissionPage
 from tui.screens.take_lines import TakePage
-from tui.submit_flow import submit_draft
+from tui.submit_flow import submit_draft, why_not_submit
 from tui.vault_state import where_all
 from tui.year.characters import count
 
@@ -31,8 +32,13 @@ class ReflectionsPage(RecordsPage):
         """Draft -> its revision, and its length at that revision."""
 
     def heading(self) -> str:
-        """Says where they are."""
-        return f"{super().heading()} {self.xinde.glyphs.dot} {where_all(self.xinde.place, self.kind)}"
+        """Says where they are, and of how many a copy was handed in."""
+        place = self.xinde.place
+        parts = [super().heading(), where_all(place, self.kind)]
+        sent = sum(submission_of(place.desk, view) is not None for view in super().views())
+        if sent:
+            parts.append(t("reflections.some_sent", n=sent))
+        return f" {self.xinde.glyphs.dot} ".join(parts)
 
     def views(self) -> list[View]:
         """Newest first."""
@@ -41,6 +47,10 @@ class ReflectionsPage(RecordsPage):
     def column_names(self) -> Sequence[str]:
         """Fields the columns are headed by."""
         return ("title", "body", "submission")
+
+    def numbers(self) -> Iterable[str]:
+        """Columns of numbers."""
+        return ("body",)
 
     def widths(self) -> list[tuple[str, int]]:
         """The title gets what is left."""
@@ -75,8 +85,8 @@ class ReflectionsPage(RecordsPage):
 
     def why_not(self, command: str) -> str | None:
         """Submitting needs a row."""
-        if command == "submit" and self.current is None:
-            return t("records.no_row")
+        if command == "submit":
+            return why_not_submit(self.xinde.place, self.current) if self.current else t("records.no_row")
         return super().why_not(command)
 
     def do_edit(self) -> None:
@@ -90,10 +100,13 @@ class ReflectionsPage(RecordsPage):
         self.app.push_screen(DraftPage(None))
 
     def do_submit(self) -> None:
-        """Show exactly what would leave this device, then submit it."""
+        """Show exactly what would leave this device, then submit it and show what was handed in."""
         view = self.current
         if view is not None:
-            self.run_worker(submit_draft(self, view.id))
+            self.run_worker(submit_draft(self, view.id, self._submitted))
+
+    def _submitted(self, made: str) -> None:
+        self.app.push_screen(SubmissionPage(made))
 
     def do_take(self) -> None:
         """Choose lines of notes for the draft under the cursor, or for a new one where there is none."""

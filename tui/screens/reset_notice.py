@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.content import Content
-from textual.widgets import Static
 
 from tui.commands import bindings
 from tui.i18n import t
 from tui.page import Dialog
 from tui.reset_words import reset_words
+from tui.widgets.said import Said
 
 
 class ResetNotice(Dialog[None]):
@@ -19,6 +18,7 @@ class ResetNotice(Dialog[None]):
     SCOPE = "notice"
     BINDINGS = bindings("notice")
     public = True
+    SPEAKS_ANEW = True
 
     def __init__(self, at: str) -> None:
         super().__init__()
@@ -27,9 +27,9 @@ class ResetNotice(Dialog[None]):
     def compose(self) -> ComposeResult:
         """Title, sentence, what to press."""
         with Vertical(id="dialog"):
-            yield Static(Content(t("reset.title")), id="dialog-title")
-            yield Static(Content("\n".join(["", reset_words(self._at), ""])))
-            yield Static(Content(t("notice.keys")), id="dialog-keys")
+            yield Said(lambda: t("reset.title"), id="dialog-title")
+            yield Said(lambda: "\n".join(["", reset_words(self._at), ""]))
+            yield Said(lambda: t("notice.keys"), id="dialog-keys")
 
     def do_close(self) -> None:
         """It was read."""

@@ -8,12 +8,17 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from tui.page import Page
+from tui.i18n import t
+from tui.nothing_yet import nothing_yet
+from tui.screens.filtered import Filtered
+from tui.widgets.filter_line import FilterLine
 from tui.widgets.record_table import RecordTable
 
 
-class RowsPage(Page):
-    """A head of a few lines, a table, and below it what is worth saying of the row under the cursor."""
+class RowsPage(Filtered):
+    """A head of a few lines, a table, and below it what is worth saying of the row under the cursor; some can be filtered."""
+
+    _tallest = 0
 
     def head(self) -> list[Content]:
         """Lines above the table; none by default."""
@@ -45,11 +50,7 @@ class RowsPage(Page):
         yield RecordTable(self.widths, self.headings, id="table")
         yield Static(id="empty", classes="empty", markup=False)
         yield Static(id="row-about", markup=False)
-
-    @property
-    def table(self) -> RecordTable:
-        """The table."""
-        return self.query_one("#table", RecordTable)
+        yield FilterLine()
 
     @property
     def key(self) -> str:
@@ -62,7 +63,7 @@ class RowsPage(Page):
 
     def fill(self) -> None:
         """Show head and rows as they are now."""
-        rows, head = self.rows(), self.head()
+        rows, head = self.kept(self.rows()), self.head()
         self.table.show(rows)
         self.table.display = bool(rows)
         if rows and self.focused is None:
@@ -72,12 +73,16 @@ class RowsPage(Page):
         above.display = bool(head)
         above.update(Content("\n").join(head))
         empty.display = not rows
-        empty.update(Content(self.empty_text()))
+        words = t("records.none_match") if self.filter_words else nothing_yet(self.xinde.place, self.empty_text())
+        empty.update(Content(words))
         self._show_below()
 
     def _show_below(self) -> None:
         lines, about = self.below(), self.query_one("#row-about", Static)
-        about.display = bool(lines)
+        # It never shrinks, so that the table stands still while the cursor goes through its rows.
+        self._tallest = max(self._tallest, len(lines))
+        about.display = bool(self._tallest)
+        about.styles.min_height = self._tallest
         about.update(Content("\n").join(lines))
 
     def refresh_all(self) -> None:
@@ -96,7 +101,3 @@ class RowsPage(Page):
         """Enter opens."""
         event.stop()
         await self.action_command(f"{self.SCOPE}.open")
-
-    def do_back(self) -> None:
-        """Go back."""
-        self.dismiss(None)

@@ -110,7 +110,7 @@ class RulesPage(RowsPage):
 
     def why_not(self, command: str) -> str | None:
         """Who chooses rules is a matter of roles; what can be changed, of the row."""
-        if command == "back":
+        if command in ("back", "filter"):
             return None
         reason = why_not_choose(self.xinde.place)
         if reason is not None or command == "pack":

@@ -14,6 +14,7 @@ from tui import leave, makeups, roll
 from tui.choices import doubt_words
 from tui.commands import bindings
 from tui.completion import late_words, verdict
+from tui.decisions import needs_adoption
 from tui.discussing import pick_discussed, plans_discussed, why_not_discuss
 from tui.flows import change_state, delete
 from tui.i18n import t
@@ -80,7 +81,8 @@ class SessionPage(Cautious):
         for name in ALWAYS:
             words = value_text(place, spec, name, session.get(name))
             lines.append(self._line(field_label(spec, name), words or t("value.unknown")))
-        lines.append(self._line(field_label(spec, "adopted_by"), self._adopted(session)))
+        if adopted := self._adopted(session):
+            lines.append(self._line(t("session.adopter"), adopted))
         for name in WHERE_KNOWN:
             words = value_text(place, spec, name, session.get(name))
             lines += [self._line(field_label(spec, name), words)] if words else []
@@ -113,18 +115,21 @@ class SessionPage(Cautious):
         return lines
 
     def _line(self, label: str, words: str) -> Content:
-        return Content.styled(f"{label}: ", "bold") + Content("\n  ".join(map(printable, words.split("\n"))))
+        return Content.styled(f"{label}{t('error.colon')}", "bold") + Content(
+            "\n  ".join(map(printable, words.split("\n")))
+        )
 
     def _keeps_the_roll(self, granted: View) -> bool:
         fields = {"session": self.rid, "member": granted.get("member")}
         return why_not_new(self.xinde.place, "attendance", fields) is None
 
     def _adopted(self, session: View) -> str:
+        """Who made an unplanned session the branch's, or that nobody has yet; nothing of a session that needs no such step."""
         place = self.xinde.place
         if session.get("adopted_by"):
             return member_name(place, session.get("adopted_by"))
         author = session.created.get("by") or place.desk.member
-        return t("session.not_adopted", who=member_name(place, author)) if author else t("session.no_adoption")
+        return t("session.not_adopted", who=member_name(place, author)) if needs_adoption(place, session) else ""
 
     # commands
 

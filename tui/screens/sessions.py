@@ -58,7 +58,8 @@ class SessionsPage(RecordsPage):
 
     def widths(self) -> list[tuple[str, int]]:
         """The title gets what is left."""
-        fixed = {"start": -10, "form": -8, "title": 1, "host": -8, "state": self.label_width("state")}
+        fixed = {"start": -10, "title": 1, "host": -8, "state": self.label_width("state")}
+        fixed["form"] = self.label_width("form", most=17)
         return [(name, fixed[name]) for name in self.column_names()]
 
     def cells(self, view: View) -> list[str]:

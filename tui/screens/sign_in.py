@@ -22,6 +22,7 @@ from tui.screens.reset_notice import ResetNotice
 from tui.server_named import server_named
 from tui.signing import Entered
 from tui.widgets.lines import Line
+from tui.widgets.said import Said, Words
 
 FORMS: dict[str, tuple[str, ...]] = {
     "join": ("invite", "login", "name", "password", "again"),
@@ -50,6 +51,10 @@ class SignInPage(Page):
 
     # what is shown
 
+    def heading(self) -> str:
+        """What the form is for."""
+        return t(self.title_id) if self.form == "join" else t(f"sign_in.title.{self.form}")
+
     @property
     def form(self) -> str:
         """What the form is for; chosen by a key, else what comes next as the sign-in stands."""
@@ -74,14 +79,14 @@ class SignInPage(Page):
             for name in LINES
         ]
         yield VerticalScroll(Static(id="how", classes="empty"), *rows, can_focus=False)
-        yield Static(Content(""), id="form-line")
+        yield Said(id="form-line")
 
     def on_mount(self) -> None:
         """The cursor is in the first line."""
         # Chosen once: what is typed must not go into another form when the sync thread learns something.
         self._chosen = self.form
         if self.xinde.place.identity.alone:
-            self.line(t("sign_in.alone"))
+            self.line(lambda: t("sign_in.alone"))
         self._show_lines()
         self._first().focus()
 
@@ -105,9 +110,9 @@ class SignInPage(Page):
         names = [name for name in FORMS[self.form] if elsewhere or name != "server"]
         return self.query_one(f"#sign-{names[0]}", Input)
 
-    def line(self, text: str) -> None:
+    def line(self, words: Words | None) -> None:
         """What happened."""
-        self.query_one("#form-line", Static).update(Content(text))
+        self.query_one("#form-line", Said).say(words)
 
     # commands
 
@@ -123,7 +128,7 @@ class SignInPage(Page):
         self._chosen = form
         for each in self.query(Input):
             each.value = ""
-        self.line("")
+        self.line(None)
         self.refresh_all()
         self._first().focus()
 
@@ -166,10 +171,10 @@ class SignInPage(Page):
             self._start(lambda: signing.sign_in(place, folder, server_named(invite), login, word))
             return
         if word != again:
-            self.line(t("sign_in.differ"))
+            self.line(lambda: t("sign_in.differ"))
             return
         if any(not self._written(each).strip() for each in FORMS[form] if each != "name"):
-            self.line(t("sign_in.needed" if form == "join" else "sign_in.needed_all"))
+            self.line(lambda: t("sign_in.needed" if form == "join" else "sign_in.needed_all"))
             return
         old, code = self._written("old"), self._written("code")
         match form:
@@ -194,7 +199,7 @@ class SignInPage(Page):
 
     def _start(self, do: Callable[[], Entered | None], said: str = "") -> None:
         self._busy = True
-        self.line(t("sign_in.busy"))
+        self.line(lambda: t("sign_in.busy"))
         self.run_worker(self._carry_out(do, said))
 
     async def _carry_out(self, do: Callable[[], Entered | None], said: str) -> None:
@@ -202,7 +207,7 @@ class SignInPage(Page):
             entered = await asyncio.to_thread(do)
         except (*self.xinde.known, ValueError) as error:
             self._busy = False
-            self.line("")
+            self.line(None)
             self.xinde.say_error(error)
             return
         if entered is None:

@@ -45,7 +45,7 @@ class StudiesPage(StudyLine):
 
     def heading(self) -> str:
         """How many, and that only what is confirmed counts."""
-        return t("studies.heading", n=len(self.views()))
+        return t("studies.heading", n=self.counted(len(self.views())))
 
     def views(self) -> list[View]:
         """Latest first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sync.cache.repository import Changed
 from tui import studies
@@ -39,6 +39,10 @@ class StudyConfirmPage(RecordsPage):
     def column_names(self) -> Sequence[str]:
         """The columns of the table of people."""
         return [column.name for column in TABLES["studies"].columns]
+
+    def numbers(self) -> Iterable[str]:
+        """Columns of numbers."""
+        return ("entries",)
 
     def widths(self) -> list[tuple[str, int]]:
         """The section gets what is left."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from sync.cache.view import View
 from sync.typing_keys import asked
@@ -107,7 +108,7 @@ class StudyMonthPage(RecordsPage):
         view, place = self.current, self.xinde.place
         if view is not None:
             spec = place.repository.registry["study"]
-            self.app.push_screen(ContentPage(spec, view.fields, studies.standing_words(place, view)))
+            self.app.push_screen(ContentPage(spec, view.fields, partial(studies.standing_words, place, view)))
 
     def do_decide(self) -> None:
         """Confirm all that waits but what is marked, which is refused with one reason."""

@@ -92,8 +92,8 @@ class SubmissionPage(Page):
             view,
             state_label(spec, view.state),
             self.xinde.glyphs.dot,
-            t("submission.since", day=reviewing.day(view)) if reviewing.day(view) else "",
-            t("submission.published", day=reviewing.day(public)) if public is not None else "",
+            t("submission.since", day=reviewing.day(place, view)) if reviewing.day(place, view) else "",
+            t("submission.published", day=reviewing.day(place, public)) if public is not None else "",
         )
         if view.get("remark"):
             parts += reading_text.labelled(field_label(spec, "remark"), str(view.get("remark")))

@@ -32,7 +32,7 @@ class SubmissionsPage(RecordsPage):
         place, waiting = self.xinde.place, self._waiting
         title = t("submissions.to_review") if self._only_waiting else super().heading()
         if self._author is not None:
-            title = t("submissions.of", who=member_name(place, self._author), n=len(self.views()))
+            title = t("submissions.of", who=member_name(place, self._author), n=self.counted(len(self.views())))
         days = reviewing.days_waited(place, waiting[0]) if waiting else None
         parts = [title, t("submissions.waiting", n=len(waiting)) if waiting else t("reflections.shared")]
         if days:
@@ -76,7 +76,7 @@ class SubmissionsPage(RecordsPage):
         """Title, author, state, since when."""
         place = self.xinde.place
         state = state_label(place.repository.registry["submission"], view.state)
-        return [title_of(place, view), member_name(place, view.get("author")), state, reviewing.day(view)]
+        return [title_of(place, view), member_name(place, view.get("author")), state, reviewing.day(place, view)]
 
     def kinds_shown(self) -> set[str]:
         """What a row is made of, and what says who is in charge."""

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
-from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from sync.cache.repository import Changed
 from sync.reaching import ServerRefused, Unreachable
 from sync.trash import Deleted, deleted_here, restore, together, told, why_not_restore
-from tui import past
 from tui.commands import bindings
 from tui.i18n import t
 from tui.inquiry import ask
 from tui.labels import kind_label, member_name, title_in
 from tui.messages import explain, refusal_text
+from tui.moments import moment
 from tui.page import Page
 from tui.pinyin import matches
 from tui.projecting import scope_is_private
 from tui.screens.content import ContentPage
-from tui.terminal import printable
 from tui.widgets.filter_line import FilterLine
 from tui.widgets.record_table import RecordTable
+from tui.widgets.said import Said, Words
 
 
 class TrashPage(Page):
@@ -39,7 +39,7 @@ class TrashPage(Page):
         self._shown: dict[str, Deleted] = {}
         self._filter = ""
         self._busy = False
-        self._note = ""
+        self._note: Words | None = None
 
     @property
     def at_hand(self) -> str | None:
@@ -53,8 +53,8 @@ class TrashPage(Page):
     def body(self) -> Iterable[Widget]:
         """Table, what to say when it is empty, where this comes from, filter line."""
         yield RecordTable([("kind", -12), ("what", 1), ("who", -8), ("when", -16)], self._headings, id="table")
-        yield Static(t("trash.empty"), id="empty", classes="empty", markup=False)
-        yield Static(id="note", classes="line")
+        yield Static(id="empty", classes="empty", markup=False)
+        yield Said(id="note", classes="line")
         yield FilterLine()
 
     @staticmethod
@@ -71,14 +71,14 @@ class TrashPage(Page):
         self.table.focus()
         identity = self.xinde.place.identity
         if identity.alone or identity.server is None:
-            self._note = t("trash.here_only")
+            self._note = lambda: t("trash.here_only")
         else:
             self._load()
 
     def _load(self) -> None:
         if not self._busy:
             self._busy = True
-            self._note = t("trash.loading")
+            self._note = lambda: t("trash.loading")
             self._show_note()
             self.run_worker(self._ask(self._next))
 
@@ -86,11 +86,13 @@ class TrashPage(Page):
         try:
             page = await ask(self.xinde.connect, lambda transport: transport.trash(before))
         except (Unreachable, ServerRefused) as error:
-            self._note = t("trash.offline", why=explain(error).what)
+            # The name of a caught error is gone when the words are asked for.
+            refused = error
+            self._note = lambda: t("trash.offline", why=explain(refused).what)
         else:
             self._told += map(told, page.deleted)
             self._next = page.next
-            self._note = ""
+            self._note = None
         self._busy = False
         if self.still_open:
             self.fill()
@@ -128,10 +130,18 @@ class TrashPage(Page):
         if item.erased:
             title = t("trash.erased")
         who = member_name(place, item.by) if item.by else ""
-        return [kind_label(spec), title, who, past.moment(place, item.at)]
+        return [kind_label(spec), title, who, moment(place, item.at)]
 
     def _show_note(self) -> None:
-        self.query_one("#note", Static).update(Content(printable(self._note or t("trash.how"))))
+        self.query_one("#note", Said).say(self._note or self._how)
+
+    def _how(self) -> str:
+        """What can be done, and where the record under the cursor is and how long it stays there."""
+        item = self._item
+        if item is None:
+            return t("trash.how")
+        here = self.xinde.place.repository.document("private", item.id) is not None
+        return t("trash.how") + t("trash.kept_here" if here else "trash.kept_server")
 
     @property
     def _item(self) -> Deleted | None:
@@ -140,6 +150,7 @@ class TrashPage(Page):
     def on_record_table_moved(self, message: RecordTable.Moved) -> None:
         """Keys depend on the row; at the last one, older ones are loaded."""
         message.stop()
+        self._show_note()
         self.refresh_keys()
         if self._next is not None and self.table.cursor_row >= self.table.row_count - 2:
             self._load()
@@ -168,8 +179,9 @@ class TrashPage(Page):
         item, place = self._item, self.xinde.place
         if item is not None and item.fields is not None:
             who = member_name(place, item.by) if item.by else ""
-            note = t("history.last_content", at=past.moment(place, item.at), who=who)
-            self.app.push_screen(ContentPage(place.repository.registry[item.kind], item.fields, note))
+            at, spec = moment(place, item.at), place.repository.registry[item.kind]
+            note = partial(t, "history.last_content", at=at, who=who)
+            self.app.push_screen(ContentPage(spec, item.fields, note))
 
     async def do_restore(self) -> None:
         """Bring it back; undo deletes it again."""

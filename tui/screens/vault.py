@@ -20,6 +20,7 @@ from tui.page import Page
 from tui.screens.confirm import ConfirmDialog
 from tui.vault_state import told, troubles
 from tui.widgets.lines import Line
+from tui.widgets.said import Said, Words
 
 FORMS: dict[str, tuple[str, ...]] = {
     "begin": ("new", "again"),
@@ -57,7 +58,7 @@ class VaultPage(Page):
         """Words, all lines of which some are shown, and what happened."""
         rows = [
             Horizontal(
-                Static(Content(t(f"vault.ask.{name}")), classes="form-label"),
+                Said(_asked(name), classes="form-label"),
                 Line(id=f"vault-{name}", password=name != "code"),
                 id=f"row-{name}",
                 classes="form-row",
@@ -65,7 +66,7 @@ class VaultPage(Page):
             for name in ("old", "code", "new", "again")
         ]
         yield VerticalScroll(Static(id="vault-words", classes="empty"), *rows, id="vault-body", can_focus=True)
-        yield Static(Content(""), id="form-line")
+        yield Said(id="form-line")
 
     @property
     def form(self) -> str:
@@ -106,15 +107,15 @@ class VaultPage(Page):
         names = FORMS[self.form]
         self.query_one(f"#vault-{names[0]}" if names else "#vault-body").focus()
 
-    def line(self, text: str) -> None:
+    def line(self, words: Words | None) -> None:
         """What happened."""
-        self.query_one("#form-line", Static).update(Content(text))
+        self.query_one("#form-line", Said).say(words)
 
     def _show(self, doing: str | None) -> None:
         self._doing = doing
         for each in self.query(Input):
             each.value = ""
-        self.line("")
+        self.line(None)
         self.refresh_all()
         self._focus_first()
 
@@ -132,7 +133,7 @@ class VaultPage(Page):
             await asyncio.to_thread(ask)
         except self.xinde.known:
             if self.still_open:
-                self.line(t("vault.not_asked"))
+                self.line(lambda: t("vault.not_asked"))
             return
         if self.still_open and not any(each.value for each in self.query(Input)):
             self.fill()
@@ -143,7 +144,8 @@ class VaultPage(Page):
     def why_not(self, command: str) -> str | None:
         """Most need an account, some a vault."""
         state = self._state
-        if state == "no_account" and command != "back":
+        # Whoever is alone has a lock all the same.
+        if state == "no_account" and command not in ("back", "new_lock"):
             return t("vault.state.no_account")
         if command == "go" and not self.form:
             return t("vault.nothing_to_do")
@@ -174,10 +176,10 @@ class VaultPage(Page):
         if self._busy or not form:
             return
         if any(not self._written(name) for name in FORMS[form]):
-            self.line(t("vault.needed"))
+            self.line(lambda: t("vault.needed"))
             return
         if "again" in FORMS[form] and self._written("new") != self._written("again"):
-            self.line(t("lock.differ"))
+            self.line(lambda: t("lock.differ"))
             return
         place = self.xinde.place
         old, new, code = self._written("old"), self._written("new"), self._written("code")
@@ -196,14 +198,14 @@ class VaultPage(Page):
                         return keeper.recover(code, new)
 
         self._busy = True
-        self.line(t("vault.busy"))
-        self.run_worker(self._carry_out(work, t(f"vault.done.{form}")))
+        self.line(lambda: t("vault.busy"))
+        self.run_worker(self._carry_out(work, lambda: t(f"vault.done.{form}")))
 
-    async def _carry_out(self, work: Callable[[], str | None], said: str) -> None:
+    async def _carry_out(self, work: Callable[[], str | None], said: Words) -> None:
         try:
             self._code = await asyncio.to_thread(work)
         except (*self.xinde.known, OSError) as error:
-            self.line("")
+            self.line(None)
             self.xinde.say_error(error)
             return
         finally:
@@ -238,7 +240,7 @@ class VaultPage(Page):
             if yes and folder is not None:
                 write_key(folder, None)
                 self._show(None)
-                self.line(t("vault.done.off"))
+                self.line(lambda: t("vault.done.off"))
 
         self.app.push_screen(ConfirmDialog(t("vault.off_title"), t("vault.off_text")), answered)
 
@@ -249,13 +251,13 @@ class VaultPage(Page):
             from sync.screen_lock import drop_lock
 
             drop_lock(folder)
-            self.line(t("vault.done.new_lock"))
+            self.line(lambda: t("vault.done.new_lock"))
 
     async def do_back(self) -> None:
         """Leave; a recovery code on the screen is left on purpose only, and what the server did has been read by now."""
         if self._code is not None and not self._leave_asked:
             self._leave_asked = True
-            self.line(t("vault.code_written"))
+            self.line(lambda: t("vault.code_written"))
         elif self._doing is not None:
             self._show(None)
         else:
@@ -263,6 +265,10 @@ class VaultPage(Page):
             if book.place.went_back:
                 await self.act(lambda: book.repository.commit([book.place_change(_read(book.place))]))
             self.dismiss(None)
+
+
+def _asked(name: str) -> Words:
+    return lambda: t(f"vault.ask.{name}")
 
 
 def _read(place: Place) -> Place:

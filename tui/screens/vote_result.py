@@ -46,7 +46,10 @@ class VoteResultPage(Page):
         lines = [Content(t("session.gone"))]
         if vote is not None and not vote.deleted:
             opened = ballots.opened(self.xinde.place, vote)
-            lines = [Content.styled(f"{label}: ", "bold") + Content(printable(words)) for label, words in opened]
+            lines = [
+                Content.styled(f"{label}{t('error.colon')}", "bold") + Content(printable(words))
+                for label, words in opened
+            ]
         self.query_one("#text", Static).update(Content("\n").join(lines))
 
     def do_back(self) -> None:

@@ -83,7 +83,7 @@ class WorkingDialog(Dialog[Value | Exception | None], Generic[Value]):
         except self._expected as error:
             answer = error
         if self.is_mounted:
-            self.dismiss(answer)
+            self.answer(answer)
 
     def _came(self, done: int, total: int) -> None:
         """Called in the thread that works; raises Stopped."""

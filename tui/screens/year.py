@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from rich.cells import cell_len
 from textual.content import Content
 
-from tui.command import key_name
 from tui.commands import bindings, find
 from tui.figure_words import figure_words, missing_words, with_unit
 from tui.i18n import t
 from tui.labels import choice_label, listed
+from tui.nothing_yet import is_nowhere
 from tui.rule_words import pack_words
 from tui.screens.reckoned import Reckoned
 from tui.screens.rows import RowsPage
@@ -87,7 +87,7 @@ class YearPage(Reckoned, RowsPage):
         """Where the keys lead from here, all in sight: the rows that lead there stand below the figures."""
         room, lines = max(20, (self.size.width or 80) - 2), [""]
         for command in (find(f"year.{lead.name}") for lead in LEADS):
-            way = f"{key_name(command.keys.split(',')[0])} {command.label()}"
+            way = f"{command.key} {command.label()}"
             if lines[-1] and cell_len(f"{lines[-1]}  {way}") > room:
                 lines.append("")
             lines[-1] += f"  {way}" if lines[-1] else way
@@ -103,7 +103,8 @@ class YearPage(Reckoned, RowsPage):
 
     def rows(self) -> list[tuple[str, Sequence[str]]]:
         """The rules, the figures, then the pages."""
-        if self.answer is None:
+        # Of a folder of no branch every figure would read as if something were withheld.
+        if self.answer is None or is_nowhere(self.xinde.place):
             return []
         found: list[tuple[str, Sequence[str]]] = [
             ("pack", [t("year.pack"), pack_words(self.answer.year.rules), ""]),
@@ -123,7 +124,7 @@ class YearPage(Reckoned, RowsPage):
         return LEAD + name, [
             f"{self.xinde.glyphs.arrow} {command.label()}",
             command.help(),
-            key_name(command.keys.split(",")[0]),
+            command.key,
         ]
 
     def _cells(self, name: str, label: str) -> list[str]:
@@ -167,7 +168,7 @@ class YearPage(Reckoned, RowsPage):
 
     def empty_text(self) -> str:
         """That it is being counted."""
-        return t("year.counting") if self.waiting else ""
+        return t("year.counting") if self.waiting else t("year.no_branch") if is_nowhere(self.xinde.place) else ""
 
     # commands
 
@@ -208,5 +209,5 @@ class YearPage(Reckoned, RowsPage):
             await self.action_command(f"year.{page}")
         elif name in self.figures:
             self.app.push_screen(
-                FigurePage(self._label(name), report, lambda answer: overview(answer).get(name), self.year)
+                FigurePage(lambda: self._label(name), report, lambda answer: overview(answer).get(name), self.year)
             )

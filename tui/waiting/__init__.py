@@ -10,7 +10,7 @@ from tui.projecting import hides
 from tui.waiting.ahead import due
 from tui.waiting.for_me import for_me
 from tui.waiting.item import Group, Item
-from tui.waiting.news import conflicts, latest, unsynced
+from tui.waiting.news import latest, unsynced
 from tui.waiting.open_work import open_work
 from tui.year.open_item import OpenItem
 
@@ -28,7 +28,6 @@ def groups(place: Workplace, items: Iterable[OpenItem] = (), *, projecting: bool
         open_work(place, items, {item.target for item in waiting.items}, projecting=projecting),
         Group("due", tuple(due(place))),
         Group("unsynced", tuple(unsynced(place))),
-        Group("conflicts", tuple(conflicts(place))),
         Group("recommended", tuple(Item(*line) for line in recommended.home_lines(place))),
         Group("latest", tuple(latest(place))),
     ]

@@ -14,24 +14,26 @@ from tui.labels import member_name, title_of
 from tui.leave import to_decide
 from tui.makeups import home_lines
 from tui.study_waiting import home_lines as study_lines
+from tui.waiting.disputes import to_settle
 from tui.waiting.item import Item, day_of, may
 from tui.waiting.on_this_device import private_reminder, typed, vault
 
 
 def for_me(place: Workplace) -> Iterator[Item]:
-    """What only this person can move on: text not saved yet, then by its day, the oldest first; what has none last."""
+    """What only this person can move on: text not saved yet, what met and was refused, then by its day, the oldest first."""
     yield from typed(place)
+    yield from to_settle(place)
     yield from sorted(_waiting(place), key=lambda item: item.when or "9999")
 
 
 def _waiting(place: Workplace) -> Iterator[Item]:
     repository, desk, me = place.repository, place.desk, place.desk.member
-    for view in repository.find("submission"):
+    for view in repository.holding("submission", "state", values=("submitted", "returned")):
         if view.state == "submitted" and me != view.get("author") and may(place, view, "accepted"):
             who = member_name(place, view.get("author"))
-            yield Item(view.id, t("home.to_review", who=who, title=title_of(place, view)), day_of(view))
+            yield Item(view.id, t("home.to_review", who=who, title=title_of(place, view)), day_of(place, view))
         elif view.state == "returned" and me == view.get("author") and not _replaced(place, view):
-            yield Item(view.id, t("home.returned", title=title_of(place, view)), day_of(view))
+            yield Item(view.id, t("home.returned", title=title_of(place, view)), day_of(place, view))
     for view in repository.find("session"):
         mine = me is not None and (view.get("host") == me or me in (view.get("recorders") or ()))
         when = (view.get("start") or "")[:10]
@@ -51,11 +53,11 @@ def _waiting(place: Workplace) -> Iterator[Item]:
             yield Item(view.id, words, (session.get("start") or "")[:10])
     for view in repository.find("plan"):
         if view.state == "submitted" and may(place, view, "approved"):
-            yield Item(view.id, t("home.plan_to_approve", title=title_of(place, view)), day_of(view))
+            yield Item(view.id, t("home.plan_to_approve", title=title_of(place, view)), day_of(place, view))
         elif view.state == "returned" and may(place, view, "submitted"):
-            yield Item(view.id, t("home.plan_returned", title=title_of(place, view)), day_of(view))
-    for view in repository.find("action"):
-        if view.state == "open" and me is not None and view.get("owner") == me:
+            yield Item(view.id, t("home.plan_returned", title=title_of(place, view)), day_of(place, view))
+    for view in repository.holding("action", "state", values=("open",)):
+        if me is not None and view.get("owner") == me:
             late = bool(view.get("due")) and view.get("due") < today(place.clock)
             words = t("home.action_late" if late else "home.action", text=view.get("text"))
             yield Item(view.id, words, view.get("due") or "")
@@ -71,4 +73,4 @@ def _waiting(place: Workplace) -> Iterator[Item]:
 
 def _replaced(place: Workplace, view: View) -> bool:
     """True when its author has submitted again since."""
-    return any(other.get("replaces") == view.id for other in place.repository.find("submission"))
+    return bool(place.repository.holding("submission", "replaces", values=(view.id,)))

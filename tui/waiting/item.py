@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sync.cache.view import View
 from sync.workplace import Workplace
 from tui.i18n import t
+from tui.moments import changed, day
 from tui.year.open_item import OpenItem
 
 
@@ -54,6 +55,6 @@ def may(place: Workplace, view: View, to: str) -> bool:
     return place.desk.rights.why_not(view, "put", field="state", to=to) is None
 
 
-def day_of(view: View) -> str:
-    """The day of the last change, YYYY-MM-DD."""
-    return str(view.updated.get("at") or view.updated.get("claimed") or "")[:10]
+def day_of(place: Workplace, view: View) -> str:
+    """The day of the last change, YYYY-MM-DD in this device's zone."""
+    return day(place, changed(view))

@@ -12,6 +12,7 @@ from sync.unsaved import Unsaved
 from sync.workplace import Workplace
 from tui.i18n import t
 from tui.labels import field_label, kind_label, title_of
+from tui.moments import day, order
 from tui.unused import in_a_form, unused_words
 from tui.vault_state import told
 from tui.waiting.item import Item
@@ -27,10 +28,12 @@ def typed(place: Workplace) -> Iterator[Item]:
     for each in unsaved:
         if each.asked is not None:
             if not in_a_form(each, unsaved):
-                yield Item(f"typing:ask:{typing_key(each.rid, each.field)}", unused_words(place, each), each.at[:10])
+                yield Item(
+                    f"typing:ask:{typing_key(each.rid, each.field)}", unused_words(place, each), day(place, each.at)
+                )
         elif each.rid not in seen:
             seen.add(each.rid)
-            yield Item(f"typing:{each.kind}:{each.rid}", _unsaved(place, each), each.at[:10])
+            yield Item(f"typing:{each.kind}:{each.rid}", _unsaved(place, each), day(place, each.at))
 
 
 def _unsaved(place: Workplace, typed: Unsaved) -> str:
@@ -62,12 +65,11 @@ def private_reminder(place: Workplace) -> Item | None:
     if not private:
         return None
     exported = (place.repository.document("meta", "private_exported") or {}).get("at")
-    oldest = min(str((record.get("created") or {}).get("at") or "9999") for _, record in private)
-    since = str(exported or oldest)[:10]
-    try:
-        days = (dt.date.fromisoformat(today(place.clock)) - dt.date.fromisoformat(since)).days
-    except ValueError:
+    oldest = min((str((record.get("created") or {}).get("at") or "") for _, record in private), key=order)
+    since = day(place, str(exported or oldest))
+    if not since:
         return None
+    days = (dt.date.fromisoformat(today(place.clock)) - dt.date.fromisoformat(since)).days
     return (
         Item("page:private", t("home.private_reminder", n=len(private), days=days))
         if days >= PRIVATE_REMINDER

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
-from sync.records.dates import narrow, read_moment
 from sync.records.fields import Field
+from tui.said_dates import read_time
 from tui.widgets.editors import LineEditor
 
 
@@ -28,8 +27,6 @@ class ClockEditor(LineEditor):
 
     def parsed(self) -> Any:
         """The time as the record holds it; raises FieldProblem."""
-        written = narrow(self.value_text)
-        digits = re.fullmatch(r"(\d{1,2})(\d\d)", written, re.ASCII)
-        clock = f"{digits[1]}:{digits[2]}" if digits else written
-        moment = read_moment(f"{self._day} {clock}") if clock else None
+        written = self.value_text
+        moment = read_time(written, self._day, self._day) if written.strip() else None
         return moment if moment is not None else super().parsed()

@@ -14,27 +14,24 @@ from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from sync.records.fields import Field, parse_value
-from tui.due_words import read_due
 from tui.i18n import t
+from tui.said_dates import shown_day
 from tui.terminal import printable
-from tui.widgets.lines import Line, Prose
-
-
-class Edited(Message):
-    """The person changed what an editor holds."""
-
-    def __init__(self, editor: FieldEditor) -> None:
-        super().__init__()
-        self.editor = editor
+from tui.widgets.edited import TO_THE_NEXT, Edited, Loaded, Onward
+from tui.widgets.lines import Line
+from tui.widgets.prose import Prose
 
 
 class LineEditor(Line):
-    """A line: words, numbers, dates, times."""
+    """A line: words, numbers, dates, times. Enter, Down and Up go to the next field."""
+
+    BINDINGS: ClassVar[list[BindingType]] = TO_THE_NEXT
 
     def __init__(self, name: str, field: Field, placeholder: str = "") -> None:
         super().__init__(placeholder=placeholder, id=f"field-{name}", select_on_focus=False)
         self.field_name = name
         self._field = field
+        self.limit = field.limit
 
     def load(self, value: Any) -> None:
         """Show a value, the cursor behind it, or as far from its beginning as it was in the midst of what stood there."""
@@ -47,6 +44,7 @@ class LineEditor(Line):
         at = self.cursor_position if inside else len(shown)
         with self.prevent(Input.Changed):
             self.value = shown
+        self.forget()
         self.cursor_position = min(at, len(shown))
 
     @property
@@ -71,27 +69,51 @@ class LineEditor(Line):
         event.stop()
         self.post_message(Edited(self))
 
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter ends the line."""
+        event.stop()
+        self.action_pass_on(1)
 
-class DueEditor(LineEditor):
-    """A date ahead, written as one says it; leaving the line shows the date that was understood."""
+    def action_pass_on(self, by: int) -> None:
+        """To the next field."""
+        self.post_message(Onward(self, by))
 
-    def __init__(self, name: str, field: Field, today: Callable[[], str]) -> None:
+
+class SaidEditor(LineEditor):
+    """A day or a time, written as one says it; leaving the line shows what was understood."""
+
+    def __init__(self, name: str, field: Field, understand: Callable[[str], str | None]) -> None:
         super().__init__(name, field)
-        self._today = today
+        self._understand = understand
+
+    def understood(self) -> str | None:
+        """What the words mean, as the line would show it; None where they say nothing or already stand there."""
+        found = self._understand(self.value_text) if self.value_text.strip() else None
+        shown = found.replace("T", " ") if found is not None else None
+        return shown if shown != self.value_text else None
+
+    def said(self) -> str:
+        """What was understood, for whoever is writing; empty where there is nothing to say."""
+        found = self.understood()
+        return t("form.understood", said=shown_day(found)) if found is not None else ""
 
     def parsed(self) -> Any:
-        """The date; raises FieldProblem for what is none."""
-        return read_due(self.value_text, self._today()) or super().parsed()
+        """The day or time; raises FieldProblem for what is none."""
+        return (self._understand(self.value_text) if self.value_text.strip() else None) or super().parsed()
 
     def on_blur(self) -> None:
-        """Show the date."""
-        found = read_due(self.value_text, self._today())
-        if found is not None and found != self.value_text:
-            self.value = found
+        """Show it."""
+        self.settle()
+
+    def settle(self) -> None:
+        """Write what was understood in place of the words."""
+        shown = self.understood()
+        if shown is not None:
+            self.value = shown
 
 
 class ProseEditor(Prose):
-    """Prose of several lines; Tab leaves it, so that a form can be walked through."""
+    """Prose of several lines; Tab leaves it, and so do the arrows from its first and last row."""
 
     def __init__(self, name: str, field: Field) -> None:
         super().__init__(id=f"field-{name}", tab_behavior="focus", soft_wrap=True, show_line_numbers=False)
@@ -107,6 +129,7 @@ class ProseEditor(Prose):
         with self.prevent(TextArea.Changed):
             self.load_text(shown)
         self.move_cursor(min(at, self.document.end))
+        self.post_message(Loaded(self))
 
     def parsed(self) -> Any:
         """The prose as a value of the field; raises FieldProblem."""
@@ -121,6 +144,24 @@ class ProseEditor(Prose):
         self.load_text(text)
         self.post_message(Edited(self))
 
+    def action_cursor_down(self, select: bool = False) -> None:
+        """A row down; from the last one to the next field."""
+        if select or self._row < self.wrapped_document.height - 1:
+            super().action_cursor_down(select)
+        else:
+            self.post_message(Onward(self, 1))
+
+    def action_cursor_up(self, select: bool = False) -> None:
+        """A row up; from the first one to the field before."""
+        if select or self._row > 0:
+            super().action_cursor_up(select)
+        else:
+            self.post_message(Onward(self, -1))
+
+    @property
+    def _row(self) -> int:
+        return self.wrapped_document.location_to_offset(self.cursor_location).y
+
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Tell the form; O(1), the text itself is read by a timer."""
         event.stop()
@@ -128,11 +169,13 @@ class ProseEditor(Prose):
 
 
 class ChoiceEditor(Widget, can_focus=True):
-    """A value picked from a list: states, people, sections, yes and no, sets. Enter opens the list, Delete empties it."""
+    """A value picked from a list: states, people, sections, yes and no, sets. Enter or a letter opens the list, Delete empties it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,space,ideographic_space,f2", "pick", show=False),
-        Binding("delete,backspace", "empty", show=False),
+        Binding("delete", "empty", show=False),
+        Binding("backspace", "keep", show=False),
+        *TO_THE_NEXT,
     ]
     DEFAULT_CSS = """
     ChoiceEditor { height: auto; min-height: 1; padding: 0 1; }
@@ -140,11 +183,20 @@ class ChoiceEditor(Widget, can_focus=True):
     """
 
     class Opened(Message):
-        """The person wants to pick."""
+        """The person wants to pick; `written` is the letter or character pressed for it, the first of the filter."""
 
-        def __init__(self, editor: ChoiceEditor) -> None:
+        def __init__(self, editor: ChoiceEditor, written: str = "") -> None:
             super().__init__()
             self.editor = editor
+            self.written = written
+
+    class Kept(Message):
+        """Delete emptied the field (`emptied`), or a key that deletes elsewhere left it as it was."""
+
+        def __init__(self, editor: ChoiceEditor, *, emptied: bool) -> None:
+            super().__init__()
+            self.editor = editor
+            self.emptied = emptied
 
     def __init__(self, name: str, field: Field, shown: Callable[[Any], str]) -> None:
         super().__init__(id=f"field-{name}")
@@ -152,16 +204,34 @@ class ChoiceEditor(Widget, can_focus=True):
         self.field = field
         self._shown = shown
         self._value: Any = None
+        self._before: list[Any] = []
+        """What was picked before, since the value was loaded."""
 
     def load(self, value: Any) -> None:
         """Show a value."""
+        self._before.clear()
+        self._show(value)
+
+    def _show(self, value: Any) -> None:
         self._value = value
         self.refresh(layout=True)
 
     def choose(self, value: Any) -> None:
         """Take what the person picked."""
-        self.load(value)
+        self._before.append(self._value)
+        self._show(value)
         self.post_message(Edited(self))
+
+    @property
+    def can_undo(self) -> bool:
+        """True when something was picked here that was not saved."""
+        return bool(self._before)
+
+    def action_undo(self) -> None:
+        """What was picked before."""
+        if self._before:
+            self._show(self._before.pop())
+            self.post_message(Edited(self))
 
     def parsed(self) -> Any:
         """The value picked."""
@@ -183,9 +253,27 @@ class ChoiceEditor(Widget, can_focus=True):
         """Open the list."""
         self.post_message(self.Opened(self))
 
+    def on_key(self, event: events.Key) -> None:
+        """A letter, or a character an input method gives, begins to filter the list."""
+        if event.character is not None and event.character.isalnum():
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Opened(self, event.character))
+
     def action_empty(self) -> None:
-        """Empty the field."""
-        self.choose([] if self.field.type == "set" else None)
+        """Empty the field; the page says so."""
+        if self._value not in (None, []):
+            self.choose([] if self.field.type == "set" else None)
+            self.post_message(self.Kept(self, emptied=True))
+
+    def action_keep(self) -> None:
+        """What was picked as a whole is not taken away letter by letter."""
+        if self._value not in (None, []):
+            self.post_message(self.Kept(self, emptied=False))
+
+    def action_pass_on(self, by: int) -> None:
+        """To the next field."""
+        self.post_message(Onward(self, by))
 
     def on_click(self, event: events.Click) -> None:
         """Keys only; a click merely focuses."""

@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
 from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.events import Resize
 from textual.geometry import Size
 from textual.message import Message
 from textual.widgets import DataTable
+from textual.widgets.data_table import RowKey
 
 from sync.cache.view import View
 from tui.cells import cut, cut_middle
-from tui.command import twins
 from tui.terminal import printable
+from tui.widgets.column_widths import column_widths
+from tui.widgets.even_rows import EvenRows
 
-SLICE = 200
+if TYPE_CHECKING:
+    from tui.app import XindeApp
+
+SLICE = 100
 """Rows put in at a time: 10 000 at once would hold the screen for half a second."""
 
+
+AT_ONCE = 1000
+"""Rows out of sight by which the list grows at a time, as its bar shows it."""
 
 LONG = 200
 """Characters of a cell that are measured: no column is wider."""
@@ -40,11 +50,10 @@ class Cell(Text):
         self.row = row
 
 
-class RecordTable(DataTable[Text]):
+class RecordTable(EvenRows):
     """Rows of cells, one row a key; columns share the width by weight, texts are cut by cells, never by characters."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(twins("space"), "page_down", show=False),
         Binding("home", "scroll_top", show=False),
         Binding("end", "scroll_bottom", show=False),
     ]
@@ -59,51 +68,37 @@ class RecordTable(DataTable[Text]):
         *,
         id: str | None = None,
         middle: Iterable[str] = (),
+        right: Iterable[str] = (),
     ) -> None:
         """`columns`: (key, weight; a negative weight is a width in cells, more where the heading is longer).
 
         `headings`, and widths where they are asked for, are those of the current language; a text too long for one of the columns in `middle` loses its middle.
+        Numbers stand at the right end of the columns in `right`.
         """
         super().__init__(id=id, cursor_type="row", zebra_stripes=False, cell_padding=1)
         self._columns = columns
         self._spec = list(columns() if callable(columns) else columns)
         self._headings = headings
         self._middle = frozenset(middle)
+        self._right = frozenset(right)
         self._widths: list[int] = []
         self._needs: list[int] = []
         self._shown: list[str] = []
         self._cells: dict[str, tuple[str, ...]] = {}
         self._waiting: list[str] = []
         self._wanted: str | None = None
+        self._in_order = False
+        """True while the rows put in are the first of those to be shown, in their order."""
+        self._marked: frozenset[str] = frozenset()
         self._sized = Size()
 
     def _share(self, headings: Sequence[str]) -> list[int]:
         room = max(20, self.size.width - 2 * len(self._spec) - 2)
-        weights = [
-            min(weight, -cell_len(heading)) if weight < 0 else weight
-            for (_, weight), heading in zip(self._spec, headings, strict=True)
-        ]
-        total = sum(weight for weight in weights if weight > 0) or 1
-        free = max(8, room + sum(weight for weight in weights if weight < 0))
-        widths = [-w if w < 0 else max(4, free * w // total) for w in weights]
-        return self._shifted(widths, weights, headings, room)
-
-    def _shifted(self, widths: list[int], weights: Sequence[int], headings: Sequence[str], room: int) -> list[int]:
-        """Where a text of a sharing column would be cut, it gets what other columns have and do not need."""
-        least = [max(need, cell_len(heading)) for need, heading in zip(self._needs, headings, strict=True)]
-        lacks = {n: least[n] - widths[n] for n, w in enumerate(weights) if w > 0 and least[n] > widths[n]}
-        if not lacks:
-            return widths
-        found = [w if n in lacks else min(w, least[n]) for n, w in enumerate(widths)]
-        left = max(0, room - sum(found))
-        for rest, (n, lack) in enumerate(sorted(lacks.items(), key=lambda pair: pair[1])):
-            given = min(lack, left // (len(lacks) - rest))
-            found[n] += given
-            left -= given
-        return found
+        weights = [weight for _, weight in self._spec]
+        return column_widths(weights, [cell_len(heading) for heading in headings], self._needs, room)
 
     def _measure(self, rows: Iterable[Sequence[str]]) -> list[int]:
-        """The widest cell of each column; columns with short words count their heading elsewhere."""
+        """The widest cell of each column."""
         needs = [0] * len(self._spec)
         for cells in rows:
             for n, cell in enumerate(cells):
@@ -129,7 +124,7 @@ class RecordTable(DataTable[Text]):
         self._widths = self._share(headings)
         self.fixed_columns = self._kept_in_sight()
         for (name, _), heading, width in zip(self._spec, headings, self._widths, strict=True):
-            self.add_column(heading, key=name, width=width)
+            self.add_column(self._placed(name, heading, width), key=name, width=width)
         self._waiting = list(self._shown)
         self._add_slice(upto=at)
         self.go_to(key)
@@ -173,6 +168,7 @@ class RecordTable(DataTable[Text]):
                 if key in self.rows:
                     self.remove_row(key)
         self._waiting = [key for key in order if key not in self.rows]
+        self._in_order = False
         self._add_slice(upto=max(at, order.index(kept) if kept in new else 0))
         if kept in new and kept in self.rows:
             self._stay(kept, self.get_row_index(kept), offset.x, offset.y + self.get_row_index(kept) - at)
@@ -190,11 +186,15 @@ class RecordTable(DataTable[Text]):
     def _scroll_back(self, key: str | None, x: int, y: int) -> None:
         if key is None or key == self.current:
             self.scroll_to(x, y, animate=False, force=True)
+            self._scroll_cursor_into_view()
 
     def _add_slice(self, upto: int = 0) -> None:
         """Put in the next rows, the rest after the next frame."""
         count = max(SLICE, upto + 1)
         now, self._waiting = self._waiting[:count], self._waiting[count:]
+        if not self.row_count:
+            # From here on each slice goes on where the last one ended, and nobody need look at all rows again.
+            self._in_order = True
         for key in now:
             if key in self._cells and key not in self.rows:
                 self.add_row(*self._texts(key), key=key)
@@ -203,9 +203,15 @@ class RecordTable(DataTable[Text]):
             self.go_to(self._wanted)
         if self._waiting:
             self.call_after_refresh(self._add_slice)
+        else:
+            # Those that were waited for may have gone meanwhile, so that none comes any more.
+            self._require_update_dimensions = True
+            self.check_idle()
 
     def _arrange(self) -> None:
         """Rows in their order; those that came were put in at the end."""
+        if self._in_order:
+            return
         wanted = [key for key in self._shown if key in self.rows]
         if wanted != [row.key.value for row in self.ordered_rows]:
             places = {key: place for place, key in enumerate(wanted)}
@@ -213,12 +219,76 @@ class RecordTable(DataTable[Text]):
 
     def _texts(self, key: str) -> list[Text]:
         row = zip(self._spec, self._cells[key], self._widths, strict=True)
-        return [Cell(key, (cut_middle if name in self._middle else cut)(cell, width)) for (name, _), cell, width in row]
+        return [
+            Cell(key, self._placed(name, (cut_middle if name in self._middle else cut)(cell, width), width))
+            for (name, _), cell, width in row
+        ]
+
+    def _placed(self, name: str, text: str, width: int) -> str:
+        """The text at its end of the column."""
+        return " " * (width - cell_len(text)) + text if name in self._right else text
 
     def _paint(self, key: str) -> None:
         for (name, _), text in zip(self._spec, self._texts(key), strict=True):
             if self.get_cell(key, name) != text:
                 self.update_cell(key, name, text)
+
+    def mark(self, keys: Iterable[str]) -> None:
+        """These rows are marked, and no others; only what differs is painted."""
+        now = frozenset(keys)
+        changed, self._marked = self._marked ^ now, now
+        if changed:
+            self._update_count += 1
+        for key in changed:
+            if key in self.rows:
+                self.refresh_row(self.get_row_index(key))
+
+    def _render_cell(
+        self,
+        row_index: int,
+        column_index: int,
+        base_style: Style,
+        width: int,
+        cursor: bool = False,
+        hover: bool = False,
+    ) -> list[list[Segment]]:
+        """A mark stands in the blank before the first cell, so that nothing moves when a row is marked."""
+        lines = super()._render_cell(row_index, column_index, base_style, width, cursor, hover)
+        if column_index or row_index < 0 or not self._marked or not lines:
+            return lines
+        if self.ordered_rows[row_index].key.value not in self._marked:
+            return lines
+        first, *others = lines[0]
+        if not first.text.startswith(" "):
+            return lines
+        sign = cast("XindeApp", self.app).glyphs.mark
+        return [[Segment(sign, first.style), Segment(first.text[1:], first.style), *others], *lines[1:]]
+
+    def _update_dimensions(self, new_rows: Iterable[RowKey]) -> None:
+        """Widths are given, and a row is one line high: Textual would measure every cell, twice as long as it takes to put them in.
+
+        While rows come far below what is seen, the page is not arranged anew for each slice of them.
+        """
+        size, known = self._whole_size(), self.virtual_size
+        near = known.height < self.cursor_row + 2 * self.size.height
+        if self._waiting and not near and size.width == known.width and 0 <= size.height - known.height < AT_ONCE:
+            return
+        self.virtual_size = size
+
+    def _scroll_cursor_into_view(self, animate: bool = False) -> None:
+        """The cursor comes into sight, also on a row by which the list has not grown yet."""
+        if self.virtual_size.height <= self.cursor_row + 1 < self._whole_size().height:
+            self.virtual_size = self._whole_size()
+        super()._scroll_cursor_into_view(animate)
+
+    @property
+    def keys(self) -> Sequence[str]:
+        """The keys of all rows in their order, those not yet put in included."""
+        return self._shown
+
+    def has(self, key: str) -> bool:
+        """True when there is such a row."""
+        return key in self._cells
 
     @property
     def shown(self) -> int:
@@ -237,6 +307,8 @@ class RecordTable(DataTable[Text]):
         self._wanted = key if key in self._cells and key not in self.rows else None
         if key is not None and key in self.rows:
             self.move_cursor(row=self.get_row_index(key), animate=False)
+            # As in _stay: a row that has just come may lie behind what can be scrolled to now.
+            self.call_after_refresh(self._scroll_cursor_into_view)
 
     def on_data_table_row_highlighted(self, event: DataTable.RowHighlighted) -> None:
         """Tell the page that the cursor went somewhere."""

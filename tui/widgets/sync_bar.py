@@ -1,4 +1,4 @@
-"""One line below the title while a sync takes longer: how far it is, and the key that pauses it."""
+"""One line over the title while a sync takes longer: how far it is, and the key that pauses it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from sync.loop import Link, Progress, Status
+from tui.command_table import find
 from tui.i18n import t
 
 if TYPE_CHECKING:
@@ -21,6 +22,12 @@ ENOUGH = 1000
 """Records, or edits to send, from which on it will take that long anyway."""
 
 BAR = 16
+
+
+def projecting_mark(app: XindeApp) -> Content:
+    """What tells a room's speaker that private things are hidden, and the key that shows them again; else nothing."""
+    words = f" {t('projecting.mark', key=find('app.projector').key)} " if app.projecting else ""
+    return Content.styled(words, "bold reverse")
 
 
 def is_long(status: Status | None, seconds: float) -> bool:
@@ -46,7 +53,8 @@ def _bar(done: int, total: int) -> str:
 class SyncBar(Widget):
     """Not there while nothing takes long."""
 
-    DEFAULT_CSS = "SyncBar { height: 1; background: $surface; color: $text; display: none; }"
+    # Over the title line, so that nothing below it moves when a sync begins or ends.
+    DEFAULT_CSS = "SyncBar { layer: above; dock: top; height: 1; background: $surface; color: $text; display: none; }"
 
     def show(self) -> None:
         """Look again whether there is something to say."""
@@ -61,6 +69,7 @@ class SyncBar(Widget):
         if status is None or status.progress is None:
             return Content("")
         key = f" {t('sync.pause_key')} "
+        mark = projecting_mark(app)
         line = f" {words(status.progress, app.place.repository.records_known())}"
-        room = max(0, self.size.width - cell_len(key))
-        return Content(line).truncate(room, pad=True) + Content.styled(key, "reverse")
+        room = max(0, self.size.width - cell_len(key) - mark.cell_length)
+        return mark + Content(line).truncate(room, pad=True) + Content.styled(key, "reverse")

@@ -69,7 +69,8 @@ def _left(year: StudyYear, task: View) -> int | None:
     if task.state not in ("planned", "postponed"):
         return 0
     times: int | None = task.get("times")
-    if times is None and task.get("month_from") and task.get("month_to") in (None, task.get("month_from")):
+    first, last = (str(task.get(name) or "")[:7] for name in ("month_from", "month_to"))
+    if times is None and first and last in ("", first):
         # A task of one month that does not say how often is meant once.
         times = 1
     made = sum(session.state in (*HELD, *TO_COME) for session in year.sessions_of(task.id) if may_count(task, session))

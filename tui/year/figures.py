@@ -33,6 +33,10 @@ class Line:
     values: Mapping[str, str | int] = field(default_factory=dict)
 
 
+UNAPPROVED = ("session_unapproved", "makeup_unapproved")
+"""Codes of lines of sessions that count although nobody has approved them yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A number that can be opened: `lines` add up to `value` of minutes and counts; `least` is what is known of one to be supplied."""
@@ -44,6 +48,11 @@ class Figure:
     rules: tuple[str, ...] = ()
     lines: tuple[Line, ...] = ()
     least: int | None = None
+
+    @property
+    def unapproved(self) -> int:
+        """How much of it is of sessions nobody has approved yet: counted, but told apart (rule H-6)."""
+        return sum(line.counted or 0 for line in self.lines if line.code in UNAPPROVED)
 
 
 def total(name: str, unit: Unit, lines: Iterable[Line], rules: Iterable[str] = ()) -> Figure:

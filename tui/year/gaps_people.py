@@ -153,7 +153,7 @@ def _waits_since(year: StudyYear, view: View) -> dt.date | None:
         case "waiting":
             return _day(year.made_on(view) or view.get("on"))
         case "changed":
-            return _day(view.updated.get("at") or view.updated.get("claimed") or view.get("on"))
+            return _day(year.changed_on(view) or view.get("on"))
     return None
 
 

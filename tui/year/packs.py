@@ -194,12 +194,12 @@ class _Minutes(int):
         return f"{hours}.{rest * 10 // 60}" if rest else str(hours)
 
 
-def sentence(rule: Rule, text: str, words: Mapping[str, str]) -> str:
+def sentence(rule: Rule, text: str, words: Mapping[str, str], comma: str = "、") -> str:
     """The rule's template filled with its values; `words` translates the values that are words, such as forms and periods."""
     filled: dict[str, object] = {}
     for name, value in rule.values.items():
         if isinstance(value, tuple):
-            filled[name] = "、".join(words.get(each, each) for each in value)
+            filled[name] = comma.join(words.get(each, each) for each in value)
         else:
             filled[name] = words.get(value, value) if isinstance(value, str) else _Minutes(value)
     return text.format_map(filled)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Protocol
+from collections.abc import Mapping
+from typing import Any, Protocol
 
 from sync.cache.view import View
 
@@ -26,7 +27,16 @@ class Source(Protocol):
 
 def made_on(view: View, zone: dt.tzinfo | None = None) -> str | None:
     """The day a record was made, YYYY-MM-DD in the zone: by the server's time, before it heard of it by the device's own."""
-    told = view.created.get("at") or view.created.get("claimed")
+    return _day(view.created, zone)
+
+
+def changed_on(view: View, zone: dt.tzinfo | None = None) -> str | None:
+    """The day a record was changed last, in the same way."""
+    return _day(view.updated, zone)
+
+
+def _day(stamp: Mapping[str, Any], zone: dt.tzinfo | None) -> str | None:
+    told = stamp.get("at") or stamp.get("claimed")
     try:
         moment = dt.datetime.fromisoformat(str(told)) if told else None
     except ValueError:

@@ -14,7 +14,7 @@ from tui.year.belonging import Span, any_left, seats, span, within
 from tui.year.packs import Per, Rules, rules
 from tui.year.people_tables import roster_key
 from tui.year.periods import Period, parts, whole, year_of
-from tui.year.source import Source, made_on
+from tui.year.source import Source, changed_on, made_on
 from tui.year.working_days import Calendar
 
 HELD = ("writing", "submitted", "approved", "returned")
@@ -210,6 +210,10 @@ class StudyYear:
     def made_on(self, view: View) -> str | None:
         """The day a record was made, YYYY-MM-DD."""
         return made_on(view, self.zone)
+
+    def changed_on(self, view: View) -> str | None:
+        """The day a record was changed last, YYYY-MM-DD."""
+        return changed_on(view, self.zone)
 
     def submissions_of(self, member: str) -> list[View]:
         """Reflections a person submitted in the year, oldest first; withdrawn ones, and replaced ones in whatever year, are not.

@@ -123,6 +123,14 @@ def too_early(
     return found
 
 
+def early_roll(session: View, called: str | None, zone: dt.tzinfo | None) -> list[Caution]:
+    """The roll call was said to be done (`called`, an instant) before the session began: one of the two times is wrong."""
+    start, at = session.get("start"), _local(called or "", zone)
+    if not start or at is None or at >= dt.datetime.fromisoformat(start):
+        return []
+    return [Caution("early_roll", (session.id,), {"at": f"{at:%Y-%m-%d %H:%M}", "start": start.replace("T", " ")})]
+
+
 def _local(text: str, zone: dt.tzinfo | None) -> dt.datetime | None:
     try:
         return dt.datetime.fromisoformat(text).astimezone(zone).replace(tzinfo=None)

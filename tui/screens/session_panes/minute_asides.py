@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from textual.widgets import Static
+
 from sync.cache.view import View
-from tui import minutes
+from tui import cleaning_flow, minutes
 from tui.i18n import t
 from tui.screens.session_panes.aside_pane import AsideLine, AsidePane
 from tui.screens.session_panes.minute_changes import MinuteChanges
+from tui.terminal import printable
 from tui.vault_state import where_all
 
 ASIDE = "aside"
@@ -35,10 +38,38 @@ class MinuteAsides(MinuteChanges):
         """Notes as they are now; while projecting the pane is not there at all."""
         pane = self.asides
         pane.display = pane.has_class("-open") and not self.xinde.projecting
-        if not pane.display and self.in_asides:
-            self.line.focus()
         if pane.display:
             pane.show(where_all(self.xinde.place, "note"), self._notes())
+        self._open_one_line(pane)
+
+    def _open_one_line(self, pane: AsidePane) -> None:
+        """Two open lines would take a private sentence into the minutes; the line that rests keeps its words."""
+        if pane.display and self.focused is self.line:
+            self.set_focus(pane.line)
+        self.line.placeholder = "" if pane.display else self.invitation()
+        # A covered page has no open line at all.
+        self.line.disabled = pane.display or self.covered
+        if not pane.display and self.in_asides:
+            self.set_focus(self.line)
+
+    def show_about(self) -> None:
+        """Where the words on the next entry stand: how the line of the minutes opens again."""
+        if not self.asides.display:
+            super().show_about()
+            return
+        for shown in self.query("#about").results(Static):
+            shown.update(printable(t("minutes.rests")))
+
+    def why_not_change(self, command: str) -> str | None:
+        """A private note has no type and no speaker."""
+        return t("minutes.rests") if self.in_asides else super().why_not_change(command)
+
+    def do_clean(self) -> None:
+        """Of the line that is open."""
+        if self.in_asides:
+            cleaning_flow.clean(self, self.asides.line)
+        else:
+            super().do_clean()
 
     def _notes(self) -> list[View]:
         found = [view for view in self.xinde.place.repository.find("note") if view.get("session") == self.rid]
@@ -47,16 +78,25 @@ class MinuteAsides(MinuteChanges):
     async def do_asides(self) -> None:
         """Open the pane and write there; from its line the same key closes it."""
         pane = self.asides
-        if pane.has_class("-open") and self.in_asides:
-            self._keep_aside()
-            pane.remove_class("-open")
-            self.line.focus()
-        else:
-            pane.add_class("-open")
-            self._recall_aside()
+        if self.in_asides:
+            self.close_asides()
+            return
+        pane.add_class("-open")
+        self._recall_aside()
         self.show_asides()
-        if pane.display:
-            pane.line.focus()
+        self.set_focus(pane.line)
+        self.show_about()
+
+    def close_asides(self) -> None:
+        """The line of the minutes is open again; what is half typed is kept for the next time."""
+        self._keep_aside()
+        self.asides.remove_class("-open")
+        self.show_asides()
+        self.show_about()
+
+    def to_line(self) -> None:
+        """From the log to the line that is open."""
+        (self.asides.line if self.asides.display else self.line).focus()
 
     def _recall_aside(self) -> None:
         """What was half typed is there again."""

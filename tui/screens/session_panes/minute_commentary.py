@@ -46,7 +46,7 @@ class MinuteCommentary(MinuteAsides):
                 choices.append(here)
             fields = {"target": view.id, "author": place.desk.member, "text": "…"}
             words = t("commentary.on_submission", title=str(view.get("title")))
-            detail = f"{state_label(spec, view.state)} {commentary.day(view)}"
+            detail = f"{state_label(spec, view.state)} {commentary.day(place, view)}"
             choices.append(Choice(view.id, words, detail, why_not=why_not_new(place, "comment", fields)))
         if here not in choices:
             choices.append(here)

@@ -6,7 +6,6 @@ from textual import events
 from textual.message import Message
 from textual.widgets import Input
 
-from tui.terminal import printable
 from tui.widgets.lines import Line
 
 
@@ -48,12 +47,8 @@ class MinuteLine(Line):
             _, self.value, self.cursor_position = self._before
             self._before = None
 
-    def _on_paste(self, event: events.Paste) -> None:
-        """Keep all lines, as one."""
-        event.stop()
-        event.prevent_default()
-        text = printable(" ".join(event.text.splitlines()))
-        self.insert_text_at_cursor(text)
+    def pasted(self, text: str) -> None:
+        """Tell the page, which may offer to clean it."""
         self.post_message(self.Pasted(text))
 
     def clean(self, text: str, at: int) -> None:

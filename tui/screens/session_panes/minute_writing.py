@@ -8,6 +8,8 @@ from typing import Any
 from textual.widgets import Static
 
 from sync.cache.view import View
+from sync.records.kind import KindSpec
+from sync.sign_off import is_closed
 from tui import agenda, cleaning_flow, minutes
 from tui.amending import amend_instead
 from tui.autosave import Autosave
@@ -53,7 +55,7 @@ class MinuteWriting(SessionPart):
         """What the next entry will be, and whether the line is safe."""
         place, about = self.xinde.place, self.about
         spec = place.repository.registry["minute"]
-        words = [choice_label(spec, "entry", about["entry"])]
+        words = [self._types(spec)]
         if about["entry"] == "commentary" and about["about"]:
             words.append(t("minutes.comments_on", who=member_name(place, about["about"])))
         if about["speaker"]:
@@ -68,6 +70,11 @@ class MinuteWriting(SessionPart):
             shown.update(printable(f" {self.xinde.glyphs.dot} ".join(words)))
             self.show_progress()
 
+    def _types(self, spec: KindSpec) -> str:
+        """All types of entries, that of the next one in brackets."""
+        labels = {name: choice_label(spec, "entry", name) for name, _ in spec.fields["entry"].choices}
+        return " ".join(f"[{label}]" if name == self.about["entry"] else label for name, label in labels.items())
+
     def show_progress(self) -> None:
         """The open item of the agenda, and its time used against what was planned; behind it, that nothing has begun."""
         session = self.session
@@ -77,6 +84,12 @@ class MinuteWriting(SessionPart):
         line = self.query_one("#progress", Static)
         line.display = bool(words)
         line.update(printable(words))
+
+    def invitation(self) -> str:
+        """What the empty line says: of signed minutes nothing is written but corrections."""
+        session = self.session
+        closed = session is not None and is_closed(self.xinde.place.desk, session)
+        return t("minutes.placeholder_closed" if closed else "minutes.placeholder")
 
     # typing
 

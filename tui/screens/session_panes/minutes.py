@@ -47,9 +47,11 @@ class MinutesPage(MinuteCommentary):
     def __init__(self, rid: str) -> None:
         super().__init__()
         self.rid = rid
-        self._rows: dict[str, tuple[View, tuple[str, ...]]] = {}
+        self._rows: dict[str, tuple[View, str, tuple[str, ...]]] = {}
         """What the log shows, made anew only for entries that changed; 500 cost 20 ms."""
         self._last: str | None = None
+        self._duties: dict[str, str] = {}
+        """What entries ask whom to do."""
 
     def body(self) -> Iterable[Widget]:
         """Log, who speaks, line, and room below it for the window of the input method."""
@@ -59,7 +61,7 @@ class MinutesPage(MinuteCommentary):
         yield AsidePane(id="asides")
         yield Static(id="progress", classes="line", markup=False)
         yield Static(id="about", classes="line", markup=False)
-        yield MinuteLine(id="line", placeholder=t("minutes.placeholder"), select_on_focus=False)
+        yield MinuteLine(id="line", select_on_focus=False)
         yield Static(id="below", markup=False)
 
     def on_mount(self) -> None:
@@ -85,30 +87,31 @@ class MinutesPage(MinuteCommentary):
         super().refresh_all()
         if self.is_mounted:
             self.table.rebuild()
-            self.line.placeholder = t("minutes.placeholder")
 
     def fill(self) -> None:
         """Show the entries as they are now; the line is not touched."""
         entries = self.entries()
+        self._duties = minutes.duties(self.xinde.place, self.rid)
         rows = {view.id: self._row(view) for view in entries}
-        self._rows = {view.id: (view, rows[view.id]) for view in entries}
+        self._rows = {view.id: (view, self._duties.get(view.id, ""), rows[view.id]) for view in entries}
         self._last = entries[-1].id if entries else None
         self.table.show(list(rows.items()))
         self._follow()
-        self.show_about()
         self.show_asides()
+        self.show_about()
         self._show_below()
 
     def _row(self, view: View) -> tuple[str, ...]:
-        known = self._rows.get(view.id)
-        if known is not None and known[0] is view:
-            return known[1]
+        known, duty = self._rows.get(view.id), self._duties.get(view.id, "")
+        if known is not None and known[0] is view and known[1] == duty:
+            return known[2]
         place = self.xinde.place
         return (
             str(view.get("at") or "")[11:16],
             value_text(place, place.repository.registry["minute"], "entry", view.get("entry")),
             member_name(place, view.get("speaker")) if view.get("speaker") else "",
-            str(view.get("text") or ""),
+            # Before the text, whose end is cut.
+            duty + str(view.get("text") or ""),
         )
 
     def _follow(self) -> None:
@@ -122,8 +125,12 @@ class MinutesPage(MinuteCommentary):
         if self.focused is self.table and entry is not None:
             words = "\n".join(printable(line) for line in str(entry.get("text")).split("\n"))
             words = "\n".join(filter(None, (printable(self._facts(entry)), words)))
+        elif self.asides.display:
+            words = ""
         else:
             words = t("minutes.how" if self._last is not None else "minutes.empty")
+            if entry is not None and entry.get("entry") == "resolution" and entry.id not in self._duties:
+                words = f"{t('minutes.after_resolution')}\n{words}"
         self.query_one("#below", Static).update(words)
 
     def _facts(self, entry: View) -> str:
@@ -233,10 +240,12 @@ class MinutesPage(MinuteCommentary):
         change_state(self, self.rid)
 
     async def do_back(self) -> None:
-        """From the log and the private notes to the line; from the line out of the session."""
-        if self.focused is self.table or self.in_asides:
-            self.line.focus()
+        """From the log to the line, from the private notes to that of the minutes, from there out of the session."""
+        if self.focused is self.table:
+            self.to_line()
             self._follow()
+        elif self.in_asides:
+            self.close_asides()
         else:
             await self.leaving()
             self.dismiss(None)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
+from textual.widgets import Input
 
 from sync.cache.repository import Changed
 from tui import roll
@@ -88,13 +89,24 @@ class PaneBar(Widget):
         figures = {name: str(amount) for name, amount in amounts.items() if amount}
         counts = roll.counts(place, session) if session else None
         if counts is not None and counts.expected:
-            figures["roll_call"] = f"{counts.present}/{counts.expected}"
+            figures["roll_call"] = t("pane.roll_figures", present=counts.present, expected=counts.expected)
+        parts = self._parts(page, figures)
+        if counts is not None and counts.expected and sum(part.cell_length for part in parts) > self.size.width:
+            parts = self._parts(page, {**figures, "roll_call": f"{counts.present}/{counts.expected}"})
+        width = self.size.width
+        line = Content("").join(_in_sight(parts, PANES.index(page.PANE), width, page.xinde.glyphs.more))
+        typing = isinstance(page.focused, Input)
+        keys = t("pane.keys_typing") if typing else t("pane.keys")
+        room = width - line.cell_length - cell_len(keys)
+        return line + Content.styled(" " * room + keys, "dim") if room >= 0 else line
+
+    def _parts(self, page: SessionPart, figures: Mapping[str, str]) -> list[Content]:
         parts = []
         for name in PANES:
             words = " ".join(filter(None, (t(f"pane.{name}"), figures.get(name))))
             open_now = name == page.PANE
             parts.append(Content.styled(f"[{words}]" if open_now else f" {words} ", "bold reverse" if open_now else ""))
-        return Content("").join(_in_sight(parts, PANES.index(page.PANE), self.size.width, page.xinde.glyphs.more))
+        return parts
 
 
 def _in_sight(parts: list[Content], open_now: int, width: int, more: str) -> list[Content]:
@@ -138,6 +150,11 @@ class SessionPart(OfSession):
     def refresh_all(self) -> None:
         """The line of panes too."""
         super().refresh_all()
+        if self.is_mounted:
+            self.query_one(PaneBar).refresh()
+
+    def on_descendant_focus(self) -> None:
+        """Where something is typed the arrows are the line's."""
         if self.is_mounted:
             self.query_one(PaneBar).refresh()
 

@@ -18,6 +18,7 @@ from sync.sign_off import is_closed, signers
 from tui import signing_flow
 from tui.amending import amend, why_not_amend
 from tui.assembling import as_text, assembled
+from tui.clipboard import send
 from tui.commands import bindings
 from tui.completion import late_words, revisions_of, saved_in, verdict
 from tui.flows import change_state
@@ -111,7 +112,7 @@ class RecordPage(Cautious):
         return [*lines, *self.caution_lines()]
 
     def _about(self, label: str, words: str) -> Content:
-        return Content.styled(f"{label}: ", "bold") + Content(printable(words))
+        return Content.styled(f"{label}{t('error.colon')}", "bold") + Content(printable(words))
 
     # commands
 
@@ -167,16 +168,21 @@ class RecordPage(Cautious):
         """Where the paper is kept, and how long."""
         self.app.push_screen(FormPage("session", self.rid, only=["paper", "retention"]))
 
+    def plain_text(self) -> str:
+        """The record alone: what is copied, and read in a pager."""
+        session = self.session
+        return as_text(assembled(self.xinde.place, session, self._saved)) if session is not None else ""
+
     async def do_copy(self) -> None:
         """The text for the clipboard, and as a file, since many terminals have no clipboard to give it to."""
         session, folder = self.session, self.xinde.folder
         if session is None:
             return
-        text = as_text(assembled(self.xinde.place, session, self._saved))
-        self.app.copy_to_clipboard(text)
+        text = self.plain_text()
         if folder is None:
-            self.xinde.say(t("record.copied"))
+            self.xinde.copy_to_clipboard(text)
             return
+        send(self.xinde, text)
         path = file_of(folder, "minutes", session)
         try:
             await asyncio.to_thread(write_secret, path, text)

@@ -13,7 +13,8 @@ from tui.cells import cut
 from tui.commands import bindings
 from tui.flows import change_state, delete
 from tui.i18n import t
-from tui.labels import field_label, listed, member_name
+from tui.labels import field_label, listed
+from tui.people_words import told_apart
 from tui.rights import why_not_delete, why_not_new, why_not_write
 from tui.screens.confirm import ConfirmDialog
 from tui.screens.session import quorum_words
@@ -98,8 +99,8 @@ class RollCallPage(RollPeople, RollFollow):
         place = self.xinde.place
         rows = {row.id: row for row in roll.rows(place, self.rid)}
         wanted = [rid for rid in self.found if rid in rows] or list(rows)
-        done = self._done
-        self.table.show([(rid, roll_lines.cells(place, rows[rid], done)) for rid in wanted])
+        done, projecting = self._done, self.xinde.projecting
+        self.table.show([(rid, roll_lines.cells(place, rows[rid], done, projecting=projecting)) for rid in wanted])
         self.table.display = bool(rows)
         if rows and self.focused is None:
             self.table.focus()
@@ -124,11 +125,6 @@ class RollCallPage(RollPeople, RollFollow):
         line.display = keep or bool(words)
         # The figures are the one line that may take two rows.
         line.update(printable(words) if name == "counts" else cut(printable(words), self._room, self.xinde.glyphs.more))
-
-    def on_resize(self) -> None:
-        """The lines are as wide as the screen."""
-        if self.is_mounted:
-            self.fill()
 
     def refresh_all(self) -> None:
         """Headings too, in the language of now."""
@@ -221,7 +217,7 @@ class RollCallPage(RollPeople, RollFollow):
 
     def _names(self, members: Iterable[str | None]) -> str:
         people = list(members)
-        names = listed(member_name(self.xinde.place, member) for member in people[:NAMED])
+        names = listed(told_apart(self.xinde.place, people[:NAMED]))
         return t("roll_call.and_more", names=names) if len(people) > NAMED else names
 
     def do_edit(self) -> None:

@@ -9,15 +9,20 @@ from rich.cells import cell_len
 from sync.cache.view import View
 from sync.workplace import Workplace
 from tui import makeups, roll
+from tui.cautions import caution_words
 from tui.choices import doubt_words
 from tui.i18n import t
 from tui.labels import choice_label, field_label, listed, member_name, state_label, value_text
-from tui.past import moment
+from tui.moments import moment
 from tui.screens.session import roll_words
 from tui.screens.session_panes.roll_marks import STATUSES
 from tui.year.attendance import status as counted_as
 from tui.year.punctuality import TIME_OF, advice
+from tui.year.warnings import early_roll
 from tui.years import branch_rules
+
+AWAY = ("leave", "absent")
+"""Marks that ask for a reason."""
 
 
 def figures(place: Workplace, session: View) -> str:
@@ -30,7 +35,8 @@ def figures(place: Workplace, session: View) -> str:
     at = roll.done_at(place, session)
     stamp = [*([member_name(place, who)] if who else []), *([moment(place, at)] if at else [])]
     said = t("roll_call.is_done_by", who=" ".join(stamp)) if stamp else t("roll_call.is_done")
-    return f"{words}  {said}"
+    odd = early_roll(session, at, place.clock.now().tzinfo)
+    return "  ".join([words, said, *(caution_words(place, each) for each in odd)])
 
 
 def around(place: Workplace, session: View) -> str:
@@ -55,7 +61,7 @@ def legend(place: Workplace, width: int) -> str:
     spec = place.repository.registry["attendance"]
     names = [*(choice_label(spec, "status", name) for name in STATUSES), t("roll_call.unmarked")]
     marks = [f"{n % len(names)} {name}" for n, name in enumerate(names, 1)]
-    marks += [f"8 {t('command.roll_call.detail')}", f"9 {t('command.roll_call.verify')}"]
+    marks += [f"{n} {t(f'command.roll_call.{name}').lower()}" for n, name in ((8, "detail"), (9, "verify"))]
     for gap in ("  ", " "):
         if cell_len(gap.join(marks)) <= width:
             return gap.join(marks)
@@ -64,10 +70,11 @@ def legend(place: Workplace, width: int) -> str:
     return " ".join(marks)
 
 
-def cells(place: Workplace, row: View, done: bool) -> list[str]:
-    """One row of the roll."""
+def cells(place: Workplace, row: View, done: bool, *, projecting: bool = False) -> list[str]:
+    """One row of the roll; `projecting` as for the note."""
     spec = place.repository.registry["attendance"]
-    remark = row.get("remark") or (t("value.unknown") if row.get("status") == "absent" else "")
+    unknown = row.get("status") in AWAY and not _reason(place, row, projecting)
+    remark = t("roll_call.no_reason") if unknown else row.get("remark") or ""
     owed = makeups.of_row(place, row)
     return [
         member_name(place, row.get("member")),
@@ -99,9 +106,8 @@ def note(place: Workplace, session: View, row: View, *, projecting: bool = False
             parts.append(f"{field_label(spec, name)} {str(row.get(name))[11:]}")
         elif TIME_OF.get(str(held)) == name:
             parts.append(t("roll_call.needs", field=field_label(spec, name)))
-    if held in ("leave", "absent"):
-        reason = row.get("remark") or (_asked(place, row) if held == "leave" and not projecting else "")
-        parts.append(reason or t("roll_call.needs", field=t("roll_call.reason")))
+    if held in AWAY:
+        parts.append(_reason(place, row, projecting) or t("roll_call.needs", field=t("roll_call.reason")))
     rules = branch_rules(place)
     hint = advice(row, session, rules.number("A-1", "minutes"), half_is_absent=rules.rule("A-2") is not None)
     if hint is not None:
@@ -110,6 +116,12 @@ def note(place: Workplace, session: View, row: View, *, projecting: bool = False
     if owed is not None:
         parts.append(makeups.words(place, owed))
     return "  ".join(parts)
+
+
+def _reason(place: Workplace, row: View, projecting: bool) -> str:
+    """Why somebody is away; empty while that is not known."""
+    request = row.get("status") == "leave" and not projecting
+    return str(row.get("remark") or (_asked(place, row) if request else ""))
 
 
 def _asked(place: Workplace, row: View) -> str:

@@ -1,0 +1,1 @@
+"""One file a question; each has TITLE and `measure(asked, found)`."""

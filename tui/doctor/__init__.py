@@ -1,0 +1,1 @@
+"""What may be wrong with terminal, data folder and server, why it matters, and how to mend it."""

@@ -1,0 +1,1 @@
+"""Finding: one search over every record of this device, by words, pinyin, people, dates and states."""
