@@ -18,6 +18,9 @@ from types import TracebackType
 from bench.machine import resident_mb
 
 PATIENCE = 60.0
+AGAIN = 0.25
+"""Seconds after which somebody would press a key again that nothing came of."""
+
 DOWN, PAGE_DOWN, ESCAPE, F4 = "\x1b[B", "\x1b[6~", "\x1b", "\x1bOS"
 
 HIDDEN = frozenset(
@@ -71,6 +74,17 @@ class Program:
             # What was read before can hold the beginning of a text, and nothing more.
             seen = seen[-4 * longest :] + data
         return time.perf_counter()
+
+    def answer(self, text: str, *texts: str, patience: float = PATIENCE) -> float:
+        """Press, and again where nothing came of it, since a program may lose what comes before it listens; when it was answered."""
+        end = time.perf_counter() + patience
+        while True:
+            self.key(text)
+            try:
+                return self.until(*texts, patience=min(AGAIN, patience))
+            except NeverPainted:
+                if time.perf_counter() > end:
+                    raise
 
     def painted(self, patience: float = PATIENCE) -> float:
         """When the terminal has received anything; raises NeverPainted."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from sync.cache.parked import Parked
 from sync.cache.storage import Change
@@ -17,8 +18,7 @@ REASON = "amendment"
 """Under this name the reason is journaled at the session while it is being written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Late:
+class Late(msgspec.Struct, frozen=True):
     """One refused edit of signed minutes: the session, and what an amendment of it would be about."""
 
     session: str

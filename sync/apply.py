@@ -6,8 +6,9 @@ Source: PROTOCOL.md sections 4 and 5. Permission and storage are the caller's bu
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Literal
+
+import msgspec
 
 from sync.canonical import canonical, digest
 from sync.merge import Merged, merge_field, merge_set
@@ -30,16 +31,14 @@ class Rejected(Exception):
         self.reason = reason
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(msgspec.Struct, frozen=True):
     """The record an op meets: its fields, or for a deleted one `deleted` and the fields it last had (when known)."""
 
     fields: Mapping[str, Any]
     deleted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Clash:
+class Clash(msgspec.Struct, frozen=True):
     """A field that could not be merged: what stands, and the whole of what the author wrote."""
 
     field: str
@@ -47,17 +46,16 @@ class Clash:
     mine: Any
 
 
-@dataclass(slots=True)
-class Applied:
+class Applied(msgspec.Struct):
     """What an op makes of a record; `fields` None means a tombstone."""
 
     outcome: Outcome
     fields: dict[str, Any] | None
-    changed: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+    changed: dict[str, tuple[Any, Any]] = msgspec.field(default_factory=dict)
     """Field -> (before, after), only what really changed."""
-    clashes: list[Clash] = field(default_factory=list)
-    combined: list[str] = field(default_factory=list)
-    both: list[str] = field(default_factory=list)
+    clashes: list[Clash] = msgspec.field(default_factory=list)
+    combined: list[str] = msgspec.field(default_factory=list)
+    both: list[str] = msgspec.field(default_factory=list)
     """Fields in which two insertions at one place were both kept, one after the other."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from sync.cache.view import View
 from sync.wire import Op
@@ -11,16 +11,14 @@ UNDO_DEPTH = 100
 """How many actions can be taken back, newest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Deed:
+class Deed(msgspec.Struct, frozen=True):
     """What a call did, enough to take it back: the edits made, and the record as it was before."""
 
     op: Op
     before: View | None
 
 
-@dataclass(frozen=True, slots=True)
-class NoUndo:
+class NoUndo(msgspec.Struct, frozen=True):
     """An action that cannot be taken back stands here, so that undo says so first and does not take another for it."""
 
     reason: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+import msgspec
 
 from sync.merge_text import Steps, differences
 from sync.prose import clauses
@@ -17,8 +18,7 @@ class Standing(Enum):
     SECOND = "second"
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(msgspec.Struct, frozen=True):
     """Whole clauses in a row that stand in the same place."""
 
     text: str

@@ -6,9 +6,10 @@ Source: PROTOCOL.md sections 8 and 9. Clock, network and disk are its caller's; 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
+
+import msgspec
 
 from sync.cache.queue import Queue
 from sync.cache.repository import Repository
@@ -53,8 +54,7 @@ class Phase(Enum):
     DEVICE = "device"
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(msgspec.Struct, frozen=True):
     """One request to make; `serial` tells its answer from that of an older one."""
 
     serial: int

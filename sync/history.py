@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any
+
+import msgspec
+from msgspec.structs import replace
 
 from sync.apply import DELETED
 from sync.cache.repository import as_op
@@ -23,8 +25,7 @@ TOGETHER = 600
 """Seconds within which one author's changes of one record are shown as one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(msgspec.Struct, frozen=True):
     """One revision: who did what when, and the record after it.
 
     `fields` are whole only when `whole`: what this device alone knows has just the changes. Of a deletion they are the last
@@ -46,11 +47,10 @@ class Step:
     """True for an own edit that the server has not accepted yet."""
 
 
-@dataclass(slots=True)
-class Past:
+class Past(msgspec.Struct):
     """The revisions read so far, newest first; `more` while the server has older ones."""
 
-    steps: list[Step] = field(default_factory=list)
+    steps: list[Step] = msgspec.field(default_factory=list)
     more: bool = True
     _fields: dict[str, Any] | None = None
 
@@ -99,8 +99,7 @@ def undone(fields: Mapping[str, Any], changes: Mapping[str, tuple[Any, Any]]) ->
     return before
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """Revisions shown as one, newest first."""
 
     steps: tuple[Step, ...]
@@ -236,8 +235,7 @@ def _moment(at: str) -> str:
 # bringing an older one back
 
 
-@dataclass(frozen=True, slots=True)
-class Return:
+class Return(msgspec.Struct, frozen=True):
     """What bringing an older revision back changes, as (now, then), and which fields stay for what reason."""
 
     changes: dict[str, tuple[Any, Any]]

@@ -13,9 +13,10 @@ import binascii
 import hashlib
 import re
 import unicodedata
-from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlsplit
+
+import msgspec
 
 PREFIX = "xinde1"
 CODE_BITS = 80
@@ -36,16 +37,14 @@ class InviteUnreadable(ValueError):
         self.reason = reason
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
+class Server(msgspec.Struct, frozen=True):
     """Where a server is, and SHA-256 of the one certificate it is known by as 64 hex digits (None: authorities vouch for it)."""
 
     address: str
     fingerprint: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Invite:
+class Invite(msgspec.Struct, frozen=True):
     """What an invite says: where the server is, the code it is known by there, SHA-256 of a pinned certificate as 64 hex digits."""
 
     address: str

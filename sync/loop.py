@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 from random import Random
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from sync.cache.errors import CacheError
 from sync.cache.repository import Changed
@@ -35,8 +36,7 @@ class Link(Enum):
     PAUSED = "paused"
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(msgspec.Struct, frozen=True):
     """How far the round that is running has come: edits sent, edits still to send, records received."""
 
     sent: int
@@ -44,8 +44,7 @@ class Progress:
     received: int
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(msgspec.Struct, frozen=True):
     """The one status cell: 已同步 / 3 条待传 / 离线 / 冲突 1 / 需登录, and what the last round did."""
 
     link: Link

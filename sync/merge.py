@@ -8,8 +8,10 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
+
+import msgspec
+from msgspec.structs import replace
 
 from sync.merge_text import GUARD, Change, Steps, TooManyClauses, changes, shared_ends, trimmed
 from sync.prose import clauses, letters, spoken, starts
@@ -21,8 +23,7 @@ JsonValue: TypeAlias = "bool | int | str | list[JsonValue] | dict[str, JsonValue
 MergeKind: TypeAlias = Literal["s", "t", "set", "once"]
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
+class Merged(msgspec.Struct, frozen=True):
     """What a field holds after a merge.
 
     `conflict`: something of the new value could not be merged; `value` keeps the current words there, and the caller files
@@ -78,14 +79,13 @@ def merge_text(base: str, cur: str, new: str, *, guard: int = GUARD) -> Merged:
     return merged
 
 
-@dataclass(slots=True)
-class _Region:
+class _Region(msgspec.Struct):
     """A stretch of the base that one side changed, or in which the changes of both lie too close to tell apart."""
 
     lo: int
     hi: int
-    ours: list[Change] = field(default_factory=list)
-    theirs: list[Change] = field(default_factory=list)
+    ours: list[Change] = msgspec.field(default_factory=list)
+    theirs: list[Change] = msgspec.field(default_factory=list)
     base: str = ""
     cur: str = ""
     new: str = ""

@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from sync.prose import CLOSER, MARK, STOP, ends_clause, graphemes, starts
 
@@ -47,8 +49,7 @@ class Steps:
         return True
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(msgspec.Struct, frozen=True):
     """Characters `lo` to `hi` of the base became `text`; the stretch holds every place the change may be said to be at.
 
     `whole` is set when whole clauses came or went, from where to where they do; by characters alone that could then also be
@@ -67,8 +68,7 @@ class Change:
     insertion: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Edit:
+class _Edit(msgspec.Struct, frozen=True):
     start: int
     end: int
     text: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from sync.cache.view import View
 from sync.desk import Desk
@@ -13,8 +14,7 @@ LINKS = ("session", "book")
 """Links that a new draft has in common with all notes its lines come from."""
 
 
-@dataclass(frozen=True, slots=True)
-class NoteLine:
+class NoteLine(msgspec.Struct, frozen=True):
     """One line of a note's body that says something; `number` counts its lines from 0, empty ones too."""
 
     note: str

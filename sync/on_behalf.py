@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from sync.records.attempts import Basis
 
 
-@dataclass(frozen=True, slots=True)
-class OnBehalf:
+class OnBehalf(msgspec.Struct, frozen=True):
     """A decision made by `member` on paper or by word, entered by somebody else."""
 
     member: str

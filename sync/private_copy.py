@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -26,8 +25,7 @@ SECOND = "（另一份）"
 """What marks the title of a second copy, as when two editors of this device changed one sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Added:
+class Added(msgspec.Struct, frozen=True):
     """What taking a copy in did: records added, records kept beside one of the same id, unsaved texts; and what was here."""
 
     added: int = 0

@@ -7,10 +7,10 @@ The old view stays until the new copy is whole, and edits made meanwhile wait fo
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
 from typing import Any
 
 import msgspec
+from msgspec.structs import asdict
 
 from sync.apply import creation_changes
 from sync.cache.parked import parked_document
@@ -26,8 +26,7 @@ UNKNOWN = "unknown_after_restore"
 """Code of a parked record that the server no longer knows; it goes by itself when the record is back."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(msgspec.Struct, frozen=True):
     """How far a replay is; `device` once there is a new device id, in `epoch`."""
 
     boundary: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from sync.apply import DELETED
 from sync.cache.repository import as_op
@@ -16,8 +17,7 @@ from sync.taken_along import step
 from sync.wire import Op
 
 
-@dataclass(frozen=True, slots=True)
-class OpenConflict:
+class OpenConflict(msgspec.Struct, frozen=True):
     """Two edits of one field that did not merge: what stands, and what the other wrote."""
 
     id: str
@@ -82,8 +82,7 @@ def _shown(desk: Desk, view: View) -> OpenConflict:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Writer:
+class Writer(msgspec.Struct, frozen=True):
     """Who wrote a side of a conflict and when, as far as this device knows: a member, and a stamp of whatever zone."""
 
     by: str | None
@@ -178,8 +177,7 @@ def check_take(desk: Desk, item: OpenConflict) -> None:
         desk.rights.check_change(item.parent, changes)
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(msgspec.Struct, frozen=True):
     """A conflict that is settled: by whom, and what stands now in the record it was about."""
 
     by: str | None

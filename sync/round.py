@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+import msgspec
 
 from sync.wire import Problem
 
@@ -20,8 +21,7 @@ class Fault(Enum):
     """Whoever answered is not the server this folder knows."""
 
 
-@dataclass(slots=True)
-class Round:
+class Round(msgspec.Struct):
     """What one sync did, for the status cell and the command line."""
 
     pushed: int = 0

@@ -12,7 +12,6 @@ import os
 import unicodedata
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -34,8 +33,7 @@ LARGEST_PLAIN = 256 * 1024 * 1024
 """Bytes the content may have when it is opened; a bigger file was not written by this program."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
+class Cost(msgspec.Struct, frozen=True):
     """What turning a passphrase into a key takes: scrypt's n (a power of two), r and p; 128·n·r bytes of memory."""
 
     n: int = 2**16

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from sync.cache.parked import CHANGED_SINCE
 from sync.cache.storage import Change
@@ -20,8 +21,7 @@ from sync.wire import Op
 Role = Literal["host", "recorder"]
 
 
-@dataclass(frozen=True, slots=True)
-class Signer:
+class Signer(msgspec.Struct, frozen=True):
     """Somebody who signs as host or recorder; `signature` is the last one that stands, `current` when nothing changed since."""
 
     member: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from sync.cache.storage import Change
 from sync.cache.view import View
@@ -15,8 +16,7 @@ from sync.records.attempts import Attempt, Refusal
 from sync.wire import Op, Record, Trashed
 
 
-@dataclass(frozen=True, slots=True)
-class Deleted:
+class Deleted(msgspec.Struct, frozen=True):
     """A deleted record; `fields` is None when its last content is known neither here nor, if it said so, at the server."""
 
     id: str

@@ -5,8 +5,9 @@ What cannot be taken back does not stand in the way of what was done before it: 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from sync.apply import new_values
 from sync.deeds import Deed, NoUndo
@@ -22,8 +23,7 @@ HANDED_IN = ("submission", "publication")
 """Kinds that end by a state of theirs, never by a deletion."""
 
 
-@dataclass(frozen=True, slots=True)
-class Undone:
+class Undone(msgspec.Struct, frozen=True):
     """What was taken back; `settled` when it was the answer to a conflict, which stays settled: only the text is back."""
 
     deeds: list[Deed]

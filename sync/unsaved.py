@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from sync.cache.repository import Repository
 from sync.cache.shadow import Shadow
@@ -17,8 +18,7 @@ MERGE = "merge"
 """Under this name the half-written merge of a conflict is journaled."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unsaved:
+class Unsaved(msgspec.Struct, frozen=True):
     """Text of one field that was typed and journaled but not saved; `base` is what its editor was loaded with."""
 
     rid: str

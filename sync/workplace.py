@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from random import Random, SystemRandom
 from types import TracebackType
 
+from msgspec.structs import asdict, replace
 from tinydb import TinyDB
 
 from sync import parking

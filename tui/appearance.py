@@ -1,4 +1,4 @@
-"""How the app looks on this device: signs, colours, theme, and what terminals answered. Standard library only.
+"""How the app looks on this device: signs, colours, theme, and what terminals answered.
 
 Kept beside the keymap, not in the records: another device has another terminal.
 """
@@ -9,9 +9,11 @@ import contextlib
 import json
 import os
 from collections.abc import Mapping, MutableMapping
-from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
+
+import msgspec
+from msgspec.structs import replace
 
 NAME = "appearance.json"
 
@@ -29,22 +31,20 @@ MOST = 20
 """Terminals that are remembered; the one asked longest ago is forgotten first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Widths:
+class Widths(msgspec.Struct, frozen=True):
     """Cells that signs take in a terminal: the widest of the app's own signs, and a Chinese character; 0: it did not answer."""
 
     signs: int = 0
     chinese: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Appearance:
+class Appearance(msgspec.Struct, frozen=True):
     """What was chosen, and which terminal answered what."""
 
     glyphs: str = "auto"
     theme: str = "dark"
     colours: str = "auto"
-    terminals: Mapping[str, Widths] = field(default_factory=dict)
+    terminals: Mapping[str, Widths] = msgspec.field(default_factory=dict)
 
     def chosen(self, name: str) -> str:
         """What a setting is, by its name."""
@@ -97,7 +97,7 @@ def write(path: Path, appearance: Appearance) -> None:
     """Keep it, in place of what was kept; raises OSError."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     scratch = path.with_name(f".{path.name}.{os.getpid()}")
-    scratch.write_text(json.dumps(asdict(appearance), ensure_ascii=False, indent=1) + "\n", "utf-8")
+    scratch.write_text(json.dumps(msgspec.to_builtins(appearance), ensure_ascii=False, indent=1) + "\n", "utf-8")
     scratch.chmod(0o600)
     scratch.replace(path)
 

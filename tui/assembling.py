@@ -6,7 +6,8 @@ What each part says is `tui.session_record`'s.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from sync.cache.view import View
 from sync.sign_off import signers
@@ -34,8 +35,7 @@ from tui.session_record import (
 from tui.year.late_entry import Saved
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """One line of the text; a heading is set off."""
 
     text: str

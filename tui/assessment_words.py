@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from sync.cache.view import View
 from sync.workplace import Workplace
@@ -20,8 +21,7 @@ REACHES = {"collective": "hours_reach", "rate": "rate_reach"}
 """Figure -> what the evidence says of how it stands to its target."""
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(msgspec.Struct, frozen=True):
     """One line of a text, or a heading of it."""
 
     text: str
@@ -69,8 +69,7 @@ def round_words(each: Cycle) -> str:
     return t("evidence.round_lacks", links=listed(t(f"evidence.link_{link}") for link in each.open))
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(msgspec.Struct, frozen=True):
     """One line of the evidence in words; `figure` is the name of the figure it opens to."""
 
     figure: str

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import MutableMapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+
+import msgspec
 
 from tui import appearance
 from tui.appearance import Appearance, Widths
@@ -15,8 +16,7 @@ from tui.probe import Question, can_ask, terminal_name
 from tui.terminal import FINE, PLAIN, Glyphs, glyphs, prepare
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(msgspec.Struct, frozen=True):
     """How the app looks in this terminal, and what was typed before it could hear."""
 
     glyphs: Glyphs

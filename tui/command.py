@@ -7,7 +7,8 @@ Punctuation keys are bound with their full-width twins. Labels are `command.<id>
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from tui.i18n import t
 
@@ -64,8 +65,7 @@ def own_keys() -> Mapping[str, str]:
     return _own
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(msgspec.Struct, frozen=True):
     """One thing a person can do; `keys` are its usual keys, `keys_now` those in force.
 
     `shown` puts it into the key bar, `priority` before what an editor does with the key, `always` makes it work above a dialog too,

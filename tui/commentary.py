@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from sync.cache.view import View
 from sync.wire import Op
@@ -91,8 +91,7 @@ def _graded(place: Workplace, entry: View, target: str, grade: str) -> Op:
     return desk.change("grade", before.id, before.scope, change)
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
+class Received(msgspec.Struct, frozen=True):
     """Commentary somebody received: the record, who said it (None: nobody was written down), on what, and the grade."""
 
     view: View

@@ -6,8 +6,9 @@ Decisions are the same for all kinds, agree or decline; what a kind makes of the
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
+
+import msgspec
 
 from sync.cache.storage import Change
 from sync.cache.view import View
@@ -27,8 +28,7 @@ Decision: TypeAlias = Literal["agree", "decline"]
 DECISIONS: tuple[Decision, ...] = ("agree", "decline")
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(msgspec.Struct, frozen=True):
     """What a decision makes of a record: its new state, or the field that names who agreed; `remark` goes with it."""
 
     to: str = ""
@@ -135,8 +135,7 @@ def step_of(place: Workplace, rid: str, decision: Decision) -> tuple[View, Step]
     return (found[0], step) if found and step is not None else None
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(msgspec.Struct, frozen=True):
     """Lines the decision was made about, and those that are left with why."""
 
     done: tuple[str, ...]

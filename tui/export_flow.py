@@ -113,7 +113,7 @@ def write(
     private: bool = False,
 ) -> None:
     """Write documents into the folder, which is asked for the first time; afterwards it is said where they are."""
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from tui.screens.exporting import ExportingDialog
 

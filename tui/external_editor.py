@@ -10,15 +10,15 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
+
+import msgspec
 
 Running: TypeAlias = "subprocess.Popen[bytes]"
 
 
-@dataclass(frozen=True, slots=True)
-class Returned:
+class Returned(msgspec.Struct, frozen=True):
     """How an editor ended: its exit code, and the text it left behind; None when it could not even be started."""
 
     code: int | None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from sync.records.registry import KINDS
 from sync.workplace import Workplace
@@ -19,8 +20,7 @@ CHOSEN = {"form": "task", "status": "attendance", "channel": "study"}
 """Values of a line that are identifiers -> the kind whose field of that name has words for them."""
 
 
-@dataclass(frozen=True, slots=True)
-class LineWords:
+class LineWords(msgspec.Struct, frozen=True):
     """One line behind a figure; `day` is YYYY-MM-DD, 待补 while it is not known, or empty where it has none."""
 
     day: str

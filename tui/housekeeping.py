@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from sync.cache.errors import CacheError, CompactionFailed
 from sync.cache.inbox import takeover_requested
@@ -19,8 +20,7 @@ BETWEEN = 0.004
 STEPS = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(msgspec.Struct, frozen=True):
     """What a look round found: somebody wants to take over, or the disk accepts changes again."""
 
     takeover: bool = False

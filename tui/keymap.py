@@ -11,8 +11,9 @@ import re
 import tomllib
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from tui.command import Command, twins
 from tui.command_table import COMMANDS, DIALOGS, TYPING, find, is_known
@@ -25,8 +26,7 @@ MANY = 100
 """Problems from which on a text is taken for something else than a keymap, so that a start does not wait for all of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(msgspec.Struct, frozen=True):
     """What is wrong with a line: `code` names the sentence, `nearest` what would be good instead ("" where nothing is)."""
 
     line: int | None
@@ -37,8 +37,7 @@ class Problem:
     nearest: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Keymap:
+class Keymap(msgspec.Struct, frozen=True):
     """What is in force, by command, and what is not and why."""
 
     keys: Mapping[str, str]

@@ -10,9 +10,10 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from random import SystemRandom
+
+import msgspec
 
 from server_stub import schema
 from server_stub.branches import start_branch
@@ -71,8 +72,7 @@ class StepClock:
         return self.moment.astimezone().date().isoformat()
 
 
-@dataclass(frozen=True, slots=True)
-class Demo:
+class Demo(msgspec.Struct, frozen=True):
     """A filled branch: the study clerk's invite, and what was made under which key."""
 
     invite: Invite

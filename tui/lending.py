@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from sync.cache.view import View
 from sync.clock import today
@@ -110,8 +111,7 @@ def find_people(place: Workplace, written: str) -> list[View]:
 # what is out
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
+class Shelf(msgspec.Struct, frozen=True):
     """A title with its loans: `free` copies are in, fewer than none when two lent the last one at once."""
 
     book: View

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from sync.cache.view import View
 from sync.records.kind import KindSpec
@@ -35,8 +36,7 @@ SIGNS = {"fine": ("▲", "▼")}
 _NUMBER = re.compile(r"\d+")
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(msgspec.Struct, frozen=True):
     """By which column a list stands, and whether from its last to its first."""
 
     column: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from sync.cache.view import View
 from sync.clock import today
@@ -15,8 +16,7 @@ from tui.year.makeup import Makeup, makeup, missed
 from tui.years import branch_rules
 
 
-@dataclass(frozen=True, slots=True)
-class Owed:
+class Owed(msgspec.Struct, frozen=True):
     """A row of a roll that needs a make-up, and how far that has come."""
 
     row: View

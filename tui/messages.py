@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from sync.cache.errors import CacheClosed, CacheDamaged, CacheError, CacheNewer, CacheStopped, CompactionFailed
 from sync.invite import InviteUnreadable, in_groups
@@ -59,8 +60,7 @@ FULL_STOPS = ("。", "！", "？", "；", "：", "”", "」", "）")
 """What a sentence may end with that no space follows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(msgspec.Struct, frozen=True):
     """`title` in a few words, `what` happened, the `remedy` (may be empty), a stable `code`, and the `field` it is about."""
 
     title: str

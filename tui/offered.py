@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
+import msgspec
 from textual.screen import ModalScreen
 
 from tui.at_hand import record_at_hand
@@ -44,8 +44,7 @@ ONCE = frozenset({"app.trash", "app.vault", "app.sign_in", "app.settings"})
 """Pages that are never opened above themselves."""
 
 
-@dataclass(frozen=True, slots=True)
-class Offered:
+class Offered(msgspec.Struct, frozen=True):
     """A command that makes sense here; `reason` says in the reader's language why it cannot be carried out now, if so."""
 
     command: Command

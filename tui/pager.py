@@ -7,8 +7,9 @@ import shlex
 import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from tui.external_editor import interrupts_are_the_others
 
@@ -18,8 +19,7 @@ NO_PAGERS = frozenset({"cat", "tee"})
 """Programs that show nothing one could read in, since the screen comes back as soon as they end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pager:
+class Pager(msgspec.Struct, frozen=True):
     """A command; `instead_of` is what was set and cannot be used, with the reason as the end of a message's id."""
 
     words: tuple[str, ...]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from sync.cache.view import View
 from sync.clock import today
@@ -22,8 +23,7 @@ NAMED = 6
 """So many names are said of whom somebody reads; of more, how many there are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(msgspec.Struct, frozen=True):
     """One record that is changed (`view`), or made when there is none, with its new values."""
 
     kind: str

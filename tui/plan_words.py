@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from sync.approving import PLAN_FIELDS, TASK_FIELDS, PlanContent
 from sync.cache.view import View
@@ -21,8 +22,7 @@ SIGNS = {"added": "+", "removed": "-", "changed": "*"}
 """How a task differs, in signs that any terminal has."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """One line of the text; a heading is set off."""
 
     text: str

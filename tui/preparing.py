@@ -10,10 +10,11 @@ import datetime as dt
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
+
+import msgspec
 
 from sync.cache.view import View
 from sync.records.dates import narrow, read_moment
@@ -31,8 +32,7 @@ _MARK = re.compile(r"\s*(?:[-*•·●○]+|[(（]?(?:\d{1,2}|[一二三四五�
 _DAY = re.compile(r"(\d{1,2}) ?[日号]? ?(上午|早上|早晨|中午|下午|晚上)? ?(.+)", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class EveryMonth:
+class EveryMonth(msgspec.Struct, frozen=True):
     """A day of the month and a time of day; a month that is shorter has it on its last day."""
 
     day: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from sync.cache.view import View
 from sync.clock import minute, today
@@ -75,8 +76,7 @@ def put_on_roll(place: Workplace, session: str, people: list[Expected]) -> int:
     return len(place.desk.create_all(records)) if records else 0
 
 
-@dataclass(frozen=True, slots=True)
-class Beginning:
+class Beginning(msgspec.Struct, frozen=True):
     """What is missing before the roll can be called: people, observers, and rows of observers that do not say so yet."""
 
     people: Sequence[Expected]

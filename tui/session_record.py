@@ -6,7 +6,8 @@ What is not known yet reads 待补, what does not apply reads "/".
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from sync.cache.view import View
 from sync.sign_off import Signer
@@ -49,8 +50,7 @@ def recorders(place: Workplace, session: View) -> str:
 # who was there
 
 
-@dataclass(frozen=True, slots=True)
-class Attended:
+class Attended(msgspec.Struct, frozen=True):
     """The roll in words. `others`: status -> names, for those that are said at all; `came`: all who were there."""
 
     counts: Counts
@@ -113,8 +113,7 @@ def materials(place: Workplace, session: View) -> str:
     return listed(t("record.material", title=str(each.get("title"))) for each in found)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(msgspec.Struct, frozen=True):
     """Entries under an item of the agenda, or under none."""
 
     heading: str

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from copy import copy
-from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
 from textual.app import App
 from textual.css.model import RuleSet, SelectorType
 from textual.css.styles import RulesMap
@@ -41,27 +41,25 @@ FLAGS = ("_has_hover_style", "_has_focus_within", "_has_order_style", "_has_odd_
 """What matching tells a node besides what it wears."""
 
 
-@dataclass(slots=True, eq=False)
-class Worn:
+class Worn(msgspec.Struct, eq=False):
     """What is worn at a place."""
 
     rules: RulesMap
     flags: tuple[bool, ...]
 
 
-@dataclass(slots=True)
-class Places:
+class Places(msgspec.Struct):
     """What is worn where, with one list of rules."""
 
     names: frozenset[str]
     """Classes and ids that occur in a selector; others make no difference."""
     around: tuple[str, ...]
     """Pseudo-classes of the rules that depend on other nodes than those above."""
-    numbers: dict[tuple[Any, ...], int] = field(default_factory=dict)
+    numbers: dict[tuple[Any, ...], int] = msgspec.field(default_factory=dict)
     """The number of a place: (the place above, what the node is and how it is)."""
-    worn: dict[tuple[Any, ...], Worn] = field(default_factory=dict)
+    worn: dict[tuple[Any, ...], Worn] = msgspec.field(default_factory=dict)
     """By (number of the place), or (number, how the nodes of the path stand among those around) where that makes a difference."""
-    mixed: set[int] = field(default_factory=set)
+    mixed: set[int] = msgspec.field(default_factory=set)
     """The places where it does."""
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from sync.invite import InviteUnreadable, Server, decode
 from sync.moving import check_same_branch, needs_sign_in
@@ -37,8 +38,7 @@ def _safe_enough(place: Workplace, server: Server) -> None:
         raise InTheWay("plain_http", address=server.address)
 
 
-@dataclass(frozen=True, slots=True)
-class Entered:
+class Entered(msgspec.Struct, frozen=True):
     """What a sign-in answered, and when an administrator reset the password, if that is to be told here now."""
 
     answer: SignedIn

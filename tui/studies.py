@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from sync.cache.view import View
 from sync.clock import today
@@ -97,8 +98,7 @@ def month_words(month: Month) -> str:
 # of others
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(msgspec.Struct, frozen=True):
     """A person's month with entries that wait, which whoever sits here may decide about."""
 
     member: View

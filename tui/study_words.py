@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from sync.problems import InTheWay
 from sync.records.dates import narrow
@@ -37,8 +38,7 @@ _BARE = re.compile(r"\d{1,4}")
 _WORD = re.compile(r"[^\s，,；;]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(msgspec.Struct, frozen=True):
     """A line as it was understood; with a `problem` it cannot be entered yet. `by_rule`: the length is that of rule H-10."""
 
     what: str = ""

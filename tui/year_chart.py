@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+import msgspec
 from rich.cells import cell_len
 
 from sync.records.registry import KINDS
@@ -25,8 +25,7 @@ RATE = 1000
 """A rate is told in thousandths."""
 
 
-@dataclass(frozen=True, slots=True)
-class Charts:
+class Charts(msgspec.Struct, frozen=True):
     """What the charts of a year show; `plan` None: not all sessions of its tasks can be read."""
 
     months: tuple[Month, ...]
@@ -37,8 +36,7 @@ class Charts:
     done: Figure
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(msgspec.Struct, frozen=True):
     """A heading and the rows below it; where there are none, `nothing` says why."""
 
     heading: str

@@ -48,8 +48,7 @@ class Case:
         with self.start() as program:
             shown = program.until(*self.rows) - program.begun
             program.drain()
-            program.key(self.key)
-            answered = program.until(*self.answer) - program.begun
+            answered = program.answer(self.key, *self.answer) - program.begun
             self.work.append(cpu_seconds([program.pid]))
             program.quiet(1.0)
             self.memory.append(program.memory_mb())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import socket
-from dataclasses import dataclass
 from types import TracebackType
 
 import msgspec
@@ -16,8 +15,7 @@ from sync.cache.errors import CacheError
 LOCK = "LOCK"
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(msgspec.Struct, frozen=True):
     """Who holds a folder, for the message to somebody who wants it: `kind` is "app" or "command"."""
 
     pid: int

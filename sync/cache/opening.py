@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, field
+
+import msgspec
 
 from sync.cache import journal, snapshot
 from sync.cache.disk import Disk
@@ -15,8 +16,7 @@ from sync.cache.snapshot import Snapshot
 _NAME = re.compile(r"(snap|wal)-([1-9][0-9]*)(\.damaged|\.tmp)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Files:
+class Files(msgspec.Struct, frozen=True):
     """The cache's own files in a folder, by generation; others are nobody's business here."""
 
     snapshots: tuple[int, ...]
@@ -25,8 +25,7 @@ class Files:
     unfinished: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(msgspec.Struct, frozen=True):
     """What a folder holds: its tables, where the journal ends, and what has to be put in order before the next append."""
 
     tables: Tables
@@ -44,7 +43,7 @@ class Opened:
     """Files that were being written when the program ended."""
     passed_over: CacheDamaged | None = None
     """Why a newer snapshot was not read; the state is whole all the same."""
-    cache_format: int = field(default_factory=lambda: snapshot.CACHE_FORMAT)
+    cache_format: int = msgspec.field(default_factory=lambda: snapshot.CACHE_FORMAT)
     """The format of the tables: that of the snapshot they began with."""
 
 

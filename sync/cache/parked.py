@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from sync.cache.repository import as_document, as_op
 from sync.wire import Op, Result
@@ -13,8 +14,7 @@ CHANGED_SINCE = "changed_since"
 """Code of a signature or decision about what the server has in another version: its author looks again, and decides about that."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parked:
+class Parked(msgspec.Struct, frozen=True):
     """A refused edit with everything that hung on it; kept until its author decides."""
 
     id: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -16,8 +15,7 @@ from sync.cache.storage import Change
 from sync.wire import Op, Record, Result
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(msgspec.Struct, frozen=True):
     """A queued edit: `order` on this device, `sent` once it was part of any request, `result` when its outcome is known."""
 
     op: Op

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import zlib
-from dataclasses import dataclass
 
 import msgspec
 
@@ -18,8 +17,7 @@ _LINE = re.compile(rb"([0-9]{1,18}) ([0-9a-f]{8}) (.*)", re.DOTALL)
 _decode = msgspec.json.Decoder(Steps).decode
 
 
-@dataclass(frozen=True, slots=True)
-class Recovered:
+class Recovered(msgspec.Struct, frozen=True):
     """What came out of a damaged folder; `lost` counts lines of snapshot or journal that could not be read.
 
     `doubtful` names the documents of lines that were readable although their checksum was wrong or could not be verified:

@@ -6,8 +6,10 @@ Source: PROTOCOL.md sections 8 (checksums), 9 (restore) and 11 (reset, fail-safe
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
+
+import msgspec
+from msgspec.structs import asdict
 
 from sync.cache.repository import Repository
 from sync.cache.shadow import Shadow, sum_of
@@ -21,13 +23,12 @@ PART = 0.3
 Reason = Literal["restore", "checksum", "reset"]
 
 
-@dataclass(frozen=True, slots=True)
-class Reread:
+class Reread(msgspec.Struct, frozen=True):
     """What is being read again: `scopes`, or all of them; how far, and whether many records may vanish by it."""
 
     reason: Reason
     scopes: tuple[str, ...] | None = None
-    cursors: Mapping[str, int] = field(default_factory=dict)
+    cursors: Mapping[str, int] = msgspec.field(default_factory=dict)
     allowed: bool = False
 
     def covers(self, scope: str) -> bool:
@@ -35,8 +36,7 @@ class Reread:
         return self.scopes is None or scope in self.scopes
 
 
-@dataclass(frozen=True, slots=True)
-class Swap:
+class Swap(msgspec.Struct, frozen=True):
     """What putting the new copy in place changes: the records that vanish by it as they were, and whether some went back."""
 
     changes: list[Change]

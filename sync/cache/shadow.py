@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
 from typing import Any
+
+import msgspec
+from msgspec.structs import asdict, replace
 
 from sync.cache.repository import Repository
 from sync.cache.storage import Change
@@ -14,8 +16,7 @@ from sync.records.kind import SCHEMA
 from sync.wire import Record, ScopeSum
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(msgspec.Struct, frozen=True):
     """Whose data folder this is; `alone` marks a branch that lives on this device only."""
 
     branch: str | None = None
@@ -35,8 +36,7 @@ class Identity:
         return Server(self.server, self.fingerprint) if self.server is not None else None
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(msgspec.Struct, frozen=True):
     """Where this device stands with the server; `n` is the last number given to an op under this device id."""
 
     device: str | None = None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
+
+import msgspec
 
 from sync.apply import Clash, Rejected, Target, apply_op
 from sync.canonical import digest
@@ -18,8 +19,7 @@ def _nothing() -> Mapping[str, Any]:
     return MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(msgspec.Struct, frozen=True):
     """One record, read-only; `pending` = own edits not yet accepted by the server, `clashes` = what they will meet there."""
 
     id: str
@@ -29,10 +29,10 @@ class View:
     rev: int = 0
     deleted: bool = False
     pending: bool = False
-    fv: Mapping[str, Any] = field(default_factory=_nothing)
-    created: Mapping[str, Any] = field(default_factory=_nothing)
-    updated: Mapping[str, Any] = field(default_factory=_nothing)
-    clashes: tuple[Clash, ...] = field(default=())
+    fv: Mapping[str, Any] = msgspec.field(default_factory=_nothing)
+    created: Mapping[str, Any] = msgspec.field(default_factory=_nothing)
+    updated: Mapping[str, Any] = msgspec.field(default_factory=_nothing)
+    clashes: tuple[Clash, ...] = ()
     edited: frozenset[str] = frozenset()
     """Fields that own edits not yet accepted give another value."""
 

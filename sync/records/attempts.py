@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, get_args
+
+import msgspec
 
 from sync.records.kind import Registry
 from sync.records.roster import Roster
@@ -17,13 +18,12 @@ BASES: tuple[Basis, ...] = get_args(Basis)
 Act = Literal["new", "put", "del", "restore"]
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(msgspec.Struct, frozen=True):
     """A record as policy sees it: kind, fields, and who last changed each field (`fv` of the envelope)."""
 
     kind: str
     fields: Mapping[str, Any]
-    fv: Mapping[str, Any] = field(default_factory=dict)
+    fv: Mapping[str, Any] = msgspec.field(default_factory=dict)
 
 
 class Facts(Protocol):
@@ -51,8 +51,7 @@ class Facts(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attempt:
+class Attempt(msgspec.Struct, frozen=True, kw_only=True):
     """What somebody wants to do: `actor` is a member id, or None for the branch's own hand (server's shell, device alone)."""
 
     actor: str | None
@@ -61,7 +60,7 @@ class Attempt:
     rid: str
     fields: Mapping[str, Any]
     """The record as it is; for `new`, as it would be."""
-    fv: Mapping[str, Any] = field(default_factory=dict)
+    fv: Mapping[str, Any] = msgspec.field(default_factory=dict)
     scope: str | None = None
     """For `new`, where the record would live; None where that is not known yet, and then not asked about."""
     changes: Collection[str] = ()
@@ -78,8 +77,7 @@ class Attempt:
         return self.decider is not None and self.decider != self.actor
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(msgspec.Struct, frozen=True):
     """Why not: `reason` is stable (see `tui` for its words), `who` the roles and relations that may, `field` where it matters."""
 
     reason: Literal[

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
+
+import msgspec
 
 from sync.records.dates import is_date, is_moment, narrow, read_date, read_moment
 
@@ -52,8 +53,7 @@ class FieldProblem(ValueError):
         self.params = params
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
+class Field(msgspec.Struct, frozen=True, kw_only=True):
     """One typed field of a kind; `needed` is "" | "!" (before submission) | "!!" (at creation)."""
 
     type: FieldType

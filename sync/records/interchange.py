@@ -10,8 +10,9 @@ import json
 import re
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from sync.records.fields import ID_FORM, FieldProblem, check_value
 from sync.records.kind import SCHEMA, KindSpec, Registry
@@ -36,8 +37,7 @@ class NotABranch(ValueError):
         self.params = params
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(msgspec.Struct, frozen=True):
     """What stands above the records. `scopes`: those that are whole in the file; `missing`: those whoever made it does not read."""
 
     branch: str
@@ -48,8 +48,7 @@ class Head:
     schema: int = SCHEMA
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(msgspec.Struct, frozen=True):
     """One record: its fields with its state, who set each of them (`set`: field -> [revision, member, how]), and when."""
 
     id: str

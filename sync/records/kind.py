@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, ClassVar, Literal, TypeAlias
+
+import msgspec
 
 from sync.records.fields import ONCE, Field, FieldProblem, Label, Value, check_value, choice, flag
 from sync.records.rules import Rule
@@ -21,8 +22,7 @@ COLUMNS = 4
 """How many fields a table shows, beside the state, of a kind that does not say which."""
 
 
-@dataclass(frozen=True, slots=True)
-class Transition:
+class Transition(msgspec.Struct, frozen=True):
     """One allowed change of state and the field that must be given with it, if any."""
 
     before: str
@@ -42,8 +42,7 @@ def parse_transitions(written: str) -> tuple[Transition, ...]:
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class KindSpec:
+class KindSpec(msgspec.Struct, frozen=True):
     """Everything known about a kind; made from its class once, never changed."""
 
     name: str
@@ -53,11 +52,11 @@ class KindSpec:
     rules: tuple[Rule, ...]
     owner: str | None = None
     key: tuple[str, ...] = ()
-    states: Mapping[str, Label] = field(default_factory=dict)
+    states: Mapping[str, Label] = msgspec.field(default_factory=dict)
     transitions: tuple[Transition, ...] = ()
-    along: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    along: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     """State -> the fields that go with the step into it, the one for its reason first (PROTOCOL.md section 4)."""
-    seen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    seen: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     """State -> the fields that the step into it decides about: it counts only for what they said when it was made."""
     columns: tuple[str, ...] = ()
     title: str = ""

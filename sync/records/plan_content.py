@@ -6,8 +6,9 @@ Source: kinds.toml, plan_version ("written by approval: exactly what was approve
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from sync.canonical import canonical
 
@@ -34,8 +35,7 @@ TASK_FIELDS = (
 """What is decided about a task; how far it is, why it was put off and what proves it come later."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlanContent:
+class PlanContent(msgspec.Struct, frozen=True):
     """A plan and its tasks as fields, those without a value left out; each task also has its `id`. Tasks stand by number."""
 
     plan: Mapping[str, Any]

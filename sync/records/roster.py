@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 EVERYBODY_ROLES = frozenset({"secretary", "clerk"})
 COMMITTEE_ROLES = frozenset({"secretary", "leader", "committee", "clerk"})
 SECTION_ROLES = frozenset({"leader", "section_head"})
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(msgspec.Struct, frozen=True):
     """One appointment in force: a role and, for leaders and section heads, its sections."""
 
     name: str

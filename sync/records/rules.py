@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
+
+import msgspec
 
 Right: TypeAlias = Literal["new", "write", "state"]
 Bar: TypeAlias = Literal["", "last_writer", "recorder", "oneself", "others"]
@@ -14,16 +15,14 @@ About: TypeAlias = tuple[str, str, Mapping[str, tuple[str, ...]]]
 ROLES = ("secretary", "leader", "committee", "clerk", "section_head", "librarian")
 
 
-@dataclass(frozen=True, slots=True)
-class Who:
+class Who(msgspec.Struct, frozen=True):
     """One entry of a rule: a role (perhaps only over its charge), or a relation to the record."""
 
     name: str
     charge: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(msgspec.Struct, frozen=True, kw_only=True):
     """One line of permissions.
 
     `fields` empty = every field no other line names; `to` = target states of a state line; `states` = only while the record is in one of them;
@@ -48,7 +47,7 @@ class Rule:
     bar: Bar = ""
     until_signed: bool = False
     late: bool = False
-    parents: frozenset[str] = field(default_factory=frozenset)
+    parents: frozenset[str] = msgspec.field(default_factory=frozenset)
     deciding: tuple[str, str] | None = None
     named: str = ""
     copy_of: tuple[str, str] | None = None

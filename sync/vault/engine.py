@@ -8,7 +8,6 @@ is known, so that lost requests and answers, double answers and restarts do no h
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 import msgspec
@@ -41,16 +40,14 @@ STARTS = 3
 Fault = Literal["unreachable", "sign_in", "later", "replaced", "missing", "refused"]
 
 
-@dataclass(frozen=True, slots=True)
-class VaultCall:
+class VaultCall(msgspec.Struct, frozen=True):
     """One request to make; `serial` tells its answer from that of an older one."""
 
     serial: int
     body: VaultPull | VaultPush
 
 
-@dataclass(slots=True)
-class VaultRound:
+class VaultRound(msgspec.Struct):
     """What one round did; `not_genuine` counts items that did not open, and whose records stay as they are here."""
 
     sent: int = 0

@@ -10,7 +10,6 @@ import hashlib
 import hmac
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import msgspec
 from cryptography.exceptions import InvalidTag
@@ -34,8 +33,7 @@ SHORTEST = 8
 Random = Callable[[int], bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
+class Cost(msgspec.Struct, frozen=True):
     """What turning a passphrase into a key takes: KiB of memory and passes of Argon2id."""
 
     memory: int = 64 * 1024

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -19,11 +18,10 @@ _SURELY_NAMED = CHAIN // 2
 """So many revisions back the chain of an item names every state."""
 
 
-@dataclass(slots=True)
-class Taken:
+class Taken(msgspec.Struct):
     """What taking an item in does; to be committed in one line."""
 
-    changes: list[Change] = field(default_factory=list)
+    changes: list[Change] = msgspec.field(default_factory=list)
     changed: bool = False
     second: bool = False
     went_back: bool = False

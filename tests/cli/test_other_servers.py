@@ -115,7 +115,7 @@ def test_whatever_answers_nothing_is_lost(branch: Branch, zhang: Device, answer:
 
 def _move(device: Device, address: str) -> None:
     """Point a device at another server, as somebody who pretends to be the branch's."""
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from sync.workplace import open_workplace
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from typing import Any
+
+from msgspec.structs import replace
 
 from sync.cache.view import View
 from tests.property.slow_figures import SlowFigures, characters
@@ -147,7 +148,7 @@ class Slow(SlowFigures):
         for session, said, made_up in self.at(member):
             if not self.forms(session) & counting:
                 continue
-            approved = dataclasses.replace(session, fields={**session.fields, "state": "approved"})
+            approved = replace(session, fields={**session.fields, "state": "approved"})
             now, then = self.worth(session, said, made_up, step), self.worth(approved, said, True, step)
             if now != then:
                 shares.append(then)

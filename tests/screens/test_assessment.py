@@ -64,8 +64,10 @@ def graded(rid: str, member: str, state: str = "preparing", **fields: Any) -> Re
 
 
 async def show(on: Stage, member: str) -> None:
-    await on.app.push_screen(AssessmentPage(member, YEAR))
-    await on.until(lambda: "个人小结" in on.text())
+    page = AssessmentPage(member, YEAR)
+    await on.app.push_screen(page)
+    # The key bar stands before anything is counted.
+    await on.until(lambda: page.answer is not None and "个人小结" in on.text())
 
 
 async def at_row(on: Stage, words: str) -> None:

@@ -94,6 +94,9 @@ async def calm(on: Stage) -> str:
 
 
 def _busy(on: Stage) -> bool:
-    """True while a worker is at work; those of dialogs that a stop keeps open on purpose never end."""
+    """True while a worker is at work, but those of dialogs that a stop keeps open on purpose, or a page in sight is still to be laid out."""
+    # A page below a dialog is laid out by a timer, 17 ms later.
+    if any(screen._layout_required or screen._scroll_required for screen in on.app._background_screens):
+        return True
     kept = isinstance(on.app.screen, WorkingDialog | ExportingDialog)
     return not kept and any(worker.is_running for worker in on.app.workers)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from sync.cache.errors import CacheError
 from sync.cache.view import View
@@ -31,8 +32,7 @@ OF_RECORDS = {"SESSION": "session", "PLAN": "plan"}
 YEARS_BACK = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(msgspec.Struct, frozen=True):
     """One word that may stand here; `about` says what it is where a shell shows that."""
 
     text: str

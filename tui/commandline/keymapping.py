@@ -79,7 +79,7 @@ def check(args: argparse.Namespace, folder: Path) -> int:
     keymap = _read()
     if args.json:
         problems = [
-            {name: getattr(each, name) for name in each.__slots__} | {"text": problem_text(each)}
+            {name: getattr(each, name) for name in each.__struct_fields__} | {"text": problem_text(each)}
             for each in keymap.problems
         ]
         say_json({"path": str(keymap_path()), "keys": dict(keymap.keys), "problems": problems})

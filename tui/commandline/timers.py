@@ -8,9 +8,10 @@ import shlex
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from sync.problems import InTheWay
 from tui import i18n
@@ -33,8 +34,7 @@ NO_CRONTAB = ("no crontab", "no such file")
 """What the crontab programs of Debian, Red Hat and busybox say, in any locale, where an account has none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Timer:
+class Timer(msgspec.Struct, frozen=True):
     """What is to run, for which folder, how often."""
 
     command: tuple[str, ...]

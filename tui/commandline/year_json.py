@@ -7,8 +7,9 @@ Minutes, thousandths and counts; a figure's lines name the records it rests on, 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from sync.workplace import Workplace
 from tui.labels import title_of

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from tui.i18n import t
 
@@ -19,13 +20,12 @@ class Level(enum.StrEnum):
     """To be mended."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True):
     """`id` names its words: `doctor.<id>`, for what is not fine also `.why` and `.mend`; `values` stand in all of them."""
 
     id: str
     level: Level
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = msgspec.field(default_factory=dict)
 
     @property
     def what(self) -> str:

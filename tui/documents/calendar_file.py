@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+
+import msgspec
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(msgspec.Struct, frozen=True):
     """A meeting, or a day on which something is due: `start` a local moment or a whole day, `end` None where it is not known.
 
     `uid` is the record's own id, so that a program that takes the file again changes the entry instead of making a second one.
@@ -23,8 +23,7 @@ class Event:
     cancelled: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarFile:
+class CalendarFile(msgspec.Struct, frozen=True):
     """All entries; `name` is what the file is called, without the ending. `at` is when it was made."""
 
     name: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from sync.cache.view import View
 from tui.documents.exporting import Wanted
@@ -19,8 +20,7 @@ from tui.labels import choice_label, listed, state_label
 NOT_APPLICABLE = "/"
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(msgspec.Struct, frozen=True):
     """One file of a pack. `pages` is a number, or words where a file has none."""
 
     path: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from tui.documents.exporting import Wanted
 from tui.documents.kinds import DOCUMENTS, Subject, why_not
@@ -26,8 +27,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
 """Folder -> its documents. The numbers of the folders are their places here, also where one is empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
+class Contents(msgspec.Struct, frozen=True):
     """What there is of a year for whoever sits here, and what of it was left out, a sentence a reason."""
 
     wanted: tuple[Wanted, ...]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
+
+import msgspec
 
 from sync.problems import InTheWay
 from tui.documents.kinds import DocumentKind, Ending, Made, Subject, why_not
@@ -34,8 +35,7 @@ class Stopped(Exception):
     """The person said stop; what was being written is gone, files that were done before stay."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(msgspec.Struct, frozen=True):
     """One document to make; `under` is a folder of its own below the one chosen. `ending` None: the usual one."""
 
     kind: DocumentKind
@@ -44,16 +44,14 @@ class Wanted:
     under: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(msgspec.Struct, frozen=True):
     """What became of one document; `path` is None where a file of its name was left as it was."""
 
     wanted: Wanted
     path: Path | None
 
 
-@dataclass(frozen=True, slots=True)
-class Manner:
+class Manner(msgspec.Struct, frozen=True):
     """How an export is made: its language, what becomes of files that are there, who hears of its progress, who stops it."""
 
     existing: Answer = lambda path: "refuse"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from importlib import import_module
 from typing import Literal, TypeAlias
+
+import msgspec
 
 from sync.cache.view import View
 from tui.documents.calendar_file import CalendarFile
@@ -22,8 +23,7 @@ About: TypeAlias = Literal["session", "year", "quarter", "person", "submission",
 Made: TypeAlias = Paper | Workbook | CalendarFile
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(msgspec.Struct, frozen=True):
     """What one document is about: the session, member, submission or document, or the quarter from 1 to 4 of the office's year."""
 
     record: View | None = None
@@ -33,8 +33,7 @@ class Subject:
 Builder: TypeAlias = Callable[[Office, Subject], Made]
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentKind:
+class DocumentKind(msgspec.Struct, frozen=True):
     """One document. `files`: ending -> "module:function" below tui.documents that makes its content, the usual one first.
 
     `branch_wide`: it tells of everybody, so it takes the clerk or the secretary (DOMAIN.md section 4, Figures name the scopes).

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from sync.cache.view import View
 from sync.entered import entered
@@ -25,8 +25,7 @@ from tui.year.turnout import Turnout, of_sessions
 UNDER_WAY = "running"
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(msgspec.Struct, frozen=True):
     """The year's figures by session: turnout, hours for whoever was there, reflections."""
 
     office: Office

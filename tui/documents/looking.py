@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+import msgspec
 from rich.cells import cell_len, set_cell_size
 
 from tui.documents.calendar_file import CalendarFile, Event
@@ -26,8 +26,7 @@ WIDEST = 60
 GAP = "  "
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(msgspec.Struct, frozen=True):
     """One page, or a part of one sheet: `name` is the sheet's, empty for a page of paper."""
 
     lines: tuple[str, ...]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
+import msgspec
 from rich.cells import cell_len, set_cell_size
 
 from tui.documents import fonts
@@ -41,16 +41,14 @@ EDGE = 0.5
 """What a rule of a table takes, in points."""
 
 
-@dataclass(slots=True)
-class Page:
+class Page(msgspec.Struct):
     """One page: its lines as a terminal shows them, and how many points of it are used."""
 
-    lines: list[str] = field(default_factory=list)
+    lines: list[str] = msgspec.field(default_factory=list)
     used: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(msgspec.Struct, frozen=True):
     """Lines that stay together, and the points they take."""
 
     lines: tuple[str, ...]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
+
+import msgspec
 
 from tui.documents import fonts
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(msgspec.Struct, frozen=True):
     """Words that lead to the evidence of this name at the end of the document."""
 
     text: str
@@ -24,15 +24,13 @@ Align: TypeAlias = Literal["first", "left", "center", "right"]
 """`first`: the first line two characters in, as body text is set."""
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(msgspec.Struct, frozen=True):
     """The title: 22 pt, centred."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(msgspec.Struct, frozen=True):
     """A heading with its number in it: level 1 "一、…", level 2 "（一）…". `anchor`: the name `Ref`s lead to it by; `size` in points."""
 
     text: str
@@ -41,8 +39,7 @@ class Heading:
     size: float = fonts.BODY_SIZE
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(msgspec.Struct, frozen=True):
     """Text, body text unless another `size` in points is given. `keep`: it ends on the page what follows begins on."""
 
     text: Text
@@ -55,8 +52,7 @@ SMALLER = 2.0
 """Points by which a small cell is smaller."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(msgspec.Struct, frozen=True):
     """A cell of a table over `span` columns; a `label` says what stands beside or below it. `small`: two points less."""
 
     text: Text = ""
@@ -66,8 +62,7 @@ class Cell:
     small: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(msgspec.Struct, frozen=True):
     """A row, `height` mm at least; one that does not split moves to the next page whole.
 
     `keep`: it stays on one page with the row below it, as a row of labels alone does.
@@ -84,8 +79,7 @@ class Row:
         return self.keep or all(cell.label for cell in self.cells)
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(msgspec.Struct, frozen=True):
     """A table of columns `widths` mm wide; the first `head` rows are repeated on every page. `size` in points."""
 
     widths: tuple[float, ...]
@@ -100,16 +94,14 @@ class Table:
                 raise ValueError(f"a row of {len(row.cells)} cells does not fill {len(self.widths)} columns")
 
 
-@dataclass(frozen=True, slots=True)
-class NewPage:
+class NewPage(msgspec.Struct, frozen=True):
     """What follows begins on a new page."""
 
 
 Block: TypeAlias = Title | Heading | Paragraph | Table | NewPage
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(msgspec.Struct, frozen=True):
     """What a figure rests on: the name `Ref`s lead to, what the figure is, its rules, and a line a record."""
 
     anchor: str
@@ -117,8 +109,7 @@ class Source:
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(msgspec.Struct, frozen=True):
     """A whole document; `name` is what its file is called, without the ending. `sample`: 示例 stands on every page."""
 
     name: str
@@ -126,7 +117,7 @@ class Paper:
     sources: tuple[Source, ...] = ()
     sample: bool = False
     author: str = ""
-    marks: tuple[str, ...] = field(default=())
+    marks: tuple[str, ...] = ()
     """What the head of every page says besides 示例, such as 补录."""
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+import msgspec
 
 Value: TypeAlias = "str | int | float | None"
 """What a cell holds. Words stand for what there is no number of: 待补, /, 无权限."""
@@ -12,8 +13,7 @@ Format: TypeAlias = Literal["text", "count", "hours", "percent", "date"]
 """`hours`: 60 minutes are 1.0. `percent`: 0.961 is 96.1%. `date`: YYYY-MM-DD, kept as a date."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """A cell with more than its value: `link` is the name of the row it leads to, on whichever sheet."""
 
     value: Value
@@ -21,8 +21,7 @@ class Entry:
     format: Format | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(msgspec.Struct, frozen=True):
     """A column: heading, width in characters of half an em, what it holds; `turned`: the heading is written downwards.
 
     `over` stands in a line of its own above the heading, never turned: the date of a session above its form.
@@ -36,8 +35,7 @@ class Column:
     over: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """A row; `name` is what links lead to it by, `total` sets it off. `height` in points, None: as its text needs."""
 
     cells: tuple[Entry | Value, ...]
@@ -46,8 +44,7 @@ class Line:
     height: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(msgspec.Struct, frozen=True):
     """One sheet: title over the whole width, `above` and `below` the table lines of text, `frozen` columns that stay in sight.
 
     A sheet is printed on A4, as wide as the page, its headings on every page.
@@ -68,8 +65,7 @@ class Sheet:
                 raise ValueError(f"{self.name}: a line of {len(line.cells)} cells in {len(self.columns)} columns")
 
 
-@dataclass(frozen=True, slots=True)
-class Workbook:
+class Workbook(msgspec.Struct, frozen=True):
     """A whole workbook; `name` is what its file is called, without the ending. `sample`: 示例 stands on every page."""
 
     name: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from sync.cache.view import View
 from tui import roll
@@ -34,8 +35,7 @@ SIGNING = 10.0
 POINTS = SIGNING / 25.4 * 72
 
 
-@dataclass(frozen=True, slots=True)
-class Signer:
+class Signer(msgspec.Struct, frozen=True):
     """A row: the person, the section on that day, and what the roll says of this person."""
 
     member: View

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from difflib import get_close_matches
+
+import msgspec
 
 from sync.clock import today
 from sync.records.dates import narrow
@@ -37,20 +38,19 @@ OFFERED = 10
 Test = Callable[[str, Facts], bool]
 
 
-@dataclass(slots=True)
-class Wanted:
+class Wanted(msgspec.Struct):
     """A search understood: words with the people each may mean, what a record must be, and what to tell whoever asked."""
 
-    words: list[Word] = field(default_factory=list)
-    people: list[frozenset[str]] = field(default_factory=list)
-    times: list[Times | None] = field(default_factory=list)
+    words: list[Word] = msgspec.field(default_factory=list)
+    people: list[frozenset[str]] = msgspec.field(default_factory=list)
+    times: list[Times | None] = msgspec.field(default_factory=list)
     """What each word says of time: records of that time count as having it."""
-    tests: list[Test] = field(default_factory=list)
-    said: list[str] = field(default_factory=list)
+    tests: list[Test] = msgspec.field(default_factory=list)
+    said: list[str] = msgspec.field(default_factory=list)
     """How each condition was understood."""
-    problems: list[str] = field(default_factory=list)
+    problems: list[str] = msgspec.field(default_factory=list)
     """Conditions nothing can meet, each with what could be written instead."""
-    notes: list[str] = field(default_factory=list)
+    notes: list[str] = msgspec.field(default_factory=list)
     """What was not taken as a condition, or is only begun."""
     empty: bool = True
 
@@ -68,8 +68,7 @@ def _public(rid: str, facts: Facts) -> bool:
     return not facts.private
 
 
-@dataclass(frozen=True, slots=True)
-class _Value:
+class _Value(msgspec.Struct, frozen=True):
     """One value a condition can have: what it means, and the ways to write it."""
 
     means: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from sync.cache.view import View
 from sync.records.fields import Field, Label
@@ -34,8 +35,7 @@ UNREAD = frozenset({("plan_version", "content"), ("assessment_result", "content"
 """Fields of texts nobody wrote."""
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(msgspec.Struct, frozen=True):
     """What conditions and order go by."""
 
     kind: str
@@ -54,8 +54,7 @@ class Facts:
     """True when it must not be shown to a room."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """A record as it is searched."""
 
     facts: Facts

@@ -7,7 +7,8 @@ import gc
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from sync.cache.repository import Changed
 from sync.clock import today
@@ -28,8 +29,7 @@ LASTING = 16
 """Pieces after which what they left in memory is taken for lasting."""
 
 
-@dataclass(frozen=True, slots=True)
-class Results:
+class Results(msgspec.Struct, frozen=True):
     """Records found, best first, and of how many of how many known ones the texts were looked at."""
 
     rids: tuple[str, ...]

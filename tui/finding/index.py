@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+
+import msgspec
 
 from tui.finding.entry import MINOR, Entry, Facts
 from tui.finding.folding import END, fold, other_initials, usual_initials
@@ -26,15 +27,14 @@ HEADED = TITLE * 2 + 1
 """A person's own record stands behind the person, and before all that only name this person."""
 
 
-@dataclass(slots=True)
-class Block:
+class Block(msgspec.Struct):
     """The texts of SIZE records; where each begins, how long its title and its short words are."""
 
     text: str = ""
     usual: str = ""
     other: str = ""
-    starts: list[int] = field(default_factory=lambda: [0])
-    lengths: list[tuple[int, int]] = field(default_factory=list)
+    starts: list[int] = msgspec.field(default_factory=lambda: [0])
+    lengths: list[tuple[int, int]] = msgspec.field(default_factory=list)
 
     def put(self, n: int, text: str, lengths: tuple[int, int]) -> None:
         """Write a record's text, at the end or in place of what was there."""

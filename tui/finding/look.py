@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from sync.cache.view import View
 from sync.workplace import Workplace
@@ -29,8 +30,7 @@ PEOPLE = 6
 Stop = Callable[[], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(msgspec.Struct, frozen=True):
     """A record found: its row, and where the words stand in it."""
 
     rid: str
@@ -38,8 +38,7 @@ class Hit:
     passages: tuple[Passage, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(msgspec.Struct, frozen=True):
     """The outcome of one look; `recent`: nothing was asked, so this is what was at hand lately."""
 
     written: str
@@ -49,7 +48,7 @@ class Found:
     wanted: Wanted | None = None
     unread: tuple[int, int] | None = None
     """How many records were read, of how many, while that goes on."""
-    problems: list[str] = field(default_factory=list)
+    problems: list[str] = msgspec.field(default_factory=list)
 
 
 def look(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from tui.finding.entry import Entry
 from tui.finding.folding import fold, other_initials, usual_initials
@@ -19,8 +20,7 @@ MOST = 12
 """Passages of a record."""
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(msgspec.Struct, frozen=True):
     """A stretch of one field: `marks` are (begin, end) in its text; `cut` when something stands before it."""
 
     field: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 FILTERS: Mapping[str, tuple[str, ...]] = {
     "kind": ("kind", "type", "类", "类型", "类别", "种类"),
@@ -25,16 +26,14 @@ SEPARATORS = re.compile("[,，、;；]")
 _NAME = re.compile(r"[^\W\d_]{1,12}")
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(msgspec.Struct, frozen=True):
     """One condition: which of FILTERS, and the values as written, any of which will do; none when it is only begun."""
 
     name: str
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(msgspec.Struct, frozen=True):
     """A search as written: every word is looked for, every condition must hold; `strange` are names no condition has."""
 
     words: tuple[str, ...] = ()
@@ -47,8 +46,7 @@ class Query:
         return not (self.words or self.conditions)
 
 
-@dataclass(slots=True)
-class _Token:
+class _Token(msgspec.Struct):
     """A piece between blanks; `colon` is where a colon stands that no quotes enclose, -1 where none does."""
 
     text: str = ""

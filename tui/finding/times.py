@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+
+import msgspec
 
 from sync.records.dates import narrow
 from tui.finding.entry import Facts
@@ -44,8 +45,7 @@ SAID_DAY = re.compile(
 """Words for a day that nobody writes for anything else; dates in figures are found in the texts of the records."""
 
 
-@dataclass(frozen=True, slots=True)
-class Times:
+class Times(msgspec.Struct, frozen=True):
     """The time a word of a search says: which records lie in it, and what it was taken for."""
 
     holds: Callable[[Facts], bool]

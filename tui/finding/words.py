@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
+
+import msgspec
 
 from tui.finding.folding import fold
 from tui.readings import readings, reads, syllables
@@ -74,8 +75,7 @@ class Word:
                     at = initials.find(split.initials, at + 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(msgspec.Struct, frozen=True):
     """A word as syllables: which characters may stand in each place; `single` finds them where there is one place only."""
 
     initials: str

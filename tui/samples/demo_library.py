@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+
+import msgspec
 
 from tui.samples import scripts
 from tui.samples.days import moment, workday_from, workday_until
@@ -20,8 +21,7 @@ _BEFORE_DUE = dt.timedelta(days=3)
 """How long before the day a book is due its borrower renews it."""
 
 
-@dataclass(frozen=True, slots=True)
-class LoanLine:
+class LoanLine(msgspec.Struct, frozen=True):
     """A loan as it stands in `demo/books.toml`; `day` is MM-DD, or days before the demo is opened."""
 
     book: str

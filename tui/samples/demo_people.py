@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+
+import msgspec
 
 CLERK = "m07"
 """The study clerk, as whom the demo is opened."""
@@ -36,8 +37,7 @@ AUDIENCES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(msgspec.Struct, frozen=True):
     """A person as of today; `section` is empty for those who lead the office, `years` how long the person has been there."""
 
     key: str

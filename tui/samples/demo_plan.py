@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from tui.samples import scripts
 from tui.samples.days import moment, month_ends, shifted, workday_from, workday_until
@@ -14,8 +16,7 @@ from tui.samples.step import Approved, Ref
 _PARTY_FORMS = ("theme_day", "general_meeting")
 
 
-@dataclass(frozen=True, slots=True)
-class TaskLine:
+class TaskLine(msgspec.Struct, frozen=True):
     """A task as it stands in `demo/plans.toml`; `first` and `last` are months, `lead` may be empty."""
 
     key: str

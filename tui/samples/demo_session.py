@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
 from random import Random
+
+import msgspec
 
 from tui.positions import between, stamped
 from tui.samples.days import moment, shifted, workday_from, workday_until, written
@@ -31,8 +32,7 @@ _CLOSING = (
 _APPROVING = ("", "", "同意。", "记录完整，同意归档。", "同意，待办请按期办结。", "")
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(msgspec.Struct, frozen=True):
     """Where a session stands in time: its key and day, the earliest moment it can be planned, and the plan's year (0 = unplanned)."""
 
     key: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 from tui.samples import scripts
 from tui.samples.days import moment, shifted, workday_from
@@ -19,8 +20,7 @@ _CHANGED_AFTER = 1
 """Working days after which an entry is corrected by its owner, while it waits to be confirmed."""
 
 
-@dataclass(frozen=True, slots=True)
-class StudyLine:
+class StudyLine(msgspec.Struct, frozen=True):
     """An entry as it stands in `demo/study.toml`; `day` is MM-DD, or days before the demo is opened."""
 
     member: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+
+import msgspec
 
 from tui.samples import scripts
 from tui.samples.days import is_weekday, moment, shifted, workday_from, workday_until, written
@@ -24,8 +25,7 @@ from tui.samples.step import Ref, Step
 __all__ = ["BRANCH", "CLERK", "SECRETARY", "private_steps", "steps"]
 
 
-@dataclass(frozen=True, slots=True)
-class _Files:
+class _Files(msgspec.Struct, frozen=True):
     """Where a year stands: its table of plans.toml, its files of sessions and reflections, the session that discusses the plan."""
 
     plan: str

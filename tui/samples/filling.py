@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
 
 from sync.apply import creation_changes
 from sync.records.decided_on import decided_on
@@ -16,14 +17,13 @@ from sync.wire import Op
 from tui.samples.step import Approved, Ref, Step
 
 
-@dataclass(slots=True)
-class Made:
+class Made(msgspec.Struct):
     """A record of the sample so far."""
 
     rid: str
     kind: str
     scope: str
-    fields: dict[str, Any] = field(default_factory=dict)
+    fields: dict[str, Any] = msgspec.field(default_factory=dict)
 
 
 class Filling:

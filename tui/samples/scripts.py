@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from importlib import resources
 from typing import Any
+
+import msgspec
 
 ENTRIES = {"d": "discussion", "q": "quote", "r": "resolution", "c": "commentary", "n": "note"}
 
 
-@dataclass(frozen=True, slots=True)
-class AgendaLine:
+class AgendaLine(msgspec.Struct, frozen=True):
     """[kind, minutes, presenter or "", title]."""
 
     kind: str
@@ -21,8 +21,7 @@ class AgendaLine:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class MinuteLine:
+class MinuteLine(msgspec.Struct, frozen=True):
     """[number of the agenda item, speaker or "", letter of `ENTRIES`, text, about whom (if anyone)]."""
 
     item: int
@@ -32,8 +31,7 @@ class MinuteLine:
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ActionLine:
+class ActionLine(msgspec.Struct, frozen=True):
     """[owner, days until due, matter, how it was done ("" = not yet), why it was cancelled (if it was)].
 
     Days count from the session; for an action not yet done, from the day the demo is opened.
@@ -46,8 +44,7 @@ class ActionLine:
     cancelled: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SessionScript:
+class SessionScript(msgspec.Struct, frozen=True):
     """A session and what was said there; `day` is MM-DD, or a number of working days from the day the demo is opened."""
 
     key: str
@@ -83,8 +80,7 @@ class SessionScript:
     on_behalf: tuple[str, str, str] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Essay:
+class Essay(msgspec.Struct, frozen=True):
     """A reflection: handed in, or (with `day` a number of days from the day the demo is opened) waiting, or a private draft."""
 
     key: str
@@ -109,8 +105,7 @@ class Essay:
     submission: str
 
 
-@dataclass(frozen=True, slots=True)
-class NoteScript:
+class NoteScript(msgspec.Struct, frozen=True):
     """A private note, `day` days from the day the demo is opened."""
 
     day: int

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+import msgspec
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+
+class Ref(msgspec.Struct, frozen=True):
     """Stands for the id of the record made under this symbolic key by an earlier step."""
 
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class Approved:
+class Approved(msgspec.Struct, frozen=True):
     """Stands for what the plan made under this symbolic key and its tasks hold at that moment, as a version keeps it."""
 
     plan: str
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(msgspec.Struct, frozen=True):
     """One edit. `at` is the claimed local time YYYY-MM-DDTHH:MM, or "" for the moment of loading.
 
     Values are str, int, bool, None, Ref, Approved, or for a set the whole list of str and Ref. A step `state` names the new state, and in

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+import msgspec
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -19,8 +18,7 @@ from tui.terminal import printable
 from tui.widgets.lines import Line
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(msgspec.Struct, frozen=True):
     """What an answer is for, so that it is in the journal until it is used: a record, and a name at it."""
 
     rid: str

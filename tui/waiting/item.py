@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from sync.cache.view import View
 from sync.workplace import Workplace
@@ -11,8 +11,7 @@ from tui.moments import changed, day
 from tui.year.open_item import OpenItem
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(msgspec.Struct, frozen=True):
     """One line of Home: what it is about (`rid`, or a page), and its words."""
 
     target: str
@@ -24,8 +23,7 @@ class Item:
     """The open item the line stands for, which leads to where it is mended."""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(msgspec.Struct, frozen=True):
     """A heading of Home and its lines; `total` is how many there are where not all are listed.
 
     `above`: how many more there are that another group lists already.

@@ -7,9 +7,9 @@ paragraph took 400 ms a key.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 from rich.style import Style
 from rich.text import Text
 from textual.actions import SkipAction
@@ -61,8 +61,7 @@ def _written(line: str) -> str:
     return "".join(sign for sign in line if sign == "\t" or is_text(sign))
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(msgspec.Struct, frozen=True):
     """All that decides how one row looks."""
 
     text: str

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+import msgspec
 from rich.cells import cell_len, get_character_cell_size
 from textual._wrap import compute_wrap_offsets
 from textual.document._document import Location
@@ -27,8 +27,7 @@ ZWJ, VARIANT = "\u200d", "\ufe0f"
 _WORD = re.compile(r"\S+\s*|\s+")
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(msgspec.Struct, frozen=True):
     """Where a paragraph is cut, and up to where it had to be read to know of each cut; `read` is empty where nobody noted."""
 
     text: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from sync.cache.view import View
 from tui.year.plan_actual import may_count
@@ -13,8 +14,7 @@ from tui.year.taking_part import expects, forms_of, length, observes
 TO_COME = ("planned", "postponed", "running")
 
 
-@dataclass(frozen=True, slots=True)
-class Ahead:
+class Ahead(msgspec.Struct, frozen=True):
     """A session to come, or what a task still plans: how many times, how long each; None where that is not known."""
 
     record: str

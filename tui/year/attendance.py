@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from sync.cache.view import View
 from sync.records.roster import in_force
@@ -14,16 +15,14 @@ EXPECTED = (*CAME, "leave", "absent")
 """Statuses that count as expected; exempt and observers do not (DOMAIN.md section 4)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
+class Expected(msgspec.Struct, frozen=True):
     """A person who starts on the roll, and the section the person belonged to that day."""
 
     member: str
     section: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(msgspec.Struct, frozen=True):
     """The figures of a roll call; `unmarked` are rows without a status while the roll call is not done."""
 
     expected: int = 0

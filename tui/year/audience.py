@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from sync.cache.view import View
 from sync.records.fields import Label
@@ -38,8 +39,7 @@ STANDINGS = {
 _BETWEEN = re.compile(r"[、，,;；]")
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(msgspec.Struct, frozen=True):
     """The people there are on a day (YYYY-MM-DD), and what sorts them."""
 
     day: str

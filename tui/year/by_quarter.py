@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 from sync.cache.view import View
 from sync.records.plans import FORMS
@@ -12,8 +13,7 @@ from tui.year.periods import Period
 from tui.year.study_year import StudyYear
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(msgspec.Struct, frozen=True):
     """A part of the year and its sessions in their order; `period` None: sessions without a day."""
 
     period: Period | None

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from sync.records.roster import COMMITTEE_ROLES, Roster
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(msgspec.Struct, frozen=True):
     """What changes for one reader: members whose own records (scope r) come or go, and the committee's (scope c)."""
 
     reader: str

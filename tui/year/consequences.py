@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias
+
+import msgspec
 
 from tui.year.figures import Figure, Reach, Unit
 from tui.year.gaps import open_items
@@ -18,8 +20,7 @@ Amount: TypeAlias = int | str
 """A number, or why there is none: "to_supply", "no_access", "not_applicable"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Consequence:
+class Consequence(msgspec.Struct, frozen=True):
     """One figure by the rules as they are and as they would be."""
 
     name: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias, cast
+
+import msgspec
 
 from sync.cache.view import View
 from tui.year.packs import PERS, Per, Rule
@@ -17,8 +18,7 @@ LINKS: tuple[Link, ...] = ("book", "knowledge_point", "reflection")
 """The links of the chain, in their order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cycle:
+class Cycle(msgspec.Struct, frozen=True):
     """A person's round: the records of each link, and which links are still open.
 
     `books` are loans of the period and reflections about a book, `knowledge` reflections with a knowledge point,

@@ -6,7 +6,8 @@ Nothing is added up over its parts, and nobody is compared with anybody. Pure fu
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from sync.cache.view import View
 from tui.year.cycle import Cycle, cycles
@@ -20,8 +21,7 @@ from tui.year.study_year import StudyYear
 from tui.year.taking_part import observes
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(msgspec.Struct, frozen=True):
     """One person's year: the figures in the order in which they are read, and how hours and rate stand to their targets.
 
     `asked` is what the rules want written, period by period, `rounds` the rounds of reading.

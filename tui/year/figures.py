@@ -6,8 +6,9 @@ There are no floats: lengths of time are minutes, rates are thousandths (`permil
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
+
+import msgspec
 
 Unit: TypeAlias = Literal["minutes", "permille", "count"]
 
@@ -19,8 +20,7 @@ Reach: TypeAlias = Literal["reached", "open", "short", "missed", "none", "unknow
 the year being over; none, since nothing is asked; unknown, since a fact or a scope is missing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """One record behind a figure: what it adds, by which rule, and the values of its sentence `figure.<code>`.
 
     `counted` is in the figure's unit, for a rate in heads; None where what the record adds is not known.
@@ -30,15 +30,14 @@ class Line:
     code: str
     counted: int | None
     rule: str = ""
-    values: Mapping[str, str | int] = field(default_factory=dict)
+    values: Mapping[str, str | int] = msgspec.field(default_factory=dict)
 
 
 UNAPPROVED = ("session_unapproved", "makeup_unapproved")
 """Codes of lines of sessions that count although nobody has approved them yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(msgspec.Struct, frozen=True):
     """A number that can be opened: `lines` add up to `value` of minutes and counts; `least` is what is known of one to be supplied."""
 
     name: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Literal, TypeAlias, cast
+
+import msgspec
 
 from sync.cache.view import View
 from tui.year.audience import Branch, invited, split
@@ -22,8 +23,7 @@ GROUP = "group_meeting"
 """The form that is counted for each party group."""
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(msgspec.Struct, frozen=True):
     """One rule in one period, of one party group where it counts for each: how often, and the sessions that count."""
 
     rule: Rule

@@ -6,7 +6,8 @@ A rule that is off asks nothing. What is due later than in 30 days is not listed
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from tui.year.gaps_assessment import assessment_items, assessment_needs, is_time
 from tui.year.gaps_people import cycle_items, improvement_items, loan_items, own_needs, reflection_items, study_items
@@ -27,8 +28,7 @@ from tui.year.study_year import StudyYear
 BRANCH = ("b",)
 
 
-@dataclass(frozen=True, slots=True)
-class Family:
+class Family(msgspec.Struct, frozen=True):
     """Items of one sort: how they are found, the scopes they stand in, and whether any rule asks for them."""
 
     name: str

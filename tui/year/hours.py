@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 from tui.year.ahead import ahead
 from tui.year.attendance import CAME
@@ -21,8 +22,7 @@ BY = {"collective": ("H-1", "H-7"), "other": ("H-1",), "online": ("H-3",), "stud
 """The rules by which each counts; where one of them is off, nothing says how."""
 
 
-@dataclass(frozen=True, slots=True)
-class PersonHours:
+class PersonHours(msgspec.Struct, frozen=True):
     """The minutes of one person's year; `target` and `missing` are of collective study, as `reach` is."""
 
     member: str

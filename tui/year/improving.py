@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 from sync.cache.view import View
 
@@ -12,8 +13,7 @@ CHECKS = (30, 90)
 """Days after the start on which a change is looked at again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(msgspec.Struct, frozen=True):
     """A look at a change that is still to be written down, and its day (YYYY-MM-DD)."""
 
     view: View

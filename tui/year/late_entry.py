@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from tui.year.working_days import Calendar
 
@@ -16,8 +17,7 @@ Verdict = Literal["in_time", "late", "open", "overdue", "unknown", "none"]
 """`open` and `overdue`: not submitted yet, before and after the last day; `none`: there is nothing to be completed, or no rule."""
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
+class Saved(msgspec.Struct, frozen=True):
     """An entry into submitted: the device's own time, by how many seconds its clock was behind, and the server's time.
 
     `skew` None: this device does not know how wrong the other device's clock was.
@@ -44,8 +44,7 @@ class Saved:
         return self.by_device or self.by_server
 
 
-@dataclass(frozen=True, slots=True)
-class LateEntry:
+class LateEntry(msgspec.Struct, frozen=True):
     """The verdict, the last day in time, when it was completed by the device and, where far off, by the server.
 
     `by_weekdays`: years that the holiday file does not have, so that Monday to Friday counted.

@@ -8,8 +8,9 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
+
+import msgspec
 
 from sync.cache.view import View
 from tui.year.packs import Rules
@@ -20,13 +21,12 @@ OVERRIDABLE = ("too_many", "overdue", "late")
 """What the rules say against a loan, and a librarian may set aside on a ground that stands in the loan."""
 
 
-@dataclass(frozen=True, slots=True)
-class Obstacle:
+class Obstacle(msgspec.Struct, frozen=True):
     """What stands against a loan or a renewal, by which rule ("" = no rule but the facts), and the values of its sentence."""
 
     code: str
     rule: str = ""
-    values: Mapping[str, str | int] = field(default_factory=dict)
+    values: Mapping[str, str | int] = msgspec.field(default_factory=dict)
 
     @property
     def overridable(self) -> bool:
@@ -34,8 +34,7 @@ class Obstacle:
         return self.code in OVERRIDABLE
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(msgspec.Struct, frozen=True):
     """Why a person borrows nothing for now: one loan, still out past its day (`again` None) or returned late."""
 
     loan: View

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from sync.cache.view import View
 
@@ -12,8 +13,7 @@ MISSED = ("leave", "absent")
 """Statuses that need one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Makeup:
+class Makeup(msgspec.Struct, frozen=True):
     """A make-up: `due` is the last day for its verification, None while the day of the session is not known, or no rule sets it."""
 
     due: str | None

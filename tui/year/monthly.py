@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from tui.year.by_quarter import stretches
 from tui.year.periods import Period
@@ -12,16 +13,14 @@ from tui.year.study_year import StudyYear
 from tui.year.turnout import Turnout, of_sessions, turnout
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
+class Month(msgspec.Struct, frozen=True):
     """The sessions of one month; `period` None: held sessions without a day."""
 
     period: Period | None
     turnout: Turnout
 
 
-@dataclass(frozen=True, slots=True)
-class PlanMonth:
+class PlanMonth(msgspec.Struct, frozen=True):
     """Of the tasks that have this month: how many were held in it, were not although it is over, and are still to come."""
 
     period: Period

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from types import MappingProxyType
+
+import msgspec
 
 SOON = 30
 """Days ahead within which something is listed at all: what is due later is the future, not a gap."""
@@ -14,8 +15,7 @@ NO_ACCESS = "no_access"
 """The code of a line that stands for what this device may not know: 无权限."""
 
 
-@dataclass(frozen=True, slots=True)
-class Owing:
+class Owing(msgspec.Struct, frozen=True):
     """Who owes something: a member, or whoever holds a role where nobody is named; `others` may do it as well."""
 
     member: str | None
@@ -28,8 +28,7 @@ class Owing:
         return (*([self.member] if self.member else []), *self.others)
 
 
-@dataclass(frozen=True, slots=True)
-class OpenItem:
+class OpenItem(msgspec.Struct, frozen=True):
     """One thing still to be done; `gap.<code>` is its sentence, filled from `values`.
 
     `target`: the record where it is mended, or page:<name> where there is none yet. `owes` None: whoever holds `role`. `until`: the
@@ -43,7 +42,7 @@ class OpenItem:
     until: dt.date | None
     late: bool
     rule: str = ""
-    values: Mapping[str, str | int] = field(default_factory=dict)
+    values: Mapping[str, str | int] = msgspec.field(default_factory=dict)
     needs: tuple[str, ...] = ("b",)
     others: tuple[str, ...] = ()
 

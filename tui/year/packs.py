@@ -6,11 +6,13 @@ import datetime as dt
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
+
+import msgspec
+from msgspec.structs import replace
 
 from sync.records.fields import Label
 
@@ -31,8 +33,7 @@ DAY = re.compile(r"\d\d-\d\d")
 """How a day of every year is written: MM-DD."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(msgspec.Struct, frozen=True):
     """One rule: its sentence in both languages, where it stands, whether that was read, and its numbers.
 
     `text` is a template of `values`; `changed` = the values a branch set itself, and "on" where it switched the rule.
@@ -42,13 +43,12 @@ class Rule:
     text: Label
     source: str
     verified: str
-    values: Mapping[str, Value] = field(default_factory=dict)
+    values: Mapping[str, Value] = msgspec.field(default_factory=dict)
     on: bool = True
     changed: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(msgspec.Struct, frozen=True):
     """The rules of a branch: a pack with what the branch changed. A rule that is off, or not there, judges nothing."""
 
     name: str
@@ -205,8 +205,7 @@ def sentence(rule: Rule, text: str, words: Mapping[str, str], comma: str = "、"
     return text.format_map(filled)
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(msgspec.Struct, frozen=True):
     """What a change of pack does to one rule: the rule before and after, None where it does not apply."""
 
     id: str

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from sync.cache.view import View
 
@@ -16,8 +17,7 @@ TEXTS: Mapping[str, tuple[str, ...]] = {"minute": ("text",), "session": ("summar
 """Kind -> the fields looked at; a publication equals its submission by its nature."""
 
 
-@dataclass(frozen=True, slots=True)
-class Equal:
+class Equal(msgspec.Struct, frozen=True):
     """A paragraph of one record that stands in an earlier one too."""
 
     record: str

@@ -6,8 +6,9 @@ Screens, commands and documents take their tables from here, so that nobody is e
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
+
+import msgspec
 
 from sync.cache.view import View
 
@@ -19,16 +20,14 @@ class Ranking(ValueError):
     """A table was to be ordered by what was counted of people."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(msgspec.Struct, frozen=True):
     """A column of a table of people; `derived` = a figure, or a grade, that was worked out of what somebody did."""
 
     name: str
     derived: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PeopleTable:
+class PeopleTable(msgspec.Struct, frozen=True):
     """A table with a row a person. Raises Ranking where an order names one of the derived columns."""
 
     name: str

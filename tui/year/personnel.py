@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import Literal, TypeAlias
+
+import msgspec
 
 from sync.cache.view import View
 from sync.records.roster import in_force
@@ -20,8 +21,7 @@ Doubt: TypeAlias = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Caution:
+class Caution(msgspec.Struct, frozen=True):
     """What does not fit: which doubt, about which records, and the first day it is about (YYYY-MM-DD, empty where none is known)."""
 
     doubt: Doubt

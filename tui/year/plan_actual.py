@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
+
+import msgspec
+from msgspec.structs import replace
 
 from sync.cache.view import View
 from sync.records.plans import TRACKS
@@ -26,8 +28,7 @@ TaskState: TypeAlias = Literal["done", "open", "missing", "postponed", "cancelle
 AHEAD = ("planned", "running")
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(msgspec.Struct, frozen=True):
     """One month of a task and the sessions that start in it."""
 
     period: Period
@@ -35,8 +36,7 @@ class Cell:
     sessions: tuple[View, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TaskYear:
+class TaskYear(msgspec.Struct, frozen=True):
     """A task over the months of the study year.
 
     `times` is what the task says, null while it says nothing and once is meant; `missing` = times less held, once the last month
@@ -58,8 +58,7 @@ class TaskYear:
         return [*(session for cell in self.cells for session in cell.sessions), *self.undated]
 
 
-@dataclass(frozen=True, slots=True)
-class Track:
+class Track(msgspec.Struct, frozen=True):
     """The tasks of one track; `planned` = how often they are to be held together, cancelled ones left out; `held` null without access."""
 
     track: str

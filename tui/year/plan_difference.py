@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
+
+import msgspec
 
 from sync.approving import PLAN_FIELDS, TASK_FIELDS, PlanContent
 from sync.merge_text import Steps
@@ -15,16 +16,14 @@ LONG = frozenset({"guiding", "goals", "requirements", "materials"})
 """Fields whose text is compared sentence by sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rewritten:
+class Rewritten(msgspec.Struct, frozen=True):
     """Sentences of a text that gave way to others; either may be empty."""
 
     old: str
     new: str
 
 
-@dataclass(frozen=True, slots=True)
-class FieldChange:
+class FieldChange(msgspec.Struct, frozen=True):
     """One field: its values before and after, null where there was none; of a long text also `sentences`, in order."""
 
     name: str
@@ -33,8 +32,7 @@ class FieldChange:
     sentences: tuple[Rewritten, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TaskChange:
+class TaskChange(msgspec.Struct, frozen=True):
     """One task that came, went or changed; `task` is its content after, of one that went before."""
 
     how: Literal["added", "removed", "changed"]
@@ -42,8 +40,7 @@ class TaskChange:
     fields: tuple[FieldChange, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PlanDifference:
+class PlanDifference(msgspec.Struct, frozen=True):
     """All that differs; nothing does where both are empty."""
 
     plan: tuple[FieldChange, ...] = ()

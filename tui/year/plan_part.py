@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 from sync.cache.view import View
 from tui.year.gaps_year import last_day
@@ -12,8 +13,7 @@ from tui.year.plan_actual import Cell, TaskYear
 from tui.year.study_year import HELD
 
 
-@dataclass(frozen=True, slots=True)
-class TaskPart:
+class TaskPart(msgspec.Struct, frozen=True):
     """A task in one part of the year.
 
     `held`: sessions held in it, `so_far` from the beginning of the year to its end; null where a session without a date may

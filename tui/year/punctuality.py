@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Any, Literal
+
+import msgspec
 
 from sync.cache.view import View
 
@@ -15,8 +16,7 @@ NO_TIMES = (None, "present", "leave", "exempt", "observer")
 """Statuses that say nothing of a moment; of an absent person the times stay, since they are why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Advice:
+class Advice(msgspec.Struct, frozen=True):
     """What the rules say where the mark says something else, and the minutes missed it is drawn from."""
 
     status: Literal["present", "late", "absent"]

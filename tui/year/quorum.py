@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from sync.cache.view import View
 from sync.records.roster import in_force
@@ -14,8 +15,7 @@ COMMITTEE_VOTERS = frozenset({"secretary", "committee"})
 """Roles that vote in a committee meeting; a leader in charge or a clerk sits in it, and votes when on the committee too."""
 
 
-@dataclass(frozen=True, slots=True)
-class Quorum:
+class Quorum(msgspec.Struct, frozen=True):
     """How many are entitled to vote and how many of them are here; `unknown` are people whose standing is not known."""
 
     entitled: int = 0

@@ -6,7 +6,9 @@ expected = present + late + left early + leave + absent, always; exempt people a
 from __future__ import annotations
 
 from collections.abc import Container
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from tui.year.ahead import ahead
 from tui.year.attendance import CAME, EXPECTED
@@ -18,8 +20,7 @@ from tui.year.turnout import branch_rate, session_counts
 __all__ = ["COUNTS", "PersonRate", "branch_rate", "came", "person_rate", "session_counts"]
 
 
-@dataclass(frozen=True, slots=True)
-class PersonRate:
+class PersonRate(msgspec.Struct, frozen=True):
     """How often a person was expected and came; `present` are those neither late nor gone early, `makeup` is verified.
 
     `rate`: present, late and left early of those expected, in thousandths. While a roll is missing or says 未点, all are

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal, TypeAlias, cast
+
+import msgspec
 
 from sync.cache.view import View
 from tui.year.characters import count
@@ -16,8 +17,7 @@ State: TypeAlias = Literal["met", "open", "missed", "no_access"]
 """met; open while the period lasts, or what was handed in in it waits for its acceptance; missed; no_access."""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(msgspec.Struct, frozen=True):
     """One rule in one period for one person: how many, the accepted ones that count, and those that wait for acceptance."""
 
     rule: Rule

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from sync.cache.view import View
 from sync.records.plans import FORMS
@@ -23,8 +25,7 @@ SUMS = ("collective", "other", "online", "study", "writing", "total")
 """Hours of which the branch has a total."""
 
 
-@dataclass(frozen=True, slots=True)
-class PersonYear:
+class PersonYear(msgspec.Struct, frozen=True):
     """One person's year; `written` are the accepted reflections."""
 
     member: View
@@ -37,12 +38,11 @@ class PersonYear:
     def figures(self) -> Iterator[Figure]:
         """Every figure of the person."""
         for part in (self.hours, self.rate):
-            yield from (value for each in fields(part) if isinstance(value := getattr(part, each.name), Figure))
+            yield from (value for name in part.__struct_fields__ if isinstance(value := getattr(part, name), Figure))
         yield self.written
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(msgspec.Struct, frozen=True):
     """A year: turnout of all sessions and by form, hours, reflections, what was asked and planned, and what is not known."""
 
     year: StudyYear

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+import msgspec
 
 from sync.cache.view import View
 from sync.records.reading import CLAIM as CLAIMED
@@ -44,8 +45,7 @@ def _revision(study: View, name: str) -> int:
     return int(entry[0]) if entry else 0
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
+class Month(msgspec.Struct, frozen=True):
     """The entries of one month, YYYY-MM, by date; and minutes as entered: confirmed, waiting (does not count), refused."""
 
     month: str

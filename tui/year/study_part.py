@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from sync.cache.view import View
 from tui.year.evidence import Evidence, evidence
 from tui.year.study_year import StudyYear
 
 
-@dataclass(frozen=True, slots=True)
-class Steps:
+class Steps(msgspec.Struct, frozen=True):
     """How far the assessment of a person's year is: own words and remark, appraisal, and what the person was told.
 
     `reads_person` and `reads_committee` say which of the records this device may know at all: where one is False, what
@@ -27,8 +26,7 @@ class Steps:
     reads_committee: bool
 
 
-@dataclass(frozen=True, slots=True)
-class StudyPart(Steps):
+class StudyPart(Steps, frozen=True):
     """A person's year of study as it goes into the work assessment: the steps, and the evidence they rest on."""
 
     evidence: Evidence

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+
+import msgspec
 
 from sync.cache.view import View
 from tui.year.attendance import status
@@ -15,8 +16,7 @@ COMMITTEE = "committee_meeting"
 """The form whose sessions only the committee reads."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sitting:
+class Sitting(msgspec.Struct, frozen=True):
     """A held session as it counts for everybody: its day (empty while not known), its forms, its minutes from start to end."""
 
     session: View
@@ -31,8 +31,7 @@ class Sitting:
         return str(self.session.get("form"))
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(msgspec.Struct, frozen=True):
     """One session and what its roll says of the person.
 
     `status` is that of the row; "unmarked" for 未点 while the roll call is not done, "no_roll" where the session has no

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from sync.cache.view import View
 from sync.records.plans import FORMS
@@ -16,8 +18,7 @@ OF_FORM = "sessions."
 """Beginning of the name of a figure that counts the sessions of one form; "other" is a form, and a kind of hours."""
 
 
-@dataclass(frozen=True, slots=True)
-class Turnout:
+class Turnout(msgspec.Struct, frozen=True):
     """Sittings, people expected at them and people who came, all sessions added up; `rate` in thousandths."""
 
     held: Figure

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 from sync.cache.view import View
 from sync.records.registry import KINDS
@@ -24,8 +25,7 @@ NUMBERED = ("number", "issued_on")
 """What a governing document and a plan should say of themselves."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(msgspec.Struct, frozen=True):
     """One fact that is missing: a field of a record, "roll" for its roll call."""
 
     record: View

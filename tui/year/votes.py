@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from sync.cache.view import View
 from tui.year.quorum import enough
@@ -14,8 +15,7 @@ FIGURES = ("eligible", "present", "in_favour", "against", "abstain")
 """In the order in which they are asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(msgspec.Struct, frozen=True):
     """A verdict, and what does not add up; warnings block nothing."""
 
     verdict: Verdict

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Protocol
+
+import msgspec
 
 from sync.cache.view import View
 from tui.year.attendance import CAME, status
@@ -19,13 +20,12 @@ SHORT, LONG = 20, 240
 """Minutes below and above which the length of a session is worth a word."""
 
 
-@dataclass(frozen=True, slots=True)
-class Caution:
+class Caution(msgspec.Struct, frozen=True):
     """One warning: `code` names its sentence, `values` fill it (a member or a record by its id), `records` are what it is about."""
 
     code: str
     records: tuple[str, ...] = ()
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = msgspec.field(default_factory=dict)
 
 
 class Index(Protocol):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from dataclasses import dataclass
+
+import msgspec
 
 from tui.year.study_year import StudyYear
 
@@ -12,8 +13,7 @@ HALF = 6
 """The last month that counts to the beginning of a year, not to the end of the one before."""
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(msgspec.Struct, frozen=True):
     """From its first day to its last; a reminder is given from `remind` on."""
 
     first: dt.date

@@ -5,17 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+
+import msgspec
 
 FILE = Path(__file__).parent.parent / "data" / "holidays.toml"
 
 SATURDAY = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Year:
+class Year(msgspec.Struct, frozen=True):
     """The arrangement of one year: days off by name, weekend days on which one works, and where it was published."""
 
     off: Mapping[dt.date, str]
@@ -24,12 +24,11 @@ class Year:
     verified: str
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
+class Calendar(msgspec.Struct, frozen=True):
     """Published years, and further days off of the branch (settings: holidays)."""
 
     years: Mapping[int, Year]
-    own: frozenset[dt.date] = field(default_factory=frozenset)
+    own: frozenset[dt.date] = msgspec.field(default_factory=frozenset)
 
     def knows(self, year: int) -> bool:
         """False for a year of which only Monday to Friday is known."""

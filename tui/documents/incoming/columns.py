@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from sync.records.dates import narrow
 from tui.documents.incoming.grids import Grid, GridRow, Unreadable
@@ -25,8 +26,7 @@ FROM_1904 = 1462
 """Days that the calendar of old Macs begins after that of all other spreadsheets."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """A row of a file: its number, and the text of each field it has a column for."""
 
     number: int
@@ -36,8 +36,7 @@ class Entry:
         return self.fields.get(name, "")
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(msgspec.Struct, frozen=True):
     """A sheet as entries; `unused` are headings nothing is made of, `sheets` the names of sheets that were not read.
 
     `hidden` and `merged` are those of the grid.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from sync.records.dates import CLOCK_FORM
 from sync.workplace import Workplace
@@ -24,8 +25,7 @@ CLOCK = CLOCK_FORM
 """How the time of day is given for sessions of which the sheet says only the day."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sort:
+class Sort(msgspec.Struct, frozen=True):
     """One sort of file: its headings, those it cannot do without, and an example row of each column."""
 
     headings: Headings

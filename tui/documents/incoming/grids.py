@@ -6,8 +6,9 @@ import csv
 import io
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 LARGEST = 32 * 1024 * 1024
 """Bytes of a file that is read."""
@@ -37,16 +38,14 @@ class Unreadable(ValueError):
         self.params = params
 
 
-@dataclass(frozen=True, slots=True)
-class GridRow:
+class GridRow(msgspec.Struct, frozen=True):
     """A row by its number in the file, from 1, and its cells as text."""
 
     number: int
     cells: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(msgspec.Struct, frozen=True):
     """One sheet: its name, empty for a CSV file, and the rows that hold anything.
 
     `from_1904`: days count from 1904, as old Macs did. `hidden`: how many rows were left out since the sheet hides them;

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
+
+import msgspec
+from msgspec.structs import replace
 
 from tui.documents.cleaning import clean
 from tui.documents.incoming.columns import ID_NUMBER, Columns, Entry
@@ -30,12 +32,11 @@ def silent(done: int, total: int) -> None:
     """Nobody looks on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(msgspec.Struct, frozen=True):
     """Why a row is refused, or what is to be said of it: the end of a message id `import.why.<code>`, and its values."""
 
     code: str
-    params: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, Any] = msgspec.field(default_factory=dict)
 
 
 class NotSo(ValueError):
@@ -46,15 +47,13 @@ class NotSo(ValueError):
         self.reason = Reason(code, params)
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(msgspec.Struct, frozen=True):
     """In the place of an id: the record that is made under this name in the same import."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class New:
+class New(msgspec.Struct, frozen=True):
     """A record to be made; others of the import refer to it by `name`. `steps`: the states it is then taken through."""
 
     name: str
@@ -63,8 +62,7 @@ class New:
     steps: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(msgspec.Struct, frozen=True):
     """Fields of a record that get other values: name -> what stands there, and what is to stand there."""
 
     rid: str
@@ -75,8 +73,7 @@ class Change:
 Edit: TypeAlias = New | Change
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(msgspec.Struct, frozen=True):
     """One row: its number in the file, what becomes of it, what it is about, why, and the edits that do it.
 
     `said` is what stands in the file: field -> text.
@@ -88,11 +85,10 @@ class Judged:
     reason: Reason | None = None
     notes: tuple[Reason, ...] = ()
     edits: tuple[Edit, ...] = ()
-    said: Mapping[str, str] = field(default_factory=dict)
+    said: Mapping[str, str] = msgspec.field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(msgspec.Struct, frozen=True):
     """A whole file judged. `unused`: headings nothing is made of; `sheets`: sheets that were not read.
 
     `hidden`: rows that were not read since the sheet hides them; `merged`: merged cells were filled in row by row.

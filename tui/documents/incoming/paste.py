@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from tui.documents.incoming.joiners import belongs
 
@@ -67,8 +68,7 @@ BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 LINE_BREAKS = re.compile("\r\n?|[\u2028\u2029\x85]")
 
 
-@dataclass(frozen=True, slots=True)
-class Cleaned:
+class Cleaned(msgspec.Struct, frozen=True):
     """One thing that is changed: where it begins in the text as pasted, what stood there, what is to stand there, and why."""
 
     at: int
@@ -117,8 +117,7 @@ def moved(at: int, made: list[Cleaned]) -> int:
 # one look at the text, and what several looks come to
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(msgspec.Struct, frozen=True):
     """A stretch of the text as pasted and as it is to be; without a reason it stays as it is."""
 
     before: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from sync.cache.view import View
 from sync.clock import claimed
@@ -20,8 +21,7 @@ LAST = "import"
 """Key of the `meta` document that says what the last import made."""
 
 
-@dataclass(frozen=True, slots=True)
-class TakenBack:
+class TakenBack(msgspec.Struct, frozen=True):
     """What one step took back: records deleted, records whose fields are as before, and ids that were left and why."""
 
     deleted: int
@@ -29,8 +29,7 @@ class TakenBack:
     left: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(msgspec.Struct, frozen=True):
     """A file as it was shown to somebody who said yes: `digest` is that of the judgement, `file` the file's name."""
 
     what: What

@@ -8,9 +8,10 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
+
+import msgspec
 
 from tui.documents.incoming.grids import Grid, Unreadable, kept
 
@@ -113,13 +114,12 @@ def _to_minute(value: dt.datetime) -> dt.datetime:
 # what openpyxl does not tell of a sheet it reads row by row
 
 
-@dataclass(slots=True)
-class _Layout:
+class _Layout(msgspec.Struct):
     """Of one sheet: rows that are hidden, cells merged downwards (column -> first and last row), formulas without a value."""
 
-    hidden: set[int] = field(default_factory=set)
-    merged: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
-    unread: set[tuple[int, int]] = field(default_factory=set)
+    hidden: set[int] = msgspec.field(default_factory=set)
+    merged: dict[int, list[tuple[int, int]]] = msgspec.field(default_factory=dict)
+    unread: set[tuple[int, int]] = msgspec.field(default_factory=set)
 
     def filled(self, rows: Iterable[list[str]]) -> Iterator[list[str]]:
         """The rows, what is merged downwards in each of its rows, and formulas nobody reckoned out marked."""
