@@ -23,7 +23,9 @@ Document = dict[str, Any]
 Step = tuple[str, Ident | None, Mapping[str, Any] | None]
 """One step of a transaction: table, id, document or None; an id of None makes ({}) or drops (None) the table."""
 Steps = list[tuple[str, Ident | None, Document | None]]
-Tables = dict[str, dict[Ident, Document]]
+Stored = Document | msgspec.Raw
+"""A document, or its JSON as it stands in the snapshot, as long as nobody has asked for it (sync.cache.rows)."""
+Tables = dict[str, dict[Ident, Stored]]
 
 EMPTY = b"[]"
 BLOCK = 512

@@ -2,30 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import ItemsView, Iterator, KeysView, Mapping, ValuesView
-from typing import Any, TypeVar, overload
+import threading
+from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, ValuesView
+from functools import cache
+from typing import Any, TypedDict, TypeVar, cast, overload
 
 import msgspec
 
-from sync.cache.journal import Document, Ident, Step, Tables
+from sync.cache.journal import Document, Ident, Step, Stored, Tables
 
 _T = TypeVar("_T")
-_NONE: dict[Ident, Document] = {}
+_NONE: dict[Ident, Stored] = {}
 _encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(Document).decode
+Part = Callable[[msgspec.Raw], Mapping[str, Any]]
 
 
 class Rows(Mapping[Ident, Document]):
-    """The rows of a table as they are at each call; what is iterated over is as it was when the iteration began."""
+    """The rows of a table as they are at each call; what is iterated over is as it was when the iteration began.
 
-    def __init__(self, tables: Tables, name: str) -> None:
+    A document of the snapshot is read when it is asked for, once; under `memory`, the lock under which rows change.
+    """
+
+    def __init__(self, tables: Tables, name: str, memory: threading.RLock) -> None:
         self._tables = tables
         self._name = name
+        self._memory = memory
+        self._all_read = False
 
-    def _now(self) -> dict[Ident, Document]:
+    def _now(self) -> dict[Ident, Stored]:
         return self._tables.get(self._name, _NONE)
 
+    def _read(self, ident: Ident, stored: Stored) -> Document:
+        if type(stored) is not msgspec.Raw:
+            return stored
+        with self._memory:
+            rows = self._now()
+            # Somebody may have read it since, or changed it: what was committed must not be put back.
+            if rows.get(ident) is not stored:
+                return _decode(stored)
+            document = rows[ident] = _decode(stored)
+        return document
+
+    def _whole(self) -> dict[Ident, Document]:
+        """A copy, every document read. The lock is held for one of them at a time."""
+        rows = dict(self._now())
+        if not self._all_read:
+            for ident, stored in rows.items():
+                if type(stored) is msgspec.Raw:
+                    rows[ident] = self._read(ident, stored)
+            # Nothing that was read goes back, and what is committed is a document.
+            self._all_read = True
+        return cast("dict[Ident, Document]", rows)
+
+    def partly(self, part: Part) -> Iterator[tuple[Ident, Mapping[str, Any]]]:
+        """Ids with documents as of now; of one that nobody has read only `part`, and it stays unread."""
+        for ident, stored in dict(self._now()).items():
+            yield ident, part(stored) if type(stored) is msgspec.Raw else stored
+
+    def part_of(self, ident: Ident, part: Part) -> Mapping[str, Any] | None:
+        """A document, or `part` of one that nobody has read; None where there is none."""
+        stored = self._now().get(ident)
+        return part(stored) if type(stored) is msgspec.Raw else stored
+
     def __getitem__(self, ident: Ident) -> Document:
-        return self._now()[ident]
+        return self._read(ident, self._now()[ident])
 
     @overload
     def get(self, key: Ident, /) -> Document | None: ...
@@ -35,7 +76,8 @@ class Rows(Mapping[Ident, Document]):
     def get(self, key: Ident, /, default: _T) -> Document | _T: ...
     def get(self, key: Ident, /, default: Any = None) -> Any:
         """The document, or `default`."""
-        return self._now().get(key, default)
+        stored = self._now().get(key)
+        return default if stored is None else self._read(key, stored)
 
     def __contains__(self, ident: object) -> bool:
         return ident in self._now()
@@ -55,11 +97,21 @@ class Rows(Mapping[Ident, Document]):
 
     def items(self) -> ItemsView[Ident, Document]:
         """Ids with documents as of now."""
-        return dict(self._now()).items()
+        return self._whole().items()
 
     def values(self) -> ValuesView[Document]:
         """The documents as of now."""
-        return dict(self._now()).values()
+        return self._whole().values()
+
+
+@cache
+def only(*names: str) -> Part:
+    """Reads of a record in the snapshot its kind and these of its fields, a tenth of the time of all of it."""
+    typed: Any = TypedDict
+    fields = typed("fields", dict.fromkeys(names, Any), total=False)
+    part = typed("part", {"type": str, "f": fields | None}, total=False)
+    decode: Part = msgspec.json.Decoder(part).decode
+    return decode
 
 
 def copied(value: Any) -> Any:
@@ -84,7 +136,9 @@ def differs(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> bool:
     return before is None or (before is not after and (before != after or _encode(before) != _encode(after)))
 
 
-def differences(tables: Tables, data: Mapping[str, Mapping[Any, Mapping[str, Any]]]) -> list[Step]:
+def differences(
+    tables: Mapping[str, Mapping[Ident, Document]], data: Mapping[str, Mapping[Any, Mapping[str, Any]]]
+) -> list[Step]:
     """The steps from `tables` to `data`, whose ids are strings; a new id is a number where it reads as one."""
     steps: list[Step] = [(name, None, None) for name in tables if name not in data]
     for name, documents in data.items():

@@ -22,6 +22,9 @@ from sync.cache.journal import Document, Ident, Tables, write_whole
 PREFIX = 9
 """Bytes of a line before its JSON."""
 
+OBJECT_ENDS = ord("}")
+"""The last byte but one of the JSON of a line, before the list's own end."""
+
 CACHE_FORMAT = 1
 FORMAT = "xinde-cache"
 
@@ -58,6 +61,7 @@ class Snapshot(NamedTuple):
 
 _encode = msgspec.json.Encoder().encode
 _decode_record = msgspec.json.Decoder(tuple[str, Ident | None, Document]).decode
+_decode_row = msgspec.json.Decoder(tuple[str, Ident | None, msgspec.Raw]).decode
 _decode_marker = msgspec.json.Decoder(_Marker).decode
 _decode_header = msgspec.json.Decoder(Header).decode
 _decode_closing = msgspec.json.Decoder(_Closing).decode
@@ -121,7 +125,8 @@ def read(data: bytes, path: str, generation: int) -> Snapshot:
 def _tables(data: bytes, stop: int, path: str) -> tuple[Tables, int]:
     """The documents before byte `stop`, of which the checksum of the whole was right, and how many lines they are; raises CacheDamaged.
 
-    The checksums of single lines say nothing more then; with them, and a call of our own for each line, it takes half as long again.
+    A document stays as it is written until somebody asks for it: to read all of sixty thousand takes six times as long as to find
+    where each begins. The checksums of single lines say nothing more than that of the whole.
     """
     tables: Tables = {}
     view, find, lines = memoryview(data), data.find, 0
@@ -130,9 +135,11 @@ def _tables(data: bytes, stop: int, path: str) -> tuple[Tables, int]:
         end = find(b"\n", at, stop)
         lines += 1
         try:
-            table, ident, document = _decode_record(view[at + PREFIX : end])
+            table, ident, document = _decode_row(view[at + PREFIX : end])
         except ValueError:
             raise CacheDamaged(path, lines + 1, "does not match its checksum") from None
+        if data[end - 2] != OBJECT_ENDS:
+            raise CacheDamaged(path, lines + 1, "holds no document")
         rows = tables.setdefault(table, {})
         if ident is not None:
             rows[ident] = document

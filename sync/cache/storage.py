@@ -13,7 +13,7 @@ from sync.cache import formats, snapshot
 from sync.cache.compaction import Compaction
 from sync.cache.disk import Disk, OsDisk
 from sync.cache.errors import CacheClosed, CacheDamaged, CacheError, CacheNewer, CacheStopped, CompactionFailed
-from sync.cache.journal import Ident
+from sync.cache.journal import Document, Ident
 from sync.cache.recovery import Recovered, recover
 from sync.cache.rows import differences, shown
 from sync.cache.store import Store
@@ -67,6 +67,8 @@ class JournalStorage(Store, Storage):
         try:
             formats.keep(self._disk, self.folder, self.found_format, today)
             with self._memory:
+                # A step changes documents, not what is written of them.
+                self._all()
                 formats.bring_up(self._tables, self.found_format)
             self.compact_now()
         except (OSError, CompactionFailed) as error:
@@ -79,13 +81,17 @@ class JournalStorage(Store, Storage):
         """Everything, as copies with ids as strings, or None when there is no table; slow, for TinyDB's stock table."""
         self.check_open()
         with self.reading():
-            tables = {name: dict(rows) for name, rows in self._tables.items()}
+            tables = self._all()
         return {name: shown(rows) for name, rows in tables.items()} or None
 
     def write(self, data: dict[str, dict[str, Any]]) -> None:
         """Make `data` the whole content: what differs from now is one transaction."""
         with self.writing():
-            self.commit(differences(self._tables, data))
+            self.commit(differences(self._all(), data))
+
+    def _all(self) -> dict[str, dict[Ident, Document]]:
+        """A copy of every table, every document of the snapshot read."""
+        return {name: dict(self.table(name).items()) for name in self._tables}
 
     def close(self) -> None:
         """Let the files go; everything committed is on the disk already."""

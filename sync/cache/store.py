@@ -104,7 +104,7 @@ class Store:
         """A live read-only mapping from id to document, empty while there is no such table; never change a document."""
         with self._memory:
             if name not in self._views:
-                self._views[name] = Rows(self._tables, name)
+                self._views[name] = Rows(self._tables, name, self._memory)
             return self._views[name]
 
     def names(self) -> set[str]:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 
+import msgspec
+
 from sync.cache.journal import Step, Tables, apply
 from sync.cache.storage import COMPACT_ABOVE, JournalStorage
 from tests.sim.disk import Call, MemoryDisk
@@ -18,6 +20,16 @@ Action = Callable[["Session"], None]
 def content(storage: JournalStorage) -> Tables:
     """All tables of a store, empty ones included."""
     return {name: dict(storage.table(name).items()) for name in storage.names()}
+
+
+def all_read(tables: Tables) -> Tables:
+    """Tables as a snapshot left them, every document read."""
+    return {
+        name: {
+            ident: msgspec.json.decode(each) if isinstance(each, msgspec.Raw) else each for ident, each in rows.items()
+        }
+        for name, rows in tables.items()
+    }
 
 
 @dataclass
