@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import cache
 from itertools import accumulate
 from string import whitespace
 
@@ -18,16 +19,20 @@ _BODY = rf"(?:[^{STOP}.]|\.(?!\s))"
 _END = rf"(?:[{STOP}]|\.(?=\s))"
 # No possessive quantifiers: Python 3.11.0 to 3.11.2, which Debian 12 has, cut elsewhere with them. Body and end have no sign
 # in common at any place, so nothing is tried twice without them.
-_CLAUSE = re.compile(rf"{_BODY}*{_END}+(?:[{CLOSER}{MARK}]+{_END}*)*|{_BODY}+")
-_PLAIN = re.compile(
-    "[\n -\u02ff\u2010-\u2027\u2030-\u205e\u3000-\u3029\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uff00-\uff9d]*"
-)
+_CLAUSE = rf"{_BODY}*{_END}+(?:[{CLOSER}{MARK}]+{_END}*)*|{_BODY}+"
+_PLAIN = "[\n -\u02ff\u2010-\u2027\u2030-\u205e\u3000-\u3029\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uff00-\uff9d]*"
 _JOINER = "\u200d"
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compiled when it is first needed: most starts divide nothing."""
+    return re.compile(pattern)
 
 
 def clauses(text: str) -> list[str]:
     """The text cut after 。，、：and their like, line ends and closing quotes; the pieces concatenate to the text."""
-    return _CLAUSE.findall(text)
+    return _compiled(_CLAUSE).findall(text)
 
 
 def ends_clause(text: str) -> bool:
@@ -54,7 +59,7 @@ def continues(char: str) -> bool:
 
 def graphemes(text: str) -> list[str]:
     """The text cut where a reader sees one sign end and the next begin; the pieces concatenate to the text."""
-    if _PLAIN.fullmatch(text):
+    if _compiled(_PLAIN).fullmatch(text):
         return list(text)
     signs: list[str] = []
     flags = 0

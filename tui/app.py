@@ -47,6 +47,9 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 
+FIRST_SYNC = 0.1
+"""Seconds from the first frame to the first round."""
+
 
 class XindeApp(LookingRound, Room, TypeAhead, Painting):
     """Xinde in a terminal."""
@@ -110,13 +113,17 @@ class XindeApp(LookingRound, Room, TypeAhead, Painting):
 
             if not was_told(self.place, self.keymap):
                 await self.push_screen(KeymapNotice(self.keymap))
-        if self.loop is not None:
-            self.loop.listen(self._hear_status)
-            self.loop.start()
+        # Sync begins with 70 ms of imports, which would hold the first frame and the first key.
+        self.call_after_refresh(self.set_timer, FIRST_SYNC, self._begin_sync)
         self.begin_to_look_round()
         if self.folder is not None:
             # What is there from the start stays: walking through it all for garbage would hold the keys for 60 to 180 ms.
             self.call_after_refresh(_collect_from_now_on)
+
+    def _begin_sync(self) -> None:
+        if self.loop is not None and not self._leaving:
+            self.loop.listen(self._hear_status)
+            self.loop.start()
 
     def _hear_status(self, status: Status) -> None:
         self.post_message(StatusChanged(status))

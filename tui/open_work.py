@@ -5,7 +5,6 @@ from __future__ import annotations
 from sync.cache.repository import Changed
 from sync.clock import today
 from sync.workplace import Workplace
-from tui.gap_words import key_of
 from tui.year.open_item import OpenItem, ordered
 from tui.year_book import YearBook
 
@@ -44,6 +43,7 @@ class OpenWork:
     def count(self) -> None:
         """Count anew; for a worker thread."""
         # What counts costs 24 ms to import, which the first frame need not wait for.
+        from tui.gap_words import key_of
         from tui.year.gaps import open_items
 
         stand = self._stand

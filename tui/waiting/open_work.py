@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from sync.workplace import Workplace
-from tui.gap_words import gap_words, is_mine, is_private
 from tui.i18n import t
 from tui.waiting.item import Group, Item
 from tui.year.open_item import OpenItem
@@ -21,6 +20,13 @@ def open_work(
     place: Workplace, items: Iterable[OpenItem], elsewhere: Collection[str], *, projecting: bool = False
 ) -> Group:
     """The group; what is listed for this person `elsewhere` (ids of records) is not listed twice, and counted as `above`."""
+    items = tuple(items)
+    if not items:
+        # Before anything is counted, as in the first frame.
+        return Group("open", (), 0, 0)
+    # The words cost 10 ms to import.
+    from tui.gap_words import is_mine, is_private
+
     mine = [item for item in items if is_mine(place, item) and not (projecting and is_private(item))]
     seen = [item for item in mine if not _is_there(item, elsewhere)]
     above = len(mine) - len(seen)
@@ -43,6 +49,8 @@ def _is_there(item: OpenItem, elsewhere: Collection[str]) -> bool:
 
 
 def _line(place: Workplace, item: OpenItem) -> Item:
+    from tui.gap_words import gap_words, is_private
+
     words = gap_words(place, item)
     when = item.until.isoformat() if item.until else ""
     return Item(item.target, t("home.open_late", words=words) if item.late else words, when, is_private(item), item)
