@@ -204,18 +204,31 @@ class Repository:
         return view_of(spec, rid, base, self.storage.table("trash").get(rid), ops)
 
     def _refresh(self, ids: Iterable[str]) -> set[str]:
-        """Forget what was computed for these records and index them again; returns their kinds."""
+        """Forget what was computed for these records and index them again; returns their kinds.
+
+        A view is made when somebody asks for it: of thousands that came at once few are, and the lock is held meanwhile.
+        """
         kinds: set[str] = set()
+        shadow, private = self.storage.table("shadow").get, self.storage.table("private").get
         for rid in ids:
             before = self._views.pop(rid, None)
-            view = self.get(rid)
             if before is not None:
                 kinds.add(before.kind)
-            if view is None:
+            base, ops = shadow(rid) or private(rid), self._ops_of.get(rid, ())
+            kind = base["type"] if base is not None else ops[0].type if ops else None
+            if kind is None or self.registry.get(kind) is None:
                 self._leave(rid, before)
-            else:
-                kinds.add(view.kind)
-                self._index(rid, view)
+                continue
+            kinds.add(kind)
+            if base is not None and all(op.k != "new" for op in ops):
+                # Its links are those it was made with, whatever waits.
+                self._enter([(rid, base)])
+            elif rid not in self._of_kind.get(kind, ()) or base is not None:
+                view = self.get(rid)
+                if view is None:
+                    self._leave(rid, before)
+                else:
+                    self._index(rid, view)
         return kinds
 
     def _index(self, rid: str, view: View | None) -> None:
