@@ -7,6 +7,7 @@ what ran]. A ticker asks for 1 ms of sleep again and again; what it waits beyond
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import os
 import sys
@@ -34,7 +35,7 @@ class Watch:
 
     def __init__(self) -> None:
         self.pauses: list[tuple[float, float, str]] = []
-        self._last = time.perf_counter()
+        self._last = self._begun = time.perf_counter()
         self._seen: Counter[str] = Counter()
         self._main = threading.get_ident()
         self._done = threading.Event()
@@ -43,6 +44,7 @@ class Watch:
     async def tick(self) -> None:
         """For ever."""
         self._thread.start()
+        gc.callbacks.append(self._collecting)
         self._last = time.perf_counter()
         while True:
             await asyncio.sleep(TICK)
@@ -51,7 +53,8 @@ class Watch:
             if late > WORTH:
                 seen, self._seen = self._seen, Counter()
                 told = "; ".join(f"{count} x {stack}" for stack, count in seen.most_common(2))
-                self.pauses.append((self._last, late, told or "not seen"))
+                # One call into C that no thread could look into: it has just come back.
+                self.pauses.append((self._last, late, told or f"not seen; just behind it {self._others()}"))
             self._last = now
 
     def stop(self) -> None:
@@ -60,19 +63,32 @@ class Watch:
         if self._thread.is_alive():
             self._thread.join()
 
+    def _collecting(self, phase: str, about: dict[str, int]) -> None:
+        """No other thread runs meanwhile, so that none can look."""
+        now = time.perf_counter()
+        if phase == "start":
+            self._begun = now
+        elif now - self._begun > LOOK:
+            self._seen[
+                f"garbage of generation {about['generation']} is collected: {1000 * (now - self._begun):.0f} ms"
+            ] += 1
+
     def _look(self) -> None:
         while not self._done.wait(LOOK):
             if time.perf_counter() - self._last > WORTH:
                 self._seen[self._running()] += 1
 
     def _running(self) -> str:
-        frames = sys._current_frames()
-        main = frames.pop(self._main, None)
-        frames.pop(threading.get_ident(), None)
-        inside = stack(main)
+        inside = stack(sys._current_frames().get(self._main))
         if inside:
             return f"the screen's thread: {inside}"
         # The loop itself waits for its turn: another thread holds the interpreter.
+        return self._others()
+
+    def _others(self) -> str:
+        frames = sys._current_frames()
+        for each in (self._main, threading.get_ident(), self._thread.ident):
+            frames.pop(each or 0, None)
         names = {each.ident: each.name for each in threading.enumerate()}
         busy = {names.get(ident, "?"): stack(frame) for ident, frame in frames.items()}
         return " and ".join(f"{name}: {told}" for name, told in busy.items() if told) or "nobody: the machine was busy"

@@ -9,6 +9,7 @@ from sync.apply import Applied, Rejected, Target, apply_op
 from sync.cache.repository import Repository
 from sync.cache.storage import Change
 from sync.cache.view import View
+from sync.giving_way import give_way
 from sync.records.fields import FieldProblem
 from sync.records.ids import Ids
 from sync.wire import Op
@@ -36,6 +37,7 @@ class LocalEdits:
                 gone = base.get("del") is not None
                 # Whoever goes on writing in what was deleted here has it back: nobody else could be asked.
                 target = Target((last or {}).get("f", {}) if gone else base["f"], gone and op.k != "put")
+            give_way()
             try:
                 applied = apply_op(spec, target, op)
             except Rejected as rejected:

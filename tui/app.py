@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import inspect
 from collections.abc import Callable
 from functools import cached_property
@@ -118,7 +117,7 @@ class XindeApp(LookingRound, Room, TypeAhead, Painting):
         self.begin_to_look_round()
         if self.folder is not None:
             # What is there from the start stays: walking through it all for garbage would hold the keys for 60 to 180 ms.
-            self.call_after_refresh(_collect_from_now_on)
+            self.call_after_refresh(self.garbage.begin)
 
     def _begin_sync(self) -> None:
         if self.loop is not None and not self._leaving:
@@ -144,6 +143,7 @@ class XindeApp(LookingRound, Room, TypeAhead, Painting):
     def shut(self) -> None:
         """After the screen is gone: last journal lines, sync ended, folder released."""
         self.look_round_no_more()
+        self.garbage.end()
         self.stop_writing()
         if self.loop is not None:
             self.loop.stop()
@@ -243,11 +243,6 @@ class XindeApp(LookingRound, Room, TypeAhead, Painting):
         """Look at the sign-in again, after it changed."""
         if self.loop is not None:
             self.loop.reconnect()
-
-
-def _collect_from_now_on() -> None:
-    gc.freeze()
-    gc.enable()
 
 
 def run(folder: Path, at_last: Callable[[], None] | None = None, look: Look | None = None, tell: Tell = str) -> int:

@@ -6,9 +6,12 @@ import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from textual.events import Event, Key, Paste
+
 from sync.loop import Status, SyncLoop
 from sync.workplace import Workplace
 from tui.editing import Editing
+from tui.garbage import Garbage
 from tui.i18n import t
 from tui.standstill import Standstill
 
@@ -28,6 +31,15 @@ class LookingRound(Editing):
         self.loop = loop
         self._standstill = Standstill(folder) if folder is not None else None
         self._looking: asyncio.Task[None] | None = None
+        self.garbage = Garbage()
+        self._pressed = place.clock.monotonic()
+        """When the last key came."""
+
+    async def on_event(self, event: Event) -> None:
+        """Somebody is there."""
+        if isinstance(event, Key | Paste):
+            self._pressed = self.place.clock.monotonic()
+        await super().on_event(event)
 
     def begin_to_look_round(self) -> None:
         """From now on, where there is a folder."""
@@ -38,6 +50,8 @@ class LookingRound(Editing):
     def _keep_house(self) -> None:
         """Look round beside the keys: a message of the app that waits for the writer would keep every key waiting with it."""
         self._live()
+        if not any(worker.is_running for worker in self.workers):
+            self.garbage.look(self.place.clock.monotonic(), self._pressed)
         if self.folder is not None and not self._leaving and (self._looking is None or self._looking.done()):
             self._looking = asyncio.create_task(self._look_round(self.folder))
 

@@ -17,6 +17,7 @@ from tinydb.queries import QueryLike
 from sync.cache.rows import only
 from sync.cache.storage import Change, JournalStorage
 from sync.cache.view import View, view_of
+from sync.giving_way import give_way
 from sync.records.kind import KindSpec, Registry
 from sync.wire import Op
 
@@ -75,6 +76,7 @@ class Repository:
         """Records of a kind whose fields match a TinyDB query, in the order they came to this device."""
         with self._memory:
             views = [view for rid in self._of_kind.get(kind, ()) if (view := self.get(rid)) and view.deleted == deleted]
+        give_way()
         return views if query is None else [view for view in views if query(view.fields)]
 
     def holding(self, kind: str, *names: str, values: Collection[Any] | None = None) -> list[View]:
@@ -100,6 +102,7 @@ class Repository:
         with self._memory:
             rids = self._linked.get((kind, field, rid), ())
             views = [view for each in rids if (view := self.get(each)) and not view.deleted]
+        give_way()
         # A natural key that lived again may hang elsewhere by now.
         return [view for view in views if view.get(field) == rid]
 

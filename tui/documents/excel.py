@@ -20,6 +20,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from rich.cells import cell_len
 
+from sync.giving_way import give_way
 from tui.documents import fonts
 from tui.documents.cleaning import clean, risky, spreadsheet_cell
 from tui.documents.rendering import Heard
@@ -144,6 +145,7 @@ def _fill(
     top = first_row(sheet)
     for number, line in enumerate(sheet.lines):
         _line(page, top + number, sheet, line, where, looks)
+        give_way()
         rows.one_more()
     below = top + len(sheet.lines)
     for number, note in enumerate(sheet.below):

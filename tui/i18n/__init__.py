@@ -138,7 +138,13 @@ def speaking(name: str) -> Iterator[None]:
 
 def available() -> tuple[str, ...]:
     """The languages with a catalog, Chinese first."""
-    found = sorted(path.stem for path in FOLDER.glob("[a-z]*.po"))
+    # Asked for every document of a pack; a catalog that is put there changes the folder.
+    return _catalogs(FOLDER, FOLDER.stat().st_mtime_ns)
+
+
+@cache
+def _catalogs(folder: Path, _changed: int) -> tuple[str, ...]:
+    found = sorted(path.stem for path in folder.glob("[a-z]*.po"))
     return tuple(sorted(found, key=lambda name: name != DEFAULT))
 
 

@@ -73,6 +73,7 @@ class ExportingDialog(Dialog[Sequence[Written] | InTheWay | None]):
 
     def on_mount(self) -> None:
         """Begin."""
+        self.xinde.garbage.set_aside()
         self.run_worker(self._run())
 
     async def _run(self) -> None:

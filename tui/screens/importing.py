@@ -138,7 +138,7 @@ class ImportPage(RowsPage):
                 return t("import.empty")
             case "take" if self.judgement is None:
                 return t("import.empty")
-            case "take" if self.judgement is not None and not self.judgement.edits:
+            case "take" if self.judgement is not None and not any(row.edits for row in self.judgement.rows):
                 return t("cli.import.nothing")
             case "open" if self.key not in self._rows:
                 return t("records.no_row")

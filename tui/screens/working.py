@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
+from sync.giving_way import give_way
 from tui.commands import bindings
 from tui.documents.incoming.judging import Progress, Stopped
 from tui.i18n import t
@@ -69,6 +70,7 @@ class WorkingDialog(Dialog[Value | Exception | None], Generic[Value]):
 
     def on_mount(self) -> None:
         """Begin."""
+        self.xinde.garbage.set_aside()
         self.run_worker(self._run())
 
     async def _run(self) -> None:
@@ -89,6 +91,7 @@ class WorkingDialog(Dialog[Value | Exception | None], Generic[Value]):
         """Called in the thread that works; raises Stopped."""
         if self._stopped:
             raise Stopped
+        give_way()
         step = STEPS * done // max(1, total)
         if step != self._told:
             self._told = step
