@@ -47,7 +47,10 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 
 FIRST_SYNC = 0.1
-"""Seconds from the first frame to the first round."""
+"""Seconds from the first screen to the first round."""
+
+LATEST = 2.0
+"""Seconds after which garbage is looked for, first frame or not."""
 
 
 class XindeApp(LookingRound, Room, TypeAhead, Painting):
@@ -113,11 +116,13 @@ class XindeApp(LookingRound, Room, TypeAhead, Painting):
             if not was_told(self.place, self.keymap):
                 await self.push_screen(KeymapNotice(self.keymap))
         # Sync begins with 70 ms of imports, which would hold the first frame and the first key.
-        self.call_after_refresh(self.set_timer, FIRST_SYNC, self._begin_sync)
+        self.set_timer(FIRST_SYNC, self._begin_sync)
         self.begin_to_look_round()
         if self.folder is not None:
             # What is there from the start stays: walking through it all for garbage would hold the keys for 60 to 180 ms.
             self.call_after_refresh(self.garbage.begin)
+            # A screen that was left before it was painted takes what waits for it along.
+            self.set_timer(LATEST, self.garbage.begin)
 
     def _begin_sync(self) -> None:
         if self.loop is not None and not self._leaving:

@@ -31,16 +31,16 @@ class Garbage:
         self._last = float("-inf")
 
     def begin(self) -> None:
-        """What is there from the start stays; from now on the rest is looked through."""
-        gc.freeze()
-        gc.enable()
-        gc.callbacks.append(self._heard)
+        """What is there from the start stays; from now on the rest is looked through. Twice is once."""
+        if self._heard not in gc.callbacks:
+            gc.freeze()
+            gc.enable()
+            gc.callbacks.append(self._heard)
 
     def end(self) -> None:
-        """As Python does it by itself again."""
+        """As Python does it by itself again; what was set aside stays so, since a process that ends need not walk through it."""
         if self._heard in gc.callbacks:
             gc.callbacks.remove(self._heard)
-            gc.unfreeze()
 
     def set_aside(self) -> None:
         """Before long work: what lives now is not walked through while it goes on."""

@@ -125,8 +125,8 @@ class Repository:
 
     def documents(self, table: str) -> list[tuple[str, Mapping[str, Any]]]:
         """All raw documents of a table with their ids, as of now."""
-        with self._memory:
-            return [(str(key), document) for key, document in self.storage.table(table).items()]
+        # Without the lock of those who read: the first time, this reads every document of the snapshot.
+        return [(str(key), document) for key, document in self.storage.table(table).items()]
 
     def spec(self, view: View) -> KindSpec:
         """The kind of a record."""
@@ -212,6 +212,7 @@ class Repository:
         A view is made when somebody asks for it: of thousands that came at once few are, and the lock is held meanwhile.
         """
         kinds: set[str] = set()
+        lost: set[str] = set()
         shadow, private = self.storage.table("shadow").get, self.storage.table("private").get
         for rid in ids:
             before = self._views.pop(rid, None)
@@ -220,19 +221,23 @@ class Repository:
             base, ops = shadow(rid) or private(rid), self._ops_of.get(rid, ())
             kind = base["type"] if base is not None else ops[0].type if ops else None
             if kind is None or self.registry.get(kind) is None:
-                self._leave(rid, before)
+                lost.add(rid)
                 continue
             kinds.add(kind)
-            if base is not None and all(op.k != "new" for op in ops):
+            made = [op for op in ops if op.k == "new"]
+            if base is not None and not made:
                 # Its links are those it was made with, whatever waits.
                 self._enter([(rid, base)])
-            elif rid not in self._of_kind.get(kind, ()) or base is not None:
-                view = self.get(rid)
-                if view is None:
-                    self._leave(rid, before)
-                else:
-                    self._index(rid, view)
-        return kinds
+            elif base is None and made and rid in self._of_kind.get(kind, ()):
+                # Made here and not sent: what it hangs on may have got another id when the branch was joined.
+                for op in made:
+                    links = {name: op.ch[name][1] for name in self._fixed_links.get(kind, ()) if name in op.ch}
+                    self._enter([(rid, {"type": kind, "f": links})])
+            elif (view := self.get(rid)) is None:
+                lost.add(rid)
+            else:
+                self._index(rid, view)
+        return kinds | self._leave(lost)
 
     def _index(self, rid: str, view: View | None) -> None:
         if view is not None:
@@ -258,17 +263,19 @@ class Repository:
                         else:
                             rids[rid] = None
 
-    def _leave(self, rid: str, before: View | None) -> None:
-        """Take a record that this device knows no longer out of the indexes."""
-        for kind in [before.kind] if before else list(self._of_kind):
-            self._of_kind.get(kind, {}).pop(rid, None)
-        if before is not None and before.kind in self._fixed_links:
-            links = self._fixed_links[before.kind]
-            keys: Iterable[tuple[str, str, str]] = [(before.kind, name, before.get(name)) for name in links]
-        else:
-            keys = list(self._linked)
-        for key in keys:
-            self._linked.get(key, {}).pop(rid, None)
+    def _leave(self, lost: set[str]) -> set[str]:
+        """Take records that this device knows no longer out of the indexes, all in one walk; returns their kinds."""
+        kinds: set[str] = set()
+        if not lost:
+            return kinds
+        for kind, group in self._of_kind.items():
+            for rid in group.keys() & lost:
+                kinds.add(kind)
+                del group[rid]
+        for rids in self._linked.values():
+            for rid in rids.keys() & lost:
+                del rids[rid]
+        return kinds
 
 
 def _holds(fields: Mapping[str, Any], names: Sequence[str], values: Collection[Any] | None) -> bool:

@@ -26,6 +26,7 @@ def kept() -> Iterator[Garbage]:
     one.begin()
     yield one
     one.end()
+    gc.unfreeze()
 
 
 def given_up() -> weakref.ref[Page]:
@@ -69,9 +70,11 @@ def test_a_long_walk_is_the_last_through_what_it_found(kept: Garbage, monkeypatc
 
 
 def test_at_the_end_all_is_as_it_was(kept: Garbage) -> None:
-    kept.set_aside()
+    kept.begin()
+    assert gc.callbacks.count(kept._heard) == 1, "begun twice is begun once"
     kept.end()
-    assert gc.get_freeze_count() == 0
+    assert kept._heard not in gc.callbacks
+    gc.unfreeze()
     kept.set_aside()
     assert gc.get_freeze_count() == 0, "nothing is set aside any more"
     kept.end()
