@@ -5,12 +5,12 @@ Source: PROTOCOL.md, "Text merge for Chinese prose", step 1.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Sequence
-from functools import cache
 from itertools import accumulate
 from string import whitespace
+
+from sync.patterns import compiled
 
 STOP = "。！？!?；;…，,、：:\n"
 CLOSER = "”’」』）)】》〉〕］\"'"
@@ -24,15 +24,9 @@ _PLAIN = "[\n -\u02ff\u2010-\u2027\u2030-\u205e\u3000-\u3029\u3041-\u3096\u30a1-
 _JOINER = "\u200d"
 
 
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    """Compiled when it is first needed: most starts divide nothing."""
-    return re.compile(pattern)
-
-
 def clauses(text: str) -> list[str]:
     """The text cut after 。，、：and their like, line ends and closing quotes; the pieces concatenate to the text."""
-    return _compiled(_CLAUSE).findall(text)
+    return compiled(_CLAUSE).findall(text)
 
 
 def ends_clause(text: str) -> bool:
@@ -59,7 +53,7 @@ def continues(char: str) -> bool:
 
 def graphemes(text: str) -> list[str]:
     """The text cut where a reader sees one sign end and the next begin; the pieces concatenate to the text."""
-    if _compiled(_PLAIN).fullmatch(text):
+    if compiled(_PLAIN).fullmatch(text):
         return list(text)
     signs: list[str] = []
     flags = 0

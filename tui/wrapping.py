@@ -6,10 +6,9 @@ with full stops, and breaks fingerprints and addresses in the middle.
 
 from __future__ import annotations
 
-import re
-from functools import cache
-
 from rich.cells import cell_len, chop_cells
+
+from sync.patterns import compiled
 
 OPENING = "（《〈「『【〔［｛“‘"
 """Never the last of a line."""
@@ -35,12 +34,6 @@ _UNIT = (
 )
 
 
-@cache
-def _unit() -> re.Pattern[str]:
-    """Compiled at the first line that is too long: 2.6 ms."""
-    return re.compile(_UNIT)
-
-
 def line_breaks(text: str, width: int, fold: bool = True) -> list[int]:
     """Where a text without line ends is to be divided for lines of `width` cells, as indices of its characters.
 
@@ -50,7 +43,7 @@ def line_breaks(text: str, width: int, fold: bool = True) -> list[int]:
         return []
     breaks: list[int] = []
     used = 0
-    for match in _unit().finditer(text):
+    for match in compiled(_UNIT).finditer(text):
         start, unit = match.start(), match[0]
         needed = cell_len(unit.rstrip())
         if used + needed <= width:

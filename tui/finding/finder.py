@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import gc
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -23,10 +22,6 @@ SLICE = 0.008
 
 PAUSE = 0.004
 """Seconds between two pieces, so that the screen has its turn."""
-
-
-LASTING = 16
-"""Pieces after which what they left in memory is taken for lasting."""
 
 
 class Results(msgspec.Struct, frozen=True):
@@ -74,12 +69,7 @@ class Finder:
 
     def build(self, stop: Callable[[], bool] = lambda: False) -> None:
         """Read everything not read yet, in pieces; for a thread beside the screen."""
-        pieces = 0
         while not stop() and not self.build_some(SLICE):
-            pieces += 1
-            if pieces % LASTING == 0:
-                # What was read stays; walked through for garbage again and again it would hold the keys.
-                gc.freeze()
             time.sleep(PAUSE)
 
     def build_some(self, seconds: float = float("inf")) -> bool:

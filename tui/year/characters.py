@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
+from sync.patterns import compiled
 
 _UNIT = (
     r"[\u2e80-\u303f\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uffef]"
@@ -13,12 +12,6 @@ _UNIT = (
 )
 
 
-@cache
-def _unit() -> re.Pattern[str]:
-    """Compiled when something is first counted: 1.7 ms."""
-    return re.compile(_UNIT)
-
-
 def count(text: str) -> int:
     """Characters of a text: each CJK character and CJK punctuation mark is 1, each run of Latin letters or digits is 1."""
-    return sum(1 for _ in _unit().finditer(text))
+    return sum(1 for _ in compiled(_UNIT).finditer(text))
