@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.e2e.terminal import NEEDS_TMUX, Terminal, surroundings
@@ -32,21 +33,30 @@ def test_the_app_ends_when_its_terminal_is_closed_under_a_parent_that_waits(tmp_
 
 def test_a_wake_up_is_no_second_beginning(tmp_path: Path) -> None:
     environ = {**surroundings(tmp_path / "home"), "PYTHONPATH": str(Path.cwd())}
-    with Terminal([sys.executable, "-m", "tui.cli"], environ, tmp_path) as terminal:
+    stacks = tmp_path / "stacks"
+    # Which threads there are, not how many: the app's own pools grow whenever their work comes.
+    watch = f"import faulthandler, signal; faulthandler.register(signal.SIGUSR1, open({str(stacks)!r}, 'w'))"
+    program = f"{watch}; import tui.cli; tui.cli.main([])"
+    with Terminal([sys.executable, "-c", program], environ, tmp_path) as terminal:
         terminal.wait("知道了")
         terminal.keys("Enter")
         terminal.wait_gone("知道了")
-        before = len(os.listdir(f"/proc/{terminal.pid}/task"))
         for _ in range(3):
             os.kill(terminal.pid, signal.SIGCONT)
             time.sleep(0.3)
         terminal.keys("5")
         terminal.wait("私人笔记（0）")
-        assert len(os.listdir(f"/proc/{terminal.pid}/task")) <= before, "one thread reads keys, not one more each time"
+        os.kill(terminal.pid, signal.SIGUSR1)
+        # The first thread comes last, and this program is the foot of its stack.
+        _until(lambda: 'File "<string>"' in stacks.read_text(), "no stacks")
+        assert stacks.read_text().count("in run_input_thread") == 1, "one thread reads keys, not one more each time"
         terminal.hang_up()
-        for _ in range(100):
-            if not Path(f"/proc/{terminal.pid}").exists():
-                return
-            time.sleep(0.1)
-        os.kill(terminal.pid, 9)
-        raise AssertionError("the app went on without a terminal")
+        _until(lambda: not Path(f"/proc/{terminal.pid}").exists(), "the app went on without a terminal")
+
+
+def _until(true: Callable[[], bool], otherwise: str) -> None:
+    for _ in range(100):
+        if true():
+            return
+        time.sleep(0.1)
+    raise AssertionError(otherwise)
