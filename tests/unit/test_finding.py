@@ -148,6 +148,18 @@ def test_what_a_person_holds_or_wrote_stands_before_what_only_names_them(place: 
     assert "主持 张三" in hit_of(place, place.desk.record(held), wanted(place, "zs")).cells[3]
 
 
+def test_a_row_says_why_it_was_found_in_the_few_cells_it_has(place: Workplace) -> None:
+    said = "今天的会从九点开到十二点，会上大家先念了通报，再说到台账，最后散会。"
+    noted = place.desk.create("note", {"title": "甲", "at": "2026-03-05T09:00", "body": f"开头\n{said}"})
+    view = place.desk.record(noted)
+    finder = Finder(place)
+    finder.build_some()
+    assert hit_of(place, view, wanted(place, "台账")).cells[3].startswith("…报，再说到台账，最后")
+    assert hit_of(place, view, wanted(place, "tz"), "...").cells[3].startswith("...报，再说到台账，最后")
+    assert hit_of(place, view, wanted(place, "今天")).cells[3] == said
+    assert hit_of(place, view, wanted(place, "开头")).cells[3] == "开头"
+
+
 def test_a_time_is_understood_without_a_condition_and_text_that_says_it_is_found_too(place: Workplace) -> None:
     day = place.clock.now().date()
     last = (day.replace(day=1) - dt.timedelta(days=1)).replace(day=5)
@@ -176,7 +188,7 @@ def test_nothing_found_says_which_word_nobody_has_and_whom_it_may_have_meant(pla
     finder.build_some()
 
     def notes(line: str) -> list[str]:
-        seen = look(finder, place, line, recents, projecting=False, stop=lambda: False)
+        seen = look(finder, place, line, recents, projecting=False, more="…", stop=lambda: False)
         assert seen is not None
         assert seen.wanted is not None
         return seen.wanted.notes

@@ -27,6 +27,9 @@ SHOWN = 200
 PEOPLE = 6
 """Names a preview shows."""
 
+BEFORE = 5
+"""Characters a row shows before the word that was found: its column ends soon behind it."""
+
 Stop = Callable[[], bool]
 
 
@@ -52,9 +55,12 @@ class Found(msgspec.Struct, frozen=True):
 
 
 def look(
-    finder: Finder, place: Workplace, written: str, recents: Recents, *, projecting: bool, stop: Stop
+    finder: Finder, place: Workplace, written: str, recents: Recents, *, projecting: bool, more: str, stop: Stop
 ) -> Found | None:
-    """Look for a line in what was read so far; for a thread beside the screen. None when told to stop."""
+    """Look for a line in what was read so far; for a thread beside the screen. None when told to stop.
+
+    `more` stands where a row leaves out what comes before the word.
+    """
     query = parse(written)
     if query.empty:
         lately = recents.views(projecting=projecting)
@@ -71,7 +77,7 @@ def look(
             return None
         view = place.repository.get(rid)
         if view is not None and not view.deleted:
-            hits.append(hit_of(place, view, wanted))
+            hits.append(hit_of(place, view, wanted, more))
     if results.complete and not wanted.problems:
         notes = astray(finder, place, wanted, results, projecting=projecting, stop=stop)
         if notes is None:
@@ -113,13 +119,19 @@ def _row(place: Workplace, view: View) -> tuple[str, str, str]:
     return kind_label(place.repository.registry[view.kind]), day_of(place, view), title_of(place, view)
 
 
-def hit_of(place: Workplace, view: View, wanted: Wanted) -> Hit:
-    """The row of a record that was found."""
+def hit_of(place: Workplace, view: View, wanted: Wanted, more: str = "…") -> Hit:
+    """The row of a record that was found; `more` stands for what it leaves out before the word."""
     entry = entry_of(place, view)
     found = tuple(passages(entry, wanted.words)) if wanted.words else ()
     where = next((each for each in found if not is_title(place, view, each)), None)
-    context = plain(where.text) if where is not None else state_and_people(place, view, entry)
+    context = _from_the_word(where, more) if where is not None else state_and_people(place, view, entry)
     return Hit(view.id, (*_row(place, view), context), found)
+
+
+def _from_the_word(passage: Passage, more: str) -> str:
+    """A passage from shortly before the first word that was found in it."""
+    start = max(0, passage.marks[0][0] - BEFORE)
+    return f"{more if start or passage.cut else ''}{plain(passage.text[start:])}"
 
 
 def is_title(place: Workplace, view: View, passage: Passage) -> bool:

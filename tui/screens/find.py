@@ -158,6 +158,7 @@ class FindPage(Page):
             written,
             app.lately.recents,
             projecting=app.projecting,
+            more=app.glyphs.more,
             stop=self._stopper(asked),
         )
         if found is None or asked != self._asked or not self.is_mounted:
