@@ -9,6 +9,7 @@ from sync.wire import Record
 from sync.workplace import Workplace
 from tests.screens.meeting import session, show, staff, statuses
 from tests.screens.stage import BRANCH, ME, OTHER, Stage, alone, envelope, joined, play
+from tui.screens.form import FormPage
 
 
 def asked(rid: str, session: str, member: str = OTHER, **fields: Any) -> Record:
@@ -146,6 +147,37 @@ def test_what_another_takes_back_by_word_the_clerk_enters_with_its_basis(tmp_pat
         play(place, act)
         op = list(place.queue.waiting())[-1].op
         assert (op.for_, op.basis, op.ref) == (OTHER, "spoken", None)
+
+
+def test_a_leave_two_people_decided_differently_says_so_where_it_is_read_and_where_that_is_settled(
+    tmp_path: Path,
+) -> None:
+    with joined(tmp_path, "clerk") as place:
+        scope = f"r:{BRANCH}:{OTHER}"
+        fields = {"record": "l-1", "field": "state", "current": "granted", "mine": "refused"}
+        at = "2026-03-05T01:00:00+00:00"
+        two = envelope("conflict", "c-1", by=ME, scope=scope, state="open", op="o:1", at=at, **fields)
+        two["f"]["by"] = ME
+        take(
+            place,
+            envelope("session", "s-1", form="lecture", title="党课", start="2026-03-05T09:00", host=OTHER),
+            asked("l-1", "s-1", state="granted", decision="好好养病"),
+            two,
+        )
+
+        async def act(on: Stage) -> None:
+            await show(on, "s-1", "overview")
+            await on.keys("ctrl+o")
+            assert any("准假" in line and "王五定的是“不准”" in line for line in on.lines())
+            on.app.push_screen(FormPage("session", "s-1"))
+            await on.settle()
+            assert "两人改了同一处" not in on.text()
+            await on.keys("escape")
+            on.app.push_screen(FormPage("leave_request", "l-1"))
+            await on.settle()
+            assert "两人改了同一处：状态；到“6 冲突”里选定" in on.text()
+
+        play(place, act)
 
 
 def test_a_section_head_decides_for_the_own_section_alone(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from textual.widgets import Static
 from sync.cache.view import View
 from sync.clock import minute
 from sync.records.fields import Field, FieldProblem
+from tui.disputed import fields_line
 from tui.form_fields import NOT_IN_FORMS, as_line, editor_of, hint, same
 from tui.i18n import t
 from tui.labels import field_label, kind_label, title_of, value_text
@@ -176,6 +177,8 @@ class FormBody(Page):
             self.line(lambda: t("form.restored", n=found))
         elif view is None and any(self._needed(name) == "!" for name in self.names()):
             self.line(lambda: t("form.stars"))
+        elif view is not None and fields_line(self.xinde.place, self.rid):
+            self.line(lambda: fields_line(self.xinde.place, self.rid))
         first = self.editor(self._wanted_focus) if self._wanted_focus else None
         target = first or next(iter(self.editors()), None)
         if target is not None:

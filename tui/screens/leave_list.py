@@ -8,6 +8,7 @@ from sync.cache.repository import Changed
 from sync.cache.view import View
 from sync.on_behalf import OnBehalf
 from tui import leave
+from tui.disputed import other_state
 from tui.i18n import t
 from tui.labels import member_name, state_label, title_of
 from tui.messages import refusal_text
@@ -44,6 +45,11 @@ class LeaveList(OfSession, RecordsPage):
         state, kind = self.label_width("state"), self.label_width("leave_kind")
         return [("member", -8), ("leave_kind", kind), ("reason", 2), ("state", state), ("decision", 1)]
 
+    def cells(self, view: View) -> list[str]:
+        """Before what was said of it, what another decided at the same time: one is not told "granted" where somebody refused."""
+        *cells, said = super().cells(view)
+        return [*cells, "  ".join(filter(None, [other_state(self.xinde.place, view.id), said]))]
+
     def empty_text(self) -> str:
         """What to do, and that others' requests are not shown."""
         return super().empty_text() if self._filter.strip() else t("leave.empty")
@@ -53,6 +59,10 @@ class LeaveList(OfSession, RecordsPage):
         super().records_changed(changed)
         if changed.kinds & {"leave_request", "attendance", "session"}:
             self.refresh_keys()
+
+    def kinds_shown(self) -> set[str]:
+        """Conflicts show in the rows too."""
+        return {*super().kinds_shown(), "conflict"}
 
     # what can be done
 
