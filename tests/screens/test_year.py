@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.screens.stage import ME, OTHER, Stage, alone, envelope, joined, play
 from tests.screens.yearly import THIRD, a_year, held, keep, reads_all
 from tui.commands import find
+from tui.screens.rows import RowsPage
 from tui.year_pages import LEADS
 
 ALL = (ME, OTHER, THIRD)
@@ -122,6 +124,49 @@ def test_a_figure_opens_to_its_rules_its_lines_and_its_record(tmp_path: Path) ->
             assert "H-1 集中学习按签到起止时间计" in on.text()
 
         play(place, act)
+
+
+def test_a_person_s_line_of_a_sum_opens_to_that_person_s_part_of_it(tmp_path: Path) -> None:
+    with joined(tmp_path, "clerk") as place:
+        a_year(place)
+        reads_all(place, *ALL)
+
+        async def act(on: Stage) -> None:
+            await on.keys("8", "comma")
+            await on.until(lambda: "集中学习学时" in on.text())
+            await opened(on, "collective")
+            lines = [line for line in on.lines() if "张三" in line]
+            assert lines
+            assert lines[0].split() == ["张三", "4"]
+            await opened(on, next(key for key in keys(on) if "张三" in " ".join(cells(on, key))))
+            await on.until(lambda: "4 学时" in on.text())
+            assert "张三 · 集中学习学时 · 2025" in on.lines()[0]
+            assert "集中学习 120 分钟 → 2 学时" in on.text(), "how the number came about, and not who the person is"
+            await on.keys("escape", "escape")
+            await opened(on, "reached")
+            await opened(on, next(key for key in keys(on) if "张三" in " ".join(cells(on, key))))
+            await on.until(lambda: "张三 · 2025年度学时" in on.lines()[0] and "尚缺学时" in on.text())
+
+        play(place, act)
+
+
+def keys(on: Stage) -> list[str]:
+    """The keys of the rows of the page."""
+    assert isinstance(on.app.screen, RowsPage)
+    return [key for key, _ in on.app.screen.rows()]
+
+
+def cells(on: Stage, key: str) -> Sequence[str]:
+    """A row of the page."""
+    assert isinstance(on.app.screen, RowsPage)
+    return dict(on.app.screen.rows())[key]
+
+
+async def opened(on: Stage, key: str) -> None:
+    """Enter on a row."""
+    assert isinstance(on.app.screen, RowsPage)
+    on.app.screen.table.go_to(key)
+    await on.keys("enter")
 
 
 def test_a_plain_member_sees_the_own_year_and_no_part_of_what_is_not_to_be_seen(tmp_path: Path) -> None:

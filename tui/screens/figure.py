@@ -10,6 +10,7 @@ from textual.content import Content
 from tui.commands import bindings
 from tui.figure_words import amount_words, line_words, why_none, with_unit
 from tui.i18n import t
+from tui.labels import member_name
 from tui.opening import open_record
 from tui.projecting import is_private
 from tui.rule_words import about_rule, rule_sentence, source_words
@@ -19,11 +20,15 @@ from tui.terminal import printable
 from tui.widgets.said import Words
 from tui.year.figures import Figure, Line
 from tui.year.packs import Rule, Rules
+from tui.year.report import Report, of_person, report
 from tui.year.study_year import StudyYear
 from tui.years import branch_rules
 
 Find = Callable[[Any], Figure | None]
 """Finds a figure in the answer to a question; None when it is there no longer."""
+
+REACH = "reach_"
+"""Codes of lines that say how a person stands to the target of the year begin so."""
 
 
 class FigurePage(Reckoned, RowsPage):
@@ -147,6 +152,24 @@ class FigurePage(Reckoned, RowsPage):
         """The record of the line under the cursor."""
         return self.line.record if self.line is not None else None
 
+    def _of_person(self, line: Line) -> Reckoned | None:
+        """The page of one person's part of a sum over people; None for a line of another kind."""
+        if line.code.startswith(REACH):
+            from tui.screens.person_year import PersonYearPage
+
+            return PersonYearPage("hours", line.record, self.year)
+        figure, title, member = self.figure, self._title, line.record
+        if line.code != "person" or figure is None or not isinstance(self.answer, Report):
+            return None
+        name, who, dot = figure.name, member_name(self.xinde.place, member), self.xinde.glyphs.dot
+        return FigurePage(
+            lambda: f"{who} {dot} {title()}",
+            report,
+            lambda answer: of_person(answer, member, name),
+            self.year,
+            private=True,
+        )
+
     def why_not(self, command: str) -> str | None:
         """A record may be one this device does not hold."""
         if command != "open":
@@ -159,9 +182,12 @@ class FigurePage(Reckoned, RowsPage):
         )
 
     def do_open(self) -> None:
-        """The record the line stands for, or the rule among the others."""
-        if self.line is not None:
-            open_record(self, self.line.record)
+        """What stands behind the line: a person's own figure, else the record; or the rule among the others."""
+        line = self.line
+        if line is not None and (own := self._of_person(line)) is not None:
+            self.app.push_screen(own)
+        elif line is not None:
+            open_record(self, line.record)
         elif self.key.startswith("rule:"):
             from tui.screens.rules import RulesPage
 

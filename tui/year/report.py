@@ -108,6 +108,12 @@ def written(year: StudyYear, member: str) -> Figure:
     )
 
 
+def of_person(report: Report, member: str, name: str) -> Figure | None:
+    """One person's part of a sum over people; None of whoever is not of that year."""
+    found = next((each for each in report.people if each.member.id == member), None)
+    return None if found is None else next((each for each in found.figures() if each.name == name), None)
+
+
 def _sum(year: StudyYear, name: str, people: Sequence[View], figures: Sequence[Figure]) -> Figure:
     """The branch's sum of one figure of its people, a line a person; to be supplied while nobody's year is known.
 
