@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from sync.apply import new_values
+from sync.cache.view import View
 from sync.deeds import Deed, NoUndo
 from sync.desk import Desk
 from sync.problems import EditRefused, NotAllowed, UndoRefused
@@ -53,6 +54,8 @@ def undo(desk: Desk) -> Undone:
 def _take_back(desk: Desk, deeds: list[Deed]) -> bool:
     """True when only the text is back, and the conflict that was settled stays so."""
     made = {deed.op.rec for deed in deeds if deed.op.k == "new" and deed.before is None}
+    for rid in made:
+        _as_made(desk, rid, [deed.op for deed in deeds if deed.op.rec == rid])
     # A record made in the same action goes as a whole; the states it was taken through need no way back.
     deeds = [deed for deed in deeds if not (_is_step(deed.op) and deed.op.rec in made)]
     if desk.shadow.identity.alone and any(_is_step(deed.op) for deed in deeds):
@@ -174,10 +177,32 @@ def _inverse(desk: Desk, deed: Deed) -> Op | None:
     return desk.change(op.type, op.rec, op.scope, changes)
 
 
+def _as_made(desk: Desk, rid: str, ops: list[Op]) -> None:
+    """Raise UndoRefused when a record went on since this action made it: a book that was returned was lent, whoever lent it.
+
+    Another's word in a field of it stays as well; one's own was taken back before, or refused to be.
+    """
+    view = desk.repository.get(rid)
+    if view is None or view.deleted:
+        return
+    spec, given = desk.repository.registry[view.kind], {name for op in ops for name in op.ch}
+    state = next((op.ch["state"][1] for op in reversed(ops) if "state" in op.ch), spec.first_state)
+    if spec.states and view.state != state:
+        raise UndoRefused("changed", field="state", by=_author(view, "state"))
+    for name, value in view.fields.items():
+        by = _author(view, name)
+        if name not in given and value not in (None, "", []) and by is not None and by != desk.member:
+            raise UndoRefused("changed", field=name, by=by)
+
+
+def _author(view: View, name: str) -> str | None:
+    entry = view.fv.get(name)
+    return entry[1] if entry else None
+
+
 def _unchanged(desk: Desk, op: Op, values: dict[str, Any]) -> None:
     """Raise UndoRefused, with who it was, when a field no longer holds what this action gave it."""
     view = desk.record(op.rec)
     for name, value in values.items():
         if view.get(name) != value:
-            entry = view.fv.get(name)
-            raise UndoRefused("changed", field=name, by=entry[1] if entry else None)
+            raise UndoRefused("changed", field=name, by=_author(view, name))

@@ -154,6 +154,28 @@ def test_a_book_out_is_returned_by_its_code_and_enter(tmp_path: Path) -> None:
         assert only_loan(place).get("back_on") == days(place, 0)
 
 
+def test_the_desk_offers_no_return_of_what_came_back_meanwhile(tmp_path: Path) -> None:
+    with joined(tmp_path, "librarian") as place:
+        take(place, book(), loan("l-1", out_on="2026-01-01", due_on=days(place, 3)))
+
+        async def act(on: Stage) -> None:
+            await on.keys("9")
+            burst(on, *ISBN, "enter")
+            await on.until(lambda: "都借出了：张三" in on.text())
+            await on.keys("f3", "f9")
+            await on.until(lambda: only_loan(place).state == "returned")
+            await on.keys("escape")
+            assert "都借出了" not in on.text()
+            assert "《公文写作》在架 1 册，共 1 册。写借阅人。" in on.text(), (
+                "the book in hand waits for its borrower still"
+            )
+            burst(on, "enter")
+            await on.until(lambda: "先写借阅人" in on.text() or "借阅人" in on.text())
+            assert len(place.queue) == 1, "nothing was returned twice"
+
+        play(place, act)
+
+
 def test_without_a_free_copy_nothing_is_lent_and_the_warning_of_two_at_once_is_shown(tmp_path: Path) -> None:
     with joined(tmp_path, "librarian") as place:
         take(place, book(), loan("l-1"), envelope("member", "m-3", name="赵六"))

@@ -9,7 +9,7 @@ import pytest
 from sync.problems import UndoRefused
 from sync.undo import undo
 from tests.screens.stage import ME, OTHER, Stage, alone, envelope, joined, play
-from tui import telling
+from tui import lending, telling
 from tui.screens.notes import NotesPage
 
 
@@ -33,6 +33,37 @@ def test_a_step_that_was_sent_is_named_and_the_one_before_it_is_undone_next(tmp_
 
         play(place, act)
         assert place.desk.record("s-1").state == "running"
+
+
+def test_a_record_that_went_on_is_not_taken_away_because_its_last_step_could_not_be(tmp_path: Path) -> None:
+    with joined(tmp_path, "librarian") as place:
+        place.shadow.take_in(
+            place.shadow.records_changes([envelope("book", "b-1", title="江村经济", copies=1, state="in_stock")])
+        )
+        lent = lending.lend(place, "b-1", OTHER).id
+        lending.give_back(place, lent)
+        place.queue.mark_sent([each.op for each in place.queue.waiting()], 1)
+        with pytest.raises(UndoRefused) as refused:
+            undo(place.desk)
+        assert refused.value.reason == "sent"
+        with pytest.raises(UndoRefused) as refused:
+            undo(place.desk)
+        assert (refused.value.reason, refused.value.field) == ("changed", "state")
+        assert place.desk.record(lent).state == "returned", "who had it until when is on record"
+
+
+def test_a_record_another_wrote_in_is_not_taken_away(tmp_path: Path) -> None:
+    with joined(tmp_path, "clerk") as place:
+        rid = place.desk.create("section", {"name": "秘书科"})
+        for each in list(place.queue.waiting()):
+            place.repository.commit([("queue", each.op.id, None)], {each.op.rec: []})
+        record = envelope("section", rid, 2, ME, name="秘书科", note="周一开会")
+        record["fv"]["note"] = [2, OTHER]
+        place.shadow.take_in(place.shadow.records_changes([record]))
+        with pytest.raises(UndoRefused) as refused:
+            undo(place.desk)
+        assert (refused.value.field, refused.value.by) == ("note", OTHER)
+        assert not place.desk.record(rid).deleted
 
 
 def test_a_step_somebody_wrote_over_is_skipped_too(tmp_path: Path) -> None:

@@ -69,6 +69,19 @@ class LendingDesk(RecordsPage):
         self._books, self._offered, self._against = [], [], None
         self.prompt()
 
+    def fill(self) -> None:
+        """What the line waits for may be there no longer: a book came back meanwhile, from another page or another device."""
+        super().fill()
+        books = [book for book in self._views(self._books) if not book.deleted]
+        if self._books:
+            offered = all_out(self.xinde.place, books)
+            if len(books) == len(self._books) and offered != self._offered:
+                self._offered = offered
+                self.tell(found_words(self.xinde.place, books))
+        elif self._offered and any(loan.state != "out" for loan in self._views(self._offered)):
+            self.start_over()
+            self.tell("")
+
     # a line
 
     async def on_desk_line_entered(self, message: DeskLine.Entered) -> None:
