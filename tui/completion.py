@@ -94,7 +94,7 @@ def _submits(op: Op) -> bool:
 def late_words(late: LateEntry) -> str:
     """The verdict in one line."""
     if late.due is None:
-        return "/" if late.verdict == "none" else t("value.unknown")
+        return "/" if late.verdict == "none" else t("late.no_end")
     at = f"{late.at:%Y-%m-%d %H:%M}" if late.at else ""
     if late.at is None and late.verdict == "in_time":
         words = t("late.surely", due=late.due)

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 OTHERS = "others"
 
+CALLED = ("minutes", "sign_in")
+"""Documents that people ask for by other words than their name; these stand in `document.….words`."""
+
 OPEN = frozenset({"plan", "sign_in", "books", "loans", "overdue", "governing"})
 """Documents that tell a room nothing that not everybody of the branch may read."""
 
@@ -79,6 +82,7 @@ def _choices(office: Office, subject: Subject, ids: Sequence[str]) -> list[Choic
             f"{name}.{ending}",
             DOCUMENTS[name].label,
             t(f"export.ending.{ending}"),
+            called=t(f"document.{name}.words") if name in CALLED else "",
             why_not=why_not(office, DOCUMENTS[name], _subject(DOCUMENTS[name].about, subject)),
         )
         for name in ids

@@ -33,8 +33,12 @@ def test_the_roll_is_made_marked_and_finished_by_keys(tmp_path: Path) -> None:
             await on.until(lambda: "应到 4  实到 1  迟到 1  请假 1  缺席 1  未点 1" in on.text())
             await on.keys("ctrl+n")
             assert "应到的 4 人都在名单上" in on.said()[-1]
-            await on.keys("up", "1", "7")
+            before = len(on.said())
+            await on.keys("up", "1")
+            await on.hears("王五：缺席 改为 实到；Ctrl+Z 改回")
+            await on.keys("1", "7")
             await on.until(lambda: "应到 3  实到 1  迟到 1  请假 1  列席 1  未点 1" in on.text())
+            assert len(on.said()) == before + 2, "a first mark needs no word, nor one that changes nothing"
             await on.keys("ctrl+s")
             assert "其余 1 人均到？" in on.text()
             assert "钱七" in on.text()

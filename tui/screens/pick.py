@@ -23,13 +23,17 @@ PAGE = 200
 
 
 class Choice(msgspec.Struct, frozen=True):
-    """One thing to pick: `why_not` keeps it visible and says why it cannot be picked."""
+    """One thing to pick: `why_not` keeps it visible and says why it cannot be picked.
+
+    `called` is what people call it otherwise, words apart by blanks; it is found by them and they are not shown.
+    """
 
     id: str
     text: str
     detail: str = ""
     pinyin: str | None = None
     why_not: str | None = None
+    called: str = ""
 
 
 class PickDialog(Dialog[list[str] | None]):
@@ -86,7 +90,7 @@ class PickDialog(Dialog[list[str] | None]):
 
     def found(self, written: str) -> list[Choice]:
         """The choices that what was written fits, in the order of the list."""
-        return [c for c in self._choices if matches(written, f"{c.text} {c.detail}", c.pinyin)]
+        return [c for c in self._choices if matches(written, f"{c.text} {c.detail} {c.called}".rstrip(), c.pinyin)]
 
     def _fill(self, keep: str | None = None) -> None:
         written = self.query_one("#pick-filter", Input).value

@@ -7,6 +7,7 @@ from textual.widgets import Input
 from sync.cache.view import View
 from tui import roll
 from tui.i18n import t
+from tui.labels import member_name, value_text
 from tui.screens.session_panes.jump_line import JumpLine
 from tui.screens.session_panes.part import SessionPart
 from tui.widgets.record_table import RecordTable
@@ -42,11 +43,18 @@ class RollMarks(SessionPart):
 
     def mark(self, status: str | None) -> None:
         """Say it of the person under the cursor, as one edit of one row; None: nothing is known yet."""
-        row, place = self.row, self.xinde.place
-        if row is not None:
-            rid = row.id
-            # The base is read when the edit is made: the mark before it may still be on its way to the journal.
-            self.run_worker(self.act(lambda: roll.mark(place, rid, status)))
+        if self.row is not None:
+            self.run_worker(self._mark(self.row, status))
+
+    async def _mark(self, row: View, status: str | None) -> None:
+        place, before = self.xinde.place, row.get("status")
+        # The base is read when the edit is made: the mark before it may still be on its way to the journal.
+        done = await self.act(lambda: roll.mark(place, row.id, status))
+        if done and before is not None:
+            # A digit pressed for something else, such as the way to Home, must not change the roll unseen.
+            spec, who = place.repository.registry["attendance"], member_name(place, row.get("member"))
+            labels = [value_text(place, spec, "status", each) for each in (before, status)]
+            self.xinde.say(t("roll_call.changed", who=who, before=labels[0], after=labels[1]))
 
     def fill_table(self) -> None:
         """Show the rows that were found, or all."""
