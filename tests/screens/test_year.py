@@ -97,6 +97,23 @@ def test_hours_of_what_nobody_approved_yet_are_told_apart_wherever_they_are_summ
         play(place, act)
 
 
+def test_what_stands_for_a_figure_to_be_supplied_is_explained_where_a_row_has_it(tmp_path: Path) -> None:
+    with joined(tmp_path, "clerk") as place:
+        a_year(place)
+        reads_all(place, *ALL)
+
+        async def act(on: Stage) -> None:
+            await on.keys("ctrl+t", "8", "comma", "f3")
+            await on.until(lambda: bool(rows(on, "张三")))
+            assert "gap" not in on.text()
+            not_marked = envelope("attendance", "s-9-x", session="s-9", member=OTHER)
+            keep(place, *held("s-9", "2025-04-05", {}, (), roll_call_done=False), not_marked)
+            await on.until(lambda: "gap" in rows(on, "张三")[0])
+            await on.until(lambda: "“gap”: to be supplied, a record it rests on lacks a fact." in on.text())
+
+        play(place, act)
+
+
 def test_a_figure_opens_to_its_rules_its_lines_and_its_record(tmp_path: Path) -> None:
     with joined(tmp_path, "clerk") as place:
         a_year(place)
