@@ -36,6 +36,23 @@ def test_the_year_of_a_device_alone_counts_what_is_there_and_turns_by_two_keys(t
         play(place, act)
 
 
+def test_what_is_cut_in_the_row_under_the_cursor_stands_whole_below(tmp_path: Path) -> None:
+    with alone(tmp_path) as place:
+        a_year(place)
+
+        async def act(on: Stage) -> None:
+            words = find("year.attendance").help()
+            await on.keys("8", "comma")
+            await on.until(lambda: "集中学习学时" in on.text())
+            assert words not in on.text()
+            await on.keys("end", *["up"] * 8)
+            await on.until(lambda: words in on.lines()[-2])
+            await on.keys("down", "down", "down")
+            await on.until(lambda: words not in on.text())
+
+        play(place, act)
+
+
 def test_people_stand_in_the_order_of_the_roster_whatever_they_did(tmp_path: Path) -> None:
     with joined(tmp_path, "clerk") as place:
         a_year(place)
