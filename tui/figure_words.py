@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -53,6 +53,12 @@ def missing_words(missing: str | None) -> str:
 def shortened(words: str) -> str:
     """What a narrow column of figures says instead of that a figure is to be supplied."""
     return t("figure.to_supply_short") if words == missing_words("to_supply") else words
+
+
+def short_means(*rows: Iterable[str]) -> str:
+    """What that short word means, where a cell of these rows is it; else nothing."""
+    short = t("figure.to_supply_short")
+    return t("figure.short_means") if any(cell == short for row in rows for cell in row) else ""
 
 
 def figure_words(figure: Figure) -> str:

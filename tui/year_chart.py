@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from sync.records.registry import KINDS
 from tui.bars import bar
-from tui.figure_words import figure_words, missing_words, shortened, with_unit
+from tui.figure_words import figure_words, missing_words, short_means, shortened, with_unit
 from tui.i18n import t
 from tui.labels import choice_label
 from tui.reading_rounds import period_words
@@ -37,11 +37,12 @@ class Charts(msgspec.Struct, frozen=True):
 
 
 class Part(msgspec.Struct, frozen=True):
-    """A heading and the rows below it; where there are none, `nothing` says why."""
+    """A heading and the rows below it, then what a word of them means; where there are none, `nothing` says why."""
 
     heading: str
     rows: list[list[str]]
     nothing: str = ""
+    note: str = ""
 
 
 def charts(year: StudyYear) -> Charts:
@@ -67,11 +68,16 @@ def parts(found: Charts, glyphs: Glyphs) -> list[Part]:
     by_month = [_plan_month(each, glyphs) for each in found.plan or ()]
     why = missing_words("no_access") if found.plan is None else t("chart.no_plan")
     return [
-        Part(t("chart.attendance") + asked, months, t("chart.no_month")),
+        Part(t("chart.attendance") + asked, months, t("chart.no_month"), short_means(*months)),
         Part(t("chart.targets"), targets),
         Part(t("chart.tracks"), by_track, t("chart.no_plan")),
         Part(t("chart.plan_months"), by_month, why),
     ]
+
+
+def told(part: Part) -> list[str]:
+    """The lines below the heading of a part."""
+    return [*(lines(part.rows) or [part.nothing]), *([part.note] if part.note else [])]
 
 
 def lines(rows: Sequence[Sequence[str]]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from textual.widgets import DataTable, Input, OptionList
@@ -14,6 +15,7 @@ from tui.page import Commanded, Dialog
 from tui.screens.help import help_lines
 from tui.screens.palette import PaletteDialog
 from tui.terminal import printable
+from tui.widgets.bars import shown_commands
 
 OPENS = (DataTable, OptionList, Input)
 """Widgets that take Enter for themselves and tell the page."""
@@ -21,7 +23,7 @@ OPENS = (DataTable, OptionList, Input)
 
 def faults(screen: Commanded[Any]) -> list[str]:
     """What is wrong with the commands of a screen: not told, not in both languages, or under no key where the cursor is."""
-    return [*_said(screen), *_within_reach(screen)]
+    return [*_said(screen), *_within_reach(screen), *_named_alike(screen)]
 
 
 def _said(screen: Commanded[Any]) -> list[str]:
@@ -51,6 +53,17 @@ def _said(screen: Commanded[Any]) -> list[str]:
     faults += [
         f"{each}: {zh.get(each)} / {en.get(each)}" for each in zh.keys() | en.keys() if zh.get(each) == en.get(each)
     ]
+    return faults
+
+
+def _named_alike(screen: Commanded[Any]) -> list[str]:
+    """Two commands of one name in the key bar, of which nobody can tell which is which."""
+    faults = []
+    for language in i18n.available():
+        i18n.set_language(language)
+        labels = [find(each).label() for each in shown_commands(screen)]
+        faults += [f"“{label}” twice in the {language} key bar" for label, n in Counter(labels).items() if n > 1]
+    i18n.set_language(i18n.DEFAULT)
     return faults
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -269,6 +270,32 @@ def test_a_workbook_is_shown_as_tables_and_a_calendar_as_a_list(place: Workplace
         await on.keys("enter")
         await previewed(on)
         assert "2026-03-05 09:00-11:00" in on.text()
+
+    play(place, act)
+
+
+def test_a_sheet_wider_than_the_screen_says_how_to_see_its_last_columns(
+    place: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kinds, "import_module", importlib.import_module)
+
+    async def act(on: Stage) -> None:
+        await page(on)
+        go_to(on, "hours")
+        await on.keys("enter")
+        await previewed(on)
+        await on.until(lambda: "比屏幕宽，按左右键看两边。" in on.text())
+        assert "备注" not in on.text()
+        await on.keys(*["right"] * 6)
+        await on.until(lambda: "备注" in on.text())
+        await on.keys(*["left"] * 6)
+        await on.until(lambda: "备注" not in on.text())
+        await on.keys("escape")
+        go_to(on, "calendar")
+        await on.keys("enter")
+        await previewed(on)
+        await on.settle()
+        assert "比屏幕宽" not in on.text(), "nothing to say of one that fits"
 
     play(place, act)
 

@@ -112,8 +112,23 @@ def test_the_title_line_says_that_it_is_cut(tmp_path: Path) -> None:
 
         async def act(on: Stage) -> None:
             await show(on, rid, "overview")
-            assert "学习…" in on.lines()[0]
-            assert on.lines()[0].endswith("只在本机")
+            title, status = on.lines()[0].split("…")
+            assert title.endswith("学")
+            assert "心得" not in title, "the product goes before what the page is of"
+            assert status.strip() == "只在本机"
+
+        play(place, act)
+
+
+def test_the_branch_and_then_the_product_go_before_a_title_is_cut(tmp_path: Path) -> None:
+    with joined(tmp_path, "clerk") as place:
+        rid = session(place, title="学习" * 14)
+
+        async def act(on: Stage) -> None:
+            await show(on, rid, "overview")
+            title = on.lines()[0]
+            assert "学习" * 14 in title
+            assert "心得" not in title
 
         play(place, act)
 

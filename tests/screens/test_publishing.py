@@ -228,6 +228,20 @@ def test_the_list_of_recommendations_leads_to_what_is_recommended(tmp_path: Path
         play(place, act)
 
 
+def test_a_reason_too_long_for_its_column_stands_whole_below(tmp_path: Path) -> None:
+    with joined(tmp_path) as place:
+        why = "请示和报告先分清再动笔，" * 2 + "这一条各科室办文都用得上。"
+        take_in(place, publication("pu-1", "su-1"), recommendation("re-1", "pu-1", why))
+
+        async def act(on: Stage) -> None:
+            await on.keys("4", *["f3"] * 3)
+            assert "推荐学习" in on.lines()[0]
+            assert "…" in on.lines()[2]
+            assert why in on.lines()[-2]
+
+        play(place, act)
+
+
 def test_a_session_and_a_document_are_recommended_where_they_are_but_no_committee_meeting(tmp_path: Path) -> None:
     with joined(tmp_path, "secretary") as place:
         closed = {"form": "committee_meeting", "title": "支委会", "start": "2026-03-06T09:00"}

@@ -38,6 +38,23 @@ def test_the_year_of_a_device_alone_counts_what_is_there_and_turns_by_two_keys(t
         play(place, act)
 
 
+def test_what_is_cut_in_the_row_under_the_cursor_stands_whole_below(tmp_path: Path) -> None:
+    with alone(tmp_path) as place:
+        a_year(place)
+
+        async def act(on: Stage) -> None:
+            words = find("year.attendance").help()
+            await on.keys("8", "comma")
+            await on.until(lambda: "集中学习学时" in on.text())
+            assert words not in on.text()
+            await on.keys("end", *["up"] * 8)
+            await on.until(lambda: words in on.lines()[-2])
+            await on.keys("down", "down", "down")
+            await on.until(lambda: words not in on.text())
+
+        play(place, act)
+
+
 def test_people_stand_in_the_order_of_the_roster_whatever_they_did(tmp_path: Path) -> None:
     with joined(tmp_path, "clerk") as place:
         a_year(place)
@@ -95,6 +112,23 @@ def test_hours_of_what_nobody_approved_yet_are_told_apart_wherever_they_are_summ
             await on.keys("enter")
             await on.until(lambda: "6 学时（其中 2 未审核）" in on.text())
             assert "规则出处待核对" in on.text()
+
+        play(place, act)
+
+
+def test_what_stands_for_a_figure_to_be_supplied_is_explained_where_a_row_has_it(tmp_path: Path) -> None:
+    with joined(tmp_path, "clerk") as place:
+        a_year(place)
+        reads_all(place, *ALL)
+
+        async def act(on: Stage) -> None:
+            await on.keys("ctrl+t", "8", "comma", "f3")
+            await on.until(lambda: bool(rows(on, "张三")))
+            assert "gap" not in on.text()
+            not_marked = envelope("attendance", "s-9-x", session="s-9", member=OTHER)
+            keep(place, *held("s-9", "2025-04-05", {}, (), roll_call_done=False), not_marked)
+            await on.until(lambda: "gap" in rows(on, "张三")[0])
+            await on.until(lambda: "“gap”: to be supplied, a record it rests on lacks a fact." in on.text())
 
         play(place, act)
 

@@ -240,7 +240,7 @@ STOPS: tuple[Stop, ...] = (
         "ask", AskDialog, page(lambda on: AskDialog(t("lock.choose"), t("lock.choose_how"), needed=True, secret=True))
     ),
     Stop("confirm", ConfirmDialog, page(lambda on: ConfirmDialog(t("sync.let_go.title"), t("sync.let_go.text", n=12)))),
-    Stop("pick_several", PickDialog, page(lambda on: PickDialog(t("palette.title"), several(on), several=True))),
+    Stop("pick_several", PickDialog, page(lambda on: PickDialog(t("roll_call.add"), several(on), several=True))),
     Stop("clean", CleanDialog, page(lambda on: CleanDialog(PASTED, changes(PASTED)))),
     Stop("welcome", WelcomePage, page(lambda on: WelcomePage())),
     Stop("notice", NoticeDialog, page(lambda on: NoticeDialog())),

@@ -6,7 +6,15 @@ from tui.widgets.column_widths import column_widths
 
 
 def test_sharing_columns_share_by_weight_what_the_others_leave() -> None:
-    assert column_widths([3, 1, -10], [5, 5, 5], [0, 0, 0], 50) == [30, 10, 10]
+    assert column_widths([3, 1, -10], [5, 5, 5], [90, 90, 10], 50) == [30, 10, 10]
+
+
+def test_where_all_fits_no_sharing_column_is_wider_than_what_stands_in_it() -> None:
+    assert column_widths([3, 1, -10], [5, 5, 5], [20, 0, 6], 50) == [20, 5, 10]
+
+
+def test_one_sharing_column_alone_takes_all_that_is_left() -> None:
+    assert column_widths([1, -10], [5, 5], [20, 6], 50) == [40, 10]
 
 
 def test_a_column_of_fixed_width_is_as_wide_as_its_heading() -> None:
@@ -14,7 +22,7 @@ def test_a_column_of_fixed_width_is_as_wide_as_its_heading() -> None:
 
 
 def test_a_sharing_column_gets_what_the_others_do_not_need() -> None:
-    assert column_widths([1, 1, -10], [5, 5, 5], [30, 6, 8], 50) == [30, 6, 8]
+    assert column_widths([1, 1, -10], [5, 5, 5], [30, 6, 8], 45) == [30, 6, 8]
 
 
 def test_a_column_of_fixed_width_gets_what_the_sharing_ones_do_not_need_and_no_more() -> None:

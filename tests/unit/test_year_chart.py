@@ -9,7 +9,7 @@ from tests.year_records import member, record, row, session, study_year
 from tui.terminal import PLAIN
 from tui.year.monthly import months_of, months_of_plan
 from tui.year.plan_actual import plan_actual
-from tui.year_chart import charts, lines, parts
+from tui.year_chart import charts, lines, parts, told
 
 PLAN = record("plan", "p", year=2026, state="approved")
 
@@ -46,6 +46,12 @@ def test_the_chart_of_months_says_why_where_there_is_no_bar() -> None:
     assert rows["3月"][-2:] == ["50.0%", "#" * 10 + "." * 10]
     assert rows["4月"] == ["没有活动"]
     assert rows["5月"][-1] == "待补", "no bar, since nobody knows how many came"
+    assert told(attendance)[-1].startswith("待补："), "and what the word means"
+
+
+def test_where_all_is_known_no_word_is_explained() -> None:
+    (attendance, *_) = parts(charts(study_year()), PLAIN)
+    assert told(attendance) == lines(attendance.rows)
 
 
 def test_what_may_not_be_read_is_no_bar_either() -> None:

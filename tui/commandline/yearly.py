@@ -27,7 +27,7 @@ from tui.year.overview import overview
 from tui.year.report import PersonYear, Report, report
 from tui.year.study_year import StudyYear
 from tui.year.turnout import OF_FORM
-from tui.year_chart import charts, lines, parts
+from tui.year_chart import charts, parts, told
 from tui.years import study_year
 
 
@@ -64,7 +64,7 @@ def _charts(asked: StudyYear) -> Iterable[str]:
     for part in parts(charts(asked), glyphs()):
         yield ""
         yield part.heading
-        yield from (f"  {row}" for row in lines(part.rows) or [part.nothing])
+        yield from (f"  {row}" for row in told(part))
 
 
 def _person(place: Workplace, found: Report, written: str) -> PersonYear:

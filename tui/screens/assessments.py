@@ -78,8 +78,8 @@ class AssessmentsPage(Reckoned, RecordsPage):
         return [column.name for column in TABLE.columns]
 
     def widths(self) -> list[tuple[str, int]]:
-        """The section gets what is left."""
-        fixed = {"name": -8, "section": 1, "own_words": -12, "section_remark": -8, "grade": -16, "result": -10}
+        """As in the other tables of people: names and figures stand close together."""
+        fixed = {"name": -8, "section": -6, "own_words": -12, "section_remark": -8, "grade": -16, "result": -10}
         return [(name, fixed[name]) for name in self.column_names()]
 
     def headings(self) -> list[str]:

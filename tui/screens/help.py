@@ -16,6 +16,7 @@ from tui.i18n import t
 from tui.offered import offered
 from tui.page import Commanded, Dialog
 from tui.terminal import printable
+from tui.widgets.hanging import Hanging
 from tui.widgets.said import Said
 
 KEYS_WIDTH = 12
@@ -43,7 +44,7 @@ class HelpDialog(Dialog[None]):
         with Vertical(id="dialog", classes="wide"):
             yield Said(self._heading, id="dialog-title")
             with VerticalScroll(id="help-text"):
-                yield Static(Content("\n").join(help_lines(self._about)), id="help-lines")
+                yield Static(Hanging(_hung_lines(self._about)), id="help-lines")
             yield Said(lambda: t("help.keys"), id="dialog-keys")
 
     def on_mount(self) -> None:
@@ -52,7 +53,7 @@ class HelpDialog(Dialog[None]):
 
     def refresh_all(self) -> None:
         """The same in the language of now."""
-        self.query_one("#help-lines", Static).update(Content("\n").join(help_lines(self._about)))
+        self.query_one("#help-lines", Static).update(Hanging(_hung_lines(self._about)))
 
     def do_back(self) -> None:
         """Close help."""
@@ -61,19 +62,24 @@ class HelpDialog(Dialog[None]):
 
 def help_lines(screen: Commanded[Any]) -> list[Content]:
     """What the screen is for, then one line a command: keys, name, sentence; what cannot be done now says why."""
-    lines = [Content(t(f"about.{screen.SCOPE}"))]
+    return [line for line, _ in _hung_lines(screen)]
+
+
+def _hung_lines(screen: Commanded[Any]) -> list[tuple[Content, int]]:
+    """The same, each with the cell at which its sentence begins."""
+    lines = [(Content(t(f"about.{screen.SCOPE}")), 0)]
     for scope, found in groupby(offered(screen), key=lambda each: each.command.scope):
         group = list(found)
         wide = max(cells_of(each.command.label()) for each in group)
-        lines += [Content(""), Content.styled(t(f"keys.{scope}"), "bold underline")]
+        lines += [(Content(""), 0), (Content.styled(t(f"keys.{scope}"), "bold underline"), 0)]
         for each in group:
             keys = each.command.all_keys
             keys += " " * max(0, KEYS_WIDTH - cells_of(keys))
             label = each.command.label()
             label += " " * (wide - cells_of(label))
-            line = Content.styled(keys, "bold") + Content(f" {label}  ")
-            line += Content.styled(each.command.help(), "dim")
+            head = Content.styled(keys, "bold") + Content(f" {label}  ")
+            line = head + Content.styled(each.command.help(), "dim")
             if each.reason:
                 line += Content.styled(t("help.why_not", why=printable(each.reason)), "italic")
-            lines.append(line)
-    return [*lines, Content(""), Content(t("help.typing")), Content(t("help.classified"))]
+            lines.append((line, cells_of(head.plain)))
+    return [*lines, (Content(""), 0), (Content(t("help.typing")), 0), (Content(t("help.classified")), 0)]

@@ -85,7 +85,7 @@ class OpenItemsPage(RowsPage):
         return [str(item.until or ""), late, gap_words(place, item), owes_words(place, item)]
 
     def below(self) -> list[Content]:
-        """The rule it rests on, and who may do it as well."""
+        """What is cut in the row, the rule it rests on, and who may do it as well."""
         item = self.item
         if item is None:
             return []
@@ -96,7 +96,7 @@ class OpenItemsPage(RowsPage):
         if item.others:
             names = listed(member_name(self.xinde.place, each) for each in item.others)
             lines.append(t("open_items.others", names=names))
-        return [Content(printable(line)) for line in lines]
+        return [*self.uncut(), *(Content(printable(line)) for line in lines)]
 
     def empty_text(self) -> str:
         """That it is being counted, that nothing is open, and how to see more."""

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from sync.cache.view import View
-from tui.figure_words import marked, shortened
+from tui.figure_words import marked, short_means, shortened
 from tui.i18n import t
 from tui.labels import field_label, record_name
 from tui.screens.reckoned import Reckoned
@@ -40,6 +40,8 @@ class PeopleFigures(Reckoned, RecordsPage):
         self.year = year
         self.order: Order = "roster"
         self._widths: list[tuple[str, int]] = []
+        self._note = ""
+        """What the short word for a figure to be supplied means, where a row has it."""
 
     @property
     def people_table(self) -> PeopleTable:
@@ -138,12 +140,14 @@ class PeopleFigures(Reckoned, RecordsPage):
         """A line or two below the table."""
         return [*super().body(), Static(id="row-about", markup=False)]
 
-    def fill(self) -> None:
+    def show(self) -> None:
         """The columns may be others than before, or wider."""
-        super().fill()
+        super().show()
         if self.widths() != self._widths:
             self._widths = self.widths()
             self.table.rebuild()
+        told = [each.name for each in self.people_table.columns if each.derived and not self.hides(each.name)]
+        self._note = short_means(*([self.cell(person, name) for name in told] for person in self._people()))
         self._show_about()
 
     def on_record_table_moved(self, message: RecordTable.Moved) -> None:
@@ -154,7 +158,7 @@ class PeopleFigures(Reckoned, RecordsPage):
     def _show_about(self) -> None:
         view = self.current
         person = self.of(view.id) if view is not None else None
-        lines = self.about(person) if person is not None else []
+        lines = [*self.about(person), *([self._note] if self._note else [])] if person is not None else []
         about = self.query_one("#row-about", Static)
         about.display = bool(lines)
         about.update(Content("\n").join(Content(printable(line)) for line in lines))

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual.containers import ScrollableContainer
 from textual.content import Content
 from textual.widget import Widget
@@ -29,6 +30,22 @@ from tui.year_book import KEYSTROKES
 
 if TYPE_CHECKING:
     from tui.documents.looking import Look
+
+
+STEP = 10
+"""Cells one key moves a page that is wider than the screen: one at a time would take fifty keys to the last column."""
+
+
+class Sheet(ScrollableContainer):
+    """The page; sideways it moves by columns rather than by cells."""
+
+    def action_scroll_left(self) -> None:
+        """To the left."""
+        self.scroll_relative(x=-STEP, animate=False)
+
+    def action_scroll_right(self) -> None:
+        """To the right."""
+        self.scroll_relative(x=STEP, animate=False)
 
 
 class PreviewPage(Page):
@@ -68,7 +85,7 @@ class PreviewPage(Page):
     def body(self) -> Iterable[Widget]:
         """What it is worth, the page, which scrolls both ways, and a line on where it goes."""
         yield Static(id="sheet-worth", classes="line", markup=False)
-        yield ScrollableContainer(Static(id="sheet-text"), id="sheet")
+        yield Sheet(Static(id="sheet-text"), id="sheet")
         yield Static(id="sheet-line", classes="line", markup=False)
 
     def on_mount(self) -> None:
@@ -129,9 +146,20 @@ class PreviewPage(Page):
         said = self._worth() if self._looks else ""
         worth.update(Content("\n".join(printable(line) for line in said.splitlines())))
         worth.display = bool(said)
-        self.query_one("#sheet-line", Static).update(Content(printable(self._line())))
+        # Whether the page is wider than the screen is known when it is laid out.
+        self.call_after_refresh(self._say_line)
         self.status_changed()
         self.refresh_keys()
+
+    def _say_line(self) -> None:
+        lines = [*([t("preview.wide")] if self._is_wide() else []), self._line()]
+        self.query_one("#sheet-line", Static).update(Content("\n".join(map(printable, lines))))
+
+    def _is_wide(self) -> bool:
+        """True where columns are out of sight."""
+        room = self.query_one("#sheet", Sheet).scrollable_content_region.width
+        lines = self._looks[self._number].lines if self._looks else ()
+        return any(cell_len(printable(line)) > room for line in lines)
 
     def _worth(self) -> str:
         draft = draft_words(self.xinde.place, self._wanted.kind.id, self._wanted.subject)
@@ -170,7 +198,7 @@ class PreviewPage(Page):
     def _turn(self, by: int) -> None:
         self._number += by
         self._show()
-        self.query_one("#sheet", ScrollableContainer).scroll_home(animate=False)
+        self.query_one("#sheet", Sheet).scroll_home(animate=False)
 
     def do_form(self) -> None:
         """As another kind of file."""

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from textual.content import Content
+from textual.widget import Widget
+
 from sync.cache.view import View
 from tui.commands import bindings
 from tui.i18n import t
@@ -16,6 +19,8 @@ from tui.recommending import recommend
 from tui.reflection_pages import turn
 from tui.rights import why_not_delete, why_not_write
 from tui.screens.records import RecordsPage
+from tui.widgets.record_table import RecordTable
+from tui.widgets.row_about import RowAbout
 
 
 class RecommendedPage(RecordsPage):
@@ -52,8 +57,25 @@ class RecommendedPage(RecordsPage):
     def headings(self) -> list[str]:
         """In the current language."""
         spec = self.xinde.place.repository.registry["recommendation"]
-        labels = [field_label(spec, name) for name in ("target", "why", "author")]
-        return [*labels, t("published.column_day")]
+        labels = [field_label(spec, name) for name in ("target", "why")]
+        return [*labels, t("recommended.column_author"), t("published.column_day")]
+
+    def body(self) -> Iterable[Widget]:
+        """Below the table, what is cut in the row under the cursor."""
+        return [*super().body(), RowAbout()]
+
+    def fill(self) -> None:
+        """What is cut depends on the width."""
+        super().fill()
+        self._show_uncut()
+
+    def on_record_table_moved(self, message: RecordTable.Moved) -> None:
+        """The lines below are of the row under the cursor."""
+        super().on_record_table_moved(message)
+        self._show_uncut()
+
+    def _show_uncut(self) -> None:
+        self.query_one(RowAbout).tell([Content(text) for text in self.table.cut_off()])
 
     def cells(self, view: View) -> list[str]:
         """Kind and title of what is recommended, the sentence, who, when."""

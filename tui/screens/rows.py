@@ -13,12 +13,11 @@ from tui.nothing_yet import nothing_yet
 from tui.screens.filtered import Filtered
 from tui.widgets.filter_line import FilterLine
 from tui.widgets.record_table import RecordTable
+from tui.widgets.row_about import RowAbout
 
 
 class RowsPage(Filtered):
     """A head of a few lines, a table, and below it what is worth saying of the row under the cursor; some can be filtered."""
-
-    _tallest = 0
 
     def head(self) -> list[Content]:
         """Lines above the table; none by default."""
@@ -37,8 +36,12 @@ class RowsPage(Filtered):
         raise NotImplementedError
 
     def below(self) -> list[Content]:
-        """Lines below the table, about the row under the cursor."""
-        return []
+        """Lines below the table, about the row under the cursor: by default what is cut in it."""
+        return self.uncut()
+
+    def uncut(self) -> list[Content]:
+        """What is cut in the row under the cursor, whole."""
+        return [Content(text) for text in self.table.cut_off()]
 
     def empty_text(self) -> str:
         """What to do when there are no rows."""
@@ -49,7 +52,7 @@ class RowsPage(Filtered):
         yield Static(id="head", markup=False)
         yield RecordTable(self.widths, self.headings, id="table")
         yield Static(id="empty", classes="empty", markup=False)
-        yield Static(id="row-about", markup=False)
+        yield RowAbout()
         yield FilterLine()
 
     @property
@@ -78,12 +81,7 @@ class RowsPage(Filtered):
         self._show_below()
 
     def _show_below(self) -> None:
-        lines, about = self.below(), self.query_one("#row-about", Static)
-        # It never shrinks, so that the table stands still while the cursor goes through its rows.
-        self._tallest = max(self._tallest, len(lines))
-        about.display = bool(self._tallest)
-        about.styles.min_height = self._tallest
-        about.update(Content("\n").join(lines))
+        self.query_one(RowAbout).tell(self.below())
 
     def refresh_all(self) -> None:
         """Everything anew, headings too."""

@@ -45,8 +45,8 @@ class StudyConfirmPage(RecordsPage):
         return ("entries",)
 
     def widths(self) -> list[tuple[str, int]]:
-        """The section gets what is left."""
-        fixed = {"name": -8, "section": 1, "month": -8, "entries": -6, "minutes": -10, "waiting": -16}
+        """As in the other tables of people: names and figures stand close together."""
+        fixed = {"name": -8, "section": -6, "month": -8, "entries": -6, "minutes": -10, "waiting": -16}
         return [(name, fixed[name]) for name in self.column_names()]
 
     def headings(self) -> list[str]:

@@ -43,8 +43,7 @@ class YearChartPage(Reckoned, OneText):
         found: list[Content] = []
         for part in year_chart.parts(self.answer, self.xinde.glyphs):
             found += [Content(""), Content.styled(printable(part.heading), "bold")]
-            rows = year_chart.lines(part.rows) or [part.nothing]
-            found += [Content("  " + printable(row)) for row in rows]
+            found += [Content("  " + printable(row)) for row in year_chart.told(part)]
         return found
 
     def why_not(self, command: str) -> str | None:

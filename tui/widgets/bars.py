@@ -60,8 +60,10 @@ class TitleBar(Widget):
         mark = projecting_mark(app)
         room = max(0, self.size.width - cell_len(status) - mark.cell_length)
         if cell_len(left) > room:
-            # The branch is the same on every page; what this page is of is not.
+            # The branch and the product are the same on every page; what this page is of is not.
             left = f" {t('app.name')} {app.glyphs.dot} {heading}"
+        if cell_len(left) > room:
+            left = f" {heading}"
         line = Content(set_cell_size(cut(left, room, app.glyphs.more), room))
         return mark + line + Content.styled(status, "reverse")
 

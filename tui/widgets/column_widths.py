@@ -9,12 +9,17 @@ def column_widths(weights: Sequence[int], headings: Sequence[int], needs: Sequen
     """The width of each column in cells.
 
     `weights`: a share, or where negative a width in cells, more where the heading is longer; `headings` and `needs` are the widths
-    of the headings and of the widest texts, `room` is what there is for all columns.
+    of the headings and of the widest texts, `room` is what there is for all columns. One sharing column takes what is left; where
+    there are several and all fits, it stays empty.
     """
     weights = [
         min(weight, -heading) if weight < 0 else weight for weight, heading in zip(weights, headings, strict=True)
     ]
     least = [max(pair) for pair in zip(needs, headings, strict=True)]
+    whole = [max(need, -weight) for need, weight in zip(least, weights, strict=True)]
+    if sum(weight > 0 for weight in weights) > 1 and sum(whole) <= room:
+        # Nothing is cut and no column wider than what stands in it, so that the eye finds from one to the next.
+        return whole
     total = sum(weight for weight in weights if weight > 0) or 1
     free = max(8, room + sum(weight for weight in weights if weight < 0))
     widths = [-weight if weight < 0 else max(4, free * weight // total) for weight in weights]

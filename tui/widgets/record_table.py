@@ -302,6 +302,11 @@ class RecordTable(EvenRows):
             return None
         return self.ordered_rows[self.cursor_row].key.value
 
+    def cut_off(self) -> list[str]:
+        """Texts of the row under the cursor that are cut in it, whole."""
+        cells = self._cells.get(self.current or "", ())
+        return [text for text, width in zip(cells, self._widths, strict=False) if cell_len(text) > width]
+
     def go_to(self, key: str | None) -> None:
         """Put the cursor on a row: at once, or as soon as the row is put in."""
         self._wanted = key if key in self._cells and key not in self.rows else None
