@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import os
+from pathlib import Path
 
 from tests.screens.sample_branch import SampleBranch
+from tests.screens.stage import Stage, alone, play
 from tests.screens.tour import STOPS, calm, guide, home
 from tui.page import Dialog
 
@@ -43,3 +45,15 @@ def test_switched_is_as_opened(branch: SampleBranch) -> None:
 
     asyncio.run(walk())
     assert differing == [], "\n".join(differing)
+
+
+def test_home_speaks_the_language_that_was_chosen_above_it(tmp_path: Path) -> None:
+    with alone(tmp_path) as place:
+
+        async def act(on: Stage) -> None:
+            assert "2计划" in on.lines()[-2]
+            await on.keys("5", "ctrl+t", "escape")
+            assert "2Plan" in on.lines()[-2]
+            assert "计划" not in on.text()
+
+        play(place, act)

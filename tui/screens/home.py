@@ -53,6 +53,12 @@ class HomePage(Page):
 
     # what is shown
 
+    def refresh_all(self) -> None:
+        """The line of pages too: it says its words only when it is painted, and the language may change above this page."""
+        super().refresh_all()
+        if self.is_mounted:
+            self.query_one(Ways).refresh()
+
     def fill(self) -> None:
         """Show what waits now, if that differs; the cursor stays on its line, wherever that went, and where it was on the screen."""
         work = self.xinde.open_work
