@@ -149,7 +149,7 @@ def test_an_unknown_year_says_so() -> None:
     assert late_words(late) == "还没提交，已过最迟 2031-01-07，将记为补录；2030 年节假日安排不详，按周一至周五算"
     both = LateEntry("overdue", dt.date(2031, 1, 7), by_weekdays=(2030, 2031))
     assert late_words(both).endswith("；2030、2031 年节假日安排不详，按周一至周五算")
-    assert late_words(LateEntry("unknown")) == "待补"
+    assert late_words(LateEntry("unknown")) == "待补（填了结束时间，才知道最迟哪天提交）"
 
 
 def test_the_paragraph_book_keeps_up_with_what_is_written_and_deleted(tmp_path: Path) -> None:
