@@ -176,6 +176,32 @@ def test_the_desk_offers_no_return_of_what_came_back_meanwhile(tmp_path: Path) -
         play(place, act)
 
 
+def test_what_the_desk_said_goes_when_it_is_so_no_longer(tmp_path: Path) -> None:
+    with joined(tmp_path, "librarian") as place:
+        take(place, book())
+
+        async def act(on: Stage) -> None:
+            await on.keys("9")
+            burst(on, *ISBN, "enter", *"zs", "enter")
+            await on.until(lambda: "《公文写作》借给张三" in on.text())
+            await on.keys("ctrl+z")
+            await on.until(lambda: place.repository.count("loan") == 0)
+            assert "借给张三" not in on.text()
+            burst(on, *ISBN, "enter", *"zs", "enter")
+            await on.until(lambda: place.repository.count("loan") == 1)
+            burst(on, *ISBN, "enter", "enter")
+            await on.until(lambda: "张三归还了《公文写作》" in on.text())
+            assert "上传以前可按 Ctrl+Z" in on.text(), "a return that was sent stands"
+            place.queue.mark_sent([each.op for each in place.queue.waiting()], 1)
+            await on.keys("ctrl+z")
+            await on.hears("还书已经送到服务器，不能收回。还错了就再借给这个人。")
+            await on.keys("ctrl+z")
+            await on.hears("后来改了状态，所以没有撤销")
+            assert only_loan(place).state == "returned"
+
+        play(place, act)
+
+
 def test_without_a_free_copy_nothing_is_lent_and_the_warning_of_two_at_once_is_shown(tmp_path: Path) -> None:
     with joined(tmp_path, "librarian") as place:
         take(place, book(), loan("l-1"), envelope("member", "m-3", name="赵六"))

@@ -43,6 +43,8 @@ class LendingDesk(RecordsPage):
         """What was not done, to be said with what comes next."""
         self._scanned = ""
         """A code that closed a list of choices."""
+        self._told: tuple[str, str | None] | None = None
+        """The loan whose state the last words say: they go when it is another."""
 
     @property
     def desk_line(self) -> DeskLine:
@@ -61,7 +63,7 @@ class LendingDesk(RecordsPage):
 
     def tell(self, words: str) -> None:
         """What came of the last line, below the list, and before it what was dropped for it."""
-        dropped, self._dropped = self._dropped, ""
+        dropped, self._dropped, self._told = self._dropped, "", None
         self.query_one("#desk-said", Static).update(printable(dropped + words))
 
     def start_over(self) -> None:
@@ -81,6 +83,10 @@ class LendingDesk(RecordsPage):
         elif self._offered and any(loan.state != "out" for loan in self._views(self._offered)):
             self.start_over()
             self.tell("")
+        elif self._told is not None:
+            loan, state = self._told
+            if not any(view.state == state and not view.deleted for view in self._views([loan])):
+                self.tell("")
 
     # a line
 
@@ -225,13 +231,16 @@ class LendingDesk(RecordsPage):
         made = await self.act(lambda: lending.lend(place, book.id, member.id, remark))
         if made is not None and self.is_mounted:
             self.tell(lending.lent_words(place, made) + t("desk.undo"))
+            self._told = (made.id, made.state)
         return made is not None
 
     async def _give_back(self, loan: str) -> None:
         place = self.xinde.place
         done = await self.act(lambda: lending.give_back(place, loan))
         if done is not None and self.is_mounted:
-            self.tell(lending.back_words(place, place.desk.record(loan)) + t("desk.undo"))
+            back = place.desk.record(loan)
+            self.tell(lending.back_words(place, back) + t("desk.undo" if place.identity.alone else "desk.undo_soon"))
+            self._told = (loan, back.state)
 
     def do_override(self) -> None:
         """Lend although a rule forbids it, on a ground that stands in the loan."""
