@@ -10,6 +10,7 @@ from tui.i18n import t
 from tui.screens.history import HistoryPage
 from tui.screens.notes import NotesPage
 from tui.screens.plan_actual import PlanActualPage
+from tui.screens.records import RecordsPage
 from tui.screens.rules import RulesPage
 from tui.screens.sessions import SessionsPage
 
@@ -143,3 +144,27 @@ def test_a_key_in_the_filter_writes_no_row_anew_and_news_do(tmp_path: Path) -> N
             assert page.table.shown == 4
 
         play(place, scene)
+
+
+def test_what_is_made_below_a_filter_it_does_not_fit_is_told(tmp_path: Path) -> None:
+    with alone(tmp_path) as place:
+        place.desk.create("section", {"name": "秘书科"})
+
+        async def act(on: Stage) -> None:
+            on.app.push_screen(RecordsPage("section"))
+            await on.settle()
+            await on.keys("ctrl+f")
+            await on.type("秘书")
+            await on.keys("enter", "ctrl+n")
+            await on.type("督查科")
+            await on.keys("escape")
+            await on.hears("新建的不符合筛选，没有列出；按 Esc 关掉筛选")
+            assert "督查科" not in on.text()
+            before = len(on.said())
+            await on.keys("ctrl+n")
+            await on.type("秘书二科")
+            await on.keys("escape")
+            await on.until(lambda: "秘书二科" in on.text())
+            assert len(on.said()) == before, "one that is listed needs no word"
+
+        play(place, act)

@@ -14,6 +14,24 @@ from tui.screens.records import RecordsPage
 from tui.screens.session_panes.roll_detail import RollDetailPage
 
 
+def test_home_says_how_unsaved_text_begins_where_everybody_may_read_it(tmp_path: Path) -> None:
+    with alone(tmp_path) as place:
+        kept = place.unsaved.keep
+        kept("r-1", "title", None, "调研报告怎么写", kind="session", scope="", new=True)
+        kept("r-2", "body", None, "只给自己看的", kind="note", scope="", new=True)
+        kept("r-3", "lead", None, "m-1", kind="task", scope="", new=True)
+
+        async def act(on: Stage) -> None:
+            assert "没保存的文字：学习活动“主题”：调研报告怎么写" in on.text()
+            assert "只给自己看的" not in on.text()
+            assert "m-1" not in on.text()
+            await on.keys("f10")
+            assert "没保存的文字：学习活动“主题”" in on.text()
+            assert "调研报告怎么写" not in on.text()
+
+        play(place, act)
+
+
 def test_typed_text_is_journaled_before_it_is_saved_and_comes_back(tmp_path: Path) -> None:
     with alone(tmp_path) as place:
 

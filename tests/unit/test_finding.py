@@ -264,6 +264,21 @@ def test_a_task_over_the_turn_of_a_year_is_found_in_its_months(place: Workplace)
         assert (task in found(place, f"类:任务 月:{month}")) is there, month
 
 
+def test_rows_of_what_lies_in_the_trash_are_found_again_when_it_is_back(place: Workplace) -> None:
+    create = place.desk.create
+    held = create("session", {"form": "exchange", "title": "甲会", "start": "2026-03-05T09:00"})
+    said = create(
+        "minute", {"session": held, "entry": "note", "text": "台账要日清", "pos": "a1", "at": "2026-03-05T09:10"}
+    )
+    finder = Finder(place)
+    assert said in found(place, "台账要日清", finder)
+    place.desk.delete(held)
+    assert said not in found(place, "台账要日清", finder), "it would lead to a session that is not there"
+    assert said not in found(place, "台账要日清", Finder(place))
+    place.desk.restore(held)
+    assert said in found(place, "台账要日清", finder)
+
+
 def test_a_room_finds_nothing_private_and_nobody_what_was_deleted(place: Workplace) -> None:
     named = filled(place)
     finder = Finder(place)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from sync.cache.repository import Changed
+from sync.cache.view import View
 from sync.clock import today
 from sync.workplace import Workplace
 from tui.finding.conditions import Wanted
@@ -100,8 +101,20 @@ class Finder:
 
     def _read(self, rid: str) -> None:
         view = self._place.repository.get(rid)
-        gone = view is None or view.deleted or view.kind in LEFT_OUT
+        gone = view is None or view.deleted or view.kind in LEFT_OUT or self._went_with(view)
         self._index.put(rid, None if view is None or gone else entry_of(self._place, view))
+
+    def _went_with(self, view: View) -> bool:
+        """True for a row of a record that lies in the trash: what it was of leads nowhere, and it comes back with it."""
+        repository = self._place.repository
+        while (above := repository.registry[view.kind].parent_field) is not None:
+            parent = repository.get(str(view.get(above)))
+            if parent is None or parent.id == view.id:
+                return False
+            if parent.deleted:
+                return True
+            view = parent
+        return False
 
     def _follow(self) -> None:
         """Read again what changed since the last time, and what takes its date from it."""

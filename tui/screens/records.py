@@ -155,6 +155,8 @@ class RecordsPage(Marked):
         self.show_marks()
         if self.at is not None:
             self.table.go_to(self.at)
+            if self._filter.strip() and self._is_hidden(self.at):
+                self.xinde.say(t("records.made_hidden"), warning=True)
             self.at = None
         self.table.display = bool(rows)
         if rows and self.focused is None:
@@ -164,6 +166,10 @@ class RecordsPage(Marked):
         empty.display = not rows
         shared = self.xinde.place.repository.registry[self.kind].shared
         empty.update(nothing_yet(self.xinde.place, self.empty_text(), shared=shared))
+
+    def _is_hidden(self, rid: str) -> bool:
+        """True where the filter leaves out what the list would show."""
+        return not self.table.has(rid) and any(view.id == rid for view in self.views())
 
     def refresh_all(self) -> None:
         """Everything anew, headings too."""

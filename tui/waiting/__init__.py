@@ -22,7 +22,7 @@ def groups(place: Workplace, items: Iterable[OpenItem] = (), *, projecting: bool
 
     `items`: what is open in the branch, of which this person's is listed.
     """
-    waiting = Group("waiting", tuple(for_me(place)))
+    waiting = Group("waiting", tuple(for_me(place, projecting=projecting)))
     found = [
         waiting,
         open_work(place, items, {item.target for item in waiting.items}, projecting=projecting),

@@ -19,9 +19,9 @@ from tui.waiting.item import Item, day_of, may
 from tui.waiting.on_this_device import private_reminder, typed, vault
 
 
-def for_me(place: Workplace) -> Iterator[Item]:
+def for_me(place: Workplace, *, projecting: bool = False) -> Iterator[Item]:
     """What only this person can move on: text not saved yet, what met and was refused, then by its day, the oldest first."""
-    yield from typed(place)
+    yield from typed(place, projecting=projecting)
     yield from to_settle(place)
     yield from sorted(_waiting(place), key=lambda item: item.when or "9999")
 

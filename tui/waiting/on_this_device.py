@@ -11,7 +11,7 @@ from sync.typing_keys import typing_key
 from sync.unsaved import Unsaved
 from sync.workplace import Workplace
 from tui.i18n import t
-from tui.labels import field_label, kind_label, title_of
+from tui.labels import field_label, first_line, kind_label, title_of
 from tui.moments import day, order
 from tui.unused import in_a_form, unused_words
 from tui.vault_state import told
@@ -21,8 +21,8 @@ PRIVATE_REMINDER = 30
 """Days after which drafts and notes that were never exported are mentioned."""
 
 
-def typed(place: Workplace) -> Iterator[Item]:
-    """Text that was typed and never saved, a line a record or answer."""
+def typed(place: Workplace, *, projecting: bool = False) -> Iterator[Item]:
+    """Text that was typed and never saved, a line a record or answer; before a room without the text."""
     seen: set[str] = set()
     unsaved = place.unsaved.all()
     for each in unsaved:
@@ -33,16 +33,21 @@ def typed(place: Workplace) -> Iterator[Item]:
                 )
         elif each.rid not in seen:
             seen.add(each.rid)
-            yield Item(f"typing:{each.kind}:{each.rid}", _unsaved(place, each), day(place, each.at))
+            yield Item(
+                f"typing:{each.kind}:{each.rid}", _unsaved(place, each, shown=not projecting), day(place, each.at)
+            )
 
 
-def _unsaved(place: Workplace, typed: Unsaved) -> str:
-    """What was typed and never saved, in words."""
+def _unsaved(place: Workplace, typed: Unsaved, *, shown: bool) -> str:
+    """What was typed and never saved, in words, and how it begins: by that it is known again. Of a note that is not said here."""
     view = place.repository.get(typed.rid)
     if typed.kind != "conflict":
         spec = place.repository.registry.get(typed.kind)
         name = field_label(spec, typed.field) if spec and typed.field in spec.fields else typed.field
-        return t("home.unsaved", kind=kind_label(spec) if spec else typed.kind, field=name)
+        words = t("home.unsaved", kind=kind_label(spec) if spec else typed.kind, field=name)
+        said = spec.fields.get(typed.field) if shown and spec is not None and spec.shared else None
+        begins = first_line(typed.text) if said is not None and said.type in ("str", "text") else ""
+        return words + (f"{t('error.colon')}{begins}" if begins else "")
     if view is None:
         return t("home.unsaved_merge_gone")
     waiting = any(item.id == typed.rid for item in open_conflicts(place.desk))
