@@ -213,3 +213,29 @@ def test_who_may_not_begin_a_session_is_not_told_to(tmp_path: Path) -> None:
             assert "按 F9 再按" not in on.text()
 
         play(place, act)
+
+
+def test_a_roll_that_was_approved_is_changed_knowingly(tmp_path: Path) -> None:
+    with joined(tmp_path, "clerk") as place:
+        row = {"session": "s-1", "member": OTHER, "expected": True, "status": "present"}
+        place.shadow.take_in(
+            place.shadow.records_changes(
+                [
+                    envelope(
+                        "session", "s-1", form="lecture", title="党课", start="2026-03-05T09:00", state="approved"
+                    ),
+                    envelope("attendance", "a-1", **row),
+                ]
+            )
+        )
+
+        async def act(on: Stage) -> None:
+            await show(on, "s-1", "roll_call")
+            await on.keys("5")
+            await on.hears("这次活动已通过：刚才的改动会留在“经过”里；不是要改它就按 Ctrl+Z")
+            once = sum("这次活动已通过" in each for each in on.said())
+            await on.keys("2")
+            await on.until(lambda: place.desk.record("a-1").get("status") == "late")
+            assert sum("这次活动已通过" in each for each in on.said()) == once == 1
+
+        play(place, act)

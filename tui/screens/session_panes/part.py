@@ -25,6 +25,9 @@ PANES = ("overview", "agenda", "materials", "roll_call", "minutes", "votes", "ac
 ROWS = frozenset({"session", "agenda_item", "material", "attendance", "minute", "vote", "action"})
 """Kinds whose changes show in the line of panes."""
 
+SAID = frozenset({"agenda_item", "attendance", "minute", "vote"})
+"""Kinds that make up the minutes as they were approved."""
+
 
 def pane_page(name: str, rid: str) -> SessionPart:
     """The page of one pane of a session."""
@@ -123,6 +126,7 @@ class SessionPart(OfSession):
     PANE: ClassVar[str] = ""
     at: str | None = None
     """The row to begin at, where the pane is a list."""
+    _said_approved = False
 
     @property
     def session_at_hand(self) -> str:
@@ -166,6 +170,16 @@ class SessionPart(OfSession):
             self.status_changed()
             self.refresh_keys()
         super().records_changed(changed)
+        if changed.kinds & SAID and "shadow" not in changed.tables:
+            self._say_approved()
+
+    def _say_approved(self) -> None:
+        """Whoever changes what was approved is told so, once a visit: one may have meant another meeting, or another key."""
+        session = self.session
+        if session is None or session.state != "approved" or self._said_approved:
+            return
+        self._said_approved = True
+        self.xinde.say(t("session.changed_approved"), warning=True)
 
     def begin_words(self) -> str:
         """That a session in which something is said already has not begun, and how it is set running; empty where that is no matter."""
