@@ -13,7 +13,7 @@ import msgspec
 from msgspec.structs import asdict
 
 from sync.apply import creation_changes
-from sync.cache.parked import parked_document
+from sync.cache.parked import grouped, parked_document
 from sync.cache.queue import Queue
 from sync.cache.repository import Repository
 from sync.cache.reread import FreshCopy
@@ -103,7 +103,7 @@ class Replay:
         results = [
             (op, Result(n=op.n, id=op.id, out="rejected", **refused[op.id])) for op in archived if op.id in refused
         ]
-        for key, group, result in self._queue.groups(results, queued=False):
+        for key, group, result in grouped(results, [op for op, _ in results]):
             # A conflict settled in vain holds no words of its own.
             if any(op.ch or op.k in ("del", "restore") for op in group):
                 changes.append(("parked", key, {**parked_document(group, result, at), "again": True}))

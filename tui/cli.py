@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import gc
-import importlib
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from tui import i18n
 from tui.chosen_language import wanted
-
-if TYPE_CHECKING:
-    import argparse
 
 INTERRUPTED = 130
 
@@ -105,7 +100,8 @@ def _command(words: list[str], folder: Path) -> int:
 
         return complete(words[2:] if words[1:2] == ["--"] else words[1:], folder)
     from tui.commandline.failing import Usage
-    from tui.commandline.grammar import HANDLERS, parse
+    from tui.commandline.grammar import parse
+    from tui.commandline.handlers import handler
     from tui.commandline.output import set_plain
 
     try:
@@ -122,15 +118,7 @@ def _command(words: list[str], folder: Path) -> int:
     if args.command is None:
         raise Usage(i18n.t("cli.usage.no_command"))
     set_plain(args.plain or bool(os.environ.get(PLAIN)))
-    return _handler(HANDLERS[args.handler])(args, folder)
-
-
-def _handler(place: str) -> Callable[[argparse.Namespace, Path], int]:
-    module, _, name = place.partition(":")
-    found: Callable[[argparse.Namespace, Path], int] = getattr(
-        importlib.import_module(f"tui.commandline.{module}"), name
-    )
-    return found
+    return handler(args.handler)(args, folder)
 
 
 def _unhandled(error: Exception, folder: Path, *, as_json: bool) -> int:

@@ -7,13 +7,12 @@ from typing import Any
 
 from textual.content import Content
 
-from sync.history import Entry, Return, Step
+from sync.history import Entry, Step
 from sync.records.kind import KindSpec
 from sync.workplace import Workplace
 from tui.i18n import t
 from tui.labels import basis_text, field_label, listed, member_name, value_text
 from tui.marks import clean, woven
-from tui.messages import explain
 from tui.terminal import glyphs
 
 ACTS = ("new", "put", "del", "restore", "resolve")
@@ -85,15 +84,3 @@ def content(place: Workplace, spec: KindSpec, fields: Mapping[str, Any]) -> Cont
         words = Content(clean(value_text(place, spec, name, held)))
         lines += [label, words, Content("")] if declared.multiline else [label + words]
     return Content("\n").join(lines) if lines else Content(t("conflicts.nothing"))
-
-
-def return_words(place: Workplace, spec: KindSpec, found: Return) -> Content:
-    """What bringing an older revision back will change, and what stays for which reason."""
-    lines = [change(place, spec, name, now, then) for name, (now, then) in found.changes.items()]
-    reasons: dict[str, list[str]] = {}
-    for name, why in found.refused.items():
-        reasons.setdefault(explain(why, place, spec.name, ids=False).text, []).append(field_label(spec, name))
-    if reasons:
-        lines += [Content(""), Content.styled(t("history.stays"), "bold")]
-        lines += [Content(clean(f"{listed(names)}{t('error.colon')}{why}")) for why, names in reasons.items()]
-    return Content("\n").join(lines)

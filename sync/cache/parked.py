@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -48,3 +48,51 @@ def parked_of(key: str, document: Any) -> Parked:
     ops = tuple(as_op(each) for each in document["ops"])
     again = bool(document.get("again"))
     return Parked(key, ops, document["code"] or "", document["field"], document["reason"], document["at"], again)
+
+
+def grouped(refused: Sequence[tuple[Op, Result]], others: Iterable[Op]) -> list[tuple[str, list[Op], Result]]:
+    """A refused `new` with everything that hangs on it is one item with one retry, and so is an approval with its version.
+
+    What hangs on it is looked for among `others`, of which those count that were refused too or have no number yet.
+    """
+    if not refused:
+        return []
+    answered = {op.id for op, _ in refused}
+    loose = [op for op in others if op.id in answered or op.n == 0]
+    groups: list[tuple[str, list[Op], Result]] = []
+    taken: set[str] = set()
+    for op, result in refused:
+        if op.id in taken:
+            continue
+        group, within = [op], {op.rec}
+        taken.add(op.id)
+        if op.k == "new":
+            for other in loose:
+                if other.id not in taken and _hangs_on(other, within):
+                    group.append(other)
+                    taken.add(other.id)
+                    within.add(other.rec)
+        elif _approves_plan(op):
+            # An approval and the version it makes are one decision: refused, they wait for it together.
+            made = [each for each in loose if _is_version_of(each, op.rec) and each.id not in taken]
+            for other in made[:1]:
+                group.append(other)
+                taken.add(other.id)
+        groups.append((op.id, group, result))
+    return groups
+
+
+def _hangs_on(op: Op, rids: set[str]) -> bool:
+    """True when an op is about one of these records, or makes a record that names one of them."""
+    if op.rec in rids:
+        return True
+    values = (change[1] for change in op.ch.values() if isinstance(change, list))
+    return op.k == "new" and any(isinstance(value, str) and value in rids for value in values)
+
+
+def _approves_plan(op: Op) -> bool:
+    return op.type == "plan" and "state" in op.ch and bool(op.ch["state"][1] == "approved")
+
+
+def _is_version_of(op: Op, plan: str) -> bool:
+    return op.k == "new" and op.type == "plan_version" and bool(op.ch.get("plan", [None, None])[1] == plan)

@@ -9,7 +9,7 @@ import msgspec
 
 from sync.apply import creation_changes
 from sync.cache.coalescing import coalesce
-from sync.cache.parked import CHANGED_SINCE, Parked, parked_document, parked_of
+from sync.cache.parked import CHANGED_SINCE, Parked, grouped, parked_document, parked_of
 from sync.cache.repository import Repository, as_document, as_op
 from sync.cache.storage import Change
 from sync.wire import Op, Record, Result
@@ -212,7 +212,7 @@ class Queue:
                 continue
             gone[op.id] = None
             changes += self._archiving(op, at, result.out)
-        for key, group, result in self.groups(refused):
+        for key, group, result in grouped(refused, (each.op for each in self.waiting())):
             gone.update({op.id: None for op in group})
             changes += [("queue", op.id, None) for op in group]
             changes.append(("parked", key, parked_document(list(map(self._with_words, group)), result, at)))
@@ -254,57 +254,6 @@ class Queue:
         rids = dict.fromkeys(each["op"]["rec"] for each in documents if each is not None)
         return {rid: [op for op in self._repository.ops_of(rid) if op.id not in gone] for rid in rids}
 
-    def groups(
-        self, refused: Sequence[tuple[Op, Result]], *, queued: bool = True
-    ) -> list[tuple[str, list[Op], Result]]:
-        """A refused `new` with everything that hangs on it is one item with one retry, and so is an approval with its version.
-
-        What hangs on it is looked for among the refused, and if `queued` among the edits that wait.
-        """
-        if not refused:
-            return []
-        groups: list[tuple[str, list[Op], Result, set[str]]] = []
-        taken: set[str] = set()
-        others = [each.op for each in self.waiting()] if queued else [op for op, _ in refused]
-        for op, result in refused:
-            if op.id in taken:
-                continue
-            group, within = [op], {op.rec} if op.k == "new" else set()
-            taken.add(op.id)
-            if op.k == "new":
-                answered = {other.id: other_result for other, other_result in refused}
-                for other in others:
-                    unsettled = other.id in answered or other.n == 0
-                    if other.id not in taken and unsettled and _hangs_on(other, within):
-                        group.append(other)
-                        taken.add(other.id)
-                        within.add(other.rec)
-            elif _approves_plan(op):
-                # An approval and the version it makes are one decision: refused, they wait for it together.
-                answered = {other.id: other_result for other, other_result in refused}
-                made = (o for o in others if _is_version_of(o, op.rec) and (o.id in answered or o.n == 0))
-                for other in [each for each in made if each.id not in taken][:1]:
-                    group.append(other)
-                    taken.add(other.id)
-            groups.append((op.id, group, result, within))
-        return [(key, group, result) for key, group, result, _ in groups]
-
 
 def _waiting(document: Mapping[str, Any]) -> Waiting:
     return Waiting(as_op(document["op"]), document["o"], document["sent"], document.get("done", False))
-
-
-def _hangs_on(op: Op, rids: set[str]) -> bool:
-    """True when an op is about one of these records, or makes a record that names one of them."""
-    if op.rec in rids:
-        return True
-    values = (change[1] for change in op.ch.values() if isinstance(change, list))
-    return op.k == "new" and any(isinstance(value, str) and value in rids for value in values)
-
-
-def _approves_plan(op: Op) -> bool:
-    return op.type == "plan" and "state" in op.ch and bool(op.ch["state"][1] == "approved")
-
-
-def _is_version_of(op: Op, plan: str) -> bool:
-    return op.k == "new" and op.type == "plan_version" and bool(op.ch.get("plan", [None, None])[1] == plan)

@@ -11,7 +11,7 @@ import pytest
 
 from sync.workplace import open_workplace
 from tests.cli.device import Device
-from tui.commandline.grammar import HANDLERS
+from tui.commandline.handlers import HANDLERS
 
 
 @pytest.fixture

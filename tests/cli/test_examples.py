@@ -9,7 +9,8 @@ import pytest
 
 from tests.cli.device import Device
 from tui import i18n
-from tui.commandline.grammar import HANDLERS, parse
+from tui.commandline.grammar import parse
+from tui.commandline.handlers import HANDLERS
 
 ENDS_AT = ("|", ">", "<")
 """What belongs to the shell ends a command; the one before a pipe may be another program."""

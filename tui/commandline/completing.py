@@ -73,7 +73,8 @@ def _joined(words: list[str]) -> list[str]:
 
 def proposals(words: list[str], folder: Path) -> Iterator[Word]:
     """The words that begin as the last one does."""
-    from tui.commandline.grammar import HANDLERS, parser
+    from tui.commandline.grammar import parser
+    from tui.commandline.handlers import HANDLERS
 
     *before, part = words
     if not before:

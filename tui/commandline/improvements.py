@@ -12,7 +12,7 @@ from tui import improvements as cases
 from tui.commandline.failing import DONE
 from tui.commandline.output import say, say_json, table
 from tui.commandline.reading import read_folder
-from tui.commandline.writing import record_of
+from tui.commandline.record_json import record_of
 from tui.i18n import t
 from tui.labels import field_label, kind_label, value_text
 from tui.year.improving import checks

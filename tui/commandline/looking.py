@@ -13,8 +13,8 @@ from sync.workplace import Workplace
 from tui.commandline.failing import DONE
 from tui.commandline.output import aligned, lines_of, say, say_json, table
 from tui.commandline.reading import read_folder
+from tui.commandline.record_json import record_of
 from tui.commandline.values import Assignment, assignments, find_id, understood
-from tui.commandline.writing import record_of
 from tui.i18n import t
 from tui.labels import field_label, kind_label, member_name, title_of, value_text
 from tui.moments import made, moment, order

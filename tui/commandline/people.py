@@ -11,8 +11,8 @@ from sync.workplace import Workplace
 from tui.commandline.failing import DONE
 from tui.commandline.output import say, say_json, table
 from tui.commandline.reading import read_folder
+from tui.commandline.record_json import record_of
 from tui.commandline.values import value_of
-from tui.commandline.writing import record_of
 from tui.i18n import t
 from tui.labels import field_label, kind_label, record_name, state_label, value_text
 from tui.people_words import duty_words, place_of_section, section_words

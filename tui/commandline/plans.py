@@ -11,8 +11,8 @@ from sync.workplace import Workplace
 from tui.commandline.failing import DONE
 from tui.commandline.output import lines_of, say, say_json, table
 from tui.commandline.reading import read_folder
+from tui.commandline.record_json import record_of
 from tui.commandline.values import asked_year
-from tui.commandline.writing import record_of
 from tui.i18n import t
 from tui.labels import field_label, listed, state_label, title_of, value_text
 from tui.plan_months import month_span

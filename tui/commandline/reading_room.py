@@ -14,7 +14,7 @@ from tui.commandline.failing import DONE
 from tui.commandline.handover import carry_out
 from tui.commandline.output import say, say_json, table
 from tui.commandline.reading import read_folder
-from tui.commandline.writing import record, record_of
+from tui.commandline.record_json import record, record_of
 from tui.i18n import t
 from tui.labels import field_label, member_name, state_label, title_of
 from tui.year.lending import days_late, due_state

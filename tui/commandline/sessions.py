@@ -12,8 +12,8 @@ from tui import agenda, leave, roll
 from tui.commandline.failing import DONE
 from tui.commandline.output import say, say_json
 from tui.commandline.reading import read_folder
+from tui.commandline.record_json import record_of
 from tui.commandline.values import find_session
-from tui.commandline.writing import record_of
 from tui.i18n import t
 from tui.labels import (
     choice_label,

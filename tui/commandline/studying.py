@@ -12,7 +12,7 @@ from tui.commandline.failing import DONE
 from tui.commandline.handover import carry_out
 from tui.commandline.output import aligned, say, say_json
 from tui.commandline.reading import read_folder
-from tui.commandline.writing import record, record_of
+from tui.commandline.record_json import record, record_of
 from tui.i18n import t
 from tui.labels import value_text
 

@@ -17,36 +17,11 @@ from sync.records.kind import KindSpec
 from sync.workplace import Workplace
 from tui.approvals import approved_words
 from tui.commandline import importing, reading_acts
+from tui.commandline.record_json import record
 from tui.commandline.values import find_id, parsed, value_of
 from tui.positions import stamped
 
 Act = Callable[[Workplace, dict[str, Any]], dict[str, Any]]
-
-
-def record_of(view: View, spec: KindSpec, me: str | None = None) -> dict[str, Any]:
-    """A record as `--json` shows it: every field of its kind, null where nothing is known yet; `me` made what waits."""
-    return {
-        "id": view.id,
-        "kind": view.kind,
-        "state": view.state,
-        "fields": {**{n: [] if f.type == "set" else None for n, f in spec.fields.items()}, **view.fields},
-        "scope": view.scope,
-        "pending": view.pending,
-        "deleted": view.deleted,
-        "created": _stamp(view.created, me),
-        "updated": _stamp(view.updated, me),
-    }
-
-
-def _stamp(stamp: Mapping[str, Any], me: str | None) -> dict[str, Any]:
-    """When and by whom; an edit that waits is this person's."""
-    return {**stamp, "by": me} if stamp and "by" not in stamp else dict(stamp)
-
-
-def record(place: Workplace, rid: str) -> dict[str, Any]:
-    """One record as `--json` shows it; raises NotFound."""
-    view = place.desk.record(rid)
-    return record_of(view, place.repository.registry[view.kind], place.desk.member)
 
 
 def new(place: Workplace, values: dict[str, Any]) -> dict[str, Any]:

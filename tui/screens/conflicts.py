@@ -2,43 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 
-from textual.containers import Horizontal, VerticalScroll
-from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
 from sync.cache.parked import Parked
 from sync.cache.repository import Changed
-from sync.parking import as_new, by_cause, discard, own_text, retry, retry_all
-from sync.resolving import OpenConflict, keep_current, open_conflicts, take_mine, written_on
+from sync.parking import as_new, discard, retry, retry_all
+from sync.resolving import keep_current, take_mine
 from tui import dispute_rows as words
 from tui.amending import amend_parked, why_not_amend_parked
 from tui.commands import bindings
 from tui.i18n import t
-from tui.projecting import is_private, names_private, scope_is_private, value_is_private
 from tui.screens.confirm import ConfirmDialog
-from tui.screens.conflicts_text import (
-    both_sides,
-    is_written,
-    left_side,
-    right_side,
-    settled_words,
-    side,
-    why_not_settle,
-    why_parked,
-)
+from tui.screens.conflicts_text import is_written, settled_words, why_not_settle
+from tui.screens.disputes import CAUSE, Disputes, disputes
 from tui.screens.filtered import Filtered
 from tui.screens.merge import MergePage
 from tui.terminal import printable
 from tui.widgets.filter_line import FilterLine
 from tui.widgets.record_table import RecordTable
+from tui.widgets.two_sides import TwoSides
 
 OF_CONFLICTS = ("keep", "take", "edit", "next", "previous")
 OF_PARKED = ("retry", "retry_all", "as_new", "discard")
-CAUSE = "cause:"
-"""Rows whose key begins so head a group; `cause:` alone heads the conflicts."""
 
 
 class ConflictsPage(Filtered):
@@ -49,24 +37,20 @@ class ConflictsPage(Filtered):
 
     def __init__(self) -> None:
         super().__init__()
-        self._conflicts: dict[str, OpenConflict] = {}
-        self._parked: dict[str, Parked] = {}
+        self._open = Disputes()
         self._settled = ""
         """What was chosen last: it stays in sight after its row is gone."""
 
     def heading(self) -> str:
         """How many of each."""
-        return t("conflicts.title", conflicts=len(self._conflicts), parked=len(self._parked), dot=self.xinde.glyphs.dot)
+        conflicts, parked = len(self._open.conflicts), len(self._open.parked)
+        return t("conflicts.title", conflicts=conflicts, parked=parked, dot=self.xinde.glyphs.dot)
 
     def body(self) -> Iterable[Widget]:
         """Table, and the two sides."""
         yield RecordTable([("what", 4), ("field", 2), ("who", -16), ("at", -10)], self.headings, id="table")
         yield Static(id="empty", classes="empty", markup=False)
-        yield Horizontal(
-            VerticalScroll(Static(id="left", markup=False), classes="side"),
-            VerticalScroll(Static(id="right", markup=False), classes="side"),
-            id="sides",
-        )
+        yield TwoSides()
         yield Static(id="legend", classes="line", markup=False)
         yield FilterLine()
 
@@ -76,11 +60,13 @@ class ConflictsPage(Filtered):
         return [t(f"conflicts.{name}") for name in ("what", "field", "who", "at")]
 
     @property
+    def _key(self) -> str:
+        return self.table.current or ""
+
+    @property
     def at_hand(self) -> str | None:
         """The record a row is about."""
-        key = self.table.current or ""
-        item, parked = self._conflicts.get(key), self._parked.get(key)
-        return item.record if item else (parked.first.rec if parked else None)
+        return self._open.record(self._key)
 
     def on_mount(self) -> None:
         """The list has the focus."""
@@ -98,30 +84,13 @@ class ConflictsPage(Filtered):
 
     def fill(self) -> None:
         """The list as it is now, and the sides of the row under the cursor."""
-        place = self.xinde.place
-        self._conflicts = {item.id: item for item in open_conflicts(place.desk)}
-        refused = place.queue.parked()
-        if self.xinde.projecting:
-            self._conflicts = {key: each for key, each in self._conflicts.items() if not self._names_private(each)}
-            refused = [each for each in refused if not self._wrote_private(each)]
-        parked = by_cause(refused)
-        self._parked = {item.id: item for items in parked.values() for item in items}
-        rows: list[tuple[str, Sequence[str]]] = []
-        if self._conflicts and parked:
-            rows.append((CAUSE, [t("conflicts.group_conflicts", n=len(self._conflicts)), "", "", ""]))
-        rows += [(key, words.conflict_row(place, item)) for key, item in self._conflicts.items()]
-        for code, items in parked.items():
-            heading = t("conflicts.group_parked", cause=words.cause(code), n=len(items))
-            rows.append((CAUSE + code, [heading, "", "", ""]))
-            rows += [
-                (item.id, ["  " + cells[0], *cells[1:]]) for item in items if (cells := words.parked_row(place, item))
-            ]
-        rows = self.kept(rows)
+        self._open = disputes(self.xinde.place, projecting=self.xinde.projecting)
+        rows = self.kept(self._open.rows(self.xinde.place))
         fresh = not self.table.row_count
         self.table.show(rows)
         if fresh and rows and rows[0][0].startswith(CAUSE):
             self.table.go_to(rows[1][0])
-        for widget in (self.table, self.query_one("#sides")):
+        for widget in (self.table, self.query_one(TwoSides)):
             widget.display = bool(rows)
         empty = self.query_one("#empty", Static)
         empty.display = not rows
@@ -130,20 +99,6 @@ class ConflictsPage(Filtered):
         self.status_changed()
         self.refresh_keys()
 
-    def _names_private(self, item: OpenConflict) -> bool:
-        place = self.xinde.place
-        if item.kind is None or is_private(item.parent):
-            return is_private(item.parent)
-        spec = place.repository.registry[item.kind]
-        return any(value_is_private(place, spec, item.field, held) for held in (item.current, item.mine))
-
-    def _wrote_private(self, item: Parked) -> bool:
-        place, registry = self.xinde.place, self.xinde.place.repository.registry
-        kinds = [(spec, op) for op in item.ops if (spec := registry.get(op.type)) is not None]
-        return any(scope_is_private(op.scope) for op in item.ops) or any(
-            names_private(place, spec, dict(own_text(spec, op))) for spec, op in kinds
-        )
-
     def on_record_table_moved(self, message: RecordTable.Moved) -> None:
         """Show the sides of the row."""
         message.stop()
@@ -151,63 +106,33 @@ class ConflictsPage(Filtered):
         self.refresh_keys()
 
     def _show_sides(self) -> None:
-        place, key = self.xinde.place, self.table.current or ""
-        item, parked = self._conflicts.get(key), self._parked.get(key)
-        left, right = Content(""), Content("")
-        if item is not None and item.of_delete:
-            left = left_side(place, item, words.shown_value(place, item, item.current))
-            right = right_side(place, item, t("conflicts.wants_delete"))
-        elif item is not None:
-            current, mine = (words.shown_value(place, item, value) for value in (item.current, item.mine))
-            known = written_on(place.desk, item)
-            before = words.shown_value(place, item, known[0]) if known is not None else ""
-            left, right = both_sides(place, item, current, mine, before)
-        elif parked is not None:
-            left = side(t("conflicts.why"), why_parked(place, parked))
-            right = side(t("conflicts.text"), words.own_words(place, parked))
-        elif key == CAUSE:
-            left = Content(t("conflicts.group_conflicts_how"))
-        elif key:
-            left = side(t("conflicts.why"), why_parked(place, self._group()[0]))
-            right = Content(t("conflicts.group_how"))
-        self.query_one("#legend", Static).update(t("conflicts.legend") if item is not None else self._settled)
-        self.query_one("#left", Static).update(left)
-        self.query_one("#right", Static).update(right)
-
-    def _group(self) -> list[Parked]:
-        """The refused edits of the cause under the cursor."""
-        key = self.table.current or ""
-        code = self._parked[key].code if key in self._parked else key.removeprefix(CAUSE)
-        return [item for item in self._parked.values() if item.code == code]
-
-    def _at_hand(self) -> list[Parked]:
-        """The refused edit under the cursor, or the group its heading stands for."""
-        key = self.table.current or ""
-        return [self._parked[key]] if key in self._parked else self._group()
+        of_conflict = self._key in self._open.conflicts
+        self.query_one("#legend", Static).update(t("conflicts.legend") if of_conflict else self._settled)
+        self.query_one(TwoSides).show(*self._open.sides(self.xinde.place, self._key))
 
     # commands
 
     def offers(self, command: str) -> bool:
         """Conflicts are settled, refused edits are sent again or dropped: the key bar shows what goes with the row."""
-        key = self.table.current or ""
+        key = self._key
         if command in OF_CONFLICTS:
-            return key in self._conflicts
+            return key in self._open.conflicts
         if command == "amend":
             # Of one refused edit, or from its heading of the whole group.
-            return any(item.code == "signed" for item in self._group())
+            return any(item.code == "signed" for item in self._open.group(key))
         if command == "retry_all":
-            return key in self._parked or (key.startswith(CAUSE) and key != CAUSE)
-        return command not in OF_PARKED or key in self._parked
+            return key in self._open.parked or (key.startswith(CAUSE) and key != CAUSE)
+        return command not in OF_PARKED or key in self._open.parked
 
     def why_not(self, command: str) -> str | None:
         """Who may settle a conflict is a matter of roles; a value that is no text cannot be merged by hand."""
-        item = self._conflicts.get(self.table.current or "")
+        item = self._open.conflicts.get(self._key)
         if command == "amend":
-            return why_not_amend_parked(self.xinde.place, self._at_hand())
+            return why_not_amend_parked(self.xinde.place, self._open.at_hand(self._key))
         if item is None:
             return None
         if command in ("next", "previous"):
-            return t("conflicts.only_one") if len(self._conflicts) < 2 else None
+            return t("conflicts.only_one") if len(self._open.conflicts) < 2 else None
         if command == "edit" and not is_written(self.xinde.place, item):
             return t("conflicts.no_text")
         return why_not_settle(self.xinde.place, item, command) if command in OF_CONFLICTS else None
@@ -221,19 +146,18 @@ class ConflictsPage(Filtered):
         self._turn(-1)
 
     def _turn(self, by: int) -> None:
-        keys = list(self._conflicts)
-        self.table.go_to(keys[(keys.index(self.table.current or "") + by) % len(keys)])
+        self.table.go_to(self._open.turned(self._key, by))
 
     async def do_keep(self) -> None:
         """Let stand what stands."""
-        item = self._conflicts[self.table.current or ""]
+        item = self._open.conflicts[self._key]
         desk = self.xinde.place.desk
         said = settled_words(self.xinde.place, item, taken=False)
         await self._settle(lambda: keep_current(desk, item), said)
 
     async def do_take(self) -> None:
         """Let the other value stand."""
-        item = self._conflicts[self.table.current or ""]
+        item = self._open.conflicts[self._key]
         desk = self.xinde.place.desk
         said = settled_words(self.xinde.place, item, taken=True)
         await self._settle(lambda: take_mine(desk, item), said)
@@ -259,39 +183,39 @@ class ConflictsPage(Filtered):
 
     def do_edit(self) -> None:
         """Write what should stand from both."""
-        self.app.push_screen(MergePage(self._conflicts[self.table.current or ""].id))
+        self.app.push_screen(MergePage(self._open.conflicts[self._key].id))
 
     def on_data_table_row_selected(self, event: RecordTable.RowSelected) -> None:
         """Enter edits."""
         event.stop()
-        if self.table.current in self._conflicts:
+        if self._key in self._open.conflicts:
             self.run_worker(self.action_command("conflicts.edit"))
 
     async def do_retry(self) -> None:
         """Submit again, after the right was given."""
-        item = self._parked[self.table.current or ""]
+        item = self._open.parked[self._key]
         desk = self.xinde.place.desk
         await self._done(lambda: retry(desk, item), "conflicts.retried")
 
     async def do_retry_all(self) -> None:
         """Submit the whole group of this cause again."""
-        items = self._group()
+        items = self._open.group(self._key)
         desk = self.xinde.place.desk
         await self._done(lambda: retry_all(desk, items), "conflicts.retried_all", n=len(items))
 
     def do_amend(self) -> None:
         """Propose as amendments what came after the signatures."""
-        amend_parked(self, self._at_hand(), self.fill)
+        amend_parked(self, self._open.at_hand(self._key), self.fill)
 
     async def do_as_new(self) -> None:
         """Keep the text in a new record of one's own."""
-        item = self._parked[self.table.current or ""]
+        item = self._open.parked[self._key]
         desk = self.xinde.place.desk
         await self._done(lambda: as_new(desk, item), "conflicts.kept_as_new")
 
     def do_discard(self) -> None:
         """Drop the refused edit, after asking."""
-        item = self._parked[self.table.current or ""]
+        item = self._open.parked[self._key]
 
         def answered(yes: bool | None) -> None:
             if yes:

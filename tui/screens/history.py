@@ -11,9 +11,10 @@ from textual.widgets import Static
 
 from sync.cache.repository import Changed
 from sync.cache.view import View
-from sync.history import TOGETHER, Entry, Past, bring_back, grouped, known_here, returning, waiting_here
+from sync.history import TOGETHER, Entry, Past, grouped, known_here, waiting_here
 from sync.reaching import ServerRefused, Unreachable
 from tui import past
+from tui.bringing_back import ask_to_bring_back, why_not_back
 from tui.commands import bindings
 from tui.i18n import t
 from tui.inquiry import ask
@@ -21,7 +22,6 @@ from tui.labels import kind_label, title_of
 from tui.messages import explain
 from tui.moments import moment
 from tui.projecting import names_private, page_is_private, session_of, value_is_private
-from tui.screens.confirm import ConfirmDialog
 from tui.screens.content import ContentPage
 from tui.screens.filtered import Filtered
 from tui.widgets.filter_line import FilterLine
@@ -210,11 +210,7 @@ class HistoryPage(Filtered):
             if entry.newest.waiting or not entry.newest.whole:
                 return t("history.not_whole")
         if command == "restore" and entry is not None and view is not None:
-            if view.deleted:
-                return t("history.deleted")
-            found = returning(self.xinde.place.desk, view, entry.newest.fields or {})
-            if not found.changes and not found.refused:
-                return t("history.as_now")
+            return why_not_back(self.xinde.place, view, entry.newest)
         return None
 
     def on_data_table_row_selected(self, event: RecordTable.RowSelected) -> None:
@@ -233,28 +229,9 @@ class HistoryPage(Filtered):
 
     def do_restore(self) -> None:
         """Bring that revision back, after showing exactly what will change."""
-        entry, view, place = self._entry, self._view, self.xinde.place
-        if entry is None or view is None:
-            return
-        spec, desk, rid = place.repository.registry[view.kind], place.desk, self.rid
-        found = returning(desk, view, entry.newest.fields or {})
-        words = past.return_words(place, spec, found)
-        if not found.changes:
-            self.app.push_screen(
-                ConfirmDialog(t("history.none_may"), words, yes=t("history.seen"), no=t("history.seen"))
-            )
-            return
-
-        async def carry_out() -> None:
-            if await self.act(lambda: bring_back(desk, rid, found.changes)):
-                self.xinde.say(t("history.brought_back"))
-
-        def answered(yes: bool | None) -> None:
-            if yes:
-                self.run_worker(carry_out())
-
-        title = t("history.ask", at=moment(place, entry.newest.at))
-        self.app.push_screen(ConfirmDialog(title, words, yes=t("history.yes")), answered)
+        entry, view = self._entry, self._view
+        if entry is not None and view is not None:
+            ask_to_bring_back(self, view, entry.newest)
 
     def do_each(self) -> None:
         """Every revision by itself, or one author's changes of ten minutes as one."""

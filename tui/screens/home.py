@@ -13,7 +13,6 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from tui import app_commands
-from tui.assessment_steps import ALL
 from tui.cells import cut
 from tui.commands import bindings
 from tui.decisions import Decided, is_decidable, why_not
@@ -21,7 +20,6 @@ from tui.i18n import t
 from tui.page import Page
 from tui.terminal import printable
 from tui.waiting import Group, Item, groups
-from tui.waiting.open_work import MORE
 from tui.widgets.ways import Ways
 
 PATIENCE = 0.3
@@ -236,29 +234,8 @@ class HomePage(Page):
     def do_open(self) -> None:
         """Open the line under the cursor."""
         item = self._item
-        if item is None:
-            return
-        # Forms and the lists that lines lead to cost 150 ms to import, so they load with the first that is opened.
-        from tui.mending import mend
-        from tui.opening import open_record, open_typed
-        from tui.screens.assessments import AssessmentsPage
+        if item is not None:
+            # Forms and the lists that lines lead to cost 150 ms to import, so they load with the first that is opened.
+            from tui.following import follow
 
-        if item.gap is not None:
-            mend(self, item.gap)
-        elif item.target.startswith("typing:"):
-            _, kind, rid = item.target.split(":", 2)
-            open_typed(self, kind, rid)
-        elif item.target == MORE:
-            self.do_open_items()
-        elif item.target == ALL:
-            self.app.push_screen(AssessmentsPage())
-        elif item.target == "page:conflicts":
-            app_commands.do_conflicts(self.xinde)
-        elif item.target == "page:private":
-            self.xinde.say(t("home.private_how"))
-        elif item.target == "page:vault":
-            app_commands.do_vault(self.xinde)
-        elif item.target == "page:sync":
-            app_commands.do_sync(self.xinde)
-        else:
-            open_record(self, item.target)
+            follow(self, item)

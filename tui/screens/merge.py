@@ -5,30 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from textual.containers import Horizontal, VerticalScroll
-from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Static
 
 from sync.cache.repository import Changed
-from sync.problems import NotFound
-from sync.records.fields import Field, FieldProblem
-from sync.resolving import OpenConflict, Settled, conflict, open_conflicts, resolve, settled
+from sync.records.fields import FieldProblem
+from sync.resolving import OpenConflict, resolve, settled
 from sync.unsaved import MERGE, keep_as_note
 from tui import cleaning_flow
 from tui.autosave import Autosave
 from tui.commands import bindings
 from tui.editor_flow import in_own_editor, why_not_editor
 from tui.i18n import t
-from tui.labels import field_label, member_name, title_of
+from tui.labels import title_of
 from tui.page import Page
 from tui.projecting import page_is_private
+from tui.screens import contested
 from tui.screens.confirm import ConfirmDialog
-from tui.screens.conflicts_text import ANY_TEXT, both_sides, is_written, side, why_not_settle, written
-from tui.terminal import printable
+from tui.screens.conflicts_text import why_not_settle
 from tui.widgets.edited import Edited
 from tui.widgets.editors import LineEditor, ProseEditor
 from tui.widgets.said import Said, Words
+from tui.widgets.two_sides import TwoSides
 
 
 class MergePage(Page):
@@ -49,45 +46,30 @@ class MergePage(Page):
         """The record the conflict is about."""
         return self._item.record if self._item else None
 
+    @property
+    def _about(self) -> contested.About:
+        """The conflict, or what became of it."""
+        return self._item or settled(self.xinde.place.desk, self._rid)
+
+    @property
+    def _field(self) -> str:
+        """What the field is called."""
+        return contested.field_name(self.xinde.place, self._about)
+
     def heading(self) -> str:
         """The record the conflict is about, while it is here."""
-        about = self._item or self._settled()
-        if about is None or about.parent is None:
-            return t("merge.title")
-        return f"{t('merge.title')} {self.xinde.glyphs.dot} {title_of(self.xinde.place, about.parent)}"
+        return contested.heading(self.xinde.place, self._about, self.xinde.glyphs.dot)
 
     def holds_private(self) -> bool:
         """As private as the record the conflict is about."""
         return self._item is None or page_is_private(self._item.parent)
 
-    def _found(self) -> OpenConflict | None:
-        try:
-            item = conflict(self.xinde.place.desk, self._rid)
-        except NotFound:
-            return None
-        return item if item.kind is not None else None
-
-    def _settled(self) -> Settled | None:
-        return settled(self.xinde.place.desk, self._rid)
-
-    def _declared(self) -> tuple[str, Field]:
-        """What the field is called, and how it is written."""
-        place, about = self.xinde.place, self._item or self._settled()
-        if about is None or about.parent is None:
-            return "", ANY_TEXT
-        spec = place.repository.registry[about.parent.kind]
-        return field_label(spec, about.field), spec.fields.get(about.field, ANY_TEXT)
-
     def body(self) -> Iterable[Widget]:
         """Two sides, then the editor, then a line for what happened."""
-        self._item = self._found()
-        declared = self._declared()[1]
-        yield Horizontal(
-            VerticalScroll(Static(id="left"), classes="side"),
-            VerticalScroll(Static(id="right"), classes="side"),
-            id="sides",
-        )
-        yield Said(lambda: t("merge.result", field=self._declared()[0]), classes="section-title")
+        self._item = contested.still_open(self.xinde.place, self._rid)
+        declared = contested.declared(self.xinde.place, self._about)
+        yield TwoSides()
+        yield Said(lambda: t("merge.result", field=self._field), classes="section-title")
         yield ProseEditor(MERGE, declared) if declared.multiline else LineEditor(MERGE, declared)
         yield Said(id="form-line")
 
@@ -102,7 +84,7 @@ class MergePage(Page):
         editor, item = self._editor, self._item
         if item is not None:
             editor.load(item.current)
-        self._show_sides()
+        self.fill()
         typed = self.xinde.place.unsaved.of(self._rid)
         for each in typed:
             editor.write(each.text)
@@ -114,20 +96,10 @@ class MergePage(Page):
 
     def fill(self) -> None:
         """Both sides in the language of now; what is typed stays."""
-        self._show_sides()
+        self._show_sides(self._about)
 
-    def _show_sides(self) -> None:
-        place, item = self.xinde.place, self._item
-        if item is not None:
-            left, right = both_sides(place, item, written(item.current), written(item.mine))
-        elif (done := self._settled()) is not None:
-            who = member_name(place, done.by) if done.by else t("history.server")
-            left = side(t("merge.now"), written(done.value))
-            right = Content(printable(t("merge.settled_by", who=who)))
-        else:
-            left, right = Content(t("merge.gone")), Content("")
-        self.query_one("#left", Static).update(left)
-        self.query_one("#right", Static).update(right)
+    def _show_sides(self, about: contested.About) -> None:
+        self.query_one(TwoSides).show(*contested.sides(self.xinde.place, about))
 
     def _line(self, words: Words) -> None:
         self.query_one("#form-line", Said).say(words)
@@ -139,21 +111,15 @@ class MergePage(Page):
         item = self._item
         if self._leaving or item is None or not changed.ids & {self._rid, item.record}:
             return
-        fresh = self._found()
+        place, fresh = self.xinde.place, contested.still_open(self.xinde.place, self._rid)
         if fresh is None:
             self._item = None
-            self._show_sides()
+            self.fill()
             self._line(lambda: t("merge.keep_or_discard"))
             self.refresh_keys()
         elif fresh.current != item.current:
-            left, right = both_sides(self.xinde.place, fresh, written(fresh.current), written(fresh.mine))
-            self.query_one("#left", Static).update(left)
-            self.query_one("#right", Static).update(right)
-            self._line(lambda: t("merge.changed", who=self._who_changed(fresh), field=self._declared()[0]))
-
-    def _who_changed(self, item: OpenConflict) -> str:
-        entry = item.parent.fv.get(item.field) if item.parent else None
-        return member_name(self.xinde.place, entry[1] if entry else None)
+            self._show_sides(fresh)
+            self._line(lambda: t("merge.changed", who=contested.who_changed(place, fresh), field=self._field))
 
     # typing
 
@@ -213,7 +179,7 @@ class MergePage(Page):
 
     async def do_save(self) -> None:
         """Let the text stand; if the field was changed meanwhile, only after saying who wrote what."""
-        item, fresh = self._item, self._found()
+        item, fresh = self._item, contested.still_open(self.xinde.place, self._rid)
         try:
             value = self._editor.parsed()
         except FieldProblem as problem:
@@ -227,15 +193,13 @@ class MergePage(Page):
             await self._settle(item, value)
 
     def _ask(self, fresh: OpenConflict, value: Any) -> None:
-        title = t("merge.ask_title", who=self._who_changed(fresh), field=self._declared()[0])
-        lines = [t("merge.ask_now"), written(fresh.current), "", t("merge.ask_yours"), written(value)]
-
         def answered(yes: bool | None) -> None:
             if yes:
                 self._item = fresh
                 self.run_worker(self._settle(fresh, value))
 
-        self.app.push_screen(ConfirmDialog(title, "\n".join(lines)), answered)
+        title, text = contested.changed_meanwhile(self.xinde.place, fresh, value)
+        self.app.push_screen(ConfirmDialog(title, text), answered)
 
     async def _settle(self, item: OpenConflict, value: Any) -> None:
         place, rid = self.xinde.place, self._rid
@@ -248,7 +212,7 @@ class MergePage(Page):
         self._leaving = True
         self.autosave.drop()
         if await self.act(settle):
-            self.xinde.say(t("conflicts.settled_merged", field=self._declared()[0]))
+            self.xinde.say(t("conflicts.settled_merged", field=self._field))
             self.dismiss(None)
         else:
             self._leaving = False
@@ -291,15 +255,12 @@ class MergePage(Page):
         self._turn(-1)
 
     def _turn(self, by: int) -> None:
-        place = self.xinde.place
-        keys = [item.id for item in open_conflicts(place.desk) if is_written(place, item) or item.id == self._rid]
-        others = [key for key in keys if key != self._rid]
-        if not others:
+        other = contested.neighbour(self.xinde.place, self._rid, by)
+        if other is None:
             self.xinde.say(t("conflicts.only_one"), warning=True)
             return
-        at = keys.index(self._rid) if self._rid in keys else -1
         self.autosave.flush()
-        self.app.switch_screen(MergePage(keys[(at + by) % len(keys)]))
+        self.app.switch_screen(MergePage(other))
 
     def do_back(self) -> None:
         """Leave; what was written is kept for next time."""

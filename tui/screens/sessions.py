@@ -15,7 +15,6 @@ from tui.rights import why_not_delete
 from tui.screens.new_session import new_session
 from tui.screens.pick import Choice, PickDialog
 from tui.screens.records import RecordsPage
-from tui.widgets.record_table import by_start
 
 UNFINISHED = ("planned", "running", "writing", "submitted", "returned", "postponed")
 """States in which something is still to be done."""
@@ -44,7 +43,7 @@ class SessionsPage(RecordsPage):
 
     def views(self) -> list[View]:
         """Latest first, those of the states chosen."""
-        found = by_start(self._all())
+        found = latest_first(self._all())
         wanted = UNFINISHED if self._states == "unfinished" else (self._states,)
         return [view for view in found if view.state in wanted] if self._states else found
 
@@ -114,3 +113,8 @@ class SessionsPage(RecordsPage):
                 self.refresh_all()
 
         self.app.push_screen(PickDialog(t("sessions.by_state"), choices, chosen=[self._states]), picked)
+
+
+def latest_first(views: Sequence[View]) -> list[View]:
+    """Sessions by their start; those without one last."""
+    return sorted(views, key=lambda view: (view.get("start") or "", view.id), reverse=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 
 import msgspec
 from textual.containers import Horizontal, VerticalScroll
@@ -13,24 +13,14 @@ from textual.widgets import Input, Static
 
 from sync.vault.book import Place
 from sync.vault.keyfile import write_key
-from tui import keeping
 from tui.commands import bindings
 from tui.i18n import t
 from tui.page import Page
 from tui.screens.confirm import ConfirmDialog
+from tui.vault_forms import COMES_NEXT, FORMS, LINES, asked, carry_out, lacking, look
 from tui.vault_state import told, troubles
 from tui.widgets.lines import Line
 from tui.widgets.said import Said, Words
-
-FORMS: dict[str, tuple[str, ...]] = {
-    "begin": ("new", "again"),
-    "anew": ("new", "again"),
-    "unlock": ("old",),
-    "change": ("old", "new", "again"),
-    "recover": ("code", "new", "again"),
-    "": (),
-}
-"""What is asked for, by what is to be done."""
 
 
 class VaultPage(Page):
@@ -58,12 +48,12 @@ class VaultPage(Page):
         """Words, all lines of which some are shown, and what happened."""
         rows = [
             Horizontal(
-                Said(_asked(name), classes="form-label"),
+                Said(asked(name), classes="form-label"),
                 Line(id=f"vault-{name}", password=name != "code"),
                 id=f"row-{name}",
                 classes="form-row",
             )
-            for name in ("old", "code", "new", "again")
+            for name in LINES
         ]
         yield VerticalScroll(Static(id="vault-words", classes="empty"), *rows, id="vault-body", can_focus=True)
         yield Said(id="form-line")
@@ -75,7 +65,7 @@ class VaultPage(Page):
             return ""
         if self._doing is not None:
             return self._doing
-        return {"none": "begin", "elsewhere": "unlock", "replaced": "unlock"}.get(self._state, "")
+        return COMES_NEXT.get(self._state, "")
 
     @property
     def _state(self) -> str:
@@ -100,7 +90,7 @@ class VaultPage(Page):
             if form:
                 words += ["", t(f"vault.how.{form}")]
         self.query_one("#vault-words", Static).update(Content("\n".join(words)))
-        for name in ("old", "code", "new", "again"):
+        for name in LINES:
             self.query_one(f"#row-{name}").display = name in FORMS[form]
 
     def _focus_first(self) -> None:
@@ -120,17 +110,8 @@ class VaultPage(Page):
         self._focus_first()
 
     async def _look(self) -> None:
-        place = self.xinde.place
-
-        def ask() -> None:
-            with keeping.keeper_of(place) as keeper:
-                rev = keeper.look().rev
-            with place.repository.writing():
-                known = msgspec.structs.replace(place.vault.place, ring=rev)
-                place.repository.commit([place.vault.place_change(known)])
-
         try:
-            await asyncio.to_thread(ask)
+            await asyncio.to_thread(look, self.xinde.place)
         except self.xinde.known:
             if self.still_open:
                 self.line(lambda: t("vault.not_asked"))
@@ -167,43 +148,24 @@ class VaultPage(Page):
         else:
             self.do_go()
 
-    def _written(self, name: str) -> str:
-        return self.query_one(f"#vault-{name}", Input).value
+    def _written(self) -> dict[str, str]:
+        return {name: self.query_one(f"#vault-{name}", Input).value for name in LINES}
 
     def do_go(self) -> None:
         """Do what the form is for, in a thread."""
-        form = self.form
+        form, written = self.form, self._written()
         if self._busy or not form:
             return
-        if any(not self._written(name) for name in FORMS[form]):
-            self.line(lambda: t("vault.needed"))
+        if (lacks := lacking(form, written)) is not None:
+            self.line(lacks)
             return
-        if "again" in FORMS[form] and self._written("new") != self._written("again"):
-            self.line(lambda: t("lock.differ"))
-            return
-        place = self.xinde.place
-        old, new, code = self._written("old"), self._written("new"), self._written("code")
-
-        def work() -> str | None:
-            with keeping.keeper_of(place) as keeper:
-                match form:
-                    case "begin" | "anew":
-                        return keeper.begin(new, replace=form == "anew")
-                    case "unlock":
-                        keeper.unlock(old)
-                        return None
-                    case "change":
-                        return keeper.change(old, new)
-                    case _:
-                        return keeper.recover(code, new)
-
         self._busy = True
         self.line(lambda: t("vault.busy"))
-        self.run_worker(self._carry_out(work, lambda: t(f"vault.done.{form}")))
+        self.run_worker(self._carry_out(form, written))
 
-    async def _carry_out(self, work: Callable[[], str | None], said: Words) -> None:
+    async def _carry_out(self, form: str, written: Mapping[str, str]) -> None:
         try:
-            self._code = await asyncio.to_thread(work)
+            self._code = await asyncio.to_thread(carry_out, self.xinde.place, form, written)
         except (*self.xinde.known, OSError) as error:
             self.line(None)
             self.xinde.say_error(error)
@@ -211,7 +173,7 @@ class VaultPage(Page):
         finally:
             self._busy = False
         self._show(None)
-        self.line(said)
+        self.line(lambda: t(f"vault.done.{form}"))
         if self.xinde.loop is not None:
             self.xinde.loop.sync_now()
 
@@ -265,10 +227,6 @@ class VaultPage(Page):
             if book.place.went_back:
                 await self.act(lambda: book.repository.commit([book.place_change(_read(book.place))]))
             self.dismiss(None)
-
-
-def _asked(name: str) -> Words:
-    return lambda: t(f"vault.ask.{name}")
 
 
 def _read(place: Place) -> Place:

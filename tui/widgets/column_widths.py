@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+
+from rich.cells import cell_len
+
+LONG = 200
+"""Characters of a cell that are measured: no column is wider."""
+
+NARROW = 6
+"""Cells of a column that holds a mark or a number."""
+
+
+def widest(rows: Iterable[Sequence[str]], columns: int) -> list[int]:
+    """The width of the widest text of each column."""
+    needs = [0] * columns
+    for cells in rows:
+        for n, cell in enumerate(cells):
+            needs[n] = max(needs[n], cell_len(cell[:LONG]))
+    return needs
 
 
 def column_widths(weights: Sequence[int], headings: Sequence[int], needs: Sequence[int], room: int) -> list[int]:
@@ -55,3 +72,10 @@ def _widened(widths: list[int], weights: Sequence[int], least: Sequence[int], ro
         found[n] += given
         left -= given
     return found
+
+
+def kept_in_sight(widths: Sequence[int], room: int) -> int:
+    """How many columns stay where the list is wider than its room: the first, with a narrow one the next too; else 0."""
+    if sum(widths) + 2 * len(widths) <= room:
+        return 0
+    return 2 if widths[0] < NARROW and sum(widths[:2]) < room // 2 else 1

@@ -16,10 +16,9 @@ from textual.message import Message
 from textual.widgets import DataTable
 from textual.widgets.data_table import RowKey
 
-from sync.cache.view import View
 from tui.cells import cut, cut_middle
 from tui.terminal import printable
-from tui.widgets.column_widths import column_widths
+from tui.widgets.column_widths import column_widths, kept_in_sight, widest
 from tui.widgets.even_rows import EvenRows
 
 if TYPE_CHECKING:
@@ -31,12 +30,6 @@ SLICE = 100
 
 AT_ONCE = 1000
 """Rows out of sight by which the list grows at a time, as its bar shows it."""
-
-LONG = 200
-"""Characters of a cell that are measured: no column is wider."""
-
-NARROW = 6
-"""Cells of a column that holds a mark or a number."""
 
 MANY = 20
 """Rows that may go one by one; each costs a walk through all of them."""
@@ -97,13 +90,9 @@ class RecordTable(EvenRows):
         weights = [weight for _, weight in self._spec]
         return column_widths(weights, [cell_len(heading) for heading in headings], self._needs, room)
 
-    def _measure(self, rows: Iterable[Sequence[str]]) -> list[int]:
-        """The widest cell of each column."""
-        needs = [0] * len(self._spec)
-        for cells in rows:
-            for n, cell in enumerate(cells):
-                needs[n] = max(needs[n], cell_len(cell[:LONG]))
-        return needs
+    def _needed(self) -> list[int]:
+        """The widest cell of each column, as far as rows are looked at for it."""
+        return widest((self._cells[key] for key in self._shown[:SLICE]), len(self._spec))
 
     def on_resize(self, event: Resize) -> None:
         """Share the width anew."""
@@ -120,9 +109,9 @@ class RecordTable(EvenRows):
         if callable(self._columns):
             self._spec = list(self._columns())
         headings = self._headings()
-        self._needs = self._measure(self._cells[key] for key in self._shown[:SLICE])
+        self._needs = self._needed()
         self._widths = self._share(headings)
-        self.fixed_columns = self._kept_in_sight()
+        self.fixed_columns = kept_in_sight(self._widths, self.size.width)
         for (name, _), heading, width in zip(self._spec, headings, self._widths, strict=True):
             self.add_column(self._placed(name, heading, width), key=name, width=width)
         self._waiting = list(self._shown)
@@ -131,17 +120,11 @@ class RecordTable(EvenRows):
         if same and key is not None and key in self.rows:
             self._stay(key, self.get_row_index(key), offset.x, offset.y + self.get_row_index(key) - at)
 
-    def _kept_in_sight(self) -> int:
-        """How many columns stay where the table is wider than the screen: the first, with a narrow one the next too."""
-        if sum(self._widths) + 2 * len(self._widths) <= self.size.width:
-            return 0
-        return 2 if self._widths[0] < NARROW and sum(self._widths[:2]) < self.size.width // 2 else 1
-
     def show(self, rows: Sequence[tuple[str, Sequence[str]]]) -> None:
         """Show these rows: (key, cells). Only what differs from what is shown is painted anew; nothing moves under the cursor."""
         self._put(rows)
         if self.columns:
-            now = self._measure(self._cells[key] for key in self._shown[:SLICE])
+            now = self._needed()
             self._needs = [max(pair) for pair in zip(self._needs, now, strict=True)]
             if self._share(self._headings()) != self._widths:
                 self.rebuild()
@@ -319,11 +302,3 @@ class RecordTable(EvenRows):
         """Tell the page that the cursor went somewhere."""
         event.stop()
         self.post_message(self.Moved())
-
-
-Rows = list[tuple[str, Sequence[str]]]
-
-
-def by_start(views: Sequence[View]) -> list[View]:
-    """Sessions with the latest first; those without a start last."""
-    return sorted(views, key=lambda view: (view.get("start") or "", view.id), reverse=True)
