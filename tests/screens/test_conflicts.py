@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from sync.cache.errors import CacheStopped
 from sync.cache.storage import Change
 from sync.problems import UndoRefused
 from sync.undo import undo
@@ -437,5 +440,35 @@ def test_every_cause_has_words_of_its_own(tmp_path: Path, code: str) -> None:
             assert code not in on.text()
             assert "信息科" in on.text()
             assert "其他原因" not in on.text()
+
+        play(place, act)
+
+
+@pytest.mark.parametrize("key", ["f8", "ctrl+n"])
+def test_a_text_the_disk_cannot_part_with_stays_on_the_page(
+    tmp_path: Path, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with joined(tmp_path, "clerk") as place:
+        conflicted(place)
+        half_written(place)
+        settle_by_another(place)
+        full = {"now": True}
+        commit = place.repository.commit
+
+        def refuse(*given: Any, **named: Any) -> Any:
+            if full["now"]:
+                raise CacheStopped(OSError(errno.ENOSPC, "No space left on device"))
+            return commit(*given, **named)
+
+        async def act(on: Stage) -> None:
+            await on.keys("enter")
+            monkeypatch.setattr(place.repository, "commit", refuse)
+            await on.keys(key, *(["enter"] if key == "f8" else []))
+            await on.settle()
+            assert "我写到一半。" in on.text(), "nothing was thrown away, so nothing is said to be"
+            assert not any("已丢弃" in words or "笔记" in words for words in on.said())
+            full["now"] = False
+            await on.keys(key, *(["enter"] if key == "f8" else []))
+            await on.until(lambda: place.unsaved.all() == [])
 
         play(place, act)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from textual.widget import Widget
@@ -204,15 +204,18 @@ class MergePage(Page):
     async def _settle(self, item: OpenConflict, value: Any) -> None:
         place, rid = self.xinde.place, self._rid
 
-        def settle() -> bool:
+        def settle() -> None:
             resolve(place.desk, item, value)
             place.unsaved.forget(rid)
-            return True
 
+        await self._end_with(settle, t("conflicts.settled_merged", field=self._field))
+
+    async def _end_with(self, do: Callable[[], object], said: str) -> None:
+        """Carry out what ends the page, and leave; refused, as by a full disk, what is written stays and is journaled again."""
         self._leaving = True
         self.autosave.drop()
-        if await self.act(settle):
-            self.xinde.say(t("conflicts.settled_merged", field=self._field))
+        if await self.act(lambda: (do(),)) is not None:
+            self.xinde.say(said)
             self.dismiss(None)
         else:
             self._leaving = False
@@ -223,11 +226,7 @@ class MergePage(Page):
         place, rid, text = self.xinde.place, self._rid, self._editor.written()
         view = place.repository.get(rid)
         title = t("merge.note_title", title=title_of(place, view) if view else "")
-        self.autosave.drop()
-        if await self.act(lambda: keep_as_note(place.desk, rid, title, text)):
-            self._leaving = True
-            self.xinde.say(t("merge.noted"))
-            self.dismiss(None)
+        await self._end_with(lambda: keep_as_note(place.desk, rid, title, text), t("merge.noted"))
 
     def do_discard(self) -> None:
         """Drop what is written, after asking."""
@@ -240,11 +239,7 @@ class MergePage(Page):
 
     async def _discard(self) -> None:
         unsaved, rid = self.xinde.place.unsaved, self._rid
-        self._leaving = True
-        self.autosave.drop()
-        await self.act(lambda: unsaved.forget(rid))
-        self.xinde.say(t("merge.discarded"))
-        self.dismiss(None)
+        await self._end_with(lambda: unsaved.forget(rid), t("merge.discarded"))
 
     def do_next(self) -> None:
         """The next conflict."""
