@@ -219,11 +219,17 @@ def _write_privately(place: Workplace, filling: Filling, steps: list[Step]) -> N
 
 
 def demo(
-    *, with_app: bool, keep: bool, say: Callable[[str], None], note: Callable[[Path], None], progress: Progress
+    *,
+    with_app: bool,
+    keep: bool,
+    say: Callable[[str], None],
+    note: Callable[[Path], None],
+    progress: Progress,
+    tell: Callable[[str], object],
 ) -> int:
     """Fill, serve and open the demo; without the app, `say` where it is as JSON and serve until a signal.
 
-    What was made is removed at the end, or with `keep` told to `note`. Returns the exit code: that of a program ended by a
+    What was made is removed at the end, or with `keep` told to `note`; `tell` hears the words of parting. Returns the exit code: that of a program ended by a
     signal when one came before the demo was ready. A second signal ends everything at once. Raises DemoFailed.
     """
     today = dt.datetime.now().astimezone().date()
@@ -248,7 +254,7 @@ def demo(
                         from tui.app import run
 
                         look = begun.ready()
-                    return run(home, stopping.clear_away, look)
+                    return run(home, stopping.clear_away, look, tell)
                 say(json.dumps({"home": str(home), "address": address, "login": LOGIN, "member": made.clerk}))
                 if not stopping.wait(process):
                     raise DemoFailed("the server ended by itself: " + (data / "server.log").read_text("utf-8")[-400:])

@@ -31,6 +31,7 @@ def test_the_sample_branch_opens_synced_and_goes_without_a_trace(tmp_path: Path)
         terminal.keys("C-q")
         terminal.wait_ended()
         assert list(scratch.iterdir()) == []
+        terminal.wait("演示结束，写下的内容没有保留")
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", port)).close()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -106,7 +106,7 @@ def _resolved(value: Any, made: Mapping[str, Op]) -> Any:
 
 def try_demo() -> None:
     """The sample branch for somebody who asked for it in the app; it is gone when they come back."""
-    _demo(with_app=True, keep=False)
+    _demo(with_app=True, keep=False, tell=str)
 
 
 def demo(args: argparse.Namespace, folder: Path) -> int:
@@ -117,17 +117,19 @@ def demo(args: argparse.Namespace, folder: Path) -> int:
         if not sys.stdout.isatty():
             raise InTheWay("no_app")
         prepare()
-    return _demo(with_app=not args.no_app, keep=args.keep)
+    return _demo(
+        with_app=not args.no_app, keep=args.keep, tell=lambda line: say(line if args.keep else t("cli.demo.over"))
+    )
 
 
-def _demo(*, with_app: bool, keep: bool) -> int:
+def _demo(*, with_app: bool, keep: bool, tell: Callable[[str], object]) -> int:
     from tui import launcher
 
     def note(root: Path) -> None:
         say(t("cli.demo.home", path=str(root)), to=sys.stderr)
 
     try:
-        return launcher.demo(with_app=with_app, keep=keep, say=_at_once, note=note, progress=_progress)
+        return launcher.demo(with_app=with_app, keep=keep, say=_at_once, note=note, progress=_progress, tell=tell)
     except launcher.DemoFailed as error:
         # Nothing in a sample is anybody's secret, and whoever mends it needs the words.
         said = Message(t("error.title.unexpected"), t("cli.demo.failed", why=str(error)), "", "demo_failed")
