@@ -5,6 +5,31 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.screens.stage import ME, OTHER, Stage, alone, envelope, joined, play
+from tests.screens.yearly import reads_all
+
+
+def test_a_task_held_in_full_is_marked_though_its_state_says_planned(tmp_path: Path) -> None:
+    with joined(tmp_path, "clerk") as place:
+        plan = envelope("plan", "p-1", year=2026, title="年度计划", state="approved")
+        fields = {"plan": "p-1", "track": "political", "form": "lecture", "month_from": "2026-03-01"}
+        first = envelope("task", "t-1", number=1, topic="开过的党课", **fields)
+        second = envelope("task", "t-2", number=2, topic="没开的党课", **fields)
+        held = {"form": "lecture", "start": "2026-03-05T09:00", "end": "2026-03-05T10:00", "state": "approved"}
+        session = envelope("session", "s-1", title="党课", task="t-1", **held)
+        place.shadow.take_in(place.shadow.records_changes([plan, first, second, session]))
+        reads_all(place, ME)
+
+        async def act(on: Stage) -> None:
+            await on.keys("2", "enter")
+            lines = {
+                topic: next(line for line in on.lines() if topic in line) for topic in ("开过的党课", "没开的党课")
+            }
+            assert lines["开过的党课"].endswith("计划中 ✓")
+            assert lines["没开的党课"].endswith("计划中")
+            await on.keys("escape")
+            assert "1/2" in on.text(), "as the list of plans counts it"
+
+        play(place, act)
 
 
 def test_a_year_is_planned_and_a_task_becomes_a_session(tmp_path: Path) -> None:

@@ -24,6 +24,8 @@ from tui.screens.new_session import from_task, monthly, why_not_monthly
 from tui.screens.plan_actual import PlanActualPage
 from tui.screens.plan_versions import PlanVersionsPage
 from tui.screens.records import RecordsPage
+from tui.year.plan_actual import plan_actual
+from tui.years import study_year
 
 SECTION_ROLES = ("leader", "section_head")
 """Whether these may add a task depends on its section, which is not known before it is written."""
@@ -38,6 +40,8 @@ class PlanPage(RecordsPage):
     def __init__(self, rid: str) -> None:
         super().__init__("task", {"plan": rid})
         self.rid = rid
+        self._enough: frozenset[str] = frozenset()
+        """Tasks of which as much was held as was planned, whatever their state says."""
 
     @property
     def plan(self) -> View | None:
@@ -62,13 +66,19 @@ class PlanPage(RecordsPage):
 
     def fill(self) -> None:
         """Head and tasks as they are now."""
-        super().fill()
         plan, app = self.plan, self.xinde
+        self._enough = self._held_enough(plan) if plan is not None else frozenset()
+        super().fill()
         width = self.size.width or 80
         lines = head(app.place, plan, width, projecting=app.projecting) if plan else []
         self.query_one("#head", Static).update(Content("\n").join(lines))
 
     # tasks
+
+    def _held_enough(self, plan: View) -> frozenset[str]:
+        year = plan.get("year")
+        rows = plan_actual(study_year(self.xinde.place, year)) if isinstance(year, int) else []
+        return frozenset(row.task.id for row in rows if row.state == "done")
 
     def views(self) -> list[View]:
         """By number."""
@@ -81,7 +91,8 @@ class PlanPage(RecordsPage):
 
     def widths(self) -> list[tuple[str, int]]:
         """The topic gets what is left."""
-        state = self.label_width("state")
+        # With the sign of what is done, which stands behind a state that nobody changed since.
+        state = self.label_width("state") - 2
         fixed = {
             "number": -4,
             "topic": 1,
@@ -100,8 +111,10 @@ class PlanPage(RecordsPage):
         return headings
 
     def cells(self, view: View) -> list[str]:
-        """From month to month."""
+        """From month to month; a task that is planned still although all of it was held is marked, as it is counted as done."""
         cells = super().cells(view)
+        if view.id in self._enough and view.state == "planned":
+            cells[6] += f" {self.xinde.glyphs.yes}"
         cells[4] = month_span(view.get("month_from"), view.get("month_to")) or t("value.unknown")
         return cells
 
