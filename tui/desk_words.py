@@ -34,7 +34,8 @@ def found_words(place: Workplace, books: Sequence[View]) -> str:
     if out := all_out(place, books):
         loans = [place.desk.record(loan) for loan in out]
         due = lending.due_words(place, loans[0])
-        return t("desk.all_out", titles=titles(place, books), who=lending.borrowers(place, loans), due=due)
+        code = "all_out" if sum(lending.shelf(place, book).copies for book in books) > 1 else "only_one_out"
+        return t(f"desk.{code}", titles=titles(place, books), who=lending.borrowers(place, loans), due=due)
     if len(books) > 1:
         return t("desk.several", titles=titles(place, books))
     there = lending.shelf(place, books[0])

@@ -106,6 +106,19 @@ def test_one_key_leads_from_home_to_all_documents_of_the_year(place: Workplace) 
     play(place, act)
 
 
+SCREENS = 6
+"""Screens no page of these documents has."""
+
+
+async def read(on: Stage, key: str, heading: str) -> None:
+    """Read on with a key until another page is there."""
+    for _ in range(SCREENS):
+        if heading in on.lines()[0]:
+            return
+        await on.keys(key)
+    raise AssertionError(f"never {heading}: {on.text()}")
+
+
 def test_a_document_is_picked_turned_page_by_page_and_written(place: Workplace, tmp_path: Path) -> None:
     async def act(on: Stage) -> None:
         await page(on)
@@ -116,14 +129,22 @@ def test_a_document_is_picked_turned_page_by_page_and_written(place: Workplace, 
         await previewed(on)
         assert "第 1 页，共 3 页" in on.lines()[0]
         assert "2026-02-05 核心价值观学习" in on.text()
+        seen = on.text()
         await on.keys("pagedown")
-        assert "第 2 页，共 3 页" in on.lines()[0]
-        await on.keys("full_stop")
-        await on.keys("pagedown")
+        assert "第 1 页，共 3 页" in on.lines()[0], "the rest of a page comes before the next one"
+        assert on.text() != seen
+        await read(on, "pagedown", "第 2 页，共 3 页")
+        await read(on, "full_stop", "第 3 页，共 3 页")
+        assert "已是最后一页。" not in on.said()
+        for _ in range(SCREENS):
+            await on.keys("pagedown")
         assert "第 3 页，共 3 页" in on.lines()[0]
         assert "已是最后一页。" in on.said()
+        await read(on, "pageup", "第 2 页，共 3 页")
+        seen = on.text()
         await on.keys("pageup")
-        assert "第 2 页，共 3 页" in on.lines()[0]
+        assert "第 2 页，共 3 页" in on.lines()[0], "one comes back to the end of a page"
+        assert on.text() != seen
         await on.keys("ctrl+s")
         assert await proposed(on) == str(tmp_path / "me"), "the account's home is proposed the first time"
         await on.keys("enter")

@@ -49,7 +49,7 @@ class Sheet(ScrollableContainer):
 
 
 class PreviewPage(Page):
-    """PgDn and PgUp turn pages, arrows scroll within one, sideways too; what is shown is what will be written."""
+    """PgDn and PgUp read on and back, through a page and to the next; arrows scroll, sideways too; what is shown is what will be written."""
 
     SCOPE = "preview"
     BINDINGS = bindings("preview")
@@ -179,26 +179,40 @@ class PreviewPage(Page):
 
     def why_not(self, command: str) -> str | None:
         """A page more or less is there or not; what cannot be made cannot be written."""
-        if command == "next" and self._number + 1 >= len(self._looks):
+        if command == "next" and self._number + 1 >= len(self._looks) and self._is_at_end(1):
             return t("preview.last")
-        if command == "previous" and self._number == 0:
+        if command == "previous" and self._number == 0 and self._is_at_end(-1):
             return t("preview.first")
         if command == "write" and not self._looks:
             return self._refused or t("preview.making")
         return None
 
     def do_next(self) -> None:
-        """The next page."""
-        self._turn(1)
+        """On in the page, and at its end to the next one."""
+        self._read(1)
 
     def do_previous(self) -> None:
-        """The page before."""
-        self._turn(-1)
+        """Back in the page, and at its beginning to the end of the one before."""
+        self._read(-1)
 
-    def _turn(self, by: int) -> None:
+    def _is_at_end(self, by: int) -> bool:
+        """True where the page goes on no further in this direction."""
+        sheet = self.query_one("#sheet", Sheet)
+        return sheet.scroll_offset.y >= sheet.max_scroll_y if by > 0 else sheet.scroll_offset.y <= 0
+
+    def _read(self, by: int) -> None:
+        sheet = self.query_one("#sheet", Sheet)
+        if not self._is_at_end(by):
+            # A line of what was seen stays in sight.
+            sheet.scroll_relative(y=by * max(1, sheet.scrollable_content_region.height - 1), animate=False)
+            return
         self._number += by
         self._show()
-        self.query_one("#sheet", Sheet).scroll_home(animate=False)
+        if by > 0:
+            sheet.scroll_home(animate=False)
+        else:
+            # How long the page is, is known once it is laid out.
+            self.call_after_refresh(sheet.scroll_end, animate=False)
 
     def do_form(self) -> None:
         """As another kind of file."""
