@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from sync.cache.view import View
@@ -20,6 +20,15 @@ FOR_GOOD = frozenset({("plan", "closed")})
 """Steps nobody can take back by another step: offered last, and asked about once with what they mean (`state.for_good_<kind>`)."""
 
 
+SENDS_BACK = frozenset({("submission", "returned")})
+"""Steps that stand first in their kind and send somebody's work back: not what an Enter too many should do."""
+
+
+def as_offered(kind: str, states: Iterable[str]) -> list[str]:
+    """Next states in the order they are offered: the first is what an Enter takes, so that no step stands there that one may regret."""
+    return sorted(states, key=lambda to: ((kind, to) in FOR_GOOD, (kind, to) in SENDS_BACK))
+
+
 def change_state(page: Commanded[Any], rid: str) -> None:
     """Pick the next state; what the transition requires is asked for, what is not allowed says why."""
     place = page.xinde.place
@@ -28,7 +37,7 @@ def change_state(page: Commanded[Any], rid: str) -> None:
         return
     spec = place.repository.registry[view.kind]
     choices = []
-    for to in sorted(spec.next_states(view.state), key=lambda to: (view.kind, to) in FOR_GOOD):
+    for to in as_offered(view.kind, spec.next_states(view.state)):
         why = why_not_step(page, view, to)
         missing = spec.missing(view.fields) if to == "submitted" else []
         if missing and why is None:

@@ -8,7 +8,7 @@ from typing import Any
 from sync.cache.view import View
 from tui.cells import cut
 from tui.deciding import asks_how
-from tui.flows import FOR_GOOD, ask_along, signatures_void, why_not_step, worth_asking
+from tui.flows import FOR_GOOD, as_offered, ask_along, signatures_void, why_not_step, worth_asking
 from tui.i18n import t
 from tui.labels import field_label, state_label, title_of
 from tui.page import Commanded
@@ -51,7 +51,7 @@ def change_marked(page: Commanded[Any], rids: Sequence[str], done: Done) -> None
     spec = place.repository.registry[kinds.pop()]
     steps = dict.fromkeys(to for view in views for to in spec.next_states(view.state) if view.kind == spec.name)
     choices = []
-    for to in steps:
+    for to in as_offered(spec.name, steps):
         reasons = [reason for view in views if (reason := why_not_go(page, view, to)) is not None]
         able = len(views) - len(reasons)
         amount = t("many.of", n=able, of=len(views))

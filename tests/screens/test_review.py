@@ -187,3 +187,14 @@ def test_an_author_reviews_nothing_of_ones_own(tmp_path: Path) -> None:
 
         play(place, act)
         assert len(place.queue) == 0
+
+
+def test_the_step_an_enter_takes_sends_no_text_back(tmp_path: Path) -> None:
+    with joined(tmp_path, "clerk") as place:
+        take_in(place, submission("a1"))
+
+        async def act(on: Stage) -> None:
+            await on.keys("4", "f3", "enter", "f9", "enter", "enter")
+            await on.until(lambda: place.desk.record("a1").state == "accepted")
+
+        play(place, act)
