@@ -60,6 +60,6 @@ class Editing(Telling):
         self._hands.submit(write)
 
     def on_journaled(self, message: Journaled) -> None:
-        """Tell the screen that asked."""
-        if not self._leaving:
+        """Tell the screen that asked; while the app ends its widgets go one by one, and nobody is left to be told."""
+        if not self._leaving and self.is_running:
             message.done(message.failed)

@@ -232,7 +232,7 @@ class Page(Commanded[None]):
     @property
     def still_open(self) -> bool:
         """False once this page has gone, while news for it may still arrive."""
-        return self.is_mounted and self in self.xinde.screen_stack
+        return self.is_mounted and self.xinde.is_running and self in self.xinde.screen_stack
 
     def refresh_all(self) -> None:
         """Title, key bar and body anew."""

@@ -12,6 +12,8 @@ from textual.widgets import Input, TextArea
 
 from tests.screens.meeting import session, show
 from tests.screens.stage import Stage, alone, play
+from tui.news import Journaled
+from tui.page import Page
 from tui.screens.ask import AskDialog
 from tui.screens.form import FormPage
 from tui.screens.pick import Choice, PickDialog
@@ -113,3 +115,21 @@ def test_no_screen_has_a_field_of_its_own_kind() -> None:
         or (isinstance(node, ast.ClassDef) and {getattr(b, "id", "") for b in node.bases} & {"Input", "TextArea"})
     ]
     assert made == []
+
+
+def test_nobody_is_told_of_the_journal_while_the_app_takes_its_screens_down(tmp_path: Path) -> None:
+    told: list[Exception | None] = []
+    with alone(tmp_path) as place:
+
+        async def act(on: Stage) -> None:
+            on.app.on_journaled(Journaled(told.append, None))
+            assert told == [None]
+            # What the framework does first when it shuts down; the widgets of the page go after it.
+            on.app._running = False
+            on.app.on_journaled(Journaled(told.append, None))
+            still_open = isinstance(on.app.screen, Page) and on.app.screen.still_open
+            on.app._running = True
+            assert told == [None]
+            assert not still_open
+
+        play(place, act)
