@@ -16,7 +16,9 @@ from tui.commands import bindings
 from tui.i18n import t
 from tui.labels import choice_label, field_label, kind_label, many_label, value_text
 from tui.nothing_yet import nothing_yet
+from tui.opening import open_form
 from tui.projecting import kind_is_private
+from tui.rights import why_not_edit
 from tui.screens import ordered
 from tui.screens.form import FormPage
 from tui.screens.marked import Marked
@@ -203,6 +205,8 @@ class RecordsPage(Marked):
         """Most commands need a row under the cursor."""
         if command in ("open", "edit", "state", "delete") and self.current is None:
             return t("records.no_row")
+        if command == "edit" and self.current is not None:
+            return why_not_edit(self.xinde.place, self.current)
         return None
 
     def on_record_table_moved(self, message: RecordTable.Moved) -> None:
@@ -221,10 +225,9 @@ class RecordsPage(Marked):
         self.do_edit()
 
     def do_edit(self) -> None:
-        """Its form."""
-        view = self.current
-        if view is not None:
-            self.app.push_screen(FormPage(view.kind, view.id))
+        """Its form; to be read, where nothing of it may be changed."""
+        if self.current is not None:
+            open_form(self, self.current)
 
     def do_new(self) -> None:
         """A new one."""
