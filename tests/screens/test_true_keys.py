@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.documents.branch import YEAR, small_year
 from tests.screens.stage import ME, OTHER, Stage, alone, envelope, joined, play
+from tui.widgets.bars import KeyBar
 
 BOOK = "0198c0de-0000-7000-8000-0000000000d1"
 LOAN = "0198c0de-0000-7000-8000-0000000000d2"
@@ -86,5 +89,52 @@ def test_before_a_room_every_key_on_private_notes_is_answered(tmp_path: Path) ->
             assert "正文" not in on.text()
             await on.keys("f10")
             assert "正文" in on.text()
+
+        play(place, act)
+
+
+def dimmed(on: Stage) -> set[str]:
+    """The keys that stand dim in the bar as it was last written: asking for the screen would not write it anew."""
+    on.text()
+    return {text.strip() for text, style in on.app.screen.query_one(KeyBar)._line[::2] if style == "dim"}
+
+
+def test_without_a_row_the_keys_of_rows_are_dim_also_when_others_deleted_the_last_one(tmp_path: Path) -> None:
+    with joined(tmp_path, "clerk") as place:
+        section = place.desk.create("section", {"name": "信息科"})
+
+        async def act(on: Stage) -> None:
+            await on.keys("7", "down", "enter")
+            assert not dimmed(on) & {"Enter", "F2", "Del"}
+            place.desk.delete(section)
+            await on.until(lambda: "信息科" not in on.text())
+            assert dimmed(on) >= {"Enter", "F2", "Del"}
+
+        play(place, act)
+
+
+@pytest.mark.parametrize("page", ["2", "3", "4", "5", "0"])
+def test_enter_on_an_empty_list_says_why_it_opens_nothing(tmp_path: Path, page: str) -> None:
+    with joined(tmp_path, "clerk") as place:
+
+        async def act(on: Stage) -> None:
+            await on.keys(page)
+            assert "Enter" in dimmed(on)
+            await on.keys("enter")
+            assert on.said() == ["先选一行"]
+
+        play(place, act)
+
+
+def test_so_it_does_where_the_filter_left_nobody(tmp_path: Path) -> None:
+    with joined(tmp_path, "clerk") as place:
+
+        async def act(on: Stage) -> None:
+            await on.keys("7", "enter", "ctrl+f")
+            await on.type("查无此人")
+            await on.keys("enter")
+            assert dimmed(on) >= {"Enter", "F2", "Del"}
+            await on.keys("enter")
+            assert on.said() == ["先选一行"]
 
         play(place, act)

@@ -152,7 +152,7 @@ class RecordsPage(Marked):
 
     def fill(self) -> None:
         """Show the rows as they are now."""
-        rows = ordered.ordered(self, self.rows())
+        rows, before = ordered.ordered(self, self.rows()), self.at_row()
         self.table.show(rows)
         self.show_marks()
         if self.at is not None:
@@ -166,6 +166,9 @@ class RecordsPage(Marked):
         empty.display = not rows
         shared = self.xinde.place.repository.registry[self.kind].shared
         empty.update(nothing_yet(self.xinde.place, self.empty_text(), shared=shared))
+        if self.at_row() != before:
+            # What the keys were dimmed for has gone, or come: also when others deleted the last row.
+            self.refresh_keys()
 
     def refresh_all(self) -> None:
         """Everything anew, headings too."""
@@ -214,11 +217,10 @@ class RecordsPage(Marked):
         message.stop()
         self.call_after_refresh(self.refresh_keys)
 
-    def on_data_table_row_selected(self, event: RecordTable.RowSelected) -> None:
-        """Enter opens."""
+    async def on_data_table_row_selected(self, event: RecordTable.RowSelected) -> None:
+        """Enter opens, or says why not."""
         event.stop()
-        if self.why_not("open") is None:
-            self.do_open()
+        await self.action_command(f"{self.SCOPE}.open")
 
     def do_open(self) -> None:
         """Open the record under the cursor."""
