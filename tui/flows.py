@@ -9,6 +9,7 @@ from sync.cache.view import View
 from sync.on_behalf import OnBehalf
 from sync.signatures import standing
 from tui.approvals import approved_words
+from tui.decided import decided_words
 from tui.deciding import ask_how, asks_how, why_not_decide
 from tui.i18n import t
 from tui.labels import field_label, kind_label, state_label, title_of
@@ -172,7 +173,7 @@ async def _carry_out(
 
 
 def delete(page: Commanded[Any], rid: str) -> None:
-    """Delete at once, with undo one key away; what is not allowed says why."""
+    """Delete at once, with undo one key away; what others decided on is asked about first, what is not allowed says why."""
     place = page.xinde.place
     view = place.repository.get(rid)
     if view is None or view.deleted:
@@ -188,4 +189,16 @@ def delete(page: Commanded[Any], rid: str) -> None:
             page.xinde.say(t("deleted.undo", title=title))
             page.xinde.offer_undo()
 
-    page.run_worker(carry_out())
+    decided = decided_words(place, view)
+    if not decided:
+        page.run_worker(carry_out())
+        return
+    from tui.screens.confirm import ConfirmDialog
+
+    def answered(yes: bool | None) -> None:
+        if yes:
+            page.run_worker(carry_out())
+
+    kind = kind_label(place.repository.registry[view.kind])
+    text = t("delete.decided", title=title, state=decided)
+    page.app.push_screen(ConfirmDialog(t("delete.title", kind=kind), text, yes=t("delete.yes")), answered)

@@ -15,9 +15,6 @@ from tui.said_months import read_months
 from tui.widgets.editors import ChoiceEditor, FieldEditor, LineEditor, ProseEditor, SaidEditor
 from tui.widgets.month_editor import MonthEditor
 
-NOT_IN_FORMS = frozenset({"submission", "makeup_verified"})
-"""Fields that have a command of their own and no place in a form."""
-
 HINTS = {
     "date": "form.hint_date",
     "time": "form.hint_time",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sync.cache.view import View
 from tui.cells import cut
+from tui.decided import decided_words
 from tui.deciding import asks_how
 from tui.flows import FOR_GOOD, as_offered, ask_along, signatures_void, why_not_step, worth_asking
 from tui.i18n import t
@@ -37,7 +38,18 @@ def delete_marked(page: Commanded[Any], rids: Sequence[str], done: Done) -> None
             page.xinde.offer_undo()
             done()
 
-    _ask(page, views, why, "many.delete", t("many.delete_none"), lambda able: page.run_worker(carry_out(able)))
+    decided = {view.id: decided_words(place, view) for view in views}
+    # What others decided on is named before anything else: nobody looks for it below the twelfth line.
+    views.sort(key=lambda view: not decided[view.id])
+    _ask(
+        page,
+        views,
+        why,
+        "many.delete",
+        t("many.delete_none"),
+        lambda able: page.run_worker(carry_out(able)),
+        of=decided,
+    )
 
 
 def change_marked(page: Commanded[Any], rids: Sequence[str], done: Done) -> None:
@@ -138,11 +150,16 @@ def _ask(
     none: str,
     go: Callable[[list[View]], object],
     state: str = "",
+    of: Mapping[str, str] | None = None,
 ) -> None:
-    """Say of how many it is done and of which not, and why; go on with those on a yes."""
+    """Say of how many it is done and of which not, and why; go on with those on a yes. `of` says what is to be known of some."""
     able = [view for view in views if why[view.id] is None]
     left = [view for view in views if why[view.id] is not None]
-    lines = [_name(page, view) for view in able[:NAMED]]
+    known = of or {}
+    lines = [
+        t("many.decided", title=_name(page, view), state=known[view.id]) if known.get(view.id) else _name(page, view)
+        for view in able[:NAMED]
+    ]
     if len(able) > NAMED:
         lines.append(t("many.more", n=len(able) - NAMED))
     if left:
@@ -158,6 +175,8 @@ def _ask(
         if yes:
             go(able)
 
+    if number := sum(bool(known.get(view.id)) for view in able):
+        lines = [t("many.some_decided", n=number), "", *lines]
     words = {"n": len(able), "state": state}
     title = t("many.state", **words) if question == "many.state" else t("many.delete", **words)
     page.app.push_screen(ConfirmDialog(title, "\n".join(lines)), answered)

@@ -56,6 +56,9 @@ timeout internal no_vault vault_replaced ring_changed
 SHORT = 16
 """Digits of a fingerprint that people compare."""
 
+OF_ROLES = ("needs", "oneself", "for_oneself", "last_writer", "recorder", "author", "basis", "server_only", "unread")
+"""Reasons that lie in who one is; the others lie in what the record says now."""
+
 FULL_STOPS = ("。", "！", "？", "；", "：", "”", "」", "）")
 """What a sentence may end with that no space follows."""
 
@@ -106,7 +109,7 @@ def _explained(error: BaseException, place: Workplace | None, kind: str | None, 
             what = refusal_text(place, error.refusal)
             kind_words = _kind_words(error.kind)
             return Message(
-                t("error.title.rights"),
+                t("error.title.rights" if error.refusal.reason in OF_ROLES else "error.title.refused"),
                 f"{kind_words}{t('error.colon')}{what}",
                 "",
                 error.refusal.code,
@@ -217,7 +220,12 @@ def _forbidden_transition(error: ForbiddenTransition, ids: bool) -> Message:
 
 
 def refusal_text(place: Workplace | None, refusal: Refusal) -> str:
-    """Why this person may not do it, and who may."""
+    """Why this person may not do it, and who may; or in which state the record is, and in which one it could be done."""
+    spec = _spec(refusal.kind)
+    if refusal.reason == "state" and spec is not None:
+        # Whoever is told so is one of those who may otherwise: naming them would send somebody to oneself.
+        via = t("list.or").join(state_label(spec, each) for each in refusal.via)
+        return t("refusal.state_via" if via else "refusal.state_last", state=state_label(spec, refusal.state), via=via)
     who = listed(_who_words(place, each) for each in refusal.who)
     reason = refusal.reason if refusal.reason != "needs" or refusal.who else "nobody"
     return t(f"refusal.{reason}", who=who, clerk=role_label("clerk", place))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from sync.cache.view import View
 from tui.page import Commanded
+from tui.widgets.said import Words
 
 
 def open_record(page: Commanded[Any], rid: str) -> None:
@@ -78,9 +80,28 @@ def open_record(page: Commanded[Any], rid: str) -> None:
         case "comment" | "material" | "grade" | "recommendation":
             open_record(page, str(view.get("target")))
         case _:
-            from tui.screens.form import FormPage
+            open_form(page, view)
 
-            page.app.push_screen(FormPage(view.kind, rid))
+
+def open_form(page: Commanded[Any], view: View, only: list[str] | None = None) -> None:
+    """The record's form (of the fields `only`); to whoever may change nothing of it, the record to be read, and why that is."""
+    from tui.rights import why_not_edit
+
+    why = why_not_edit(page.xinde.place, view, only)
+    if why is None:
+        from tui.screens.form import FormPage
+
+        page.app.push_screen(FormPage(view.kind, view.id, only=only))
+    else:
+        read_record(page, view, lambda: why_not_edit(page.xinde.place, view, only) or "")
+
+
+def read_record(page: Commanded[Any], view: View, note: Words) -> None:
+    """The record whole, to be read only; `note` says in one line what there is to say of it."""
+    from tui.screens.content import ContentPage
+
+    spec = page.xinde.place.repository.registry[view.kind]
+    page.app.push_screen(ContentPage(spec, view.fields, note))
 
 
 def open_typed(page: Commanded[Any], kind: str, rid: str) -> None:

@@ -16,7 +16,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from sync.cache.repository import Changed
-from tui.command import own_keys
+from tui.command import Command, own_keys
 from tui.commands import ABOVE, rebound
 from tui.composing import WholeSigns
 from tui.i18n import t
@@ -72,6 +72,10 @@ class Commanded(Screen[Answer]):
         """Why the command (its name without scope) cannot be carried out now, in the reader's language; None when it can."""
         return None
 
+    def command_label(self, command: Command) -> str:
+        """What a command is called here now: its name, where a row has it do nothing else."""
+        return command.label()
+
     def reason(self, command: str) -> str | None:
         """`why_not`, and that a covered screen can only be left."""
         if self.covered and command not in LEAVING:
@@ -111,7 +115,11 @@ class Commanded(Screen[Answer]):
         return [*self.query("#dialog").results(Widget)]
 
     def on_key(self, event: events.Key) -> None:
-        """Chinese where nothing is typed: an input method is on, and letters are no commands; said once a page."""
+        """What would be typed on a covered page is answered; Chinese where nothing is typed is an input method, said once a page."""
+        if self.covered and event.key not in self.active_bindings:
+            # The editor that would have taken the key is covered with the rest.
+            self.xinde.say(t("projecting.covered"), warning=True)
+            return
         if not self._told_of_input_method and composed(event.character):
             self._told_of_input_method = True
             self.xinde.say(input_method_hint(self))

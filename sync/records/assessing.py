@@ -59,6 +59,7 @@ class Assessment(
     key="member+year",
     states="open>handed_in",
     state_labels={"open": ("填写中", "open"), "handed_in": ("已提交", "handed in")},
+    decided="handed_in",
     columns="year member state",
     title="member",
 ):
@@ -84,6 +85,7 @@ class Appraisal(
     key="member+year",
     states="preparing>final>preparing",
     state_labels={"preparing": ("拟定中", "preparing"), "final": ("已定", "final")},
+    decided="final",
     columns="year member grade state",
     title="member",
 ):

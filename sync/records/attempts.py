@@ -78,7 +78,11 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Refusal(msgspec.Struct, frozen=True):
-    """Why not: `reason` is stable (see `tui` for its words), `who` the roles and relations that may, `field` where it matters."""
+    """Why not: `reason` is stable (see `tui` for its words), `who` the roles and relations that may, `field` where it matters.
+
+    Where it is the state of a record that forbids it, `kind` and `state` say which, and `via` the states that can follow in which it
+    would be allowed; to whoever is told so, the roles are no help.
+    """
 
     reason: Literal[
         "needs",
@@ -103,6 +107,9 @@ class Refusal(msgspec.Struct, frozen=True):
     who: tuple[Who, ...] = ()
     field: str | None = None
     code: Literal["forbidden", "signed"] = "forbidden"
+    kind: str = ""
+    state: str | None = None
+    via: tuple[str, ...] = ()
 
 
 def session_of(

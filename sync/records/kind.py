@@ -58,6 +58,8 @@ class KindSpec(msgspec.Struct, frozen=True):
     """State -> the fields that go with the step into it, the one for its reason first (PROTOCOL.md section 4)."""
     seen: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     """State -> the fields that the step into it decides about: it counts only for what they said when it was made."""
+    decided: frozenset[str] = frozenset()
+    """States in which others have decided on the record, or what it was made for is done: it is not deleted without asking."""
     columns: tuple[str, ...] = ()
     title: str = ""
     parent_field: str | None = None
@@ -158,12 +160,14 @@ class Kind:
         state_labels: Mapping[str, tuple[str, str]] | None = None,
         along: Mapping[str, str] | None = None,
         seen: Mapping[str, str] | None = None,
+        decided: str = "",
         columns: str = "",
         title: str = "",
     ) -> None:
         """Collect the declared fields into `spec`; registering is the registry's business.
 
-        `along` says of a state which fields, beside the one required, go with the step into it; `seen`, what it decides about.
+        `along` says of a state which fields, beside the one required, go with the step into it; `seen`, what it decides about;
+        `decided` names the states in which it was decided on.
         """
         fields = {n.rstrip("_"): f for n, f in vars(cls).items() if isinstance(f, Field)}
         transitions = parse_transitions(states)
@@ -188,6 +192,7 @@ class Kind:
             transitions=transitions,
             along=_along(transitions, along or {}),
             seen={state: tuple(names.split()) for state, names in (seen or {}).items()},
+            decided=frozenset(decided.split()),
             columns=tuple(columns.split() or brief),
             title=shown,
             parent_field=next((n for n in parent_names if n in fields), None),

@@ -23,6 +23,7 @@ class LeaveRequest(
         "withdrawn": ("已撤回", "withdrawn"),
     },
     along={"granted": "decision decided_by", "refused": "decision decided_by"},
+    decided="granted refused",
     columns="member session leave_kind reason state",
     title="member",
 ):

@@ -148,6 +148,7 @@ class Document(
     audience="b",
     states="draft>in_force>repealed",
     state_labels={"draft": ("草稿", "draft"), "in_force": ("施行", "in force"), "repealed": ("废止", "repealed")},
+    decided="in_force repealed",
     columns="title doc_kind number issued_on state",
 ):
     """制度文件: a governing document of the branch."""

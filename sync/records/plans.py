@@ -50,6 +50,7 @@ class Plan(
         "returned": ("已退回", "returned"),
     },
     along={"approved": "remark", "returned": "remark"},
+    decided="approved returned closed",
     columns="year title state",
 ):
     """年度学习计划: the annual plan, one a year."""
@@ -111,6 +112,7 @@ class Task(
         "cancelled": ("已取消", "cancelled"),
     },
     along={"postponed": "reason"},
+    decided="closed",
     columns="number topic track form month_from owner state",
 ):
     """学习任务: one task of the annual plan."""

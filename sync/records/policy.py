@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import msgspec
+
 from sync.records.attempts import BASES, Act, Attempt, Facts, Held, Refusal, session_about, session_of
 from sync.records.kind import KindSpec, Registry
 from sync.records.narrowing import narrowed
@@ -224,7 +226,8 @@ class _Case:
         if (self.attempt.entered or self.attempt.basis is not None) and not rule.entered:
             return Refusal("basis")
         if rule.states and self.state not in rule.states and not self.whenever:
-            return Refusal("state", rule.who)
+            via = tuple(to for to in self.spec.next_states(self.state) if to in rule.states)
+            return Refusal("state", rule.who, kind=self.spec.name, state=self.state, via=via)
         if rule.until_signed and self._is_signed() and not self.whenever:
             return Refusal("signed", code="signed")
         if rule.bar == "recorder" and standing.decider in (self.attempt.fields.get("recorders") or ()):
@@ -274,7 +277,7 @@ class _Case:
         for rule in rules:
             blocked = self._blocked(rule)
             if blocked and blocked.reason != "needs" and self._is_named(rule):
-                return Refusal(blocked.reason, blocked.who, name, blocked.code)
+                return msgspec.structs.replace(blocked, field=name)
         if any(self.standing.kept_before(rule) for rule in rules) and self._is_signed():
             # What an earlier host or recorder brings late is offered as an amendment (PROTOCOL.md section 6).
             return Refusal("signed", field=name, code="signed")

@@ -25,6 +25,7 @@ class Study(
         "withdrawn": ("已撤回", "withdrawn"),
     },
     seen={"confirmed": CLAIM, "refused": CLAIM},
+    decided="confirmed refused",
     columns="on member minutes channel what state",
     title="what",
 ):

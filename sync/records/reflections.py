@@ -49,6 +49,7 @@ class Submission(
         "withdrawn": ("已撤回", "withdrawn"),
     },
     along={"returned": "remark", "accepted": "remark"},
+    decided="accepted returned",
     columns="title author state",
 ):
     """心得体会, submitted: exactly what the author saw when submitting."""

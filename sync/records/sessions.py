@@ -43,6 +43,7 @@ class Session(
         "cancelled": ("已取消", "cancelled"),
     },
     along={"approved": "remark", "returned": "remark", "postponed": "reason"},
+    decided="approved returned",
     columns="start form title place host state",
 ):
     """学习活动: one sitting; a committee meeting and all its rows live in the committee's scope."""
@@ -228,6 +229,7 @@ class Action(
         "cancelled": ("已取消", "cancelled"),
     },
     along={"done": "done_note"},
+    decided="verified",
     columns="text owner due state",
 ):
     """待办: what somebody is to do, and by when."""

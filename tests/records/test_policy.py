@@ -177,3 +177,12 @@ def test_a_right_gone_is_a_right_gone(there: Branch) -> None:
     there.records["s-one"] = Held("session", least("session", host="host2", recorders=[]))
     there.past_keepers["s-one"] = set()
     assert asked(there, "rec1", "new", "minute", session="s-one") is not None
+
+
+def test_what_the_state_forbids_to_whoever_may_otherwise_says_which_state_and_which_one_would_do(there: Branch) -> None:
+    approved = asked(there, "clerk", "put", "plan", changes=("title",), state="approved")
+    closed = asked(there, "clerk", "put", "plan", changes=("title",), state="closed")
+    assert approved is not None
+    assert closed is not None
+    assert (approved.reason, approved.kind, approved.state, approved.via) == ("state", "plan", "approved", ("draft",))
+    assert (closed.state, closed.via) == ("closed", ())

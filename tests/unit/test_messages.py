@@ -24,6 +24,7 @@ from sync.sealed import SealedProblem
 from sync.vault.keys import VaultProblem
 from sync.wire import Problem
 from tui import i18n
+from tui.labels import role_label, state_label
 from tui.messages import FIELD_CODES, SERVER_CODES, explain, refusal_text
 
 ROOT = Path(__file__).parents[2]
@@ -153,6 +154,18 @@ def test_every_reason_of_policy_has_words() -> None:
     for reason in get_args(get_type_hints(Refusal)["reason"]):
         words = refusal_text(None, Refusal(reason, (Who("secretary"), Who("leader", charge=True), Who("self"))))
         assert not words.startswith("refusal.")
+
+
+def test_what_a_state_forbids_names_the_state_and_the_way_out_and_nobody_who_may() -> None:
+    forbidden = Refusal("state", (Who("clerk"),), kind="plan", state="approved", via=("draft",))
+    said = explain(NotAllowed("plan", forbidden))
+    closed = refusal_text(None, Refusal("state", (Who("clerk"),), kind="plan", state="closed"))
+    plan, clerk = KINDS["plan"], role_label("clerk")
+    assert state_label(plan, "approved") in said.what
+    assert state_label(plan, "draft") in said.what
+    assert state_label(plan, "closed") in closed
+    assert clerk not in said.what + closed
+    assert said.title != explain(NotAllowed("plan", Refusal("needs", (Who("clerk"),)))).title
 
 
 def test_every_relation_of_the_rules_has_a_word() -> None:

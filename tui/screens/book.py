@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -17,7 +18,7 @@ from tui.flows import change_state
 from tui.i18n import t
 from tui.labels import field_label, member_name, state_label, title_of, value_text
 from tui.moments import day, made, order
-from tui.opening import open_record
+from tui.opening import open_record, read_record
 from tui.recommended import of_target
 from tui.recommending import recommend, why_not_recommend
 from tui.rights import why_not_write
@@ -152,10 +153,16 @@ class BookPage(LoanKeys):
         return super().why_not(command)
 
     def do_open(self) -> None:
-        """What was published, to be read; a loan has nothing more to show."""
-        view = self.current
-        if view is not None and view.kind == "publication":
+        """What was published, on its page; a loan with its remark, or why somebody recommends the title, whole."""
+        view, place = self.current, self.xinde.place
+        if view is None:
+            return
+        if view.kind == "publication":
             open_record(self, view.id)
+        elif view.kind == "loan":
+            read_record(self, view, partial(state_label, place.repository.registry["loan"], view.state))
+        else:
+            read_record(self, view, partial(t, "book.recommended"))
 
     def do_edit_book(self) -> None:
         """The form of the title."""

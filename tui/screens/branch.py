@@ -14,6 +14,7 @@ from sync.cache.repository import Changed
 from tui.commands import bindings
 from tui.i18n import t
 from tui.labels import kind_label, role_label
+from tui.opening import open_form
 from tui.page import Page
 from tui.screens.documents import DocumentsPage
 from tui.screens.form import FormPage
@@ -76,7 +77,10 @@ class BranchPage(Page):
             # The rules have a page of their own, which shows what a change does before it counts.
             fields = self.xinde.place.repository.registry["settings"].fields
             names = [name for name in fields if name not in ("rule_pack", "rules_changed")]
-            self.app.push_screen(FormPage("settings", found[0].id if found else None, only=names))
+            if found:
+                open_form(self, found[0], names)
+            else:
+                self.app.push_screen(FormPage("settings", None, only=names))
         elif kind == "member":
             self.app.push_screen(PeoplePage())
         else:

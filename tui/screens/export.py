@@ -8,7 +8,7 @@ from pathlib import Path
 from textual.content import Content
 
 from sync.cache.repository import Changed
-from tui.commands import bindings
+from tui.commands import Command, bindings, find
 from tui.documents.exporting import Wanted
 from tui.documents.kinds import DOCUMENTS, PACK, DocumentKind, Subject, why_not
 from tui.documents.office import Office
@@ -118,6 +118,12 @@ class ExportPage(RowsPage):
         if command in ("open", "write"):
             return t("records.no_row") if kind is None else self._why_not(kind)
         return None
+
+    def command_label(self, command: Command) -> str:
+        """A pack has no pages to be looked at: opening it writes it."""
+        if command.id == "export.open" and self.is_mounted and self.kind is PACK:
+            return find("export.write").label()
+        return super().command_label(command)
 
     def do_previous(self) -> None:
         """The year before."""

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from textual.widgets import Input
 
+from tui.command_table import COMMANDS
 from tui.page import Page
 from tui.pinyin import matches
 from tui.widgets.filter_line import FilterLine
@@ -55,6 +56,18 @@ class Filtered(Page):
     def is_head(self, key: str) -> bool:
         """True for the key of a row that only stands above others."""
         return False
+
+    async def on_record_table_nothing(self, message: RecordTable.Nothing) -> None:
+        """Whatever Enter does in a row says why it cannot without one."""
+        message.stop()
+        for command in COMMANDS.get(self.SCOPE, ()):
+            if "enter" in command.keys_now and self.offers(command.name):
+                await self.action_command(command.id)
+                return
+
+    def at_row(self) -> tuple[bool, str | None]:
+        """Whether there are rows, and the one under the cursor: what the keys depend on."""
+        return bool(self.table.display), self.table.current
 
     def do_filter(self) -> None:
         """Show the line, the cursor in it."""

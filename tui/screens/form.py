@@ -10,6 +10,7 @@ from tui.i18n import t
 from tui.labels import SAME_CHOICES, field_label, kind_label
 from tui.opening import open_record
 from tui.projecting import hidden
+from tui.rights import why_not_write
 from tui.screens.confirm import ConfirmDialog
 from tui.screens.form_notes import FormNotes
 from tui.screens.pick import Choice, PickDialog
@@ -25,6 +26,14 @@ class FormPage(FormNotes):
 
     SCOPE = "form"
     BINDINGS = bindings("form")
+
+    def why_fixed(self, name: str) -> str | None:
+        """What this person may not change of the record is only shown; what was typed there and not saved yet keeps its editor."""
+        view = self.record
+        if view is None or view.deleted:
+            return None
+        why = why_not_write(self.xinde.place, view, name)
+        return None if why and any(typed.field == name for typed in self.xinde.place.unsaved.of(self.rid)) else why
 
     # commands
 

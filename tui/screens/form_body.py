@@ -14,8 +14,9 @@ from textual.widgets import Static
 from sync.cache.view import View
 from sync.clock import minute
 from sync.records.fields import Field, FieldProblem
+from tui.asked_for import form_names
 from tui.disputed import fields_line
-from tui.form_fields import NOT_IN_FORMS, as_line, editor_of, hint, same
+from tui.form_fields import as_line, editor_of, hint, same
 from tui.i18n import t
 from tui.labels import field_label, kind_label, title_of, value_text
 from tui.messages import explain
@@ -23,6 +24,7 @@ from tui.page import Page
 from tui.projecting import hidden, kind_is_private, page_is_private, session_of
 from tui.terminal import printable
 from tui.widgets.editors import ChoiceEditor, FieldEditor, LineEditor, ProseEditor
+from tui.widgets.fixed_field import FixedField
 
 
 class FormBody(Page):
@@ -94,12 +96,11 @@ class FormBody(Page):
         spec = self.xinde.place.repository.registry[self.kind]
         if self._only is not None:
             return self._only
-        fixed = set() if self.record is None else {n for n, f in spec.fields.items() if f.once}
-        return [
-            n
-            for n in spec.editable()
-            if not spec.fields[n].by_program and n not in NOT_IN_FORMS and n not in fixed and n not in self.preset
-        ]
+        return [name for name in form_names(spec, there=self.record is not None) if name not in self.preset]
+
+    def why_fixed(self, name: str) -> str | None:
+        """Why the field cannot be written by this person now, so that it is only shown; None where it has an editor."""
+        return None
 
     def body(self) -> Iterable[Widget]:
         """A row a field; a line below for what happened."""
@@ -112,7 +113,11 @@ class FormBody(Page):
             row_class = "form-row prose" if declared.multiline else "form-row"
             if name in ("body", "text") and declared.multiline:
                 row_class += " tall"
-            rows.append(Horizontal(label, self._editor(name, declared), classes=row_class))
+            if self.why_fixed(name):
+                fixed = FixedField(name, partial(self._words, name), self.record.get(name) if self.record else None)
+                rows.append(Horizontal(label, fixed, classes="form-row"))
+            else:
+                rows.append(Horizontal(label, self._editor(name, declared), classes=row_class))
             rows.append(Static(Content(""), id=f"error-{name}", classes="form-error"))
         yield VerticalScroll(*rows, id="form", can_focus=False)
         yield Static(Content(""), id="form-line")
@@ -147,6 +152,10 @@ class FormBody(Page):
         """All editors, in order."""
         return [widget for widget in self.query("*") if isinstance(widget, LineEditor | ProseEditor | ChoiceEditor)]
 
+    def fixed(self) -> list[FixedField]:
+        """The fields that are only shown, in order."""
+        return list(self.query(FixedField))
+
     def editor(self, name: str) -> FieldEditor | None:
         """The editor of a field, if the form asks for it."""
         return next((each for each in self.editors() if each.field_name == name), None)
@@ -179,6 +188,8 @@ class FormBody(Page):
             self.line(lambda: t("form.stars"))
         elif view is not None and fields_line(self.xinde.place, self.rid):
             self.line(lambda: fields_line(self.xinde.place, self.rid))
+        elif self.fixed():
+            self.line(lambda: t("form.some_fixed"))
         first = self.editor(self._wanted_focus) if self._wanted_focus else None
         target = first or next(iter(self.editors()), None)
         if target is not None:
@@ -219,6 +230,9 @@ class FormBody(Page):
                 editor.placeholder = self.hint_of(name)
             elif isinstance(editor, ChoiceEditor):
                 editor.refresh(layout=True)
+        for fixed in self.fixed():
+            self.query_one(f"#label-{fixed.field_name}", Static).update(Content(self.called(fixed.field_name)))
+            fixed.speak()
         for problem in self._problems.values():
             self.write_problem(problem)
         self.line(self._said)

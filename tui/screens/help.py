@@ -70,12 +70,12 @@ def _hung_lines(screen: Commanded[Any]) -> list[tuple[Content, int]]:
     lines = [(Content(t(f"about.{screen.SCOPE}")), 0)]
     for scope, found in groupby(offered(screen), key=lambda each: each.command.scope):
         group = list(found)
-        wide = max(cells_of(each.command.label()) for each in group)
+        wide = max(cells_of(screen.command_label(each.command)) for each in group)
         lines += [(Content(""), 0), (Content.styled(t(f"keys.{scope}"), "bold underline"), 0)]
         for each in group:
             keys = each.command.all_keys
             keys += " " * max(0, KEYS_WIDTH - cells_of(keys))
-            label = each.command.label()
+            label = screen.command_label(each.command)
             label += " " * (wide - cells_of(label))
             head = Content.styled(keys, "bold") + Content(f" {label}  ")
             line = head + Content.styled(each.command.help(), "dim")

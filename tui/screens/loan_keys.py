@@ -33,16 +33,16 @@ class LoanKeys(RecordsPage):
             return t("loans.no_loan")
         if command == "delete":
             return why_not_delete(place, loan)
-        if command == "renew":
-            # Roles first: a rule is of no matter to who may not renew at all.
-            found = why_not_write(place, loan, "due_on")
-            if found and loan.state == "out" and loan.get("member") != place.desk.member:
-                return self._renewed_by_others(loan)
-            against = lending.why_not_renew(place, loan)
-            return found or (lending.obstacle_words(place, against) if against else None)
         if loan.state != "out":
             state = state_label(place.repository.registry["loan"], loan.state)
             return t("loans.settled", state=state)
+        if command == "renew":
+            # Roles first: a rule is of no matter to who may not renew at all.
+            found = why_not_write(place, loan, "due_on")
+            if found and loan.get("member") != place.desk.member:
+                return self._renewed_by_others(loan)
+            against = lending.why_not_renew(place, loan)
+            return found or (lending.obstacle_words(place, against) if against else None)
         refusal = place.desk.rights.why_not(loan, "put", field="state", to=STEPS[command])
         return refusal_text(place, refusal) if refusal else None
 

@@ -25,7 +25,7 @@ class PaletteDialog(PickDialog):
             [
                 Choice(
                     each.command.id,
-                    each.command.label(),
+                    about.command_label(each.command),
                     f"{each.command.key}  {each.command.help()}",
                     why_not=each.reason,
                 )

@@ -15,6 +15,7 @@ from tui.cells import cut
 from tui.commands import bindings
 from tui.i18n import t
 from tui.labels import field_label, kind_label, record_name, state_label, title_of, value_text
+from tui.opening import open_form
 from tui.personnel import span, station_name
 from tui.rights import why_not_delete, why_not_new, why_not_write
 from tui.screens.form import FormPage
@@ -155,7 +156,7 @@ class PersonPage(RecordsPage):
     def do_open(self) -> None:
         """The record of the row, to be corrected."""
         if self.current is not None:
-            self.app.push_screen(FormPage(self.current.kind, self.current.id))
+            open_form(self, self.current)
 
     def do_data(self) -> None:
         """Name, title, standing, group."""

@@ -18,7 +18,7 @@ from tui.i18n import t
 from tui.labels import state_label
 from tui.plan_head import head
 from tui.plan_months import month_span
-from tui.rights import why_not_delete, why_not_new
+from tui.rights import why_not_delete, why_not_edit, why_not_new
 from tui.screens.form import FormPage
 from tui.screens.new_session import from_task, monthly, why_not_monthly
 from tui.screens.plan_actual import PlanActualPage
@@ -150,6 +150,8 @@ class PlanPage(RecordsPage):
             return t("state.last")
         if command == "carry":
             return why_not_carry(place, plan)
+        if command == "edit_plan":
+            return why_not_edit(place, plan)
         if command in ("actual", "versions"):
             return None
         if command in ("session", "monthly") and task is None:

@@ -16,7 +16,9 @@ from tui.commands import bindings
 from tui.i18n import t
 from tui.labels import choice_label, field_label, kind_label, many_label, value_text
 from tui.nothing_yet import nothing_yet
+from tui.opening import open_form
 from tui.projecting import kind_is_private
+from tui.rights import why_not_edit
 from tui.screens import ordered
 from tui.screens.form import FormPage
 from tui.screens.marked import Marked
@@ -150,7 +152,7 @@ class RecordsPage(Marked):
 
     def fill(self) -> None:
         """Show the rows as they are now."""
-        rows = ordered.ordered(self, self.rows())
+        rows, before = ordered.ordered(self, self.rows()), self.at_row()
         self.table.show(rows)
         self.show_marks()
         if self.at is not None:
@@ -166,6 +168,9 @@ class RecordsPage(Marked):
         empty.display = not rows
         shared = self.xinde.place.repository.registry[self.kind].shared
         empty.update(nothing_yet(self.xinde.place, self.empty_text(), shared=shared))
+        if self.at_row() != before:
+            # What the keys were dimmed for has gone, or come: also when others deleted the last row.
+            self.refresh_keys()
 
     def _is_hidden(self, rid: str) -> bool:
         """True where the filter leaves out what the list would show."""
@@ -209,6 +214,8 @@ class RecordsPage(Marked):
         """Most commands need a row under the cursor."""
         if command in ("open", "edit", "state", "delete") and self.current is None:
             return t("records.no_row")
+        if command == "edit" and self.current is not None:
+            return why_not_edit(self.xinde.place, self.current)
         return None
 
     def on_record_table_moved(self, message: RecordTable.Moved) -> None:
@@ -216,21 +223,19 @@ class RecordsPage(Marked):
         message.stop()
         self.call_after_refresh(self.refresh_keys)
 
-    def on_data_table_row_selected(self, event: RecordTable.RowSelected) -> None:
-        """Enter opens."""
+    async def on_data_table_row_selected(self, event: RecordTable.RowSelected) -> None:
+        """Enter opens, or says why not."""
         event.stop()
-        if self.why_not("open") is None:
-            self.do_open()
+        await self.action_command(f"{self.SCOPE}.open")
 
     def do_open(self) -> None:
         """Open the record under the cursor."""
         self.do_edit()
 
     def do_edit(self) -> None:
-        """Its form."""
-        view = self.current
-        if view is not None:
-            self.app.push_screen(FormPage(view.kind, view.id))
+        """Its form; to be read, where nothing of it may be changed."""
+        if self.current is not None:
+            open_form(self, self.current)
 
     def do_new(self) -> None:
         """A new one."""

@@ -66,7 +66,7 @@ class RowsPage(Filtered):
 
     def fill(self) -> None:
         """Show head and rows as they are now."""
-        rows, head = self.kept(self.rows()), self.head()
+        rows, head, before = self.kept(self.rows()), self.head(), self.at_row()
         self.table.show(rows)
         self.table.display = bool(rows)
         if rows and self.focused is None:
@@ -79,6 +79,8 @@ class RowsPage(Filtered):
         words = t("records.none_match") if self.filter_words else nothing_yet(self.xinde.place, self.empty_text())
         empty.update(Content(words))
         self._show_below()
+        if self.at_row() != before:
+            self.refresh_keys()
 
     def _show_below(self) -> None:
         self.query_one(RowAbout).tell(self.below())

@@ -20,7 +20,7 @@ from tui.flows import change_state, delete
 from tui.i18n import t
 from tui.labels import field_label, listed, member_name, state_label, title_of, value_text
 from tui.recommending import recommend, why_not_recommend
-from tui.rights import why_not_delete, why_not_new, why_not_write
+from tui.rights import why_not_delete, why_not_edit, why_not_new, why_not_write
 from tui.screens.form import FormPage
 from tui.screens.leave import LeavePage
 from tui.screens.meeting_notice import MeetingNoticePage
@@ -144,6 +144,8 @@ class SessionPage(Cautious):
             return t("session.gone")
         if command == "state" and not place.repository.registry["session"].next_states(session.state):
             return t("state.last")
+        if command == "edit":
+            return why_not_edit(place, session)
         if command == "delete":
             return why_not_delete(place, session)
         if command == "recommend":

@@ -102,7 +102,7 @@ class KeyBar(Widget):
         used = 0
         for command_id in above if dialog else shown_commands(screen):
             command = find(command_id)
-            key, label = command.key, command.label()
+            key, label = command.key, screen.command_label(command)
             length = cell_len(key) + cell_len(label) + 3
             if used + length > width:
                 break

@@ -51,6 +51,9 @@ class RecordTable(EvenRows):
         Binding("end", "scroll_bottom", show=False),
     ]
 
+    class Nothing(Message):
+        """Enter was pressed where there is no row."""
+
     class Moved(Message):
         """The cursor went to another row."""
 
@@ -297,6 +300,13 @@ class RecordTable(EvenRows):
             self.move_cursor(row=self.get_row_index(key), animate=False)
             # As in _stay: a row that has just come may lie behind what can be scrolled to now.
             self.call_after_refresh(self._scroll_cursor_into_view)
+
+    def action_select_cursor(self) -> None:
+        """Enter on a list without rows, which Textual's own passes over, is told too: the page says why it opens nothing."""
+        if self.row_count:
+            super().action_select_cursor()
+        else:
+            self.post_message(self.Nothing())
 
     def on_data_table_row_highlighted(self, event: DataTable.RowHighlighted) -> None:
         """Tell the page that the cursor went somewhere."""

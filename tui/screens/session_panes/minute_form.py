@@ -22,6 +22,10 @@ class MinuteForm(FormPage):
         self._offered = False
         """True once an amendment was offered: then Esc leaves."""
 
+    def why_fixed(self, name: str) -> str | None:
+        """Of signed minutes what is typed becomes an amendment."""
+        return None
+
     async def do_save(self) -> None:
         """Save, stay here; of minutes that were signed meanwhile it becomes an amendment."""
         if not await self._amend():
