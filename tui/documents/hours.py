@@ -145,7 +145,7 @@ def _lines_of(office: Office, person: PersonYear) -> Iterator[Line]:
             words = line_words(office.place, line, figure.unit)
             yield Line(
                 (
-                    known(person.member.get("name")),
+                    office.name(person.member.id),
                     t(f"hours.{name}"),
                     words.day,
                     words.title,
