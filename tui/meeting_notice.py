@@ -9,6 +9,7 @@ from tui import agenda
 from tui.i18n import t
 from tui.labels import field_label, listed, value_text
 from tui.people_words import field_words, named
+from tui.roll import audience_words, day_of
 from tui.terminal import printable
 
 WHERE_KNOWN = ("observers", "guests")
@@ -27,8 +28,9 @@ def notice(place: Workplace, session: View) -> str:
     for name in ("form", "title"):
         lines += _fact(place, session, name)
     lines.append(_line(t("meeting_notice.time"), _time(session)))
-    for name in ("place", "host", "audience"):
+    for name in ("place", "host"):
         lines += _fact(place, session, name)
+    lines.append(_line(field_label(repository.registry["session"], "audience"), _audience(place, session)))
     for name in WHERE_KNOWN:
         lines += _fact(place, session, name) if session.get(name) else []
     lines += _list(t("meeting_notice.agenda"), [_item(place, item) for item in items])
@@ -51,6 +53,12 @@ def _fact(place: Workplace, session: View, name: str) -> list[str]:
         words = t("meeting_notice.also", form=words, also=value_text(place, spec, "also", session.get("also")))
     first, *more = words.split("\n")
     return [_line(field_label(spec, name), first), *(f"  {line}" for line in more)]
+
+
+def _audience(place: Workplace, session: View) -> str:
+    """For whom it is; an empty audience means the usual people of the form, and they are to come."""
+    written = session.get("audience")
+    return audience_words(place, session.get("form"), day_of(place, session), written) or t("value.unknown")
 
 
 def _time(session: View) -> str:
