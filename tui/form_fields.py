@@ -9,7 +9,7 @@ from sync.records.fields import Field
 from sync.records.kind import KindSpec
 from tui.i18n import t
 from tui.labels import SAME_CHOICES, SOURCES, listed
-from tui.said_fields import read_said
+from tui.said_fields import read_said, why_not
 from tui.said_months import FIELDS as MONTHS
 from tui.said_months import read_months
 from tui.widgets.editors import ChoiceEditor, FieldEditor, LineEditor, ProseEditor, SaidEditor
@@ -51,7 +51,12 @@ def editor_of(
         ends = not MONTHS[kind, name]
         return MonthEditor(name, declared, lambda written: read_months(written, now()[:10], year()), ends=ends)
     if declared.type in ("date", "time"):
-        return SaidEditor(name, declared, lambda written: read_said(kind, name, declared, written, now()))
+        return SaidEditor(
+            name,
+            declared,
+            lambda written: read_said(kind, name, declared, written, now()),
+            lambda written: why_not(kind, name, declared, written, now()),
+        )
     return LineEditor(name, declared)
 
 
