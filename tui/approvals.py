@@ -7,7 +7,7 @@ from sync.cache.view import View
 from sync.entered import entered
 from sync.workplace import Workplace
 from tui.i18n import t
-from tui.labels import behalf_text
+from tui.people_words import behalf_text
 
 
 def approved_words(place: Workplace, plan: str) -> str:

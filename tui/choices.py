@@ -9,7 +9,7 @@ from sync.clock import today
 from sync.records.kind import KindSpec
 from sync.workplace import Workplace
 from tui import roll
-from tui.i18n import language, t
+from tui.i18n import t
 from tui.labels import SAME_CHOICES, SOURCES, choice_label, kind_label, state_label, title_of, value_text
 from tui.projecting import is_private
 from tui.screens.pick import Choice
@@ -83,25 +83,20 @@ WITH_AUDIENCE = frozenset({("session", "audience"), ("task", "audience")})
 """Lines that name people in words: a pick helps, and anything else may be written."""
 
 
-def ready_label(name: str) -> str:
-    """A ready audience in the reader's language."""
-    return READY[name].zh if language() == "zh" else READY[name].en
-
-
 def doubt_words(place: Workplace, session: View) -> str:
     """That the words of an audience are not understood, and who is expected in their place; empty where they are."""
     doubt = roll.audience_doubt(place, session)
     if doubt is None:
         return ""
     words, usual = doubt
-    return t("audience.doubt", words=t("list.comma").join(words), usual=ready_label(usual))
+    return t("audience.doubt", words=t("list.comma").join(words), usual=roll.ready_label(usual))
 
 
 def audiences(place: Workplace, form: str | None) -> list[Choice]:
     """What an audience may be picked from, each with how many would be expected today at a session of that form."""
     find = place.repository.find
     members, sections = find("member"), find("section")
-    names = [ready_label(name) for name in READY]
+    names = [roll.ready_label(name) for name in READY]
     names += [str(view.get("name")) for view in sorted(sections, key=lambda each: (each.get("sort") or 0, each.id))]
     names += sorted({str(view.get("group")) for view in members if view.get("group")})
     found = dict.fromkeys(names)
@@ -110,7 +105,9 @@ def audiences(place: Workplace, form: str | None) -> list[Choice]:
 
 def usual_audience(place: Workplace, form: str | None) -> tuple[str, int]:
     """Whom a form is for when its audience is left empty, and how many they would be today."""
-    return ready_label(roll.usual_name_of(place, form or "other", today(place.clock))), _expected(place, form, None)
+    return roll.ready_label(roll.usual_name_of(place, form or "other", today(place.clock))), _expected(
+        place, form, None
+    )
 
 
 def _expected(place: Workplace, form: str | None, audience: str | None) -> int:

@@ -6,7 +6,8 @@ import calendar
 import datetime as dt
 import re
 
-from sync.records.dates import narrow, read_date
+from sync.records.dates import read_date
+from tui.plain_days import plain
 
 WEEKDAYS = {**{sign: number for number, sign in enumerate("一二三四五六日")}, "天": 6}
 ENGLISH = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -26,7 +27,7 @@ def read_due(written: str, today: str) -> str | None:
 
     A day of this week that is over is none: whether the next week was meant is not for the program to guess.
     """
-    said = " ".join(narrow(written).split()).lower()
+    said = plain(written, today)
     whole = read_date(said)
     if whole is not None:
         return whole

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
+from sync.cache.view import View
 from sync.records.registry import KINDS
 from sync.workplace import Workplace
 from tui.i18n import t
@@ -124,9 +125,20 @@ def line_words(place: Workplace, line: Line, unit: Unit) -> LineWords:
     if line.rule:
         words += t("figure.by_rule", rule=line.rule)
     view = place.repository.get(line.record)
-    title = title_of(place, view) if view is not None else t("value.not_here")
+    title = t("value.not_here")
+    if view is not None:
+        title = _named(place, view)
     day = str(line.values["day"] or t("value.unknown")) if "day" in line.values else ""
     return LineWords(day, title, words, _counted(line, unit))
+
+
+def _named(place: Workplace, view: View) -> str:
+    if view.kind != "member":
+        return title_of(place, view)
+    # Home says figures, too, and nobody's: what tells people apart loads four modules.
+    from tui.people_words import named
+
+    return named(place, view.id)
 
 
 def _counted(line: Line, unit: Unit) -> str:

@@ -7,13 +7,16 @@ from typing import Any
 
 from sync.records.fields import Field
 from sync.records.kind import KindSpec
+from tui import studies
 from tui.i18n import t
 from tui.labels import SAME_CHOICES, SOURCES, listed
-from tui.said_fields import read_said
+from tui.said_fields import LENGTHS, read_said, why_not
 from tui.said_months import FIELDS as MONTHS
 from tui.said_months import read_months
 from tui.widgets.editors import ChoiceEditor, FieldEditor, LineEditor, ProseEditor, SaidEditor
+from tui.widgets.length_editor import LengthEditor
 from tui.widgets.month_editor import MonthEditor
+from tui.year.packs import Rules
 
 HINTS = {
     "date": "form.hint_date",
@@ -25,6 +28,8 @@ HINTS = {
     "attendance.left": "form.hint_clock",
     "settings.role_labels": "form.hint_role_labels",
     "action.due": "form.hint_due",
+    "study.on": "form.hint_past",
+    "study.minutes": "form.hint_length",
 }
 """What an empty line says of how its field is written, by type or for one field of a kind."""
 
@@ -36,8 +41,9 @@ def editor_of(
     words: Callable[[Any], str],
     now: Callable[[], str],
     year: Callable[[], int | None],
+    rules: Callable[[], Rules],
 ) -> FieldEditor:
-    """The editor of a field; `words` says what was picked, dates are counted from `now`, months are of `year`."""
+    """The editor of a field; `words` says what was picked, dates are counted from `now`, months are of `year`, a day is as long as by `rules`."""
     if declared.type == "text":
         return ProseEditor(name, declared)
     if declared.type in ("enum", "bool", "id") or (
@@ -47,8 +53,21 @@ def editor_of(
     if (kind, name) in MONTHS:
         ends = not MONTHS[kind, name]
         return MonthEditor(name, declared, lambda written: read_months(written, now()[:10], year()), ends=ends)
+    if f"{kind}.{name}" in LENGTHS:
+        return LengthEditor(
+            name,
+            declared,
+            lambda written: studies.read_length(written, rules()),
+            studies.length,
+            lambda written: why_not(kind, name, declared, written, now()),
+        )
     if declared.type in ("date", "time"):
-        return SaidEditor(name, declared, lambda written: read_said(kind, name, declared, written, now()))
+        return SaidEditor(
+            name,
+            declared,
+            lambda written: read_said(kind, name, declared, written, now()),
+            lambda written: why_not(kind, name, declared, written, now()),
+        )
     return LineEditor(name, declared)
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from sync.apply import DELETED
 from sync.cache.view import View
-from sync.entered import Entered
 from sync.records.attempts import BASES
 from sync.records.fields import Field, Label
 from sync.records.kind import KindSpec
@@ -93,16 +92,6 @@ def basis_text(basis: str | None) -> str:
 
 
 # people and records
-
-
-def behalf_text(place: Workplace, member: str | None, how: Entered | None) -> str:
-    """A name; with what was decided on paper, by word or in a meeting the basis, and who entered it for that person (代录)."""
-    name = member_name(place, member)
-    if how is None:
-        return name
-    if how.by is None or how.by == how.member:
-        return t("versions.on_basis", who=name, basis=basis_text(how.basis))
-    return t("cli.why.on_behalf", who=name, basis=basis_text(how.basis), by=member_name(place, how.by))
 
 
 def member_name(place: Workplace, rid: str | None) -> str:

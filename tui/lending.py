@@ -14,7 +14,8 @@ from sync.records.dates import narrow
 from sync.wire import Op
 from sync.workplace import Workplace
 from tui.i18n import t
-from tui.labels import listed, member_name, title_of
+from tui.labels import listed, title_of
+from tui.people_words import named, told_apart
 from tui.pinyin import closeness, matches
 from tui.year.isbn import is_isbn, isbn_key
 from tui.year.lending import (
@@ -141,7 +142,7 @@ def shelf(place: Workplace, book: View) -> Shelf:
 
 def borrowers(place: Workplace, out: Sequence[View]) -> str:
     """Who has a copy."""
-    return listed(dict.fromkeys(member_name(place, loan.get("member")) for loan in out))
+    return listed(told_apart(place, list(dict.fromkeys(loan.get("member") for loan in out))))
 
 
 def overlent(place: Workplace) -> list[Shelf]:
@@ -241,7 +242,7 @@ def renew(place: Workplace, rid: str) -> View:
 
 def lent_words(place: Workplace, loan: View) -> str:
     """What was lent to whom until when, in one line."""
-    values = {"title": title_of(place, loan), "who": member_name(place, loan.get("member"))}
+    values = {"title": title_of(place, loan), "who": named(place, loan.get("member"))}
     due = loan.get("due_on")
     return t("lending.lent", **values, due=due) if due else t("lending.lent_open", **values)
 
@@ -249,7 +250,7 @@ def lent_words(place: Workplace, loan: View) -> str:
 def back_words(place: Workplace, loan: View) -> str:
     """What came back from whom, and what follows when it was late."""
     day = day_of(place)
-    values = {"title": title_of(place, loan), "who": member_name(place, loan.get("member"))}
+    values = {"title": title_of(place, loan), "who": named(place, loan.get("member"))}
     late = days_late(loan, day)
     if not late:
         return t("lending.back", **values)

@@ -7,7 +7,9 @@ from sync.clock import today
 from sync.workplace import Workplace
 from tui import agenda
 from tui.i18n import t
-from tui.labels import field_label, listed, member_name, value_text
+from tui.labels import field_label, listed, value_text
+from tui.people_words import field_words, named
+from tui.roll import audience_words, day_of
 from tui.terminal import printable
 
 WHERE_KNOWN = ("observers", "guests")
@@ -26,8 +28,9 @@ def notice(place: Workplace, session: View) -> str:
     for name in ("form", "title"):
         lines += _fact(place, session, name)
     lines.append(_line(t("meeting_notice.time"), _time(session)))
-    for name in ("place", "host", "audience"):
+    for name in ("place", "host"):
         lines += _fact(place, session, name)
+    lines.append(_line(field_label(repository.registry["session"], "audience"), _audience(place, session)))
     for name in WHERE_KNOWN:
         lines += _fact(place, session, name) if session.get(name) else []
     lines += _list(t("meeting_notice.agenda"), [_item(place, item) for item in items])
@@ -45,11 +48,17 @@ def _line(label: str, words: str) -> str:
 
 def _fact(place: Workplace, session: View, name: str) -> list[str]:
     spec = place.repository.registry["session"]
-    words = value_text(place, spec, name, session.get(name)) or t("value.unknown")
+    words = field_words(place, session, name) or t("value.unknown")
     if name == "form" and session.get("also"):
         words = t("meeting_notice.also", form=words, also=value_text(place, spec, "also", session.get("also")))
     first, *more = words.split("\n")
     return [_line(field_label(spec, name), first), *(f"  {line}" for line in more)]
+
+
+def _audience(place: Workplace, session: View) -> str:
+    """For whom it is; an empty audience means the usual people of the form, and they are to come."""
+    written = session.get("audience")
+    return audience_words(place, session.get("form"), day_of(place, session), written) or t("value.unknown")
 
 
 def _time(session: View) -> str:
@@ -71,7 +80,7 @@ def _list(label: str, entries: list[str]) -> list[str]:
 
 def _item(place: Workplace, item: View) -> str:
     details = [
-        member_name(place, item.get("presenter")) if item.get("presenter") else "",
+        named(place, item.get("presenter")) if item.get("presenter") else "",
         t("meeting_notice.minutes", n=item.get("minutes_planned")) if item.get("minutes_planned") else "",
     ]
     return _with(str(item.get("title")), details)
@@ -79,7 +88,7 @@ def _item(place: Workplace, item: View) -> str:
 
 def _material(place: Workplace, material: View) -> str:
     presenter = material.get("presenter")
-    who = t("meeting_notice.presented_by", who=member_name(place, presenter)) if presenter else ""
+    who = t("meeting_notice.presented_by", who=named(place, presenter)) if presenter else ""
     return _with(str(material.get("title")), [str(material.get("number") or ""), who])
 
 
@@ -94,7 +103,7 @@ def _prepare(place: Workplace, items: list[View], materials: list[View]) -> list
     for each in (*items, *materials):
         if each.get("presenter"):
             parts.setdefault(str(each.get("presenter")), []).append(str(each.get("title")))
-    found = [_line(member_name(place, who), listed(dict.fromkeys(titles))) for who, titles in parts.items()]
+    found = [_line(named(place, who), listed(dict.fromkeys(titles))) for who, titles in parts.items()]
     for item in items:
         words = " ".join(str(item.get("materials") or "").split())
         found += [_line(str(item.get("title")), words)] if words else []

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 FIELD_CODES = """
 control_character not_text text_too_long too_long not_a_set too_many_elements not_a_number
 number_too_large not_yes_or_no not_a_date not_a_month not_a_time not_an_id unknown_choice unknown_field
+no_such_day no_day no_hour no_such_hour day_ahead over_a_day
 needed_at_creation not_the_first_state fixed_at_creation not_with_a_transition record_too_large
 no_such_record forbidden_transition needed_with_transition several_match not_given not_utf8
 only_for_sets no_reason_here another_kind input_twice given_twice parked_needs_both parked_needs_id

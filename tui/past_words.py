@@ -6,8 +6,9 @@ import calendar
 import datetime as dt
 import re
 
-from sync.records.dates import narrow, read_date
+from sync.records.dates import read_date
 from tui.due_words import ENGLISH, WEEKDAYS
+from tui.plain_days import plain
 
 DAYS = {
     "今天": 0,
@@ -35,7 +36,7 @@ def read_past(written: str, today: str) -> str | None:
 
     Without a year the last such day is meant, and a weekday without a week the last one, today included.
     """
-    said = " ".join(narrow(written).split()).lower()
+    said = plain(written, today)
     whole = read_date(said)
     if whole is not None:
         return whole

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from sync.cache.view import View
 from sync.clock import today
+from sync.entered import Entered
 from sync.workplace import Workplace
 from tui.i18n import t
-from tui.labels import listed, member_name
+from tui.labels import basis_text, listed, member_name, value_text
 from tui.personnel import station_name
 from tui.year.people_tables import roster_key
 from tui.year.personnel import open_on
@@ -30,17 +32,53 @@ def section_words(place: Workplace, member: str) -> str:
     return listed(station_name(place, "membership", {"section": rid}) for rid in sections_of(place, member))
 
 
-def told_apart(place: Workplace, members: Sequence[str | None]) -> list[str]:
-    """The names of people; of those who share theirs with somebody here, the section or duty too."""
+def told_apart(place: Workplace, members: Sequence[str | None], remarks: Sequence[str | None] = ()) -> list[str]:
+    """The names of people; of those who share theirs with somebody here, the section or duty too.
+
+    `remarks` has a remark for each, which stands in the same brackets.
+    """
     shared = Counter(str(view.get("name")) for view in place.repository.find("member"))
     found = []
-    for member in members:
+    for member, remark in zip_longest(members, remarks[: len(members)]):
         name, person = member_name(place, member), place.repository.get(str(member))
-        where = ""
-        if person is not None and shared[name] > 1:
-            where = section_words(place, person.id) or duty_words(place, person) or str(person.get("title") or "")
-        found.append(t("roll_call.who", name=name, where=where) if where else name)
+        where = _place_words(place, person) if person is not None and shared[name] > 1 else ""
+        said = t("list.comma").join(each for each in (where, remark) if each)
+        found.append(t("roll_call.who", name=name, where=said) if said else name)
     return found
+
+
+def named(place: Workplace, member: str | None) -> str:
+    """One person as `told_apart` names people."""
+    return told_apart(place, [member])[0]
+
+
+def field_words(place: Workplace, view: View, name: str) -> str:
+    """A field's value in words as `value_text` has it, people as `told_apart` names them."""
+    spec, value = place.repository.registry[view.kind], view.get(name)
+    if not value or (declared := spec.fields.get(name)) is None or declared.target != "member":
+        return value_text(place, spec, name, value)
+    return listed(told_apart(place, value if isinstance(value, list) else [str(value)]))
+
+
+def behalf_text(place: Workplace, member: str | None, how: Entered | None) -> str:
+    """A name; with what was decided on paper, by word or in a meeting the basis, and who entered it for that person (代录)."""
+    name = named(place, member)
+    if how is None:
+        return name
+    if how.by is None or how.by == how.member:
+        return t("versions.on_basis", who=name, basis=basis_text(how.basis))
+    return t("cli.why.on_behalf", who=name, basis=basis_text(how.basis), by=named(place, how.by))
+
+
+def _place_words(place: Workplace, person: View) -> str:
+    """What tells a person from others of the name: the section, of whoever left the last one; else the duty or the title."""
+    if found := section_words(place, person.id):
+        return found
+    held = place.repository.linked("membership", "member", person.id)
+    last = max(held, key=lambda view: (view.get("to") or "", view.id), default=None)
+    duties = duty_words(place, person)
+    left = station_name(place, last.kind, last.fields) if last is not None and not duties else ""
+    return duties or left or str(person.get("title") or "")
 
 
 def place_of_section(place: Workplace, member: str) -> tuple[bool, tuple[bool, int, str, str]]:

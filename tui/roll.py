@@ -10,9 +10,10 @@ import msgspec
 from sync.cache.view import View
 from sync.clock import minute, today
 from sync.workplace import Workplace
+from tui.i18n import language
 from tui.pinyin import closeness
 from tui.year.attendance import Counts, Expected, count, expected, section_on
-from tui.year.audience import Branch, not_understood, usual_name
+from tui.year.audience import READY, Branch, not_understood, usual_name
 from tui.year.punctuality import times
 from tui.year.quorum import Quorum, quorum, voters
 from tui.years import branch_rules
@@ -55,6 +56,16 @@ def audience_doubt(place: Workplace, session: View) -> tuple[list[str], str] | N
 def usual_name_of(place: Workplace, form: str, day: str) -> str:
     """Which ready audience a form is for when nobody says so."""
     return usual_name(_branch(place, day), form)
+
+
+def ready_label(name: str) -> str:
+    """A ready audience in the reader's language."""
+    return READY[name].zh if language() == "zh" else READY[name].en
+
+
+def audience_words(place: Workplace, form: str | None, day: str, written: str | None) -> str:
+    """For whom a session is: as it was written, else the form's usual people on that day; empty without either."""
+    return written or (ready_label(usual_name_of(place, form, day)) if form else "")
 
 
 def _branch(place: Workplace, day: str) -> Branch:

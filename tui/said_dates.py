@@ -8,10 +8,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from sync.records.dates import narrow, read_moment
+from sync.records.dates import read_moment
 from tui.due_words import read_due
 from tui.i18n import t
 from tui.past_words import read_past
+from tui.plain_days import NUMERALS, number, plain
 
 NOW = frozenset({"现在", "此刻", "now"})
 """Words for the time by the clock."""
@@ -19,22 +20,25 @@ NOW = frozenset({"现在", "此刻", "now"})
 FIRST = ("月初", "本月初")
 LAST_MONTH = ("上月底", "上个月底", "上月末")
 
-_NUMBER = "零一二三四五六七八九十"
+_NUMBER = f"{NUMERALS}十"
 _CLOCK = re.compile(
-    r"(?P<part>凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上)? ?"
+    r"(?P<part>凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|晚|早)? ?"
     rf"(?P<hour>\d{{1,2}}|[{_NUMBER}]{{1,3}}|两)"
     r"(?: ?: ?(?P<minute>\d\d)"
     rf"| ?[点时](?: ?(?P<word>半|整|一刻|三刻)| ?(?P<said>\d{{1,2}}|[{_NUMBER}]{{1,3}}) ?分?)?)"
     r" ?(?P<half>am|pm)?",
     re.ASCII,
 )
+_TWILIGHT = re.compile(r"^([今昨明])([晚早])上?(?=.)")
+"""明晚8点 is at eight in the evening."""
+
 _BARE = re.compile(r"(?P<hour>\d{1,2})(?P<minute>\d\d)|(?P<whole>\d{1,2}) ?(?P<half>am|pm)", re.ASCII)
 _WORDS = {"半": 30, "整": 0, "一刻": 15, "三刻": 45, None: 0}
 
 
 def read_day(written: str, today: str) -> str | None:
     """YYYY-MM-DD of a day near `today` (YYYY-MM-DD), or None for what says none."""
-    said = " ".join(narrow(written).split()).lower()
+    said = plain(written, today)
     now = dt.date.fromisoformat(today)
     if said in FIRST:
         return now.replace(day=1).isoformat()
@@ -49,7 +53,7 @@ def read_time(written: str, today: str, day: str | None = None) -> str | None:
     whole = read_moment(written)
     if whole is not None:
         return whole
-    said = " ".join(narrow(written).split()).lower()
+    said = _TWILIGHT.sub(r"\1天 \2上", plain(written, today))
     for found in _ways(said):
         date = said[: found.start()].strip()
         clock = _clock(found)
@@ -57,6 +61,13 @@ def read_time(written: str, today: str, day: str | None = None) -> str | None:
         if on is not None and clock is not None:
             return f"{on}T{clock}"
     return None
+
+
+def is_no_hour(written: str, today: str) -> bool:
+    """True for a clock no day has, behind a day or alone: 25:00, 3-5 9:70, 下午25点."""
+    said = _TWILIGHT.sub(r"\1天 \2上", plain(written, today))
+    ways = ((said[: found.start()].strip(), _clock(found)) for found in _ways(said))
+    return any(clock is None and (not date or read_day(date, today) is not None) for date, clock in ways)
 
 
 def shown_day(day: str) -> str:
@@ -91,11 +102,8 @@ def _number(said: str) -> int:
         return int(said)
     if said == "两":
         return 2
-    tens, ten, ones = said.rpartition("十")
-    if len(tens) > 1 or len(ones) > 1:
-        return 99
-    first = _NUMBER.index(tens) if tens else (1 if ten else 0)
-    return (first * 10 if ten else 0) + (_NUMBER.index(ones) if ones else 0)
+    found = number(said)
+    return 99 if found is None else found
 
 
 def hour_of(hour: int, part: str | None) -> int | None:
@@ -105,7 +113,7 @@ def hour_of(hour: int, part: str | None) -> int | None:
             return hour
         case "凌晨":
             return hour % 12 if hour <= 12 else None
-        case "上午" | "早上" | "早晨" | "清晨":
+        case "上午" | "早上" | "早晨" | "清晨" | "早":
             return hour if hour <= 12 else None
         case "中午":
             return {11: 11, 12: 12, 1: 13, 13: 13}.get(hour)

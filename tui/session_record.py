@@ -15,8 +15,9 @@ from sync.workplace import Workplace
 from tui.agenda import items as agenda_items
 from tui.ballots import result_words
 from tui.i18n import t
-from tui.labels import behalf_text, choice_label, field_label, listed, member_name, record_name, value_text
+from tui.labels import choice_label, field_label, listed, record_name, value_text
 from tui.moments import moment, order
+from tui.people_words import behalf_text, field_words, named, told_apart
 from tui.year.attendance import CAME, Counts, count, status
 from tui.year.votes import FIGURES
 
@@ -25,7 +26,7 @@ NONE = "/"
 
 def in_words(place: Workplace, view: View, name: str) -> str:
     """A field: 待补 where it is needed and not known, "/" where there simply is none."""
-    return value_text(place, place.repository.registry[view.kind], name, view.get(name)) or NONE
+    return field_words(place, view, name) or NONE
 
 
 def forms(place: Workplace, session: View) -> str:
@@ -44,7 +45,7 @@ def span(session: View) -> str:
 
 def recorders(place: Workplace, session: View) -> str:
     """Who took the minutes."""
-    return listed(member_name(place, each) for each in session.get("recorders") or ()) or t("value.unknown")
+    return listed(told_apart(place, session.get("recorders") or ())) or t("value.unknown")
 
 
 # who was there
@@ -75,23 +76,20 @@ def attended(place: Workplace, session: View) -> Attended:
     present = t("record.people", n=counts.present)
     if counts.unmarked:
         present = f"{unknown}{t('record.unmarked', n=counts.unmarked)}"
-    named = {row.id: member_name(place, row.get("member")) for row in rows}
+    people = told_apart(place, [row.get("member") for row in rows])
+    remarked = told_apart(place, [row.get("member") for row in rows], [row.get("remark") for row in rows])
     on_roll = {row.get("member") for row in rows}
     others: dict[str, str] = {}
     for wanted in ("late", "left_early", "leave", "absent", "exempt", "observer"):
-        people = [
-            named[row.id] + (t("record.remark", text=row.get("remark")) if row.get("remark") else "")
-            for row in rows
-            if status(row, done) == wanted
-        ]
+        those = [words for row, words in zip(rows, remarked, strict=True) if status(row, done) == wanted]
         if wanted == "observer":
             # The roll has the last word on whoever stands on it.
             more = dict.fromkeys(each for each in session.get("observers") or () if each not in on_roll)
-            people += [member_name(place, each) for each in more]
+            those += told_apart(place, list(more))
         nobody = unknown if not known or (counts.unmarked and wanted in NOT_THERE) else NONE
-        if people or wanted in SAID:
-            others[wanted] = listed(people) or nobody
-    came = [named[row.id] for row in rows if status(row, done) in CAME]
+        if those or wanted in SAID:
+            others[wanted] = listed(those) or nobody
+    came = [words for row, words in zip(rows, people, strict=True) if status(row, done) in CAME]
     nobody = unknown if not known or counts.unmarked else NONE
     not_marked = t("record.unmarked", n=counts.unmarked) if came and counts.unmarked else ""
     return Attended(
@@ -137,7 +135,7 @@ def entry_words(place: Workplace, view: View, *, kind: bool = True) -> str:
     spec = place.repository.registry["minute"]
     words = [str(view.get("at") or "")[11:16]]
     if view.get("speaker"):
-        words.append(member_name(place, view.get("speaker")))
+        words.append(named(place, view.get("speaker")))
     if kind and view.get("entry") not in ("discussion", "note"):
         words.append(t("record.kind", kind=choice_label(spec, "entry", str(view.get("entry")))))
     return f"{' '.join(filter(None, words))}{t('error.colon')}{view.get('text') or ''}"
@@ -151,7 +149,7 @@ def actions(place: Workplace, session: View) -> list[View]:
 
 def owner(place: Workplace, action: View) -> str:
     """Who has an action item to do."""
-    return member_name(place, action.get("owner")) if action.get("owner") else t("value.unknown")
+    return named(place, action.get("owner")) if action.get("owner") else t("value.unknown")
 
 
 def votes(place: Workplace, session: View) -> list[str]:
@@ -181,7 +179,7 @@ def _amendment(place: Workplace, session: View, view: View) -> str:
         about=t("record.whole") if target == session.id else record_name(place, target),
         text=str(view.get("text")),
         reason=str(view.get("reason")),
-        who=member_name(place, by) if by else t("app.alone"),
+        who=named(place, by) if by else t("app.alone"),
         at=moment(place, _made(view)),
     )
 

@@ -20,6 +20,7 @@ from tui.years import branch_rules
 
 if TYPE_CHECKING:
     from tui.study_words import Said
+    from tui.year.packs import Rules
 
 NOWHERE = (True, 0, "")
 """The place of who belongs to no section, behind all others."""
@@ -48,10 +49,17 @@ def understood(place: Workplace, written: str) -> Said:
     return understand(written, today(place.clock), branch_rules(place))
 
 
+def read_length(written: str, rules: Rules) -> int | None:
+    """The minutes of a length as one says it, 两小时 or 半天 or 90; None for what is none."""
+    from tui.study_words import read_length
+
+    return read_length(written, rules)
+
+
 def said_words(place: Workplace, said: Said) -> str:
     """How a line was understood, or what is missing from it."""
     if said.problem:
-        return t(f"studies.problem_{said.problem}")
+        return t(f"studies.problem_{said.problem}", word=said.word)
     spec = place.repository.registry["study"]
     channel = choice_label(spec, "channel", said.channel) if said.channel else t("value.unknown")
     values = {"what": said.what, "on": said.on, "length": length(said.minutes or 0), "channel": channel}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
@@ -12,9 +13,22 @@ from sync.records.dates import narrow
 from sync.records.registry import KINDS
 from tui.due_words import read_due
 from tui.past_words import read_past
+from tui.plain_days import is_plainly_a_date, what_is_wrong
+from tui.said_fields import DAY
 from tui.year.packs import Rules
 
-Problem = Literal["", "nothing", "no_minutes", "no_what", "no_day_rule", "ahead", "too_long"]
+Problem = Literal[
+    "",
+    "nothing",
+    "no_minutes",
+    "no_what",
+    "no_day_rule",
+    "ahead",
+    "too_long",
+    "no_such_day",
+    "not_understood",
+    "over_a_day",
+]
 
 SAID = {
     "book": "书 书籍 看书 读书 纸质书",
@@ -39,7 +53,10 @@ _WORD = re.compile(r"[^\s，,；;]+")
 
 
 class Said(msgspec.Struct, frozen=True):
-    """A line as it was understood; with a `problem` it cannot be entered yet. `by_rule`: the length is that of rule H-10."""
+    """A line as it was understood; with a `problem` it cannot be entered yet, perhaps because of a `word`.
+
+    `by_rule`: the length is that of rule H-10.
+    """
 
     what: str = ""
     minutes: int | None = None
@@ -47,6 +64,7 @@ class Said(msgspec.Struct, frozen=True):
     channel: str | None = None
     problem: Problem = ""
     by_rule: bool = False
+    word: str = ""
 
 
 def understand(written: str, today: str, rules: Rules) -> Said:
@@ -60,6 +78,7 @@ def understand(written: str, today: str, rules: Rules) -> Said:
     reader = _Reader(today, rules)
     while len(words) > 1 and reader.takes(narrow(words[-1][0])):
         words.pop()
+    said = [narrow(word[0]) for word in words]
     # What was learned stays as it was written, signs and all.
     what = written[words[0].start() : words[-1].end()]
     if reader.minutes is None and reader.problem == "":
@@ -70,8 +89,17 @@ def understand(written: str, today: str, rules: Rules) -> Said:
     elif not problem and len(what) > KINDS["study"].fields["what"].limit:
         problem = "too_long"
     elif not problem and not reader.minutes:
-        problem = "no_minutes"
-    return Said(what, reader.minutes, reader.on or today, reader.channel, problem, reader.by_rule)
+        problem = reader.hidden(said) or "no_minutes"
+    elif not problem and reader.minutes and reader.minutes > DAY:
+        problem = "over_a_day"
+    return Said(what, reader.minutes, reader.on or today, reader.channel, problem, reader.by_rule, reader.word)
+
+
+def read_length(written: str, rules: Rules) -> int | None:
+    """The minutes of a length of time as it may stand in a line, or None."""
+    reader = _Reader("", rules)
+    said = " ".join(narrow(written).split())
+    return reader.minutes if said and reader.length(said, bare=True) else None
 
 
 class _Reader:
@@ -84,6 +112,7 @@ class _Reader:
         self.on: str | None = None
         self.channel: str | None = None
         self.problem: Problem = ""
+        self.word = ""
         self.by_rule = False
 
     def takes(self, word: str) -> bool:
@@ -92,10 +121,13 @@ class _Reader:
         if channel is not None and self.channel is None:
             self.channel = channel
             return True
-        if self.minutes is None and self._length(word, bare=True):
+        if self.minutes is None and self.length(word, bare=True):
             return True
         if self.on is not None:
             return False
+        if is_plainly_a_date(word, self.today) and what_is_wrong(word, self.today) is not None:
+            self.problem, self.word, self.on = "no_such_day", word, self.today
+            return True
         day = read_past(word, self.today)
         ahead = day > self.today if day is not None else read_due(word, self.today) is not None
         if ahead:
@@ -103,16 +135,26 @@ class _Reader:
         self.on = day
         return day is not None or ahead
 
+    def hidden(self, words: Sequence[str]) -> Problem:
+        """Which word stands between the end of the line and a length before it, so that the length was not found."""
+        for at in range(len(words) - 2, 0, -1):
+            wrong = what_is_wrong(words[at + 1], self.today)
+            if self.length(words[at], bare=wrong == "no_such_day"):
+                self.word = words[at + 1]
+                return "no_such_day" if wrong == "no_such_day" else "not_understood"
+        return ""
+
     def behind(self, what: str) -> str:
         """Take a length written right behind the words, with its unit: 政策解读2小时. What is left of the words."""
         for start in range(1, len(what)):
             # A number is taken from its first digit on.
             inside = what[start].isdigit() and what[start - 1] in "0123456789０１２３４５６７８９."
-            if not inside and self._length(narrow(what[start:]), bare=False):
+            if not inside and self.length(narrow(what[start:]), bare=False):
                 return what[:start].rstrip()
-        return "" if self._length(narrow(what), bare=True) else what
+        return "" if self.length(narrow(what), bare=True) else what
 
-    def _length(self, word: str, *, bare: bool) -> bool:
+    def length(self, word: str, *, bare: bool) -> bool:
+        """True for a length of time, which is taken; `bare`: a number alone is minutes."""
         low = word.lower()
         if clock := _CLOCK.fullmatch(low):
             self.minutes = _by_clock(clock)

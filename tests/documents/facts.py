@@ -44,6 +44,12 @@ class Facts:
         """A person's name."""
         return str(self.by_id[member]["name"]) if member else ""
 
+    def named(self, member: str | None) -> str:
+        """A person's name, with the section where somebody else has the same."""
+        name = self.name(member)
+        shared = [each for each in self.records["member"] if each["name"] == name]
+        return f"{name}（{self.section(str(member))}）" if len(shared) > 1 else name
+
     def member(self, name: str) -> Row:
         """The only person of that name."""
         (found,) = (each for each in self.records["member"] if each["name"] == name)

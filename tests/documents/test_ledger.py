@@ -12,7 +12,7 @@ from sync.workplace import open_workplace
 from tests.cli.device import Device
 from tests.documents.small_branch import BOSS, YEAR, held, small_branch
 from tests.documents.workbooks import column, row, sheet, values
-from tests.screens.stage import ME
+from tests.screens.stage import ME, envelope
 from tui.documents.kinds import Subject
 from tui.documents.ledger import workbook
 from tui.documents.office import Office
@@ -138,3 +138,15 @@ def test_of_the_source_year_the_ledger_states_eleven_sessions_and_no_number_nobo
         "学时": "待补",
         "心得": "待补",
     }
+
+
+def test_a_name_with_its_section_stands_in_one_line_and_the_remarks_give_way(
+    made: Workbook, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    namesake = envelope("member", "0198c0de-0000-7000-8000-0000000000ee", name="王五", title="秘书")
+    with small_branch(tmp_path_factory.mktemp("namesakes"), namesake) as office:
+        apart = workbook(office, Subject())
+    assert row(sheet(apart, "第1季度"), 1)["领学人"] == "张三\n王五（综合科）"
+    before, after = ([each.width for each in sheet(book, "第1季度").columns] for book in (made, apart))
+    assert after[4] >= 15 > before[4]
+    assert sum(after) == sum(before)

@@ -15,7 +15,10 @@ from sync.signatures import digest_here
 from sync.workplace import Workplace
 from tests.documents.held_session import HeldSession, said, table_of, words
 from tests.screens.stage import ME, OTHER, alone, envelope, joined
+from tui.assembling import as_text, assembled
 from tui.documents import minutes
+from tui.documents.incoming.judging import NotSo
+from tui.documents.incoming.known import Known
 from tui.documents.kinds import Subject
 from tui.documents.office import Office
 from tui.documents.paper import Title
@@ -216,3 +219,40 @@ def test_long_minutes_repeat_theme_and_time_on_every_page_and_lose_nothing(held:
     content = next(row for row in table.rows if row.cells[0].text == "会议内容")
     assert content._tr.trPr is None or not content._tr.trPr.xpath("w:cantSplit")
     assert len(content.cells[1].paragraphs) == 500
+
+
+def test_people_of_one_name_are_told_apart_by_section_wherever_the_record_names_them(held: HeldSession) -> None:
+    held.roll(张三="leave", 李四="late", 王五="present", 赵六="absent")
+    for name in ("张三", "李四"):
+        held.place.desk.set(held.people[name], {"name": "陈静"})
+    row = next(view for view in held.place.repository.find("attendance") if view.get("status") == "leave")
+    held.place.desk.set(row.id, {"remark": "会务保障"})
+    held.entry("09:05", "先传达文件。", speaker=held.people["李四"])
+    held.place.desk.create("action", {"session": held.rid, "text": "制作模板", "owner": held.people["张三"]})
+    paper = minutes.paper(held.office, held.about)
+    found = said(paper)
+    assert (found["主持人"], found["记录人"]) == ("陈静（秘书科）", "陈静（综合科）")
+    assert found["实到"].split("\n")[-1] == "迟到：陈静（综合科）"
+    assert found["缺席人员 及原因"].split("\n") == ["请假：陈静（秘书科、会务保障）", "缺席：赵六"]
+    assert found["会议内容"] == "09:05 陈静（综合科）：先传达文件。"
+    assert ["制作模板", "陈静（秘书科）", "待补（待办）"] in [words(row) for row in table_of(paper).rows]
+    text = as_text(assembled(held.place, held.view))
+    assert "到会人员：陈静（综合科）、王五" in text
+
+
+def test_a_name_with_its_section_is_read_back_as_that_person(held: HeldSession) -> None:
+    for name in ("张三", "李四"):
+        held.place.desk.set(held.people[name], {"name": "陈静"})
+    known = Known(held.place)
+    assert known.person("陈静（综合科）").id == held.people["李四"]
+    assert known.person("陈静(秘书科)").id == held.people["张三"]
+    with pytest.raises(NotSo):
+        known.person("陈静")
+
+
+def test_of_people_of_one_name_who_left_the_last_section_says_which(held: HeldSession) -> None:
+    for name in ("张三", "李四"):
+        held.place.desk.set(held.people[name], {"name": "陈静"})
+    [sits] = held.place.repository.linked("membership", "member", held.people["李四"])
+    held.place.desk.set(sits.id, {"to": "2026-02-01"})
+    assert held.office.value(held.view, "recorders") == "陈静（综合科）"

@@ -48,11 +48,11 @@ def test_minutes_hold_what_was_written_down_and_who_was_there(
     session, told = facts.session(day), by_label(rows)
     assert told["主题"] == f"{session['title']}（{FORMS[session['form']]}）"
     assert told["时间"] == f"{chinese_day(day)} {session['start'][11:]}至{session['end'][11:]}"
-    assert (told["地点"], told["主持人"]) == (session["place"], facts.name(session["host"]))
-    assert told["记录人"] == "、".join(facts.name(each) for each in session["recorders"])
+    assert (told["地点"], told["主持人"]) == (session["place"], facts.named(session["host"]))
+    assert told["记录人"] == "、".join(facts.named(each) for each in session["recorders"])
     assert (told["应到"], told["实到"]) == (f"{facts.expected(session)} 人", f"{facts.came(session)} 人")
     missing = [
-        f"{facts.name(each['member'])}（{each['remark']}）" if each.get("remark") else facts.name(each["member"])
+        f"{facts.named(each['member'])}（{each['remark']}）" if each.get("remark") else facts.named(each["member"])
         for each in facts.of("attendance", "session", session["id"])
         if facts.mark(session, each["member"])[0] in "○×"
     ]
@@ -86,11 +86,11 @@ def test_minutes_name_each_resolution_and_action_with_owner_and_day(
     for each in decided:
         (found,) = (row for row in rows if row[0] == f"{each['at'][11:16]}：{each['text']}")
         own = [action for action in actions if action.get("minute") == each["id"]]
-        assert set(found[1].split(BREAK)) == ({facts.name(action["owner"]) for action in own} or {"/"})
+        assert set(found[1].split(BREAK)) == ({facts.named(action["owner"]) for action in own} or {"/"})
         assert set(found[2].split(BREAK)) == ({chinese_day(action["due"]) for action in own} or {"/"})
     for action in actions:
         row = rows[heads[action["text"]]]
-        assert row[1] == facts.name(action["owner"])
+        assert row[1] == facts.named(action["owner"])
         assert row[2].startswith(chinese_day(action["due"]))
     assert ("待办事项" in heads) == bool(actions)
 
@@ -138,7 +138,7 @@ def _task(facts: Facts, task: Row) -> list[str]:
         f"{'—'.join(dict.fromkeys(months))}月",
         task["topic"],
         FORMS[task["form"]],
-        facts.name(task.get("lead")) or "/",
+        facts.named(task.get("lead")) or "/",
         str(facts.by_id[task["owner_section"]]["name"]),
         BREAK.join(each for each in (task["audience"], task.get("materials"), times) if each),
     ]
@@ -285,7 +285,7 @@ def test_a_reflection_is_the_authors_words_and_what_was_said_of_it(
     assert f"字数：{signs}（不含标题）" in lines
     box = [row[0] for row in tables(demo.path(name))[0]]
     for each in facts.of("comment", "target", written["id"]):
-        assert any(row.startswith(f"{each['text']}{BREAK}——{facts.name(each['author'])}，") for row in box)
+        assert any(row.startswith(f"{each['text']}{BREAK}——{facts.named(each['author'])}，") for row in box)
     assert box[-1].endswith(f"{BREAK}{written['remark']}" if written.get("remark") else facts.name("") or "")
 
 

@@ -106,7 +106,13 @@ def test_every_line_of_evidence_is_one_of_the_figures(demo: SampleYear, facts: F
             if figure["name"] in names and figure["name"] != "total":
                 for line in figure["lines"]:
                     day = str(line["values"].get("day") or "")
-                    told[person["name"], names[figure["name"]], day, str(line["counted"]), line.get("rule", "")] += 1
+                    told[
+                        facts.named(person["member"]),
+                        names[figure["name"]],
+                        day,
+                        str(line["counted"]),
+                        line.get("rule", ""),
+                    ] += 1
     assert written == told
     rules = {row["编号"] for row in body(sheets(demo.path("hours"))["规则"], "编号")}
     assert {row[4] for row in written} - {""} <= rules

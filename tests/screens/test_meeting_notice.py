@@ -60,12 +60,25 @@ def test_what_is_not_known_is_left_to_be_supplied_and_a_cancelled_session_says_w
     with alone(tmp_path) as place:
         rid = session(place, title=None, start=None)
         text = notice(place, place.desk.record(rid))
-        for label in ("主题", "时间", "地点", "主持人", "参加范围", "议程", "学习内容", "准备事项"):
+        for label in ("主题", "时间", "地点", "主持人", "议程", "学习内容", "准备事项"):
             assert f"{label}：待补\n" in text
         place.desk.change_state(rid, "postponed", with_fields={"reason": "领导出差"})
         assert "（本次活动已延期：领导出差）" in notice(place, place.desk.record(rid))
         i18n.set_language("en")
         assert f"place: {i18n.t('value.unknown')}\n" in notice(place, place.desk.record(rid))
+
+
+def test_an_empty_audience_is_the_usual_one_of_the_form(tmp_path: Path) -> None:
+    """The form says so under its field, and the people on the roll are those; only the notice said 待补."""
+    with alone(tmp_path) as place:
+        staff(place)
+        rid = session(place)
+        assert "参加范围：全体职工\n" in notice(place, place.desk.record(rid))
+        meeting = session(place, form="general_meeting")
+        place.desk.create("member", {"name": "钱七", "standing": "full"})
+        assert "参加范围：全体党员\n" in notice(place, place.desk.record(meeting))
+        i18n.set_language("en")
+        assert "audience: all staff\n" in notice(place, place.desk.record(rid))
 
 
 def test_the_notice_is_read_copied_and_saved_by_keys(tmp_path: Path) -> None:

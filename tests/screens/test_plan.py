@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tests.screens.stage import ME, OTHER, Stage, alone, envelope, joined, play
 from tests.screens.yearly import reads_all
+from tui.plan_cautions import of_months
 
 
 def test_a_task_held_in_full_is_marked_though_its_state_says_planned(tmp_path: Path) -> None:
@@ -209,6 +210,35 @@ def test_plans_stand_newest_first_and_count_their_tasks(tmp_path: Path) -> None:
             assert any("年度" in line and line.rstrip().endswith("2027") for line in on.lines()), on.text()
 
         play(place, act)
+
+
+def test_a_month_of_another_year_than_the_plans_is_remarked_on_and_kept(tmp_path: Path) -> None:
+    with alone(tmp_path) as place:
+        plan = place.desk.create("plan", {"year": 2026, "title": "理论学习计划"})
+        fields = {"plan": plan, "topic": "党章", "track": "political", "form": "lecture"}
+        task = place.desk.create("task", {**fields, "number": 1, "month_from": "2026-03-01"})
+
+        async def act(on: Stage) -> None:
+            await on.keys("2", "enter", "enter")
+            on.app.screen.query_one("#field-month_from").focus()
+            await on.keys(*["backspace"] * 7)
+            await on.type("2027-03")
+            await on.keys("ctrl+s")
+            await on.until(lambda: "2027-03 不在计划的 2026 年度里，请核对月份。" in on.said())
+            on.app.clear_notifications()
+            await on.keys("escape", "ctrl+n")
+            await on.type("条例")
+            await on.keys("tab", "enter", "down", "enter")
+            on.app.screen.query_one("#field-month_from").focus()
+            await on.type("2025-03")
+            await on.keys("ctrl+s")
+            await on.until(lambda: any("2025-03 不在计划的 2026 年度里" in said for said in on.said()))
+            assert not any("已经过去" in said for said in on.said())
+
+        play(place, act)
+        assert place.desk.record(task).get("month_from") == "2027-03-01"
+        place.desk.create("settings", {"branch_name": "测试支部", "year_starts": 9})
+        assert of_months(place, place.desk.record(task)) == "", "the study year begins in September"
 
 
 def test_escape_in_any_question_of_carrying_over_stops_all_of_it(tmp_path: Path) -> None:

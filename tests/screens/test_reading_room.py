@@ -14,6 +14,7 @@ from sync.wire import Record
 from sync.workplace import Workplace
 from tests.screens.stage import ME, OTHER, Stage, envelope, joined, play
 from tests.screens.test_type_ahead import burst
+from tui.lending import back_words, lend, lent_words
 from tui.screens.reading_room import ReadingRoomPage
 from tui.screens.year import YearPage
 
@@ -39,6 +40,18 @@ def days(place: Workplace, ahead: int) -> str:
 def only_loan(place: Workplace) -> View:
     [found] = place.repository.find("loan")
     return found
+
+
+def test_the_desk_says_to_which_of_two_people_of_one_name_it_lent_and_who_gave_back(tmp_path: Path) -> None:
+    with joined(tmp_path, "librarian") as place:
+        section = envelope("section", "se-1", name="行政科")
+        sits = envelope("membership", "ms-1", member=OTHER, section="se-1", **{"from": "2020-01-01"})
+        take(place, book(), section, sits, envelope("member", "m-3", name="张三", title="秘书"), loan("l-1"))
+        lent = place.desk.record("l-1")
+        assert lent_words(place, lent) == "《公文写作》借给张三（行政科），没有规定还书日期。"
+        assert back_words(place, lent) == "张三（行政科）归还了《公文写作》。"
+        other = lend(place, "b-1", "m-3")
+        assert "借给张三（秘书）" in lent_words(place, other)
 
 
 def test_code_enter_initials_enter_in_one_burst_is_a_loan(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sync.clock import today
 from tests.screens.meeting import session, show
 from tests.screens.stage import ME, OTHER, Stage, alone, envelope, joined, play
 from tui.i18n import t
@@ -90,3 +91,29 @@ def test_f2_picks_nothing_where_a_line_names_no_people(tmp_path: Path) -> None:
             assert "学习活动 核心价值观学习" in on.lines()[0]
 
         play(place, act)
+
+
+def test_a_time_that_is_none_says_whether_the_day_or_the_hour_is_missing(tmp_path: Path) -> None:
+    with alone(tmp_path) as place:
+        rid = session(place, start=None)
+
+        async def act(on: Stage) -> None:
+            await show(on, rid, "overview")
+            await on.keys("f2")
+            on.app.screen.query_one("#field-start").focus()
+            for said, why in (("2026-02-30 09:00", "日历上没有这一天"), ("2月30日", "日历上没有这一天")):
+                await on.type(said)
+                await on.keys("ctrl+s")
+                await on.until(lambda why=why: why in on.text())  # type: ignore[misc]
+                await on.keys(*["backspace"] * 20)
+            await on.type("下周三")
+            await on.keys("ctrl+s")
+            await on.until(lambda: "只有日期，没有几点" in on.text())
+            await on.keys(*["backspace"] * 20)
+            await on.type("明年三月5号上午九点")
+            await on.keys("ctrl+s")
+            await on.until(lambda: place.desk.record(rid).get("start") is not None)
+
+        play(place, act)
+        year = int(today(place.clock)[:4]) + 1
+        assert place.desk.record(rid).get("start") == f"{year}-03-05T09:00"

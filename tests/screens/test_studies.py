@@ -71,6 +71,53 @@ def test_a_line_not_understood_stays_and_survives_leaving_the_page(tmp_path: Pat
         assert (made.get("what"), made.get("minutes")) == ("民法典第三编", 240)
 
 
+def test_the_form_takes_what_the_line_takes_and_refuses_what_it_refuses(tmp_path: Path) -> None:
+    with joined(tmp_path) as place:
+
+        async def act(on: Stage) -> None:
+            await on.keys("0", "ctrl+n")
+            await on.type("读党章")
+            assert "下周三" not in on.text()
+            await on.keys("up", "up", *["backspace"] * 10)
+            await on.type("+3")
+            await on.keys("down")
+            await on.type("1500")
+            await on.keys("ctrl+s")
+            await on.until(lambda: "日期还没到，自学只登记已经学过的。" in on.text())
+            assert getattr(on.app.focused, "id", None) == "field-on"
+            await on.keys(*["backspace"] * 10)
+            await on.type("昨天")
+            await on.keys("ctrl+s")
+            await on.until(lambda: "一天最多 24 小时。" in on.text() and "日期还没到" not in on.text())
+            assert getattr(on.app.focused, "id", None) == "field-minutes"
+            await on.keys(*["backspace"] * 4)
+            await on.type("两小时")
+            await on.until(lambda: "= 2小时" in on.text())
+            await on.keys("ctrl+s")
+            await on.until(lambda: place.repository.count("study") == 1)
+
+        play(place, act)
+        [made] = place.repository.find("study")
+        assert (made.get("minutes"), made.get("on")) == (120, days(place, -1))
+
+
+def test_the_line_says_what_it_did_not_understand(tmp_path: Path) -> None:
+    with joined(tmp_path) as place:
+
+        async def act(on: Stage) -> None:
+            await on.keys("0", "ctrl+o")
+            await on.type("读党章 半小时 2月30日 视频")
+            await on.until(lambda: "“2月30日”：日历上没有这一天" in on.text())
+            assert "还没看出时长" not in on.text()
+            await on.keys("enter")
+            assert place.repository.count("study") == 0
+            await on.keys(*["backspace"] * 30)
+            await on.type("读党章 30小时")
+            await on.until(lambda: "一天最多 24 小时。" in on.text())
+
+        play(place, act)
+
+
 def test_what_was_decided_keeps_its_claim_and_is_entered_anew_to_be_corrected(tmp_path: Path) -> None:
     with joined(tmp_path) as place:
         take(

@@ -9,7 +9,7 @@ import pytest
 from sync.cache.view import View
 from sync.problems import InTheWay
 from tui.past_words import read_past
-from tui.study_words import Said, read_month, understand
+from tui.study_words import Said, read_length, read_month, understand
 from tui.year.packs import NONE, rules
 from tui.year.self_study import months, standing
 
@@ -154,3 +154,36 @@ def test_months_add_up_what_was_entered_and_leave_out_what_was_withdrawn() -> No
         ("2026-03", 60, 45, 60),
     ]
     assert [view.id for view in found[1].entries] == ["2", "1", "3"]
+
+
+@pytest.mark.parametrize(
+    ("written", "problem", "word"),
+    [
+        ("读党章 半小时 2月30日 视频", "no_such_day", "2月30日"),
+        ("读党章 2月30日 半小时", "no_such_day", "2月30日"),
+        ("读党章 半小时 13-45", "no_such_day", "13-45"),
+        ("读党章 90 13-45", "no_such_day", "13-45"),
+        ("读党章 半小时 明年三月", "not_understood", "明年三月"),
+        ("读党章 半小时 在家 视频", "not_understood", "在家"),
+        ("读党章 2月30日", "no_such_day", "2月30日"),
+        ("读党章 30小时", "over_a_day", ""),
+        ("读党章 1441", "over_a_day", ""),
+        ("读党章 半小时 明年三月5号", "ahead", ""),
+        ("民法典 3 编", "no_minutes", ""),
+        ("民法典 13-45", "no_minutes", ""),
+        ("民法典 13-45 90", "", ""),
+        ("读党章 24小时", "", ""),
+        ("读党章 半小时 三月五号", "", ""),
+    ],
+)
+def test_a_line_says_which_word_is_in_the_way(written: str, problem: str, word: str) -> None:
+    said = understand(written, TODAY, rules(None))
+    assert (said.problem, said.word) == (problem, word)
+
+
+@pytest.mark.parametrize(
+    ("said", "minutes"),
+    [("90", 90), ("两小时", 120), ("半天", 240), ("1小时30分", 90), ("１．５小时", 90), ("很久", None), ("", None)],
+)
+def test_a_length_alone(said: str, minutes: int | None) -> None:
+    assert read_length(said, rules(None)) == minutes

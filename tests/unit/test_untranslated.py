@@ -23,6 +23,7 @@ DATA = {
     "takeover.py": "what means yes, typed",
     "due_words.py": "days as people type them",
     "past_words.py": "days as people type them",
+    "plain_days.py": "days as people type them",
     "preparing.py": "agendas as people paste them",
     "finding/": "conditions, days and persons as people type them into the search",
     "graphemes.py": "from which sign to which a word is Chinese",

@@ -17,7 +17,7 @@ from sync.records.kind import KindSpec
 from sync.workplace import Workplace
 from tui.commandline.failing import Usage
 from tui.i18n import t
-from tui.said_fields import read_said
+from tui.said_fields import read_said, why_not
 from tui.said_months import FIELDS as MONTHS
 
 SHORTEST_BEGINNING = 6
@@ -113,6 +113,8 @@ def understood(
         said = read_said(spec.name, name, declared, each["text"], minute(place.clock), _year(place, values, held))
         if said is None and each["text"].strip() and (spec.name, name) in MONTHS:
             raise FieldProblem(name, "not_a_month", value=each["text"].strip()[:40])
+        if problem := why_not(spec.name, name, declared, each["text"], minute(place.clock)):
+            raise problem
         value = said or value_of(place, name, declared, each["text"])
         if each["how"] != "=":
             if declared.type != "set":

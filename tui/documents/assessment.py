@@ -45,7 +45,7 @@ def paper(office: Office, about: Subject) -> Paper:
 def _rows(office: Office, part: StudyPart, sources: Sources) -> Iterator[Row]:
     member = part.member
     section = section_cell(office, member.id)
-    yield pair(office.label("member", "name"), office.name(member.id), t("people.section"), section, 2)
+    yield pair(office.label("member", "name"), office.bare_name(member.id), t("people.section"), section, 2)
     yield wide(office.label("member", "title"), office.value(member, "title") or t("value.unknown"), 4)
     yield wide(t("doc.person.duties"), "\n".join(duties(office, member.id)) or "/", 4)
     yield row(Cell(t("part.evidence"), span=len(WIDTHS), label=True))

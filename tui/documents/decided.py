@@ -6,7 +6,8 @@ from sync.cache.view import View
 from sync.entered import entered
 from tui.documents.office import Office
 from tui.i18n import t
-from tui.labels import behalf_text, member_name, state_label
+from tui.labels import state_label
+from tui.people_words import behalf_text, named
 
 DECIDED = ("approved", "accepted", "returned")
 """States somebody decided about."""
@@ -22,7 +23,7 @@ def decided(office: Office, view: View) -> str:
     how = entered(place.desk, view, "state")
     if how is not None:
         return t("doc.decided", state=state, who=behalf_text(place, how.member, how))
-    return t("doc.decided", state=state, who=member_name(place, str(known[1]))) if known[1] else state
+    return t("doc.decided", state=state, who=named(place, str(known[1]))) if known[1] else state
 
 
 def subject(view: View | None) -> View:

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from rich.cells import cell_len
+
 from tui.documents.office import Office
 from tui.documents.sheets import Entry, Format, Value
 from tui.figure_words import NOT_APPLICABLE, missing_words
@@ -19,6 +21,9 @@ FORMATS: Mapping[Unit, Format] = {"minutes": "hours", "permille": "percent", "co
 
 FIRST, NOWHERE = (-1, ""), (1 << 30, "")
 """Where people without a section stand: secretary and leaders before all sections, everybody else last."""
+
+MOST = 16
+"""Half-ems of the widest column of names."""
 
 ABOVE = {"secretary", "leader"}
 """Roles whose holders may belong to no section."""
@@ -83,6 +88,12 @@ def section_cell(office: Office, member: str, on: dt.date | None = None) -> str:
 def stacked(office: Office, members: Iterable[Any]) -> str:
     """Names in a narrow cell, one below the other."""
     return "\n".join(office.name(each) for each in members)
+
+
+def names_width(cells: Iterable[object], least: int) -> int:
+    """How wide a column of names is: `least`, or as much as a name with its section needs to stand in one line."""
+    names = (name for cell in cells for name in str(cell).split("\n"))
+    return max(least, min(MOST, 1 + max(map(cell_len, names), default=0)))
 
 
 # lines above and below a table

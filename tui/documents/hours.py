@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from tui.documents.figure_cells import amount, figure_cell, head, known, people_of, section_cell, signed, whole_title
+from tui.documents.figure_cells import (
+    amount,
+    figure_cell,
+    head,
+    known,
+    names_width,
+    people_of,
+    section_cell,
+    signed,
+    whole_title,
+)
 from tui.documents.kinds import Subject
 from tui.documents.office import Office, is_sample
 from tui.documents.sheets import Column, Entry, Line, Sheet, Value, Workbook
@@ -123,7 +133,7 @@ def _evidence(office: Office, people: Sequence[PersonYear]) -> Sheet:
         t("doc.hours.evidence"),
         t("doc.hours.evidence_title", title=whole_title(office, "hours")),
         (
-            Column(t("doc.name"), 10),
+            Column(t("doc.name"), names_width((office.name(each.member.id) for each in people), 10)),
             Column(t("doc.hours.what"), 10),
             Column(t("doc.date"), 12, "date"),
             Column(t("doc.hours.record"), 34, align="left"),
@@ -145,7 +155,7 @@ def _lines_of(office: Office, person: PersonYear) -> Iterator[Line]:
             words = line_words(office.place, line, figure.unit)
             yield Line(
                 (
-                    known(person.member.get("name")),
+                    office.name(person.member.id),
                     t(f"hours.{name}"),
                     words.day,
                     words.title,

@@ -7,7 +7,7 @@ import msgspec
 from sync.cache.view import View
 from sync.entered import entered
 from tui.completion import DONE, late_line, verdict
-from tui.documents.figure_cells import day, figure_cell, head, signed, stacked, whole_title
+from tui.documents.figure_cells import day, figure_cell, head, names_width, signed, stacked, whole_title
 from tui.documents.kinds import Subject
 from tui.documents.office import Office, is_sample
 from tui.documents.sheets import Column, Entry, Line, Sheet, Value, Workbook
@@ -23,6 +23,9 @@ from tui.year.study_year import HELD, StudyYear
 from tui.year.turnout import Turnout, of_sessions
 
 UNDER_WAY = "running"
+
+NAMES = 9
+"""Half-ems of a column of names; where one has the section too, the remarks give way."""
 
 
 class Ledger(msgspec.Struct, frozen=True):
@@ -81,6 +84,7 @@ def _sheet(ledger: Ledger, stretch: Stretch) -> Sheet:
         if month.sessions and month.period is not None:
             lines.append(_subtotal(ledger, t("doc.ledger.subtotal", name=period_words(month.period)), month))
     lines.append(_subtotal(ledger, t("doc.ledger.total", name=name), stretch))
+    lead, host = (names_width([line.cells[at] for line in lines], NAMES) for at in (4, 5))
     return Sheet(
         name,
         f"{whole_title(ledger.office, 'ledger')} {name}",
@@ -89,13 +93,13 @@ def _sheet(ledger: Ledger, stretch: Stretch) -> Sheet:
             Column(t("doc.date"), 12, "date"),
             Column(t("doc.ledger.form"), 12),
             Column(t("doc.ledger.content"), 34, align="left"),
-            Column(t("doc.ledger.lead"), 9),
-            Column(t("doc.ledger.host"), 9),
+            Column(t("doc.ledger.lead"), lead),
+            Column(t("doc.ledger.host"), host),
             Column(t("doc.attendance.expected"), 6, "count"),
             Column(t("doc.attendance.came"), 6, "count"),
             Column(t("doc.ledger.hours"), 6, "hours"),
             Column(t("doc.ledger.written"), 6, "count"),
-            Column(t("doc.remark"), 28, align="left"),
+            Column(t("doc.remark"), 28 - (lead + host - 2 * NAMES), align="left"),
         ),
         tuple(lines),
         above=head(ledger.office),

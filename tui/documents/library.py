@@ -140,7 +140,7 @@ def _loan(office: Office, number: int, loan: View) -> Line:
             number,
             day(loan.get("out_on")),
             *_book_cells(office, loan),
-            office.name(loan.get("member")),
+            office.bare_name(loan.get("member")),
             _section_then(office, loan),
             day(loan.get("due_on")),
             loan.get("renewed") or 0,
@@ -218,7 +218,7 @@ def _overdue(office: Office, number: int, loan: View) -> Line:
     return Line(
         (
             number,
-            office.name(loan.get("member")),
+            office.bare_name(loan.get("member")),
             section_cell(office, str(loan.get("member"))),
             *_book_cells(office, loan),
             day(loan.get("out_on")),

@@ -11,7 +11,8 @@ from sync.cache.view import View
 from sync.clock import today
 from sync.workplace import Workplace
 from tui.i18n import t
-from tui.labels import choice_label, field_label, listed, member_name, record_name, role_label, title_of, value_text
+from tui.labels import choice_label, field_label, member_name, record_name, role_label, title_of
+from tui.people_words import field_words, named
 from tui.year.report import PersonYear, Report, report
 from tui.year.study_year import StudyYear
 from tui.years import study_year
@@ -56,12 +57,12 @@ class Office:
     # words
 
     def name(self, member: Any) -> str:
-        """A person's name; 待补 where nobody is named."""
-        return member_name(self.place, str(member)) if member else t("value.unknown")
+        """A person's name, with the section where somebody else has the same; 待补 where nobody is named."""
+        return named(self.place, str(member)) if member else t("value.unknown")
 
-    def names(self, members: Iterable[Any]) -> str:
-        """Several names; empty where there are none."""
-        return listed(self.name(each) for each in members)
+    def bare_name(self, member: Any) -> str:
+        """The name alone, for where the section stands beside it anyway; 待补 where nobody is named."""
+        return member_name(self.place, str(member)) if member else t("value.unknown")
 
     def section(self, member: str, day: dt.date | None = None) -> str:
         """The section of a person on a day, by default the last of the year so far; empty where it is not known."""
@@ -79,11 +80,11 @@ class Office:
 
     def title(self, view: View) -> str:
         """What a record is called."""
-        return title_of(self.place, view)
+        return self.name(view.id) if view.kind == "member" else title_of(self.place, view)
 
     def value(self, view: View, name: str) -> str:
         """A field in words: 待补 where it is needed and not known."""
-        return value_text(self.place, self.place.repository.registry[view.kind], name, view.get(name))
+        return field_words(self.place, view, name)
 
     def label(self, kind: str, name: str) -> str:
         """What a field is called."""

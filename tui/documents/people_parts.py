@@ -19,7 +19,7 @@ def head_rows(office: Office, member: View) -> list[Row]:
     return [
         pair(
             office.label("member", "name"),
-            office.name(member.id),
+            office.bare_name(member.id),
             office.label("member", "title"),
             _of(office, member, "title"),
         ),

@@ -10,7 +10,8 @@ from tui.documents.decided import decided
 from tui.documents.office import Office
 from tui.documents.paper import Paragraph, paragraphs
 from tui.i18n import t
-from tui.labels import behalf_text, first_line
+from tui.labels import first_line
+from tui.people_words import behalf_text
 from tui.year.characters import count
 from tui.year.figures import Figure
 

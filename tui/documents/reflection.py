@@ -14,7 +14,7 @@ from tui.documents.kinds import Subject
 from tui.documents.office import Office, is_sample
 from tui.documents.paper import Block, Cell, Paper, Paragraph, Row, Table, Title, paragraphs, row
 from tui.i18n import t
-from tui.labels import behalf_text
+from tui.people_words import behalf_text
 from tui.year.characters import count
 
 FACTS = ("knowledge_point", "use_at_work", "book", "session", "task", "source")
@@ -47,7 +47,8 @@ def _text(office: Office, view: View) -> Iterator[Block]:
     member = str(view.get("author"))
     section = office.section(member, dt.date.fromisoformat(made) if made else None)
     yield Title(str(view.get("title")))
-    yield Paragraph(t("doc.reflection.by", section=section, author=office.name(member)).strip(), "center")
+    author = office.bare_name(member) if section else office.name(member)
+    yield Paragraph(t("doc.reflection.by", section=section, author=author).strip(), "center")
     yield from paragraphs(str(view.get("body") or ""))
     for name in FACTS:
         if view.get(name):

@@ -12,7 +12,8 @@ from sync.workplace import Workplace
 from tui.completion import DONE
 from tui.documents.kinds import Subject
 from tui.i18n import t
-from tui.labels import choice_label, listed, member_name, state_label
+from tui.labels import choice_label, listed, state_label
+from tui.people_words import named
 
 
 def draft_words(place: Workplace, kind: str, subject: Subject) -> str:
@@ -38,20 +39,20 @@ def _signatures(place: Workplace, session: View) -> str:
 def _awaited(place: Workplace, session: View, found: Sequence[Signer]) -> str:
     """Whose signatures are missing: the host's, and that of one of the recorders."""
     spec, signed = place.repository.registry["signature"], {each.role for each in found if each.current}
-    named = {"host": [session.get("host")], "recorder": session.get("recorders") or [None]}
+    awaited = {"host": [session.get("host")], "recorder": session.get("recorders") or [None]}
     return listed(
         t(
             "preview.draft.signer",
             role=choice_label(spec, "as_role", role),
             who=listed(_name(place, each) for each in who),
         )
-        for role, who in named.items()
+        for role, who in awaited.items()
         if role not in signed
     )
 
 
 def _name(place: Workplace, member: Any) -> str:
-    return member_name(place, member) if member else t("value.unknown")
+    return named(place, member) if member else t("value.unknown")
 
 
 def _state(place: Workplace, session: View) -> str:

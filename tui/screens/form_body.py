@@ -25,6 +25,7 @@ from tui.projecting import hidden, kind_is_private, page_is_private, session_of
 from tui.terminal import printable
 from tui.widgets.editors import ChoiceEditor, FieldEditor, LineEditor, ProseEditor
 from tui.widgets.fixed_field import FixedField
+from tui.years import branch_rules
 
 
 class FormBody(Page):
@@ -123,9 +124,11 @@ class FormBody(Page):
         yield Static(Content(""), id="form-line")
 
     def _editor(self, name: str, declared: Field) -> Widget:
-        clock = self.xinde.place.clock
         words = partial(self._words, name)
-        return editor_of(self.kind, name, declared, words, lambda: minute(clock), self._year)
+        place = self.xinde.place
+        return editor_of(
+            self.kind, name, declared, words, lambda: minute(place.clock), self._year, lambda: branch_rules(place)
+        )
 
     def _year(self) -> int | None:
         """The year of the plan this is a part of."""

@@ -14,7 +14,7 @@ from tui.form_fields import as_line, same
 from tui.i18n import t
 from tui.making import make
 from tui.page import Page
-from tui.plan_cautions import of_new_task
+from tui.plan_cautions import of_changed_task, of_new_task
 from tui.said_months import FIELDS as MONTHS
 from tui.screens.form_walking import FormWalking
 from tui.widgets.editors import FieldEditor, LineEditor, ProseEditor, SaidEditor
@@ -96,6 +96,8 @@ class FormSaving(FormWalking):
         self._take_merged({name: new for name, (_, new) in changes.items()})
         if done:
             self.line(self.saved_words)
+        if words := of_changed_task(self.xinde.place, self.record, changes):
+            self.xinde.say(words, warning=True)
         return True
 
     def saved_words(self) -> str:

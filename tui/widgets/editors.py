@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
-from sync.records.fields import Field, parse_value
+from sync.records.fields import Field, FieldProblem, parse_value
 from tui.i18n import t
 from tui.said_dates import shown_day
 from tui.terminal import printable
@@ -82,9 +82,23 @@ class LineEditor(Line):
 class SaidEditor(LineEditor):
     """A day or a time, written as one says it; leaving the line shows what was understood."""
 
-    def __init__(self, name: str, field: Field, understand: Callable[[str], str | None]) -> None:
+    def __init__(
+        self,
+        name: str,
+        field: Field,
+        understand: Callable[[str], str | None],
+        why_not: Callable[[str], FieldProblem | None] = lambda written: None,
+    ) -> None:
         super().__init__(name, field)
         self._understand = understand
+        self._why_not = why_not
+        self.held = ""
+        """What was shown of the record: nobody is held up by what somebody else wrote long ago."""
+
+    def load(self, value: Any) -> None:
+        """Show a value."""
+        super().load(value)
+        self.held = self.value_text
 
     def understood(self) -> str | None:
         """What the words mean, as the line would show it; None where they say nothing or already stand there."""
@@ -98,7 +112,9 @@ class SaidEditor(LineEditor):
         return t("form.understood", said=shown_day(found)) if found is not None else ""
 
     def parsed(self) -> Any:
-        """The day or time; raises FieldProblem for what is none."""
+        """The day or time; raises FieldProblem for what is none, or not for this field."""
+        if self.value_text != self.held and (problem := self._why_not(self.value_text)) is not None:
+            raise problem
         return (self._understand(self.value_text) if self.value_text.strip() else None) or super().parsed()
 
     def on_blur(self) -> None:
@@ -110,6 +126,7 @@ class SaidEditor(LineEditor):
         shown = self.understood()
         if shown is not None:
             self.value = shown
+            self.cursor_position = len(shown)
 
 
 class ProseEditor(Prose):

@@ -12,6 +12,7 @@ from sync.records.dates import narrow
 from sync.records.roster import in_force
 from sync.workplace import Workplace
 from tui.documents.incoming.judging import NotSo
+from tui.people_words import told_apart
 
 
 class Known:
@@ -23,7 +24,14 @@ class Known:
 
     @cached_property
     def _people(self) -> dict[str, list[View]]:
-        return _by(self.place.repository.find("member"), "name")
+        members = self.place.repository.find("member")
+        found = _by(members, "name")
+        # Documents of this program name those who share a name with the section.
+        shared = [view for views in list(found.values()) if len(views) > 1 for view in views]
+        for view, name in zip(shared, told_apart(self.place, [view.id for view in shared]), strict=True):
+            if view not in found[plain(name)]:
+                found[plain(name)].append(view)
+        return found
 
     @cached_property
     def _sections(self) -> dict[str, list[View]]:
