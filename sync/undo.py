@@ -54,8 +54,12 @@ def undo(desk: Desk) -> Undone:
 def _take_back(desk: Desk, deeds: list[Deed]) -> bool:
     """True when only the text is back, and the conflict that was settled stays so."""
     made = {deed.op.rec for deed in deeds if deed.op.k == "new" and deed.before is None}
-    for rid in made:
-        _as_made(desk, rid, [deed.op for deed in deeds if deed.op.rec == rid])
+    ops: dict[str, list[Op]] = {rid: [] for rid in made}
+    for deed in deeds:
+        if deed.op.rec in made:
+            ops[deed.op.rec].append(deed.op)
+    for rid, each in ops.items():
+        _as_made(desk, rid, each)
     # A record made in the same action goes as a whole; the states it was taken through need no way back.
     deeds = [deed for deed in deeds if not (_is_step(deed.op) and deed.op.rec in made)]
     if desk.shadow.identity.alone and any(_is_step(deed.op) for deed in deeds):

@@ -7,14 +7,20 @@ from sync.workplace import Workplace
 from tui.i18n import t
 from tui.labels import kind_label, state_label
 
+ABOVE = ("session", "target", "plan")
+"""Fields that say what a record is a row of."""
+
+OWN = frozenset({"note", "reflection", "submission", "publication", "comment", "recommendation", "grade"})
+"""Kinds about a session or a text that are no part of what was decided on."""
+
 
 def decided_words(place: Workplace, view: View) -> str:
     """The state in which others decided on the record, or on the session it is a row of; empty where nobody has."""
     spec = place.repository.registry[view.kind]
     if view.state in spec.decided:
         return state_label(spec, view.state)
-    parent = place.repository.get(str(view.get("session"))) if spec.audience == "session" else None
-    if parent is None:
+    parent = next((found for name in ABOVE if (found := place.repository.get(str(view.get(name)))) is not None), None)
+    if parent is None or view.kind in OWN:
         return ""
     of = place.repository.registry[parent.kind]
     return (

@@ -22,15 +22,11 @@ def fields_line(place: Workplace, rid: str) -> str:
     return t("disputed.fields", fields=names) if names else ""
 
 
-def other_state(place: Workplace, rid: str) -> str:
-    """Which other state somebody gave a record, and who; "" where its state is in nobody's dispute."""
-    said = [
-        t(
-            "disputed.state",
-            who=member_name(place, each.by),
-            state=value_text(place, place.repository.registry[each.kind], "state", each.mine),
-        )
-        for each in of_record(place, rid)
-        if each.field == "state" and each.kind
-    ]
-    return listed(said)
+def other_states(place: Workplace) -> dict[str, str]:
+    """Record -> which other state somebody gave it, and who; without those whose state is in nobody's dispute."""
+    said: dict[str, list[str]] = {}
+    for each in open_conflicts(place.desk):
+        if each.field == "state" and each.kind:
+            state = value_text(place, place.repository.registry[each.kind], "state", each.mine)
+            said.setdefault(each.record, []).append(t("disputed.state", who=member_name(place, each.by), state=state))
+    return {rid: listed(words) for rid, words in said.items()}

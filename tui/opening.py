@@ -98,10 +98,9 @@ def open_form(page: Commanded[Any], view: View, only: list[str] | None = None) -
 
 def read_record(page: Commanded[Any], view: View, note: Words) -> None:
     """The record whole, to be read only; `note` says in one line what there is to say of it."""
-    from tui.screens.content import ContentPage
+    from tui.screens.content import LivePage
 
-    spec = page.xinde.place.repository.registry[view.kind]
-    page.app.push_screen(ContentPage(spec, view.fields, note))
+    page.app.push_screen(LivePage(page.xinde.place.repository.registry[view.kind], view, note))
 
 
 def open_typed(page: Commanded[Any], kind: str, rid: str) -> None:

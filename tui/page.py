@@ -116,7 +116,7 @@ class Commanded(Screen[Answer]):
 
     def on_key(self, event: events.Key) -> None:
         """What would be typed on a covered page is answered; Chinese where nothing is typed is an input method, said once a page."""
-        if self.covered and event.key not in self.active_bindings:
+        if self.covered and event.is_printable and event.key not in self.active_bindings:
             # The editor that would have taken the key is covered with the rest.
             self.xinde.say(t("projecting.covered"), warning=True)
             return

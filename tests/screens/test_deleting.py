@@ -9,6 +9,7 @@ import pytest
 from sync.records.registry import KINDS
 from sync.workplace import Workplace
 from tests.screens.stage import ME, Stage, envelope, joined, play
+from tui.decided import decided_words
 
 HELD = "0198c0de-0000-7000-8000-0000000000d1"
 COMING = "0198c0de-0000-7000-8000-0000000000d2"
@@ -101,3 +102,16 @@ def test_every_state_that_is_decided_is_one_of_its_kind() -> None:
     for spec in KINDS:
         assert spec.decided <= set(spec.states), spec.name
         assert spec.first_state not in spec.decided, spec.name
+
+
+def test_a_task_and_a_material_of_what_was_approved_are_asked_about_too(tmp_path: Path) -> None:
+    with joined(tmp_path, "clerk") as place:
+        branch(place)
+        task = envelope("task", "t-9", plan=PLAN, number=2, topic="没办的", track="political")
+        material = envelope("material", "m-9", target=HELD, title="讲稿")
+        written = envelope("comment", "c-9", target=HELD, author=ME, text="讲得好")
+        place.shadow.take_in(place.shadow.records_changes([task, material, written]))
+        said = {rid: decided_words(place, place.desk.record(rid)) for rid in ("t-9", "m-9", "c-9", COMING)}
+        assert said["t-9"] == "属于已批准的年度学习计划"
+        assert said["m-9"] == "属于已通过的学习活动"
+        assert said["c-9"] == said[COMING] == "", "a comment is its author's own"

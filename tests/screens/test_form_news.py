@@ -7,9 +7,11 @@ from typing import Any
 
 from sync.workplace import Workplace
 from tests.screens.meeting import session
-from tests.screens.stage import OTHER, Stage, alone, envelope, joined, play
+from tests.screens.stage import ME, OTHER, Stage, alone, envelope, joined, play
 from tui import i18n
+from tui.opening import open_form
 from tui.screens.form import FormPage
+from tui.widgets.fixed_field import FixedField
 
 
 def plan(place: Workplace, rev: int = 1, by: str | None = None, **fields: Any) -> None:
@@ -189,5 +191,52 @@ def test_the_form_of_the_settings_says_how_a_role_is_renamed(tmp_path: Path) -> 
             on.app.push_screen(FormPage("settings", None, focus="role_labels"))
             await on.settle()
             assert "如 clerk=宣传委员；另有 secretary leader committee 等" in on.text()
+
+        play(place, act)
+
+
+def test_a_field_that_is_only_shown_follows_what_another_writes(tmp_path: Path) -> None:
+    with joined(tmp_path) as place:
+        fields = {"plan": "plan-1", "number": 1, "topic": "题目", "owner": ME, "month_from": "2026-03-01"}
+
+        def task(rev: int, audience: str) -> None:
+            record = envelope("task", "t-1", rev, OTHER, audience=audience, **fields)
+            place.shadow.take_in(place.shadow.records_changes([record]))
+
+        plan(place, state="approved")
+        task(1, "旧对象")
+
+        async def act(on: Stage) -> None:
+            open_form(on.app.screen, place.desk.record("t-1"))  # type: ignore[arg-type]
+            await on.settle()
+            shown = on.app.screen.query_one("#field-audience", FixedField)
+            assert "旧对象" in str(shown.render())
+            task(2, "新对象")
+            await on.until(lambda: "新对象" in str(shown.render()))
+
+        play(place, act)
+
+
+def test_a_record_that_is_only_read_follows_what_another_writes_and_leaves_with_it(tmp_path: Path) -> None:
+    with joined(tmp_path) as place:
+
+        def document(rev: int, body: str) -> None:
+            record = envelope(
+                "document", "d-1", rev, OTHER, title="制度", doc_kind="regulation", state="in_force", body=body
+            )
+            place.shadow.take_in(place.shadow.records_changes([record]))
+
+        document(1, "旧的全文")
+
+        async def act(on: Stage) -> None:
+            open_form(on.app.screen, place.desk.record("d-1"))  # type: ignore[arg-type]
+            await on.settle()
+            assert "旧的全文" in on.text()
+            assert "F6 经过" in on.lines()[-1], "its history is a key away"
+            document(2, "新的全文")
+            await on.until(lambda: "新的全文" in on.text())
+            with place.repository.writing():
+                place.repository.commit([("shadow", "d-1", None)])
+            await on.until(lambda: "新的全文" not in on.text())
 
         play(place, act)

@@ -252,3 +252,20 @@ def test_a_page_opened_while_projecting_can_be_written_in_afterwards(tmp_path: P
             await on.until(lambda: place.desk.record(note).get("title") == "题目")
 
         play(place, act)
+
+
+def test_only_what_would_be_typed_on_a_covered_page_is_answered(tmp_path: Path) -> None:
+    with alone(tmp_path) as place:
+        note = place.desk.create("note", {"title": "题", "body": "正文"})
+
+        async def act(on: Stage) -> None:
+            await on.app.push_screen(FormPage("note", note))
+            await on.settle()
+            await on.keys("f10")
+            before = len(on.said())
+            await on.keys("down", "pagedown", "left")
+            assert len(on.said()) == before, "looking for a way out is no typing"
+            await on.keys("a")
+            assert "正在投影" in on.said()[-1]
+
+        play(place, act)

@@ -189,6 +189,23 @@ def test_the_desk_offers_no_return_of_what_came_back_meanwhile(tmp_path: Path) -
         play(place, act)
 
 
+def test_an_enter_returns_nothing_that_another_lent_meanwhile(tmp_path: Path) -> None:
+    with joined(tmp_path, "librarian") as place:
+        take(place, book())
+
+        async def act(on: Stage) -> None:
+            await on.keys("9")
+            burst(on, *ISBN, "enter")
+            await on.until(lambda: "写借阅人" in on.text())
+            take(place, loan("l-1", out_on=days(place, 0), due_on=days(place, 30)))
+            await on.until(lambda: "刚在别处借出了" in on.text())
+            burst(on, "enter")
+            await on.settle()
+            assert only_loan(place).state == "out", "this Enter was meant for a borrower"
+
+        play(place, act)
+
+
 def test_what_the_desk_said_goes_when_it_is_so_no_longer(tmp_path: Path) -> None:
     with joined(tmp_path, "librarian") as place:
         take(place, book())
@@ -207,7 +224,7 @@ def test_what_the_desk_said_goes_when_it_is_so_no_longer(tmp_path: Path) -> None
             assert "上传以前可按 Ctrl+Z" in on.text(), "a return that was sent stands"
             place.queue.mark_sent([each.op for each in place.queue.waiting()], 1)
             await on.keys("ctrl+z")
-            await on.hears("还书已经送到服务器，不能收回。还错了就再借给这个人。")
+            await on.hears("借还已经送到服务器，不能收回。登记错了，就照现在的情况再登记一次。")
             await on.keys("ctrl+z")
             await on.hears("后来改了状态，所以没有撤销")
             assert only_loan(place).state == "returned"

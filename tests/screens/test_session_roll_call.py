@@ -237,5 +237,9 @@ def test_a_roll_that_was_approved_is_changed_knowingly(tmp_path: Path) -> None:
             await on.keys("2")
             await on.until(lambda: place.desk.record("a-1").get("status") == "late")
             assert sum("这次活动已通过" in each for each in on.said()) == once == 1
+            await show(on, "s-1", "roll_call")
+            await on.keys("ctrl+z")
+            await on.until(lambda: place.desk.record("a-1").get("status") == "absent")
+            assert sum("这次活动已通过" in each for each in on.said()) == 1, "undo needs no advice to undo"
 
         play(place, act)

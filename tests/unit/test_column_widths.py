@@ -37,3 +37,10 @@ def test_no_more_is_given_away_than_there_is() -> None:
     widths = column_widths([1, -9, -9], [5, 5, 5], [20, 30, 40], 60)
     assert sum(widths) <= 60
     assert widths[0] == 20
+
+
+def test_columns_keep_their_share_where_not_every_row_was_measured() -> None:
+    assert column_widths([3, 1, -10], [5, 5, 5], [6, 2, 6], 60) == [6, 5, 10]
+    assert column_widths([3, 1, -10], [5, 5, 5], [6, 2, 6], 60, measured=False) == [37, 12, 10], (
+        "a later row may be longer"
+    )

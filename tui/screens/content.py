@@ -1,4 +1,4 @@
-"""A record as it once was, whole and read-only: an older revision, or what a deleted one last held."""
+"""A record whole and read-only: as it once was, what a deleted one last held, or one of which nothing may be changed."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from textual.containers import VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
+from sync.cache.repository import Changed
+from sync.cache.view import View
 from sync.records.kind import KindSpec
 from tui import past
 from tui.commands import bindings
+from tui.i18n import t
 from tui.labels import kind_label, value_text
 from tui.page import Page
 from tui.projecting import kind_is_private, names_private
@@ -57,3 +60,31 @@ class ContentPage(Page):
     def do_back(self) -> None:
         """Go back."""
         self.dismiss(None)
+
+
+class LivePage(ContentPage):
+    """A record that is here, as it is now: it follows what others change, and says when it is deleted or gone from this device."""
+
+    def __init__(self, spec: KindSpec, view: View, note: Words) -> None:
+        super().__init__(spec, view.fields, note)
+        self.rid = view.id
+
+    @property
+    def at_hand(self) -> str:
+        """The record, for its history and for a note about it."""
+        return self.rid
+
+    def records_changed(self, changed: Changed) -> None:
+        """Somebody may have changed this record, or one it names."""
+        self.fill()
+        self.status_changed()
+
+    def fill(self) -> None:
+        """What it holds now; of what was taken away nothing stays on the screen."""
+        view = self.xinde.place.repository.get(self.rid)
+        if view is None or view.deleted:
+            self._fields = {}
+            self.query_one("#text", Static).update(t("value.not_here"))
+            return
+        self._fields = view.fields
+        super().fill()

@@ -115,7 +115,7 @@ class FormBody(Page):
             if name in ("body", "text") and declared.multiline:
                 row_class += " tall"
             if self.why_fixed(name):
-                fixed = FixedField(name, partial(self._words, name), self.record.get(name) if self.record else None)
+                fixed = FixedField(name, partial(self._words, name), partial(self._held, name))
                 rows.append(Horizontal(label, fixed, classes="form-row"))
             else:
                 rows.append(Horizontal(label, self._editor(name, declared), classes=row_class))
@@ -154,6 +154,10 @@ class FormBody(Page):
     def editors(self) -> list[FieldEditor]:
         """All editors, in order."""
         return [widget for widget in self.query("*") if isinstance(widget, LineEditor | ProseEditor | ChoiceEditor)]
+
+    def _held(self, name: str) -> Any:
+        view = self.record
+        return view.get(name) if view is not None else self.preset.get(name)
 
     def fixed(self) -> list[FixedField]:
         """The fields that are only shown, in order."""

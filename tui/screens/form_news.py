@@ -33,6 +33,8 @@ class FormNews(FormSaving):
         if view.deleted:
             self._say_deleted(view)
             return
+        for fixed in self.fixed():
+            fixed.speak()
         for editor in self.editors():
             if view.get(editor.field_name) == self._base.get(editor.field_name):
                 continue

@@ -8,7 +8,7 @@ from sync.cache.repository import Changed
 from sync.cache.view import View
 from sync.on_behalf import OnBehalf
 from tui import leave
-from tui.disputed import other_state
+from tui.disputed import other_states
 from tui.i18n import t
 from tui.labels import member_name, state_label, title_of
 from tui.messages import refusal_text
@@ -26,6 +26,7 @@ class LeaveList(OfSession, RecordsPage):
     def __init__(self, rid: str) -> None:
         super().__init__("leave_request", {"session": rid})
         self.rid = rid
+        self._disputed: dict[str, str] = {}
 
     def heading(self) -> str:
         """Leave of which session."""
@@ -48,7 +49,12 @@ class LeaveList(OfSession, RecordsPage):
     def cells(self, view: View) -> list[str]:
         """Before what was said of it, what another decided at the same time: one is not told "granted" where somebody refused."""
         *cells, said = super().cells(view)
-        return [*cells, "  ".join(filter(None, [other_state(self.xinde.place, view.id), said]))]
+        return [*cells, "  ".join(filter(None, [self._disputed.get(view.id), said]))]
+
+    def fill(self) -> None:
+        """Conflicts are looked for once, not a row."""
+        self._disputed = other_states(self.xinde.place)
+        super().fill()
 
     def empty_text(self) -> str:
         """What to do, and that others' requests are not shown."""

@@ -37,6 +37,8 @@ class LendingDesk(RecordsPage):
         """What the code in hand means, while the borrower is asked for."""
         self._offered: list[str] = []
         """Loans whose return is offered; Enter alone takes it."""
+        self._found: list[str] = []
+        """What was out of the books in hand when they were found."""
         self._against: tuple[str, str, str] | None = None
         """Book, borrower and words of a loan the rules forbid, for whoever sets them aside."""
         self._dropped = ""
@@ -76,9 +78,13 @@ class LendingDesk(RecordsPage):
         super().fill()
         books = [book for book in self._views(self._books) if not book.deleted]
         if self._books:
-            offered = all_out(self.xinde.place, books)
-            if len(books) == len(self._books) and offered != self._offered:
-                self._offered = offered
+            out = all_out(self.xinde.place, books)
+            if set(out) - set(self._found):
+                # Lent elsewhere meanwhile: an Enter that was meant for something else must not return it.
+                self.start_over()
+                self.tell(t("desk.lent_meanwhile", titles=self._titles(books)))
+            elif len(books) == len(self._books) and out != self._found:
+                self._found, self._offered = out, [loan for loan in self._offered if loan in out]
                 self.tell(found_words(self.xinde.place, books))
         elif self._offered and any(loan.state != "out" for loan in self._views(self._offered)):
             self.start_over()
@@ -122,7 +128,7 @@ class LendingDesk(RecordsPage):
             self.tell(t("desk.no_book", code=written))
             return
         self._books = [book.id for book in books]
-        self._offered = all_out(place, books)
+        self._found = self._offered = all_out(place, books)
         self.tell(found_words(place, books))
 
     async def _take_borrower(self, written: str) -> None:

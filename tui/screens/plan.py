@@ -67,7 +67,8 @@ class PlanPage(RecordsPage):
     def fill(self) -> None:
         """Head and tasks as they are now."""
         plan, app = self.plan, self.xinde
-        self._enough = self._held_enough(plan) if plan is not None else frozenset()
+        if not self._narrowing:
+            self._enough = self._held_enough(plan) if plan is not None else frozenset()
         super().fill()
         width = self.size.width or 80
         lines = head(app.place, plan, width, projecting=app.projecting) if plan else []

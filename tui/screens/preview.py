@@ -90,7 +90,16 @@ class PreviewPage(Page):
 
     def on_mount(self) -> None:
         """The text has the focus, so that arrows scroll it."""
-        self.query_one("#sheet").focus()
+        sheet = self.query_one("#sheet", Sheet)
+        sheet.focus()
+        self.watch(sheet, "scroll_y", self._scrolled, init=False)
+
+    def _scrolled(self, before: float, now: float) -> None:
+        """Whether one can read on, or back, changes at the ends of a page."""
+        sheet = self.query_one("#sheet", Sheet)
+        ends = (0, sheet.max_scroll_y)
+        if any((before <= end) != (now <= end) or (before >= end) != (now >= end) for end in ends):
+            self.refresh_keys()
 
     def fill(self) -> None:
         """Make the document, in a thread of its own; what was shown stays until then."""

@@ -22,19 +22,21 @@ def widest(rows: Iterable[Sequence[str]], columns: int) -> list[int]:
     return needs
 
 
-def column_widths(weights: Sequence[int], headings: Sequence[int], needs: Sequence[int], room: int) -> list[int]:
+def column_widths(
+    weights: Sequence[int], headings: Sequence[int], needs: Sequence[int], room: int, *, measured: bool = True
+) -> list[int]:
     """The width of each column in cells.
 
     `weights`: a share, or where negative a width in cells, more where the heading is longer; `headings` and `needs` are the widths
     of the headings and of the widest texts, `room` is what there is for all columns. One sharing column takes what is left; where
-    there are several and all fits, it stays empty.
+    there are several and all fits, it stays empty; unless `measured` is False, when `needs` are not of every row.
     """
     weights = [
         min(weight, -heading) if weight < 0 else weight for weight, heading in zip(weights, headings, strict=True)
     ]
     least = [max(pair) for pair in zip(needs, headings, strict=True)]
     whole = [max(need, -weight) for need, weight in zip(least, weights, strict=True)]
-    if sum(weight > 0 for weight in weights) > 1 and sum(whole) <= room:
+    if measured and sum(weight > 0 for weight in weights) > 1 and sum(whole) <= room:
         # Nothing is cut and no column wider than what stands in it, so that the eye finds from one to the next.
         return whole
     total = sum(weight for weight in weights if weight > 0) or 1

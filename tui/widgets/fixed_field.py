@@ -40,7 +40,7 @@ class FixedField(Static, can_focus=True):
             self.field = field
             self.by = by
 
-    def __init__(self, name: str, words: Callable[[Any], str], value: Any) -> None:
+    def __init__(self, name: str, words: Callable[[Any], str], value: Callable[[], Any]) -> None:
         super().__init__(id=f"field-{name}", classes="form-fixed", markup=False)
         self.field_name = name
         self._words = words
@@ -51,8 +51,8 @@ class FixedField(Static, can_focus=True):
         self.speak()
 
     def speak(self) -> None:
-        """The words in the language of now."""
-        self.update(Content(clean(t("form.fixed", value=self._words(self._value)))))
+        """What the record holds now, in the language of now."""
+        self.update(Content(clean(t("form.fixed", value=self._words(self._value())))))
 
     def on_key(self, event: events.Key) -> None:
         """A key that would write is answered, and goes no further."""

@@ -91,7 +91,8 @@ class RecordTable(EvenRows):
     def _share(self, headings: Sequence[str]) -> list[int]:
         room = max(20, self.size.width - 2 * len(self._spec) - 2)
         weights = [weight for _, weight in self._spec]
-        return column_widths(weights, [cell_len(heading) for heading in headings], self._needs, room)
+        measured = len(self._shown) <= SLICE
+        return column_widths(weights, [cell_len(each) for each in headings], self._needs, room, measured=measured)
 
     def _needed(self) -> list[int]:
         """The widest cell of each column, as far as rows are looked at for it."""

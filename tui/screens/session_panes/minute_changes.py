@@ -93,6 +93,7 @@ class MinuteChanges(MinuteWriting):
         changes = {name: (entry.get(name), value) for name, value in values.items()}
         if await self.act(lambda: desk.edit(entry.id, changes)):
             self.xinde.say(t("form.saved"))
+            self.changed_here()
 
     # the agenda
 

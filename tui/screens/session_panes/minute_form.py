@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sync.cache.view import View
 from sync.sign_off import is_closed
 from tui import minutes
 from tui.amending import amend_instead
@@ -24,7 +25,14 @@ class MinuteForm(FormPage):
 
     def why_fixed(self, name: str) -> str | None:
         """Of signed minutes what is typed becomes an amendment."""
-        return None
+        return None if self._signed_session else super().why_fixed(name)
+
+    @property
+    def _signed_session(self) -> View | None:
+        """The session of this entry, where it was signed."""
+        view, place = self.record, self.xinde.place
+        session = place.repository.get(str(view.get("session"))) if view is not None else None
+        return session if session is not None and is_closed(place.desk, session) else None
 
     async def do_save(self) -> None:
         """Save, stay here; of minutes that were signed meanwhile it becomes an amendment."""
@@ -38,9 +46,8 @@ class MinuteForm(FormPage):
 
     async def _amend(self) -> bool:
         """Propose what was typed as an amendment, or say why that cannot be; False while it can be saved."""
-        view = self.record
-        session = self.xinde.place.repository.get(str(view.get("session"))) if view is not None else None
-        if view is None or session is None or not is_closed(self.xinde.place.desk, session):
+        view, session = self.record, self._signed_session
+        if view is None or session is None:
             return False
         self.keep_now(everything=True)
         await self.act(lambda: None)

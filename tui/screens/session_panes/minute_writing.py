@@ -168,7 +168,9 @@ class MinuteWriting(SessionPart):
 
     async def _enter(self, text: str, about: Mapping[str, Any], when: minutes.Stamp) -> None:
         place, rid = self.xinde.place, self.rid
-        if await self.act(lambda: minutes.enter(place, rid, text, about, when)) is None and self.still_open:
+        if await self.act(lambda: minutes.enter(place, rid, text, about, when)) is not None:
+            self.changed_here()
+        elif self.still_open:
             self.line.put_back(text)
 
     # what the next entry will be

@@ -25,9 +25,6 @@ PANES = ("overview", "agenda", "materials", "roll_call", "minutes", "votes", "ac
 ROWS = frozenset({"session", "agenda_item", "material", "attendance", "minute", "vote", "action"})
 """Kinds whose changes show in the line of panes."""
 
-SAID = frozenset({"agenda_item", "attendance", "minute", "vote"})
-"""Kinds that make up the minutes as they were approved."""
-
 
 def pane_page(name: str, rid: str) -> SessionPart:
     """The page of one pane of a session."""
@@ -170,10 +167,8 @@ class SessionPart(OfSession):
             self.status_changed()
             self.refresh_keys()
         super().records_changed(changed)
-        if changed.kinds & SAID and "shadow" not in changed.tables:
-            self._say_approved()
 
-    def _say_approved(self) -> None:
+    def changed_here(self) -> None:
         """Whoever changes what was approved is told so, once a visit: one may have meant another meeting, or another key."""
         session = self.session
         if session is None or session.state != "approved" or self._said_approved:

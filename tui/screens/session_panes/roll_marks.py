@@ -50,6 +50,8 @@ class RollMarks(SessionPart):
         place, before = self.xinde.place, row.get("status")
         # The base is read when the edit is made: the mark before it may still be on its way to the journal.
         done = await self.act(lambda: roll.mark(place, row.id, status))
+        if done:
+            self.changed_here()
         if done and before is not None:
             # A digit pressed for something else, such as the way to Home, must not change the roll unseen.
             spec, who = place.repository.registry["attendance"], member_name(place, row.get("member"))
