@@ -21,6 +21,7 @@ from tui.commands import ABOVE, rebound
 from tui.composing import WholeSigns
 from tui.i18n import t
 from tui.input_method import composed, input_method_hint
+from tui.key_names import MOVING
 from tui.news import merged
 from tui.notices import place_standing
 from tui.widgets.bars import KeyBar, TitleBar
@@ -116,8 +117,8 @@ class Commanded(Screen[Answer]):
 
     def on_key(self, event: events.Key) -> None:
         """What would be typed on a covered page is answered; Chinese where nothing is typed is an input method, said once a page."""
-        if self.covered and event.is_printable and event.key not in self.active_bindings:
-            # The editor that would have taken the key is covered with the rest.
+        if self.covered and event.key not in MOVING and event.key not in self.active_bindings:
+            # The editor that would have taken the key is covered with the rest; an arrow only looks for a way out.
             self.xinde.say(t("projecting.covered"), warning=True)
             return
         if not self._told_of_input_method and composed(event.character):

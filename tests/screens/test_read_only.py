@@ -60,7 +60,7 @@ def test_a_record_of_which_nothing_may_be_changed_is_refused_by_f2_and_read_by_e
             assert "Ctrl+S" not in on.lines()[-1]
             assert type(on.app.screen).__name__ == "RecordsPage"
             await on.keys("enter")
-            assert type(on.app.screen).__name__ == "ContentPage"
+            assert type(on.app.screen).__name__ == "LivePage"
             assert "支部书记" in on.lines()[1]
             assert "2020-01-01" in on.text()
 

@@ -32,7 +32,7 @@ def test_enter_shows_a_loan_of_a_title_and_why_somebody_recommends_it(tmp_path: 
             assert "2026-01-31" in on.text()
             await on.keys("escape", "down", "enter")
             assert "写得清楚" in on.text()
-            assert type(on.app.screen).__name__ == "ContentPage"
+            assert type(on.app.screen).__name__ == "LivePage"
 
         play(place, act)
 
@@ -82,7 +82,7 @@ def test_before_a_room_every_key_on_private_notes_is_answered(tmp_path: Path) ->
                 await on.keys(key)
                 assert any("正在投影" in words for words in on.said()), key
             await on.keys("f10", "enter", "f10")
-            for key in ("enter", "delete", "x", "down"):
+            for key in ("enter", "delete", "x"):
                 on.app.clear_notifications()
                 await on.keys(key)
                 assert any("正在投影" in words for words in on.said()), key
