@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -258,6 +259,8 @@ def test_warnings_and_late_entry_show_on_overview_and_record_and_block_nothing(t
         people = staff(place)
         old = held(place, people["张三"], people["李四"], start="2026-01-08T09:00", end="2026-01-08T10:00")
         minutes.enter(place, old, PARAGRAPH, {"entry": "discussion"})
+        # Which of two is the earlier is told by the second and then by the millisecond; on a fast machine both were in one.
+        time.sleep(0.005)
         rid = held(place, people["张三"], people["李四"], start="2026-02-17T09:00", end="2026-02-17T09:10")
         minutes.enter(place, rid, PARAGRAPH, {"entry": "discussion"})
 
