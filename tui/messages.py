@@ -131,9 +131,7 @@ def _explained(error: BaseException, place: Workplace | None, kind: str | None, 
         case UndoRefused():
             who = member_name(place, error.by) if place is not None and error.by else t("error.somebody")
             name = _field_words(error.field, kind, ids) if error.field else ""
-            # What a lent book can do next is not what a text in review can.
-            reason = "sent_loan" if (error.reason, kind) == ("sent", "loan") else error.reason
-            return _said(f"undo.{reason}", "refused", field=error.field, who=who, name=name)
+            return _said(f"undo.{error.reason}", "refused", field=error.field, who=who, name=name)
         case InTheWay():
             return _said(f"way.{error.reason}", "refused", **error.params)
         case CacheError():

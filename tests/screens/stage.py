@@ -20,6 +20,7 @@ from sync.workplace import Workplace, open_workplace
 from tui.app import XindeApp
 from tui.inquiry import Connect
 from tui.keymap import Keymap
+from tui.page import Page
 from tui.screens.notice import READ
 
 BRANCH = "0198c0de-0000-7000-8000-000000000001"
@@ -119,6 +120,12 @@ class Stage:
             await asyncio.sleep(0.02)
             await self.pilot.pause()
         raise AssertionError(f"never said {part!r}, but {self.said()}; the screen:\n{self.text()}")
+
+    @property
+    def page(self) -> Page:
+        """The page that is open; there is no dialog above it."""
+        assert isinstance(self.app.screen, Page)
+        return self.app.screen
 
     def lines(self) -> list[str]:
         """The screen as text, a line a row."""

@@ -207,7 +207,7 @@ def test_a_field_that_is_only_shown_follows_what_another_writes(tmp_path: Path) 
         task(1, "旧对象")
 
         async def act(on: Stage) -> None:
-            open_form(on.app.screen, place.desk.record("t-1"))  # type: ignore[arg-type]
+            open_form(on.page, place.desk.record("t-1"))
             await on.settle()
             shown = on.app.screen.query_one("#field-audience", FixedField)
             assert "旧对象" in str(shown.render())
@@ -229,7 +229,7 @@ def test_a_record_that_is_only_read_follows_what_another_writes_and_leaves_with_
         document(1, "旧的全文")
 
         async def act(on: Stage) -> None:
-            open_form(on.app.screen, place.desk.record("d-1"))  # type: ignore[arg-type]
+            open_form(on.page, place.desk.record("d-1"))
             await on.settle()
             assert "旧的全文" in on.text()
             assert "F6 经过" in on.lines()[-1], "its history is a key away"

@@ -224,7 +224,7 @@ def test_what_the_desk_said_goes_when_it_is_so_no_longer(tmp_path: Path) -> None
             assert "上传以前可按 Ctrl+Z" in on.text(), "a return that was sent stands"
             place.queue.mark_sent([each.op for each in place.queue.waiting()], 1)
             await on.keys("ctrl+z")
-            await on.hears("借还已经送到服务器，不能收回。登记错了，就照现在的情况再登记一次。")
+            await on.hears("这一步已经送到服务器，不能收回。请照现在的情况再登记一步，例如退回、撤回或重新登记。")
             await on.keys("ctrl+z")
             await on.hears("后来改了状态，所以没有撤销")
             assert only_loan(place).state == "returned"

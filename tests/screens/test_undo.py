@@ -24,7 +24,7 @@ def test_a_step_that_was_sent_is_named_and_the_one_before_it_is_undone_next(tmp_
 
         async def act(on: Stage) -> None:
             await on.keys("ctrl+z")
-            said = "学习活动“交流会”没有撤销：这一步已经送到服务器，不能收回。请改用下一步状态，例如退回或撤回。"
+            said = "学习活动“交流会”没有撤销：这一步已经送到服务器，不能收回。请照现在的情况再登记一步，例如退回、撤回或重新登记。"
             assert on.said() == [said + "再按 Ctrl+Z 撤销更早的一步。"]
             await on.keys("ctrl+z")
             await on.until(lambda: place.desk.record("sec-1").get("name") == "秘书科")
