@@ -49,6 +49,10 @@ def test_the_roll_is_made_marked_and_finished_by_keys(tmp_path: Path) -> None:
             assert "未点" not in "".join(line for line in on.lines() if "钱七" in line)
             await on.keys("ctrl+s")
             assert "点名已经完成" in on.said()[-1]
+            await on.keys("end", "5")
+            await on.hears("钱七：实到 改为 缺席；Ctrl+Z 改回")
+            await on.keys("ctrl+z")
+            await on.until(lambda: statuses(place, rid)["钱七"] is None)
             await on.keys("plus", "z", "l", "enter", "ctrl+s")
             await on.until(lambda: "没有另点的算实到" in on.said()[-1])
             await on.keys("ctrl+z")

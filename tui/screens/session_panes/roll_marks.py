@@ -47,12 +47,14 @@ class RollMarks(SessionPart):
             self.run_worker(self._mark(self.row, status))
 
     async def _mark(self, row: View, status: str | None) -> None:
-        place, before = self.xinde.place, row.get("status")
+        place, session = self.xinde.place, self.session
+        # Once the roll is done, whoever has no mark counts as present.
+        before = row.get("status") or ("present" if session is not None and session.get("roll_call_done") else None)
         # The base is read when the edit is made: the mark before it may still be on its way to the journal.
         done = await self.act(lambda: roll.mark(place, row.id, status))
         if done:
             self.changed_here()
-        if done and before is not None:
+        if done and before not in (None, status):
             # A digit pressed for something else, such as the way to Home, must not change the roll unseen.
             spec, who = place.repository.registry["attendance"], member_name(place, row.get("member"))
             labels = [value_text(place, spec, "status", each) for each in (before, status)]
